@@ -1,0 +1,87 @@
+"""What is said about data: one finding is one sentence with a place, a code and a remedy.
+
+Every room reports through these values, so that the command line, the Pulumi program and the
+tests read one shape. Nothing here looks at files: a line number is put in by whoever knows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+Path = tuple[str | int, ...]
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error stops the run, the others are printed."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found in one place.
+
+    `path` is the place inside the document (keys and list indexes), `line` is 1-based and 0 while
+    nobody has looked it up.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    todo: str = ""
+    file: str = ""
+    line: int = 0
+    path: Path = ()
+
+    def at(self, file: str, line: int) -> Finding:
+        """The same finding with its place filled in."""
+        return replace(self, file=file, line=line)
+
+    def render(self) -> str:
+        """`FILE:LINE: CODE severity: message. What to do.` on one line."""
+        place = f"{_one_line(self.file)}:{max(self.line, 1)}: " if self.file else ""
+        todo = f" {_sentence(self.todo)}" if self.todo else ""
+        return f"{place}{self.code} {self.severity}: {_sentence(self.message)}{todo}"
+
+
+class DataError(Exception):
+    """Input that can't be read at all; carries the findings that say why."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__("\n".join(f.render() for f in findings))
+        self.findings = findings
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """Only the findings that stop a run."""
+    return [f for f in findings if f.severity is Severity.ERROR]
+
+
+def exit_status(findings: Iterable[Finding], *, strict: bool = False) -> int:
+    """0 when nothing stops the run, else 1; `strict` makes a warning stop it too."""
+    stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return int(any(f.severity in stopping for f in findings))
+
+
+def format_path(path: Path) -> str:
+    """`columns[3].type` for `("columns", 3, "type")`; `document` for the root."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return _one_line(text) or "document"
+
+
+def _sentence(text: str) -> str:
+    text = _one_line(text)
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _one_line(text: str) -> str:
+    """Control characters and line ends made visible: a finding never breaks the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)

@@ -1,0 +1,300 @@
+"""Glue's column types: parsed once at the edge, compared as values, rendered in one canonical way.
+
+The grammar is Hive's (LanguageManual Types) as Glue stores it in `Column.Type`: primitives,
+`decimal(p,s)`, `char(n)`, `varchar(n)`, `array<t>`, `map<k,v>` and `struct<name:t,...>` nested to
+any depth. The parser keeps its own stack, so depth costs memory and never recursion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+TYPE_LIMIT = 131072  # Glue API: ColumnTypeString
+
+PRIMITIVES = frozenset(
+    "boolean tinyint smallint int bigint float double string binary date timestamp "
+    "interval_year_month interval_day_time".split()
+)
+ALIASES = {"integer": "int", "double precision": "double", "numeric": "decimal", "dec": "decimal", "real": "float"}
+# Hive: DECIMAL precision 1-38, scale 0-precision; VARCHAR 1-65535; CHAR 1-255.
+MAX_PRECISION = 38
+MAX_LENGTH = {"char": 255, "varchar": 65535}
+
+
+class GlueTypeError(ValueError):
+    """A text that is no Glue type; the message says where and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """A type without parameters, by Hive's name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decimal:
+    """`decimal(precision,scale)`."""
+
+    precision: int
+    scale: int
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """`char(length)`."""
+
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Varchar:
+    """`varchar(length)`."""
+
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """`array<element>`."""
+
+    element: GlueType
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """`map<key,value>`; the key is a primitive."""
+
+    key: GlueType
+    value: GlueType
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """`struct<name:type,...>` with at least one field."""
+
+    fields: tuple[tuple[str, GlueType], ...]
+
+
+GlueType = Primitive | Decimal | Char | Varchar | Array | Map | Struct
+
+_TOKEN = re.compile(r"\s*(?:(?P<word>`[^`]+`|[^\s<>(),:`]+)|(?P<mark>[<>(),:]))")
+
+
+def canonical(text: str) -> str:
+    """`text` in the one rendering that Glue types have here. Raises GlueTypeError."""
+    return render(parse(text))
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> GlueType:
+    """The type that `text` spells. Raises GlueTypeError with a message for people."""
+    if len(text) > TYPE_LIMIT:
+        raise GlueTypeError(f"the type is {len(text):,} characters long, Glue takes at most {TYPE_LIMIT:,}")
+    return _Parser(text).parse()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A nested type whose closing `>` is still to come."""
+
+    kind: str
+    parts: list[GlueType]
+    names: list[str]
+
+
+class _Parser:
+    """One pass over the tokens with a stack of open nested types."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = list(_tokens(text))
+        self.at = 0
+
+    def parse(self) -> GlueType:
+        stack: list[_Open] = []
+        while True:
+            if stack and stack[-1].kind == "struct":
+                stack[-1].names.append(self._field_name(stack[-1]))
+            done = self._begin(stack)
+            while done is not None and stack:
+                stack[-1].parts.append(done)
+                done = self._close(stack)
+            if done is not None:
+                if self.at < len(self.tokens):
+                    raise self._error(f"nothing more after {render(done)[:60]!r}")
+                return done
+
+    def _begin(self, stack: list[_Open]) -> GlueType | None:
+        """A whole simple type, or None after opening a nested one."""
+        word = self._word("a type")
+        name = word.lower()
+        if name in ("array", "map", "struct"):
+            self._expect("<", f"'{name}' needs its element types in <>")
+            stack.append(_Open(name, [], []))
+            return None
+        return self._simple(name)
+
+    def _close(self, stack: list[_Open]) -> GlueType | None:
+        """After an element: the finished nested type at `>`, or None at `,`."""
+        top = stack[-1]
+        mark = self._next("',' or '>'")
+        if mark == ",":
+            if top.kind == "array" or (top.kind == "map" and len(top.parts) == 2):
+                raise self._error(f"'>' since {top.kind} is full", back=1)
+            return None
+        if mark != ">":
+            raise self._error("',' or '>'", back=1)
+        stack.pop()
+        return self._nested(top)
+
+    def _nested(self, top: _Open) -> GlueType:
+        if top.kind == "array":
+            return Array(top.parts[0])
+        if top.kind == "struct":
+            return Struct(tuple(zip(top.names, top.parts, strict=True)))
+        if len(top.parts) != 2:
+            raise self._error("a key and a value type in map<>", back=1)
+        if isinstance(top.parts[0], Array | Map | Struct):
+            raise self._error("a primitive type as map key", back=1)
+        return Map(*top.parts)
+
+    def _field_name(self, struct: _Open) -> str:
+        name = self._word("a field name").strip("`").lower()
+        if name in struct.names:
+            raise GlueTypeError(f"field {name!r} appears twice in a struct of {self._shown()}")
+        self._expect(":", f"field {name!r} needs ':' and a type")
+        return name
+
+    def _simple(self, name: str) -> GlueType:
+        if name == "double" and self._peek().lower() == "precision":
+            self.at += 1
+        name = ALIASES.get(name, name)
+        numbers = self._numbers() if self._peek() == "(" else ()
+        if name == "decimal":
+            return self._decimal(numbers)
+        if name in MAX_LENGTH:
+            return self._text(name, numbers)
+        if name not in PRIMITIVES:
+            raise GlueTypeError(f"{name!r} is no Glue type (in {self._shown()}){_hint(name)}")
+        if numbers:
+            raise GlueTypeError(f"{name!r} takes no parameters (in {self._shown()})")
+        return Primitive(name)
+
+    def _decimal(self, numbers: tuple[int, ...]) -> Decimal:
+        if len(numbers) != 2:
+            raise GlueTypeError(f"'decimal' needs precision and scale, such as decimal(15,2) (in {self._shown()})")
+        precision, scale = numbers
+        if not 1 <= precision <= MAX_PRECISION or not 0 <= scale <= precision:
+            raise GlueTypeError(
+                f"decimal({precision},{scale}) is out of range: precision 1-{MAX_PRECISION}, scale 0-precision"
+            )
+        return Decimal(precision, scale)
+
+    def _text(self, name: str, numbers: tuple[int, ...]) -> GlueType:
+        if len(numbers) != 1 or not 1 <= numbers[0] <= MAX_LENGTH[name]:
+            raise GlueTypeError(f"{name!r} needs a length of 1-{MAX_LENGTH[name]}, such as {name}(20) (in {self._shown()})")
+        return Char(numbers[0]) if name == "char" else Varchar(numbers[0])
+
+    def _numbers(self) -> tuple[int, ...]:
+        self._expect("(", "'('")
+        found = [self._number()]
+        while self._peek() == ",":
+            self.at += 1
+            found.append(self._number())
+        self._expect(")", "')'")
+        return tuple(found)
+
+    def _number(self) -> int:
+        word = self._word("a number")
+        if not (word.isascii() and word.isdigit() and len(word) < 10):
+            raise self._error("a number", back=1)
+        return int(word)
+
+    def _peek(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def _next(self, expected: str) -> str:
+        if self.at >= len(self.tokens):
+            raise GlueTypeError(f"the type ends too early, {expected} expected: {self._shown()}")
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def _word(self, expected: str) -> str:
+        token = self._next(expected)
+        if token in "<>(),:":
+            raise self._error(expected, back=1)
+        return token
+
+    def _expect(self, mark: str, expected: str) -> None:
+        if self._next(expected) != mark:
+            raise self._error(expected, back=1)
+
+    def _error(self, expected: str, back: int = 0) -> GlueTypeError:
+        found = self.tokens[self.at - back] if self.at - back < len(self.tokens) else "the end"
+        return GlueTypeError(f"{found!r} found where {expected} was expected, in {self._shown()}")
+
+    def _shown(self) -> str:
+        return repr(self.text if len(self.text) <= 80 else self.text[:77] + "...")
+
+
+def _tokens(text: str) -> Iterator[str]:
+    at = 0
+    end = len(text.rstrip())
+    while at < end:
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise GlueTypeError(f"unexpected {text[at]!r} in the type {text[:80]!r}")
+        yield match["word"] or match["mark"]
+        at = match.end()
+
+
+def _hint(name: str) -> str:
+    from .names import nearest
+
+    return nearest(name, [*PRIMITIVES, *ALIASES, "decimal", "char", "varchar", "array", "map", "struct"])
+
+
+_CLOSING = ">"
+
+
+def render(glue_type: GlueType) -> str:
+    """The canonical spelling: lower case, no spaces. Works without recursion, as deep as `parse` does."""
+    out: list[str] = []
+    todo: list[GlueType | str] = [glue_type]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, str):
+            out.append(item)
+        else:
+            todo.extend(reversed(_pieces(item)))
+    return "".join(out)
+
+
+def _pieces(glue_type: GlueType) -> list[GlueType | str]:
+    match glue_type:
+        case Primitive(name):
+            return [name]
+        case Decimal(precision, scale):
+            return [f"decimal({precision},{scale})"]
+        case Char(length):
+            return [f"char({length})"]
+        case Varchar(length):
+            return [f"varchar({length})"]
+        case Array(element):
+            return ["array<", element, _CLOSING]
+        case Map(key, value):
+            return ["map<", key, ",", value, _CLOSING]
+        case Struct(fields):
+            pieces: list[GlueType | str] = ["struct<"]
+            for i, (name, kind) in enumerate(fields):
+                pieces += [f"{',' if i else ''}{_quoted(name)}:", kind]
+            return [*pieces, _CLOSING]
+
+
+def _quoted(name: str) -> str:
+    """A field name that holds a mark of the grammar keeps its backquotes."""
+    return f"`{name}`" if re.search(r"[\s<>(),:]", name) else name
