@@ -1,0 +1,27 @@
+"""``python -m local [--port N] [--index-delay SECONDS]``: the local catalog in the foreground."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from local.indexes import DEFAULT_DELAY
+from local.serve import DEFAULT_PORT, serve_forever
+
+
+def main() -> int:
+    """Serve until stopped; 2 if the port is taken."""
+    parser = argparse.ArgumentParser(prog="python -m local", description="The local catalog in the foreground.")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+    parser.add_argument("--index-delay", type=float, default=DEFAULT_DELAY, metavar="SECONDS")
+    given = parser.parse_args()
+    try:
+        serve_forever(given.port, given.index_delay)
+    except OSError as error:
+        print(f"cannot listen on port {given.port}: {error.strerror}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

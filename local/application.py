@@ -1,0 +1,123 @@
+"""The WSGI application: the rules in front, Moto behind.
+
+A Glue request is checked against the API's constraints, its names are folded, then an operation of
+ours answers it or, where we have no rules, Moto does. All other services are Moto's alone. Glue
+operations run one at a time, so that a check and the change it allows can't be torn apart.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from threading import Lock
+from typing import Any
+
+from local.emulator import DEFAULT_ACCOUNT, Emulator, Json, Reply, account_of, dumps, forward, refusals
+from local.indexes import DEFAULT_DELAY, Indexes
+from local.refusals import Refusal
+
+HEALTH = "/_catalog/health"
+SERVICE = "catalog-local"
+VERSION = "1"  # of what the control and the server say to each other
+GLUE = "AWSGlue."
+DEFAULT_REGION = "us-east-1"
+JSON_TYPE = "application/x-amz-json-1.1"
+
+_CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d+/([^/,\s]+)/")
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+
+
+class Application:
+    """A local catalog with its own state; ``index_delay`` is how long a partition index takes to build."""
+
+    def __init__(self, index_delay: float = DEFAULT_DELAY) -> None:
+        self._emulator = Emulator()
+        self._indexes = Indexes(delay=index_delay)
+        self._lock = Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if environ["PATH_INFO"] == HEALTH:
+            health = {"service": SERVICE, "version": VERSION, "pid": os.getpid()}
+            return _send(start_response, 200, dumps(health))
+        target = environ.get("HTTP_X_AMZ_TARGET", "")
+        if not target.startswith(GLUE):
+            return self._emulator.other_services(environ, start_response)
+        try:
+            status, body = self._answer(target.removeprefix(GLUE), environ)
+        except Refusal as refusal:
+            return _send_refusal(start_response, refusal)
+        except Exception:
+            traceback.print_exc(file=sys.stderr)  # the log; a client sees no internals
+            return _send_refusal(
+                start_response, Refusal("InternalServiceException", "see the local catalog's log", 500)
+            )
+        return _send(start_response, status, body)
+
+    def warm_up(self) -> None:
+        """Load what the first Glue request needs, so that it needn't wait for it."""
+        from local.constraints import knows
+        from local.operations import OPERATIONS
+
+        self._emulator.backend(DEFAULT_ACCOUNT, DEFAULT_REGION)
+        assert all(knows(operation) for operation in OPERATIONS)
+
+    def _answer(self, operation: str, environ: dict[str, Any]) -> Reply:
+        from local.constraints import check_request
+        from local.databases import Catalog, refuse_unknown_database
+        from local.folding import BY_ARN, fold_names
+        from local.operations import OPERATIONS
+
+        request = _parse(environ)
+        check_request(operation, request)
+        fold_names(operation, request)
+        account, region = _caller(environ.get("HTTP_AUTHORIZATION", ""))
+        with self._lock, refusals():
+            backend = self._emulator.backend(request.get("CatalogId") or account, region)
+            catalog = Catalog(backend, self._indexes)
+            if operation in OPERATIONS:
+                return 200, dumps(OPERATIONS[operation](catalog, request))
+            if operation in BY_ARN:
+                refuse_unknown_database(catalog, request["ResourceArn"])
+            return forward(backend, _with_body(environ, request))
+
+
+def _parse(environ: dict[str, Any]) -> Json:
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    try:
+        request = json.loads(body or b"{}")
+    except ValueError as error:
+        raise Refusal("SerializationException", "the request is not JSON") from error
+    if not isinstance(request, dict):
+        raise Refusal("SerializationException", "the request is not a JSON object")
+    return request
+
+
+def _with_body(environ: dict[str, Any], request: Json) -> dict[str, Any]:
+    body = dumps(request).encode()
+    return environ | {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+
+
+def _caller(authorization: str) -> tuple[str, str]:
+    found = _CREDENTIAL.search(authorization)
+    return (account_of(found[1]), found[2]) if found else (DEFAULT_ACCOUNT, DEFAULT_REGION)
+
+
+def _send_refusal(start_response: StartResponse, refusal: Refusal) -> Iterable[bytes]:
+    body = dumps({"__type": refusal.code, "Message": refusal.message})
+    return _send(start_response, refusal.status, body, ("x-amzn-ErrorType", refusal.code))
+
+
+def _send(
+    start_response: StartResponse, status: int, body: str, *headers: tuple[str, str]
+) -> Iterable[bytes]:
+    content = body.encode()
+    start_response(
+        str(status), [("Content-Type", JSON_TYPE), ("Content-Length", str(len(content))), *headers]
+    )
+    return [content]

@@ -1,0 +1,166 @@
+"""The one module that touches Moto: its state, its answers to operations we leave to it, other services.
+
+Takes an account and a region, gives the catalog Moto keeps for them. Moto ships no types, so what we
+use of its objects is written down here as protocols, and its exceptions become refusals here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Protocol, cast
+
+from local.refusals import Refusal
+
+Json = dict[str, Any]
+Reply = tuple[int, str]
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+DEFAULT_ACCOUNT = "123456789012"
+TEMPORARY_KEY = "ASIA"  # only keys of assumed roles can belong to another account
+
+
+class Partition(Protocol):
+    """Moto's partition."""
+
+    values: list[str]
+    partition_input: Json
+    creation_time: datetime
+
+
+class Table(Protocol):
+    """Moto's table: ``versions`` holds the table input of each kept version by its number."""
+
+    name: str
+    database_name: str
+    catalog_id: str
+    versions: dict[str, Json]
+    partitions: dict[str, Partition]
+    created_time: datetime
+    updated_time: datetime | None
+    _current_version: int
+
+    def update(self, table_input: Json) -> None: ...
+    def create_partition(self, partiton_input: Json) -> None: ...
+    def update_partition(self, old_values: list[str], partiton_input: Json) -> None: ...
+    def delete_partition(self, values: list[str]) -> None: ...
+    def get_partition(self, values: list[str]) -> Partition: ...
+    def get_partitions(self, expression: str | None) -> list[Partition]: ...
+
+
+class Database(Protocol):
+    """Moto's database."""
+
+    name: str
+    input: Json
+    catalog_id: str
+    created_time: datetime
+    tables: dict[str, Table]
+
+
+class Backend(Protocol):
+    """What we use of Moto's Glue backend; each method raises Moto's own exceptions."""
+
+    region_name: str
+    account_id: str
+    databases: dict[str, Database]
+
+    def create_database(self, database_name: str, database_input: Json, tags: Json | None) -> Database: ...
+    def get_database(self, database_name: str) -> Database: ...
+    def delete_database(self, database_name: str) -> None: ...
+    def create_table(
+        self, database_name: str, table_name: str, table_input: Json, open_table_format_input: Json | None
+    ) -> Table: ...
+    def get_table(self, database_name: str, table_name: str) -> Table: ...
+    def get_tables(self, database_name: str, expression: str | None) -> list[Table]: ...
+    def delete_table(self, database_name: str, table_name: str) -> None: ...
+    @property
+    def tagger(self) -> Any: ...
+
+
+class Emulator:
+    """Moto's Glue backends of one server, made when first asked for, and Moto's other services."""
+
+    def __init__(self) -> None:
+        self._backends: dict[tuple[str, str], Backend] = {}
+
+    def backend(self, account: str, region: str) -> Backend:
+        """The Glue state of an account in a region."""
+        place = (account, region)
+        if place not in self._backends:
+            from moto.glue.models import GlueBackend
+
+            self._backends[place] = cast(Backend, GlueBackend(region, account))
+        return self._backends[place]
+
+    @cached_property
+    def other_services(self) -> WsgiApp:
+        """Moto's own WSGI application, for everything that isn't Glue (STS above all)."""
+        from moto.server import DomainDispatcherApplication, create_backend_app
+
+        return cast(WsgiApp, DomainDispatcherApplication(create_backend_app))
+
+
+def account_of(access_key: str) -> str:
+    """The account an access key belongs to: an assumed role's own, else the default one."""
+    if not access_key.startswith(TEMPORARY_KEY):
+        return DEFAULT_ACCOUNT
+    from moto.iam.models import get_account_id_from
+
+    return str(get_account_id_from(access_key))
+
+
+def forward(backend: Backend, environ: dict[str, Any]) -> Reply:
+    """Moto's own answer to a Glue operation that has no rules of ours: status and JSON text.
+
+    Raises Refusal for an operation that Moto doesn't have either.
+    """
+    from moto.core.request import Request
+    from moto.glue.responses import GlueResponse
+
+    class _Response(GlueResponse):  # type: ignore[misc]  # Moto has no types
+        glue_backend = property(lambda self: backend)
+
+    try:
+        response = _Response()
+        response.setup_class(Request(environ))
+        status, _, body = response.call_action()
+    except NotImplementedError as missing:
+        operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
+        raise Refusal(
+            "UnknownOperationException", f"the local catalog doesn't serve {operation}"
+        ) from missing
+    return int(status), body if isinstance(body, str) else bytes(body).decode()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn the exceptions of Moto's backends into refusals."""
+    from moto.core.exceptions import JsonRESTError
+
+    try:
+        yield
+    except JsonRESTError as error:
+        raise Refusal(error.error_type, error.message) from error
+
+
+def forget(tables: Iterable[Table]) -> None:
+    """Let go of deleted tables' contents: Moto keeps every object it ever made in a list."""
+    for table in tables:
+        table.versions.clear()
+        table.partitions.clear()
+        table.__class__.instances_tracked.clear()  # type: ignore[attr-defined]  # Moto's own
+
+
+def dumps(answer: Json) -> str:
+    """An answer as the JSON protocol wants it: times are seconds since the epoch, absent members left out."""
+    return json.dumps(answer, default=_seconds, separators=(",", ":"))
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, datetime):
+        return round(value.replace(tzinfo=UTC).timestamp(), 3)
+    raise TypeError(f"no JSON for {type(value).__name__}")

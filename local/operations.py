@@ -1,0 +1,41 @@
+"""The table of Glue operations that have rules of ours; all others are Moto's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from local import databases, partitions, tables
+from local.databases import Catalog
+from local.emulator import Json
+
+Operation = Callable[[Catalog, Json], Json]
+
+OPERATIONS: dict[str, Operation] = {
+    "CreateDatabase": databases.create_database,
+    "GetDatabase": databases.get_database,
+    "GetDatabases": databases.get_databases,
+    "UpdateDatabase": databases.update_database,
+    "DeleteDatabase": databases.delete_database,
+    "CreateTable": tables.create_table,
+    "GetTable": tables.get_table,
+    "GetTables": tables.get_tables,
+    "UpdateTable": tables.update_table,
+    "DeleteTable": tables.delete_table,
+    "BatchDeleteTable": tables.batch_delete_table,
+    "GetTableVersion": tables.get_table_version,
+    "GetTableVersions": tables.get_table_versions,
+    "DeleteTableVersion": tables.delete_table_version,
+    "BatchDeleteTableVersion": tables.batch_delete_table_version,
+    "CreatePartition": partitions.create_partition,
+    "BatchCreatePartition": partitions.batch_create_partition,
+    "GetPartition": partitions.get_partition,
+    "BatchGetPartition": partitions.batch_get_partition,
+    "GetPartitions": partitions.get_partitions,
+    "UpdatePartition": partitions.update_partition,
+    "BatchUpdatePartition": partitions.batch_update_partition,
+    "DeletePartition": partitions.delete_partition,
+    "BatchDeletePartition": partitions.batch_delete_partition,
+    "CreatePartitionIndex": partitions.create_partition_index,
+    "GetPartitionIndexes": partitions.get_partition_indexes,
+    "DeletePartitionIndex": partitions.delete_partition_index,
+}

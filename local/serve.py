@@ -1,0 +1,63 @@
+"""Running the local catalog: in a thread of this process, or as this process.
+
+Tests use ``running()``; ``python -m local`` uses ``serve_forever``; the background process of
+``catalog local start`` is started by ``local.control``.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Thread
+from types import FrameType
+
+from local.application import Application
+from local.indexes import DEFAULT_DELAY
+from local.server import Server
+
+DEFAULT_PORT = 4599
+
+
+def start_in_thread(port: int = 0, index_delay: float = DEFAULT_DELAY) -> tuple[str, Callable[[], None]]:
+    """Start a catalog with a state of its own in a thread; gives its URL and the function that stops it."""
+    server = Server(Application(index_delay), port)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+
+    def stop() -> None:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+    return server.url, stop
+
+
+@contextmanager
+def running(port: int = 0, index_delay: float = DEFAULT_DELAY) -> Iterator[str]:
+    """A local catalog for as long as the context lasts; gives its URL. It starts empty."""
+    url, stop = start_in_thread(port, index_delay)
+    try:
+        yield url
+    finally:
+        stop()
+
+
+def serve_forever(port: int, index_delay: float = DEFAULT_DELAY) -> None:
+    """Serve until SIGTERM or SIGINT; raises OSError if the port is taken.
+
+    It listens at once and loads Moto meanwhile: a first request that is early waits for it.
+    """
+    application = Application(index_delay)
+    server = Server(application, port)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        Thread(target=server.shutdown, daemon=True).start()  # it waits for the loop that this interrupts
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    Thread(target=application.warm_up, daemon=True).start()
+    try:
+        server.serve_forever(poll_interval=0.05)
+    finally:
+        server.server_close()
