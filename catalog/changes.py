@@ -97,7 +97,9 @@ STORAGE_FIELDS = (
 SERDE_FIELDS = (("name", "SerDe name"), ("serializationLibrary", "SerDe"))
 
 
-def _scalars(old: Mapping[str, Any], new: Mapping[str, Any], fields: Sequence[tuple[str, str]]) -> Iterator[Change]:
+def _scalars(
+    old: Mapping[str, Any], new: Mapping[str, Any], fields: Sequence[tuple[str, str]]
+) -> Iterator[Change]:
     for key, what in fields:
         before, after = old.get(key) or "", new.get(key) or ""
         if before != after:
@@ -123,7 +125,14 @@ def _column(what: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]
     if before != after:
         yield Change("change", what, name, old=before, new=after)
     if (old.get("comment") or "") != (new.get("comment") or ""):
-        yield Change("change", what, name, "comment", _shown(old.get("comment") or ""), _shown(new.get("comment") or ""))
+        yield Change(
+            "change",
+            what,
+            name,
+            "comment",
+            _shown(old.get("comment") or ""),
+            _shown(new.get("comment") or ""),
+        )
     for change in _parameters(old.get("parameters"), new.get("parameters")):
         yield Change(change.action, what, name, f"parameter {change.name}", change.old, change.new)
 
@@ -154,7 +163,9 @@ def _longest_in_order(numbers: list[int]) -> set[int]:
     return kept
 
 
-def _parameters(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, what: str = "parameter") -> Iterator[Change]:
+def _parameters(
+    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, what: str = "parameter"
+) -> Iterator[Change]:
     before, after = old or {}, new or {}
     for key in sorted({*before, *after}):
         if key not in after:

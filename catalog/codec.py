@@ -40,7 +40,7 @@ def managed_keys(parameters: Mapping[str, str]) -> frozenset[str]:
 
 
 def stamped(parameters: Mapping[str, str], stack: str) -> dict[str, str]:
-    """`parameters` with the stamp of `stack` and the names of the keys outside our prefixes, sorted by key."""
+    """`parameters` with the stamp of `stack` and the names of keys outside our prefixes, sorted by key."""
     foreign = sorted(k for k in parameters if not is_own(k))
     stamp = {STAMP: stack}
     if foreign:
@@ -75,7 +75,7 @@ def decode_context(parameters: Mapping[str, str]) -> dict[str, Any]:
 def encode_column(column: Mapping[str, Any]) -> dict[str, Any]:
     """A spec column as `{name, type, comment?, parameters?}`, Glue's own column members."""
     label, comment = column.get("label"), column.get("comment")
-    rest = {k: v for k, v in column.items() if k not in COLUMN_PLAIN and v not in (None, {"": None})}
+    rest = {k: v for k, v in column.items() if k not in COLUMN_PLAIN and v is not None}
     if comment is not None and comment != label:
         rest["label"] = label
     glue: dict[str, Any] = {"name": column["name"], "type": column["type"]}

@@ -84,4 +84,6 @@ def _one_line(text: str) -> str:
     """Control characters and line ends made visible: a finding never breaks the terminal."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text
+    )

@@ -15,10 +15,18 @@ from functools import lru_cache
 TYPE_LIMIT = 131072  # Glue API: ColumnTypeString
 
 PRIMITIVES = frozenset(
-    "boolean tinyint smallint int bigint float double string binary date timestamp "
-    "interval_year_month interval_day_time".split()
+    (
+        *("boolean", "tinyint", "smallint", "int", "bigint", "float", "double"),
+        *("string", "binary", "date", "timestamp", "interval_year_month", "interval_day_time"),
+    )
 )
-ALIASES = {"integer": "int", "double precision": "double", "numeric": "decimal", "dec": "decimal", "real": "float"}
+ALIASES = {
+    "integer": "int",
+    "double precision": "double",
+    "numeric": "decimal",
+    "dec": "decimal",
+    "real": "float",
+}
 # Hive: DECIMAL precision 1-38, scale 0-precision; VARCHAR 1-65535; CHAR 1-255.
 MAX_PRECISION = 38
 MAX_LENGTH = {"char": 255, "varchar": 65535}
@@ -186,17 +194,20 @@ class _Parser:
 
     def _decimal(self, numbers: tuple[int, ...]) -> Decimal:
         if len(numbers) != 2:
-            raise GlueTypeError(f"'decimal' needs precision and scale, such as decimal(15,2) (in {self._shown()})")
+            raise GlueTypeError(
+                f"'decimal' needs precision and scale, such as decimal(15,2) (in {self._shown()})"
+            )
         precision, scale = numbers
         if not 1 <= precision <= MAX_PRECISION or not 0 <= scale <= precision:
-            raise GlueTypeError(
-                f"decimal({precision},{scale}) is out of range: precision 1-{MAX_PRECISION}, scale 0-precision"
-            )
+            ranges = f"precision 1-{MAX_PRECISION}, scale 0-precision"
+            raise GlueTypeError(f"decimal({precision},{scale}) is out of range: {ranges}")
         return Decimal(precision, scale)
 
     def _text(self, name: str, numbers: tuple[int, ...]) -> GlueType:
         if len(numbers) != 1 or not 1 <= numbers[0] <= MAX_LENGTH[name]:
-            raise GlueTypeError(f"{name!r} needs a length of 1-{MAX_LENGTH[name]}, such as {name}(20) (in {self._shown()})")
+            raise GlueTypeError(
+                f"{name!r} needs a length of 1-{MAX_LENGTH[name]}, such as {name}(20) (in {self._shown()})"
+            )
         return Char(numbers[0]) if name == "char" else Varchar(numbers[0])
 
     def _numbers(self) -> tuple[int, ...]:

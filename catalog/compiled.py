@@ -1,0 +1,58 @@
+"""One call from a stack's settings to its catalog and every finding about it.
+
+The command line and the Pulumi program both come through here, so both print the same lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from .checks import check
+from .findings import Finding
+from .load import RawCatalog, load
+from .resolve import Catalog, resolve
+from .stacks import Settings
+
+CACHE_FOLDER = Path(".catalog") / "cache"
+
+
+def compile_specs(project: Path, settings: Settings) -> tuple[Catalog, list[Finding]]:
+    """The catalog that a stack declares, and what was found. Raises DataError if there is no specs folder."""
+    raw = _load(project, settings.specs, settings.select)
+    catalog = resolve(raw, settings.all_variables())
+    return catalog, [*raw.all_findings(), *check(catalog)]
+
+
+def check_stacks(project: Path, stacks: Sequence[Settings]) -> list[Finding]:
+    """The findings of several stacks; one that not all of them share says which stack it is about."""
+    loaded: dict[tuple[str, tuple[str, ...]], RawCatalog] = {}
+    by_finding: dict[Finding, list[str]] = {}
+    for settings in stacks:
+        key = (settings.specs, settings.select)
+        raw = loaded[key] if key in loaded else loaded.setdefault(key, _load(project, *key))
+        for finding in [*raw.all_findings(), *check(resolve(raw, settings.all_variables()))]:
+            by_finding.setdefault(finding, []).append(settings.stack)
+    return [_named(f, names, len(stacks)) for f, names in by_finding.items()]
+
+
+def _named(finding: Finding, names: list[str], of: int) -> Finding:
+    if len(names) == of:
+        return finding
+    word = "stack" if len(names) == 1 else "stacks"
+    return replace(finding, message=f"{finding.message.rstrip('.')} ({word} {', '.join(names)})")
+
+
+def _load(project: Path, specs: str, select: tuple[str, ...]) -> RawCatalog:
+    folder = Path(specs)
+    root = folder if folder.is_absolute() else _short(project / folder)
+    return load(root, select, project / CACHE_FOLDER)
+
+
+def _short(path: Path) -> Path:
+    """Relative to where the user stands, if that is above: findings then read as the user types."""
+    try:
+        return path.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return path

@@ -1,0 +1,232 @@
+"""Reads a folder of specs: `catalog.yaml`, `<database>/database.yaml`, `<database>/<table>.yaml`.
+
+Takes the folder and which databases are wanted, gives raw documents with what is wrong with each
+one by itself (syntax, schema). Parsed documents are cached by content hash in a git-ignored
+folder, so a big catalog costs a hash for each file that did not change. Never looks across
+documents: that is `checks`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from . import yamltext
+from .findings import DataError, Finding, Severity
+from .schema import KINDS, check_document, schema_text
+
+DATABASE_FILE = "database.yaml"
+CATALOG_FILE = "catalog.yaml"
+FORMAT = 1  # of the cache files
+
+
+@dataclass(slots=True)
+class Document:
+    """One spec file: its data (an empty dict if unusable) and the findings of the file by itself."""
+
+    file: str
+    kind: str
+    data: dict[str, Any]
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Folder:
+    """One database's folder: its own document, if there is one, and its tables by file name."""
+
+    name: str
+    path: str
+    database: Document | None
+    tables: list[Document]
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RawCatalog:
+    """All documents of a specs folder, unmerged and with variables still in place."""
+
+    root: str
+    catalog: Document | None
+    folders: list[Folder]
+    findings: list[Finding] = field(default_factory=list)
+
+    def all_findings(self) -> Iterator[Finding]:
+        """What was found in the documents one by one."""
+        yield from self.findings
+        documents = [self.catalog] if self.catalog else []
+        for folder in self.folders:
+            yield from folder.findings
+            documents += [folder.database] if folder.database else []
+            documents += folder.tables
+        for document in documents:
+            yield from document.findings
+
+
+def load(root: Path, select: Sequence[str] = (), cache_dir: Path | None = None) -> RawCatalog:
+    """Every document under `root`; with `select`, only the folders of those databases or domains are opened.
+
+    A domain is the database's `business.tags.domain`; finding it opens each `database.yaml`, never a table.
+    Raises DataError (SPEC000) when `root` is no folder.
+    """
+    if not root.is_dir():
+        todo = "Name another folder with --specs or catalog:specs, or make one with catalog import"
+        raise DataError(Finding("SPEC000", Severity.ERROR, "no such folder of specs", todo, str(root)))
+    cached = _Cache(cache_dir, root)
+    catalog = _document(root / CATALOG_FILE, "Catalog", cached) if (root / CATALOG_FILE).is_file() else None
+    found = RawCatalog(str(root), catalog, [])
+    for path in sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")):
+        database = (
+            _document(path / DATABASE_FILE, "Database", cached) if (path / DATABASE_FILE).is_file() else None
+        )
+        if not select or path.name in select or _domain(database) in select:
+            found.folders.append(_folder(path, database, cached))
+    found.findings += _misplaced(root, found, select)
+    cached.save()
+    return found
+
+
+def _folder(path: Path, database: Document | None, cached: _Cache) -> Folder:
+    folder = Folder(path.name, str(path), database, [])
+    for file in sorted(path.iterdir()):
+        if (
+            file.suffix == ".yaml"
+            and file.name != DATABASE_FILE
+            and file.is_file()
+            and not file.name.startswith(".")
+        ):
+            folder.tables.append(_document(file, "Table", cached))
+        elif file.suffix == ".yml":
+            folder.findings.append(_ignored(file))
+    if database is None and folder.tables:
+        message = f"no {DATABASE_FILE} beside the {len(folder.tables)} table(s) of {path.name}"
+        todo = f"Add one with kind: Database and name: {path.name}"
+        folder.findings.append(Finding("SPEC005", Severity.ERROR, message, todo, str(path / DATABASE_FILE)))
+    return folder
+
+
+def _misplaced(root: Path, found: RawCatalog, select: Sequence[str]) -> Iterator[Finding]:
+    for file in sorted(root.iterdir()):
+        if file.suffix == ".yml" and file.is_file():
+            yield _ignored(file)
+        elif file.suffix == ".yaml" and file.is_file() and file.name != CATALOG_FILE:
+            todo = "Move it to <database>/<table>.yaml"
+            yield Finding(
+                "SPEC005", Severity.ERROR, "a spec outside of any database's folder", todo, str(file)
+            )
+    known = {f.name for f in found.folders} | {_domain(f.database) for f in found.folders}
+    for name in select:
+        if name not in known:
+            message = f"catalog:select names {name!r}, which is no database or domain here"
+            yield Finding("SPEC006", Severity.ERROR, message, "Correct catalog:select", str(root))
+
+
+def _ignored(file: Path) -> Finding:
+    return Finding(
+        "SPEC007", Severity.WARNING, "files ending in .yml are not read", "Rename it to .yaml", str(file)
+    )
+
+
+def _domain(database: Document | None) -> str:
+    try:
+        return str(database.data["business"]["tags"]["domain"]) if database else ""
+    except (KeyError, TypeError):
+        return ""
+
+
+def _document(file: Path, kind: str, cached: _Cache) -> Document:
+    """The document in `file`, from the cache if its bytes are known."""
+    name = str(file)
+    try:
+        raw = file.read_bytes()
+    except OSError as e:
+        return Document(
+            name, kind, {}, [Finding("SPEC001", Severity.ERROR, f"can't be read: {e.strerror}", "", name)]
+        )
+    key = hashlib.sha256(kind.encode() + b"\0" + raw).hexdigest()
+    data = cached.get(key)
+    if data is not None:
+        return Document(name, kind, data)
+    document = _parsed(raw, name, kind)
+    if not document.findings:
+        cached.put(key, document.data)
+    return document
+
+
+def _parsed(raw: bytes, name: str, kind: str) -> Document:
+    try:
+        text = yamltext.decode(raw, name)
+        data = yamltext.parse(text, name)
+    except DataError as e:
+        return Document(name, kind, {}, list(e.findings))
+    if not isinstance(data, dict):
+        found = "nothing" if data is None else "a list" if isinstance(data, list) else "a single value"
+        todo = f"Start it with kind: {kind}"
+        return Document(
+            name,
+            kind,
+            {},
+            [Finding("SPEC002", Severity.ERROR, f"{found} found, a mapping expected", todo, name)],
+        )
+    if data.get("kind") in KINDS and data["kind"] != kind:
+        todo = f"In this place it must be kind: {kind}"
+        line = yamltext.line_of(text, ("kind",))[0]
+        return Document(
+            name,
+            kind,
+            {},
+            [Finding("SPEC005", Severity.ERROR, f"kind {data['kind']} found", todo, name, line)],
+        )
+    findings = [f.at(name, yamltext.line_of(text, f.path)[0]) for f in check_document(data, kind)]
+    return Document(name, kind, data, findings)
+
+
+class _Cache:
+    """Documents that parsed and fitted their schema, by the hash of kind and bytes, in one file a root."""
+
+    def __init__(self, folder: Path | None, root: Path) -> None:
+        place = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
+        self.file = folder / f"specs-{place}.json" if folder else None
+        self.before: dict[str, Any] = {}
+        self.now: dict[str, Any] = {}
+        self.missed = 0
+        if self.file:
+            with suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
+                stored = json.loads(self.file.read_text("utf-8"))
+                self.before = stored["documents"] if stored["version"] == _version() else {}
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        data = self.before.get(key)
+        if isinstance(data, dict):
+            self.now[key] = data
+            return data
+        return None
+
+    def put(self, key: str, data: dict[str, Any]) -> None:
+        self.now[key] = data
+        self.missed += 1
+
+    def save(self) -> None:
+        """Written beside and renamed, so that two runs at once never see half a file; failure is no error."""
+        if not self.file or not self.missed:
+            return
+        worn = len(self.before) > 4 * len(self.now) + 1000  # mostly versions of files that are gone
+        documents = self.now if worn else self.before | self.now
+        text = json.dumps({"version": _version(), "documents": documents})
+        with suppress(OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            beside = self.file.with_suffix(f".{os.getpid()}")
+            beside.write_text(text, "utf-8")
+            os.replace(beside, self.file)
+
+
+@cache
+def _version() -> str:
+    """Changes with the schemas and with this format, so that no stale verdict is believed."""
+    return hashlib.sha256("\0".join([str(FORMAT), *map(schema_text, KINDS)]).encode()).hexdigest()

@@ -1,0 +1,144 @@
+"""Raw documents to resolved specs: defaults layered (catalog, database, table), variables replaced.
+
+Takes a RawCatalog and the variables of one stack; gives the databases and tables that stack
+declares, and findings for variables nobody set. Never reads files, but to find a line to report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from . import yamltext
+from .findings import Finding, Path, Severity, format_path
+from .load import Document, Folder, RawCatalog
+from .names import nearest
+from .variables import Substitution
+
+DEFAULTED = ("storage", "business", "parameters", "changes")
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSpec:
+    """One database: `name` is logical, `physical_name` Glue's; `data` is the document resolved."""
+
+    name: str
+    physical_name: str
+    data: Mapping[str, Any]
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """One table; `data` is its document with defaults and variables in place."""
+
+    database: DatabaseSpec
+    name: str
+    data: Mapping[str, Any]
+    documents: tuple[Document, ...]
+
+    @property
+    def full_name(self) -> str:
+        """`<database>.<table>`, logical: how other specs refer to it."""
+        return f"{self.database.name}.{self.name}"
+
+
+@dataclass(slots=True)
+class Catalog:
+    """What one stack declares. `root` is the specs folder, to see which tables exist beyond the selection."""
+
+    root: str
+    databases: list[DatabaseSpec] = field(default_factory=list)
+    tables: list[TableSpec] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def resolve(raw: RawCatalog, variables: Mapping[str, str]) -> Catalog:
+    """The catalog of a stack with these variables. Documents with errors of their own are left out."""
+    found = Catalog(raw.root)
+    catalog = [raw.catalog] if raw.catalog and _usable(raw.catalog) else []
+    for folder in raw.folders:
+        if folder.database and _usable(folder.database):
+            _resolve_folder(folder, catalog, variables, found)
+    return found
+
+
+def _resolve_folder(
+    folder: Folder, above: list[Document], variables: Mapping[str, str], found: Catalog
+) -> None:
+    document = folder.database
+    assert document is not None  # the caller looked
+    data = _substituted(
+        {k: v for k, v in document.data.items() if k != "defaults"}, (document,), variables, found
+    )
+    database = DatabaseSpec(data["name"], data.get("physical_name", data["name"]), data, (document,))
+    found.databases.append(database)
+    layers = (document, *above)
+    defaults = _layered([d.data.get("defaults", {}) for d in reversed(layers)])
+    for table in filter(_usable, folder.tables):
+        documents = (table, *layers)
+        merged = dict(table.data) | _layered(
+            [defaults, {k: table.data[k] for k in DEFAULTED if k in table.data}]
+        )
+        data = _substituted(merged, documents, variables, found)
+        found.tables.append(TableSpec(database, data["name"], data, documents))
+
+
+def _usable(document: Document) -> bool:
+    return not any(f.severity is Severity.ERROR for f in document.findings)
+
+
+def _layered(layers: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Later layers win; mappings are merged to any depth, all else is replaced."""
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        for key, value in layer.items():
+            before = merged.get(key)
+            both = isinstance(before, dict) and isinstance(value, dict)
+            merged[key] = _layered([before, value]) if both else value  # type: ignore[list-item]
+    return merged
+
+
+def _substituted(
+    data: dict[str, Any], documents: tuple[Document, ...], variables: Mapping[str, str], found: Catalog
+) -> dict[str, Any]:
+    substitution = Substitution(variables)
+    value: dict[str, Any] = substitution.value(data)
+    for path, name in substitution.missing:
+        known = ", ".join(sorted(variables)) or "none"
+        message = f"{format_path(path)}: variable ${{{name}}} has no value{nearest(name, variables)}"
+        todo = f"Set it in catalog:variables of the stack (known: {known}), or write $${{ for a literal ${{"
+        found.findings.append(
+            located(Finding("SPEC013", Severity.ERROR, message, todo, path=path), documents)
+        )
+    return value
+
+
+def located(finding: Finding, documents: tuple[Document, ...]) -> Finding:
+    """The finding with file and line: of the first document that holds its path, own before defaults."""
+    best = (0, finding.at(documents[0].file, 1))
+    for i, document in enumerate(documents):
+        path: Path = finding.path if i == 0 else ("defaults", *finding.path)
+        text = _text(document.file)
+        line, whole = yamltext.line_of(text, path)
+        if whole:
+            return finding.at(document.file, line)
+        if i == 0:
+            best = (1, finding.at(document.file, line))
+    return best[1]
+
+
+def _text(file: str) -> str:
+    try:
+        return FilePath(file).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def declared_elsewhere(root: str, full_name: str) -> bool:
+    """True if a spec file of that logical name lies under `root`, whether or not this stack selects it."""
+    database, _, table = full_name.partition(".")
+    safe = all(part and part not in (".", "..") and "/" not in part for part in (database, table))
+    return safe and (FilePath(root) / database / f"{table}.yaml").is_file()

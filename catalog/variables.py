@@ -1,0 +1,42 @@
+"""`${name}` in specs: replaced by the stack's variables, `$${` stands for a literal `${`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .findings import Path
+
+_PLACE = re.compile(r"\$\$\{|\$\{([^{}]*)\}")
+UNTOUCHED = frozenset({"source"})  # what import wrote down from the export stays as it was there
+
+
+class Substitution:
+    """Replaces variables in whole documents and remembers each name it didn't know, with its place."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self.variables = variables
+        self.missing: list[tuple[Path, str]] = []
+
+    def value(self, value: Any, path: Path = ()) -> Any:
+        """`value` with the variables in its strings replaced; keys and `source` blocks are left alone."""
+        if isinstance(value, str):
+            return self._text(value, path) if "${" in value else value
+        if isinstance(value, dict):
+            return {k: v if k in UNTOUCHED else self.value(v, (*path, k)) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self.value(v, (*path, i)) for i, v in enumerate(value)]
+        return value
+
+    def _text(self, text: str, path: Path) -> str:
+        def replacement(match: re.Match[str]) -> str:
+            if match[0] == "$${":
+                return "${"
+            name = match[1].strip()
+            if name not in self.variables:
+                self.missing.append((path, name))
+                return match[0]
+            return self.variables[name]
+
+        return _PLACE.sub(replacement, text)

@@ -1,0 +1,174 @@
+"""Spec YAML: text to plain data, with errors that have a line, and lines looked up on demand.
+
+Scalars follow YAML 1.2's core schema: only `true`/`false` are booleans, only plain decimal digits
+are integers and a date stays the text it is. (YAML 1.1, PyYAML's default, would turn the key `on`
+into True, `no` into False and `007` into 7.) The C parser does the work; nothing keeps positions,
+they are found by a second scan when there is something to report.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from .findings import DataError, Finding, Path, Severity
+
+MAX_DEPTH = 100  # nesting of a document; a spec of people needs about 6
+
+_INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+]?[0-9]+)?")
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+
+
+# What an alias or deep nesting can't do without: an anchor, much indentation, or dashes in a row.
+_MAY_HIDE = re.compile(rf"&| {{{MAX_DEPTH}}}|(?:[-?] ){{4}}")
+
+
+class _Loader(yaml.CSafeLoader):
+    """The C loader with no implicit types: `_value` gives plain scalars theirs."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML reads a class attribute of this name
+
+
+def parse(text: str, file: str) -> Any:
+    """The document in `text` as dicts, lists, str, int, float, bool and None.
+
+    Raises DataError (SPEC001 for bad syntax, SPEC004 for a key given twice) with file and line.
+    """
+    node = _compose(text, file)
+    return None if node is None else _construct(node, file)
+
+
+def decode(raw: bytes, file: str) -> str:
+    """UTF-8 (a BOM is fine) to text. Raises DataError."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        line = raw[: e.start].count(b"\n") + 1
+        raise DataError(
+            _error(file, line, f"byte {raw[e.start]:#04x} is not UTF-8", "Save the file as UTF-8")
+        ) from e
+
+
+def line_of(text: str, path: Path) -> tuple[int, bool]:
+    """The 1-based line of `path` in the YAML `text`, and whether the whole path is there.
+
+    A path that leads to a missing key gives the line of its deepest part that exists; a path that
+    ends in a mapping's key gives the key's line.
+    """
+    try:
+        node = _compose(text, "")
+    except DataError:
+        return 1, False
+    line = 1 if node is None else node.start_mark.line + 1
+    for step in path:
+        found = _step(node, step)
+        if found is None:
+            return line, False
+        node, line = found
+    return line, True
+
+
+def key_line(text: str, path: Path, key: str) -> int:
+    """The line of `key` itself inside the mapping at `path`."""
+    return line_of(text, (*path, key))[0]
+
+
+def _step(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value == str(step):
+                return value, key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step].start_mark.line + 1
+    return None
+
+
+def _compose(text: str, file: str) -> yaml.Node | None:
+    try:
+        _refuse_early(text, file)
+        node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as e:
+        mark = e.problem_mark or e.context_mark
+        problem = " ".join(w for w in (e.context, e.problem) if w)
+        tab = mark is not None and "\t" in "".join(text.split("\n")[mark.line : mark.line + 1])
+        todo = (
+            "Indent with spaces: YAML allows no tab there"
+            if tab
+            else "Check quotes, colons and indentation there"
+        )
+        raise DataError(_error(file, mark.line + 1 if mark else 1, f"not valid YAML: {problem}", todo)) from e
+    except (yaml.YAMLError, ValueError) as e:
+        raise DataError(
+            _error(
+                file,
+                _bad_line(text),
+                f"not valid YAML: {str(e).splitlines()[0]}",
+                "Remove the control character",
+            )
+        ) from e
+    return node
+
+
+def _refuse_early(text: str, file: str) -> None:
+    """What must be refused before the tree is built: aliases (a small text can mean gigabytes) and depth."""
+    depth = 0
+    if not _MAY_HIDE.search(text) and text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            todo = "Write the value out, or move what is common to `defaults` of the database"
+            raise DataError(_error(file, line, f"alias *{event.anchor} found, specs have no aliases", todo))
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise DataError(_error(file, line, f"nested more than {MAX_DEPTH} deep", "Flatten the document"))
+
+
+def _construct(node: Any, file: str) -> Any:
+    if node.tag not in _TAGS:
+        todo = "Remove the tag: specs are plain YAML"
+        raise DataError(_error(file, _line(node), f"tag {node.tag!r} found", todo))
+    if isinstance(node, yaml.ScalarNode):
+        return _value(node)
+    if isinstance(node, yaml.SequenceNode):
+        return [_construct(item, file) for item in node.value]
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line = _line(key_node)
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise DataError(_error(file, line, "a key that is a list or a mapping", "Write a plain key"))
+        key = key_node.value
+        if key in found:
+            todo = "Keep one of them"
+            raise DataError(_error(file, line, f"key {key!r} appears twice in one mapping", todo, "SPEC004"))
+        found[key] = _construct(value_node, file)
+    return found
+
+
+def _value(node: yaml.ScalarNode) -> Any:
+    text: str = node.value
+    if node.style:  # quoted or a block: always text
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.fullmatch(text) and len(text) < 20:
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _bad_line(text: str) -> int:
+    """The line of the first character YAML forbids."""
+    match = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
+    return text[: match.start()].count("\n") + 1 if match else 1
+
+
+def _error(file: str, line: int, message: str, todo: str, code: str = "SPEC001") -> Finding:
+    return Finding(code, Severity.ERROR, message, todo, file, line)
