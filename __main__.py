@@ -1,0 +1,7 @@
+"""Entry of the Pulumi program: declares the specs of the stack's `catalog:specs` folder."""
+
+import pulumi
+
+from catalog_program.program import main
+
+pulumi.run(main)

@@ -1,0 +1,1 @@
+"""The Pulumi program: resolved specs become `pulumi_aws` Glue resources."""

@@ -1,0 +1,144 @@
+"""Resolved specs to the properties of Glue resources, in pulumi-aws's camelCase spelling.
+
+Pure: takes a spec and the stack's stamp, gives plain dicts. Empty members are left out, for Pulumi
+compares what was declared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog import codec, gluetypes, partitions
+from catalog.checks import index_keys
+from catalog.formats import Storage, storage_of, text_of
+from catalog.resolve import DatabaseSpec, TableSpec
+
+Properties = dict[str, Any]
+
+DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
+TABLE = "aws:glue/catalogTable:CatalogTable"
+PARTITION = "aws:glue/partition:Partition"
+PARTITION_INDEX = "aws:glue/partitionIndex:PartitionIndex"
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One resource to declare: its Pulumi type token, its name in the stack and its properties."""
+
+    token: str
+    name: str
+    properties: Properties
+
+
+def database_declaration(database: DatabaseSpec, stamp: str) -> Declaration:
+    """The CatalogDatabase of a database spec."""
+    data = database.data
+    properties: Properties = {
+        "name": database.physical_name,
+        "description": data.get("description"),
+        "locationUri": data.get("location"),
+        "parameters": codec.stamped(_own_and_declared(data), stamp),
+    }
+    return Declaration(DATABASE, database.name, _present(properties))
+
+
+def table_declaration(table: TableSpec, stamp: str) -> Declaration:
+    """The CatalogTable of a table spec: always an EXTERNAL_TABLE over the table's location."""
+    data = table.data
+    storage = storage_of(data.get("storage") or {})
+    parameters = storage.parameters | _own_and_declared(data)
+    if "changes" in data:
+        parameters["catalog.changes"] = codec.json_text(data["changes"])
+    properties: Properties = {
+        "databaseName": table.database.physical_name,
+        "name": table.name,
+        "description": data.get("description"),
+        "tableType": "EXTERNAL_TABLE",
+        "parameters": codec.stamped(parameters, stamp),
+        "partitionKeys": [_column(k) for k in _partition_block(data).get("keys", ())],
+        "storageDescriptor": {
+            "columns": [_column(c) for c in data["columns"]],
+            **_descriptor(storage, data["storage"]["location"]),
+        },
+    }
+    return Declaration(TABLE, table.full_name, _present(properties))
+
+
+def index_declarations(table: TableSpec) -> Iterator[Declaration]:
+    """A PartitionIndex for each entry of `partitions.indexes`; unnamed ones are called after their keys."""
+    for index in _partition_block(table.data).get("indexes", ()):
+        keys = index_keys(index)
+        name = index.get("name") if isinstance(index, Mapping) else None
+        name = name or index_name(keys)
+        properties: Properties = {
+            "databaseName": table.database.physical_name,
+            "tableName": table.name,
+            "partitionIndex": {"indexName": name, "keys": keys},
+        }
+        yield Declaration(PARTITION_INDEX, f"{table.full_name}.{name}", properties)
+
+
+def index_name(keys: list[str]) -> str:
+    """`idx_contributor_dt` for an index over contributor and dt, at most 255 characters."""
+    return "_".join(["idx", *keys])[:255]
+
+
+def partition_declarations(table: TableSpec, stamp: str) -> Iterator[Declaration]:
+    """A Partition for each explicit tuple of `partitions.values`, at `key=value/` under the table."""
+    block = _partition_block(table.data)
+    keys = [k["name"] for k in block.get("keys", ())]
+    storage = storage_of(table.data.get("storage") or {})
+    location = table.data["storage"]["location"]
+    columns = [_partition_column(c) for c in table.data["columns"]]
+    for values in partitions.expand(block.get("values"), keys):
+        folder = partitions.folder(keys, values)
+        properties: Properties = {
+            "databaseName": table.database.physical_name,
+            "tableName": table.name,
+            "partitionValues": list(values),
+            "parameters": {codec.STAMP: stamp},
+            "storageDescriptor": {
+                "columns": columns,
+                **_descriptor(storage, f"{location.rstrip('/')}/{folder}"),
+            },
+        }
+        yield Declaration(PARTITION, f"{table.full_name}/{_resource_name(folder)}", properties)
+
+
+def _resource_name(folder: str) -> str:
+    """A partition's folder as the last part of a Pulumi name; `::` would end a URN's part."""
+    return re.sub(r":+", ":", folder.rstrip("/"))
+
+
+def _descriptor(storage: Storage, location: str) -> Properties:
+    return {
+        "location": location,
+        "inputFormat": storage.input_format,
+        "outputFormat": storage.output_format,
+        "serDeInfo": {"serializationLibrary": storage.serde, "parameters": storage.serde_parameters},
+    }
+
+
+def _own_and_declared(data: Mapping[str, Any]) -> dict[str, str]:
+    declared = {k: text_of(v) for k, v in (data.get("parameters") or {}).items()}
+    return codec.encode_context(data) | declared
+
+
+def _column(column: Mapping[str, Any]) -> Properties:
+    return codec.encode_column({**column, "type": gluetypes.canonical(column["type"])})
+
+
+def _partition_column(column: Mapping[str, Any]) -> Properties:
+    """A partition's columns carry no parameters (Glue resource Partition: the smaller descriptor)."""
+    return {k: v for k, v in _column(column).items() if k != "parameters"}
+
+
+def _partition_block(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    return data.get("partitions") or {}
+
+
+def _present(properties: Properties) -> Properties:
+    return {k: v for k, v in properties.items() if v not in (None, "", [], {})}

@@ -1,0 +1,1 @@
+"""The `catalog` command: thin over the rooms, one module a subcommand."""

@@ -1,0 +1,43 @@
+"""A boto3 Glue client for a stack: its region and endpoints, and for the local one its dummy keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from catalog import yamltext
+
+from .project import UsageError
+
+if TYPE_CHECKING:
+    from mypy_boto3_glue.client import GlueClient
+
+
+def glue_client(project: Path, stack: str) -> GlueClient:
+    """The client. Raises UsageError if the stack has no file or names no region."""
+    import boto3
+
+    config = _config(project, stack)
+    endpoints: dict[str, str] = {}
+    for entry in config.get("aws:endpoints") or []:
+        endpoints |= entry
+    profile = config.get("aws:profile")
+    session = boto3.Session(**_keys(config), profile_name=profile)
+    region = config.get("aws:region") or session.region_name
+    if not region:
+        raise UsageError(f"stack {stack} sets no aws:region and the shell no AWS_REGION: set one of them")
+    return session.client("glue", region_name=region, endpoint_url=endpoints.get("glue"))
+
+
+def _keys(config: dict[str, Any]) -> dict[str, Any]:
+    """Keys that the stack's file holds in plain text, as only the local stack's does; secrets are skipped."""
+    names = (("aws:accessKey", "aws_access_key_id"), ("aws:secretKey", "aws_secret_access_key"))
+    return {theirs: config[ours] for ours, theirs in names if isinstance(config.get(ours), str)}
+
+
+def _config(project: Path, stack: str) -> dict[str, Any]:
+    file = project / f"Pulumi.{stack}.yaml"
+    if not file.is_file():
+        raise UsageError(f"no stack {stack!r}: {file} does not exist")
+    document = yamltext.parse(yamltext.decode(file.read_bytes(), str(file)), str(file))
+    return dict((document or {}).get("config") or {})

@@ -1,0 +1,24 @@
+"""Where the project lies and how the command says that it was used wrongly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PROJECT_FILE = "Pulumi.yaml"
+
+
+class UsageError(Exception):
+    """Wrong usage or a broken environment: exit status 2. The text says what to do."""
+
+
+def project_root(start: Path | None = None) -> Path:
+    """The nearest folder from `start` (default: here) upwards that holds Pulumi.yaml.
+
+    Falls back to the checkout this command is installed from. Raises UsageError if neither has one.
+    """
+    here = (start or Path.cwd()).resolve()
+    installed = Path(__file__).resolve().parent.parent
+    for folder in (here, *here.parents, installed):
+        if (folder / PROJECT_FILE).is_file():
+            return folder
+    raise UsageError(f"no {PROJECT_FILE} here or above: run this inside the project's folder")

@@ -1,0 +1,38 @@
+"""Prints findings and tables the same way for every subcommand."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from catalog.findings import Finding, Severity
+
+
+def print_findings(findings: Iterable[Finding]) -> Counter[Severity]:
+    """Each finding on a line of stderr; gives how many there are of each severity."""
+    counts: Counter[Severity] = Counter()
+    for finding in findings:
+        counts[finding.severity] += 1
+        print(finding.render(), file=sys.stderr)
+    return counts
+
+
+def summary(counts: Counter[Severity]) -> str:
+    """`2 errors, 1 warning` in words; `no findings` if there are none."""
+    words = [f"{n} {s}{'s' if n > 1 else ''}" for s in Severity if (n := counts[s])]
+    return ", ".join(words) or "no findings"
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows under a header in aligned columns; numbers to the right."""
+    cells = [list(header), *([str(c) for c in row] for row in rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
+    numeric = [all(row[i].replace(",", "").isdigit() for row in cells[1:]) for i in range(len(header))]
+    lines = [
+        "  ".join(
+            c.rjust(w) if n else c.ljust(w) for c, w, n in zip(row, widths, numeric, strict=True)
+        ).rstrip()
+        for row in cells
+    ]
+    return "\n".join([lines[0], "  ".join("-" * w for w in widths), *lines[1:]])
