@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
+from local.control import DEFAULT_PORT
 from local.indexes import DEFAULT_DELAY
-from local.serve import DEFAULT_PORT, serve_forever
+from local.serve import serve_forever
 
 
 def main() -> int:
     """Serve until stopped; 2 if the port is taken."""
-    parser = argparse.ArgumentParser(prog="python -m local", description="The local catalog in the foreground.")
+    parser = argparse.ArgumentParser(
+        prog="python -m local", description="The local catalog in the foreground."
+    )
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     parser.add_argument("--index-delay", type=float, default=DEFAULT_DELAY, metavar="SECONDS")
+    parser.add_argument("--folder", type=Path, help="where to note the process ID")
     given = parser.parse_args()
     try:
-        serve_forever(given.port, given.index_delay)
+        serve_forever(given.port, given.index_delay, given.folder)
     except OSError as error:
         print(f"cannot listen on port {given.port}: {error.strerror}", file=sys.stderr)
         return 2

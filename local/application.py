@@ -14,16 +14,15 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from threading import Lock
 from typing import Any
 
+from local.control import HEALTH, SERVICE, VERSION
 from local.emulator import DEFAULT_ACCOUNT, Emulator, Json, Reply, account_of, dumps, forward, refusals
 from local.indexes import DEFAULT_DELAY, Indexes
 from local.refusals import Refusal
 
-HEALTH = "/_catalog/health"
-SERVICE = "catalog-local"
-VERSION = "1"  # of what the control and the server say to each other
 GLUE = "AWSGlue."
 DEFAULT_REGION = "us-east-1"
 JSON_TYPE = "application/x-amz-json-1.1"
@@ -33,9 +32,14 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
 class Application:
-    """A local catalog with its own state; ``index_delay`` is how long a partition index takes to build."""
+    """A local catalog with its own state.
 
-    def __init__(self, index_delay: float = DEFAULT_DELAY) -> None:
+    ``index_delay`` is how many seconds a partition index takes to build; ``folder`` is what the health
+    answer names, so that one project doesn't take another's catalog for its own.
+    """
+
+    def __init__(self, index_delay: float = DEFAULT_DELAY, folder: str = "") -> None:
+        self._folder = folder
         self._emulator = Emulator()
         self._indexes = Indexes(delay=index_delay)
         self._lock = Lock()
@@ -43,7 +47,7 @@ class Application:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         if environ["PATH_INFO"] == HEALTH:
-            health = {"service": SERVICE, "version": VERSION, "pid": os.getpid()}
+            health = {"service": SERVICE, "version": VERSION, "pid": os.getpid(), "folder": self._folder}
             return _send(start_response, 200, dumps(health))
         target = environ.get("HTTP_X_AMZ_TARGET", "")
         if not target.startswith(GLUE):
@@ -117,7 +121,6 @@ def _send(
     start_response: StartResponse, status: int, body: str, *headers: tuple[str, str]
 ) -> Iterable[bytes]:
     content = body.encode()
-    start_response(
-        str(status), [("Content-Type", JSON_TYPE), ("Content-Length", str(len(content))), *headers]
-    )
+    line = f"{status} {HTTPStatus(status).phrase}"
+    start_response(line, [("Content-Type", JSON_TYPE), ("Content-Length", str(len(content))), *headers])
     return [content]

@@ -19,8 +19,7 @@ from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureSh
 from local.refusals import Refusal
 
 SHOWN_LIMIT = 256  # how much of a refused value a message repeats
-"""Members that Glue's own messages call by another name than the API does."""
-SPOKEN_NAMES = {"TableInput": "table", "DatabaseInput": "database"}
+SPOKEN_NAMES = {"TableInput": "table"}  # Glue's own messages say 'table.storageDescriptor...'
 
 _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -93,7 +92,11 @@ def _compile(shape: Shape) -> Check:
     """The check for a shape; shapes may hold themselves, so a name under way is looked up when it runs."""
     if shape.name in _compiled:
         return _compiled[shape.name]
-    _compiled[shape.name] = lambda value, place: _compiled[shape.name](value, place)
+
+    def later(value: Any, place: str) -> Iterator[Violation]:
+        return _compiled[shape.name](value, place)
+
+    _compiled[shape.name] = later
     _compiled[shape.name] = _CHECKS.get(shape.type_name, _scalar)(shape)
     return _compiled[shape.name]
 
@@ -175,15 +178,19 @@ class _Rule:
 
 
 def _at_least(shape: Shape, bound: int) -> _Rule:
-    if shape.type_name in ("integer", "long"):
-        return _Rule(f"Member must have value greater than or equal to {bound}", lambda value: value >= bound)
-    return _Rule(f"Member must have length greater than or equal to {bound}", lambda value: len(value) >= bound)
+    size, said = _size(shape)
+    return _Rule(f"{said} greater than or equal to {bound}", lambda value: size(value) >= bound)
 
 
 def _at_most(shape: Shape, bound: int) -> _Rule:
+    size, said = _size(shape)
+    return _Rule(f"{said} less than or equal to {bound}", lambda value: size(value) <= bound)
+
+
+def _size(shape: Shape) -> tuple[Callable[[Any], int], str]:
     if shape.type_name in ("integer", "long"):
-        return _Rule(f"Member must have value less than or equal to {bound}", lambda value: value <= bound)
-    return _Rule(f"Member must have length less than or equal to {bound}", lambda value: len(value) <= bound)
+        return int, "Member must have value"
+    return len, "Member must have length"
 
 
 def _matches(shape: Shape, pattern: str) -> _Rule | None:
@@ -193,7 +200,8 @@ def _matches(shape: Shape, pattern: str) -> _Rule | None:
         return None
     fullmatch = re.compile(pattern.replace(r"\uD800\uDC00-\uDBFF\uDFFF", "\U00010000-\U0010ffff")).fullmatch
     return _Rule(
-        f"Member must satisfy regular expression pattern: {pattern}", lambda value: fullmatch(value) is not None
+        f"Member must satisfy regular expression pattern: {pattern}",
+        lambda value: fullmatch(value) is not None,
     )
 
 

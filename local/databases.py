@@ -1,4 +1,4 @@
-"""Glue's database operations over Moto's databases. Each takes a checked, folded request, gives the answer."""
+"""Glue's database operations over Moto's: each takes a checked, folded request and gives the answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from local.paging import page
 from local.refusals import not_found
 
 PAGE = 100
-"""What AWS fills in where a database says nothing: IAM alone decides, until Lake Formation takes over."""
+# What AWS fills in where a database says nothing: IAM alone decides, until Lake Formation takes over.
 OPEN_TO_IAM = [
     {"Principal": {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"}, "Permissions": ["ALL"]}
 ]

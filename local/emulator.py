@@ -43,12 +43,23 @@ class Table(Protocol):
     updated_time: datetime | None
     _current_version: int
 
-    def update(self, table_input: Json) -> None: ...
-    def create_partition(self, partiton_input: Json) -> None: ...
-    def update_partition(self, old_values: list[str], partiton_input: Json) -> None: ...
-    def delete_partition(self, values: list[str]) -> None: ...
-    def get_partition(self, values: list[str]) -> Partition: ...
-    def get_partitions(self, expression: str | None) -> list[Partition]: ...
+    def update(self, table_input: Json) -> None:
+        """Replace the table input by a new version of the next number."""
+
+    def create_partition(self, partiton_input: Json) -> None:
+        """Add a partition; raises if its values are taken."""
+
+    def update_partition(self, old_values: list[str], partiton_input: Json) -> None:
+        """Replace a partition; raises if it isn't there."""
+
+    def delete_partition(self, values: list[str]) -> None:
+        """Remove a partition; raises if it isn't there."""
+
+    def get_partition(self, values: list[str]) -> Partition:
+        """The partition of these values; raises if it isn't there."""
+
+    def get_partitions(self, expression: str | None) -> list[Partition]:
+        """The partitions that satisfy an expression."""
 
 
 class Database(Protocol):
@@ -68,17 +79,30 @@ class Backend(Protocol):
     account_id: str
     databases: dict[str, Database]
 
-    def create_database(self, database_name: str, database_input: Json, tags: Json | None) -> Database: ...
-    def get_database(self, database_name: str) -> Database: ...
-    def delete_database(self, database_name: str) -> None: ...
+    tagger: Any
+
+    def create_database(self, database_name: str, database_input: Json, tags: Json | None) -> Database:
+        """Add a database and its tags; raises if the name is taken."""
+
+    def get_database(self, database_name: str) -> Database:
+        """The database; raises if it isn't there."""
+
+    def delete_database(self, database_name: str) -> None:
+        """Remove the database and what is in it; raises if it isn't there."""
+
     def create_table(
         self, database_name: str, table_name: str, table_input: Json, open_table_format_input: Json | None
-    ) -> Table: ...
-    def get_table(self, database_name: str, table_name: str) -> Table: ...
-    def get_tables(self, database_name: str, expression: str | None) -> list[Table]: ...
-    def delete_table(self, database_name: str, table_name: str) -> None: ...
-    @property
-    def tagger(self) -> Any: ...
+    ) -> Table:
+        """Add a table; raises if the name is taken or the database isn't there."""
+
+    def get_table(self, database_name: str, table_name: str) -> Table:
+        """The table; raises if it or its database isn't there."""
+
+    def get_tables(self, database_name: str, expression: str | None) -> list[Table]:
+        """The tables whose names match; raises if the database isn't there."""
+
+    def delete_table(self, database_name: str, table_name: str) -> None:
+        """Remove the table; raises if it isn't there."""
 
 
 class Emulator:
@@ -99,7 +123,7 @@ class Emulator:
     @cached_property
     def other_services(self) -> WsgiApp:
         """Moto's own WSGI application, for everything that isn't Glue (STS above all)."""
-        from moto.server import DomainDispatcherApplication, create_backend_app
+        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
         return cast(WsgiApp, DomainDispatcherApplication(create_backend_app))
 
@@ -121,7 +145,7 @@ def forward(backend: Backend, environ: dict[str, Any]) -> Reply:
     from moto.core.request import Request
     from moto.glue.responses import GlueResponse
 
-    class _Response(GlueResponse):  # type: ignore[misc]  # Moto has no types
+    class _Response(GlueResponse):
         glue_backend = property(lambda self: backend)
 
     try:

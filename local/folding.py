@@ -25,11 +25,19 @@ FOLDED: tuple[tuple[str, ...], ...] = (
     ("PartitionIndex", "Keys", EACH),
     ("PartitionIndexes", EACH, "Keys", EACH),
 )
-"""Operations whose ``Name`` is a database's or a table's."""
+# Operations whose ``Name`` is a database's or a table's.
 NAMED = frozenset(
-    {"GetDatabase", "UpdateDatabase", "DeleteDatabase", "CreateTable", "GetTable", "UpdateTable", "DeleteTable"}
+    {
+        "GetDatabase",
+        "UpdateDatabase",
+        "DeleteDatabase",
+        "CreateTable",
+        "GetTable",
+        "UpdateTable",
+        "DeleteTable",
+    }
 )
-"""Operations on any resource by its ARN; databases and tables among them are folded."""
+# Operations on any resource by its ARN; databases and tables among them are folded.
 BY_ARN = frozenset({"GetTags", "TagResource", "UntagResource"})
 
 

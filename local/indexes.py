@@ -28,6 +28,11 @@ class Index:
     done_at: float
     leaving: bool = False
 
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """The names of its keys, in order: an index over the same keys in another order is another one."""
+        return tuple(name for name, _ in self.keys)
+
     def status(self, now: float) -> str:
         """CREATING, ACTIVE or DELETING."""
         if self.leaving:
@@ -58,7 +63,7 @@ class Indexes:
         keys = typed_keys(table_keys(table), wanted["Keys"])
         present = self._present(table)
         self._refuse_while_busy(present)
-        refuse_addition([(index.name, index.key_names) for index in map(_named, present)], wanted)
+        _refuse_addition([(index.name, index.key_names) for index in present], wanted)
         self._of.setdefault(table, []).append(Index(wanted["IndexName"], keys, self.clock() + self.delay))
 
     def create_with_table(self, table: Table, wanted: Sequence[Json]) -> None:
@@ -97,17 +102,7 @@ class Indexes:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    name: str
-    key_names: tuple[str, ...]
-
-
-def _named(index: Index) -> _Named:
-    return _Named(index.name, tuple(name for name, _ in index.keys))
-
-
-def refuse_addition(present: Sequence[tuple[str, tuple[str, ...]]], wanted: Json) -> None:
+def _refuse_addition(present: Sequence[tuple[str, tuple[str, ...]]], wanted: Json) -> None:
     """Refuse an index that is one too many, or has the name or the key list of one that is there."""
     if len(present) >= MOST_PER_TABLE:
         raise limit_exceeded(f"Partition index limit exceeded. Maximum: {MOST_PER_TABLE}")
@@ -123,7 +118,7 @@ def check_with_table(partition_keys: Sequence[Json], wanted: Sequence[Json]) -> 
     accepted: list[tuple[str, tuple[str, ...]]] = []
     for one in wanted:
         typed_keys(partition_keys, one["Keys"])
-        refuse_addition(accepted, one)
+        _refuse_addition(accepted, one)
         accepted.append((one["IndexName"], tuple(one["Keys"])))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class Refusal(Exception):
-    """A request that Glue would refuse: ``code`` is the name of Glue's exception, ``status`` the HTTP status."""
+    """A request that Glue would refuse, with the name of Glue's exception and the HTTP status."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(f"{code}: {message}")

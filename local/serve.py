@@ -9,14 +9,14 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 from types import FrameType
 
 from local.application import Application
+from local.control import note
 from local.indexes import DEFAULT_DELAY
 from local.server import Server
-
-DEFAULT_PORT = 4599
 
 
 def start_in_thread(port: int = 0, index_delay: float = DEFAULT_DELAY) -> tuple[str, Callable[[], None]]:
@@ -43,13 +43,16 @@ def running(port: int = 0, index_delay: float = DEFAULT_DELAY) -> Iterator[str]:
         stop()
 
 
-def serve_forever(port: int, index_delay: float = DEFAULT_DELAY) -> None:
-    """Serve until SIGTERM or SIGINT; raises OSError if the port is taken.
+def serve_forever(port: int, index_delay: float = DEFAULT_DELAY, folder: Path | None = None) -> None:
+    """Serve until SIGTERM or SIGINT, with a pid file in ``folder`` if given.
 
-    It listens at once and loads Moto meanwhile: a first request that is early waits for it.
+    Raises OSError if the port is taken. It listens at once and loads Moto meanwhile: a first request
+    that is early waits for it.
     """
-    application = Application(index_delay)
+    application = Application(index_delay, str(folder) if folder else "")
     server = Server(application, port)
+    if folder:
+        note(folder, port)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         Thread(target=server.shutdown, daemon=True).start()  # it waits for the loop that this interrupts

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 LOOPBACK = "127.0.0.1"
+FRAMING = frozenset({"content-length", "connection", "transfer-encoding"})  # the server's to say
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -46,7 +47,7 @@ class Server(ThreadingHTTPServer):
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = self.server_address[0], self.server_address[1]
+        self.server_name, self.server_port = LOOPBACK, self.socket.getsockname()[1]
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Remember the connection, so that closing the server ends it."""
@@ -127,14 +128,11 @@ class _Handler(BaseHTTPRequestHandler):
         return environ
 
     def _send(self, status: str, headers: list[tuple[str, str]], content: bytes) -> None:
-        code, _, reason = status.partition(" ")
-        self.send_response_only(int(code), reason or None)
-        for name, value in headers:
-            if name.lower() not in ("content-length", "connection"):
-                self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        head = b"".join([*self._headers_buffer, b"\r\n"])  # type: ignore[attr-defined]  # sent with the body
-        self._headers_buffer = []
+        kept = [(name, value) for name, value in headers if name.lower() not in FRAMING]
+        kept.append(("Content-Length", str(len(content))))
+        kept.append(("Connection", "close" if self.close_connection else "keep-alive"))
+        lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in kept), "", ""]
+        head = "\r\n".join(lines).encode("latin-1")
         self.wfile.write(head if self.command == "HEAD" else head + content)
 
     def log_message(self, format: str, *args: Any) -> None:

@@ -13,7 +13,7 @@ from local.paging import page
 from local.refusals import Refusal, invalid_input, not_found
 
 PAGE = 100
-"""What Glue answers for a descriptor's primitives that nobody sent."""
+# What Glue answers for a descriptor's primitives that nobody sent.
 DESCRIPTOR_DEFAULTS: Json = {"Compressed": False, "NumberOfBuckets": 0, "StoredAsSubDirectories": False}
 
 
@@ -71,7 +71,8 @@ def batch_delete_table(catalog: Catalog, request: Json) -> Json:
         if name in tables:
             _delete(catalog, request["DatabaseName"], name)
         else:
-            errors.append({"TableName": name, "ErrorDetail": entry_error(not_found(f"Table {name} not found."))})
+            error = entry_error(not_found(f"Table {name} not found."))
+            errors.append({"TableName": name, "ErrorDetail": error})
     return {"Errors": errors}
 
 
@@ -104,7 +105,8 @@ def batch_delete_table_version(catalog: Catalog, request: Json) -> Json:
         try:
             _delete_version(table, version)
         except Refusal as refusal:
-            errors.append({"TableName": table.name, "VersionId": version, "ErrorDetail": entry_error(refusal)})
+            error = entry_error(refusal)
+            errors.append({"TableName": table.name, "VersionId": version, "ErrorDetail": error})
     return {"Errors": errors}
 
 
@@ -130,7 +132,7 @@ def entry_error(refusal: Refusal) -> Json:
 def _table_input(request: Json) -> Json:
     given: Json | None = request.get("TableInput")
     if given is None:
-        raise invalid_input("TableInput is required: the local catalog makes no table from Iceberg input alone")
+        raise invalid_input("TableInput is required: the local catalog makes no table of Iceberg input alone")
     return given
 
 
