@@ -280,12 +280,12 @@ def _table_location(table: TableSpec, _: Context) -> Problems:
 def _location(location: str, path: Path) -> Problems:
     if "${" in location:
         return  # a missing variable is said already
-    bucket, _, key = location.removeprefix("s3://").partition("/")
-    if not location.startswith("s3://") or not bucket:
+    rest = location.removeprefix("s3://")
+    if not location.startswith("s3://") or not rest.partition("/")[0]:
         yield Problem(
             "SPEC019", path, f"{_short(location)} found, s3://<bucket>/<folder>/ expected", "Correct the URI"
         )
-    elif not location.isprintable() or len(location) > LOCATION_LIMIT or "//" in key:
+    elif not location.isprintable() or len(location) > LOCATION_LIMIT or "//" in rest:
         held = f"an empty folder, a control character or over {LOCATION_LIMIT} characters"
         message = f"{_short(location)} holds {held}"
         yield Problem("SPEC019", path, message, "Correct the URI")

@@ -53,7 +53,7 @@ def read_settings(project: Path, stack: str) -> Settings:
     config = document.get("config", {}) if isinstance(document, dict) else None
     if not isinstance(config, dict):
         raise DataError(
-            Finding("STACK002", Severity.ERROR, "a mapping with `config:` expected", "", str(file))
+            Finding("STACK002", Severity.ERROR, "a mapping with `config:` expected", "", str(file), 1)
         )
     values = {k.removeprefix(f"{NAMESPACE}:"): v for k, v in config.items() if k.startswith(f"{NAMESPACE}:")}
     try:

@@ -1,0 +1,173 @@
+"""The rules of the spec language: each has its code, its place and a neighbour that is fine."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.compiled import compile_specs
+from catalog.findings import Finding, Severity
+from catalog.stacks import read_settings
+from tests.support.specs import DATABASE, TABLE, table, write_project, write_yaml
+
+
+def findings_of(root: Path) -> list[Finding]:
+    return compile_specs(root, read_settings(root, "dev"))[1]
+
+
+def column(**members: Any) -> dict[str, Any]:
+    return table(columns=[{"name": "a", "type": "int", **members}], partitions=None)
+
+
+def partitions(**members: Any) -> dict[str, Any]:
+    return table(partitions={**TABLE["partitions"], **members})
+
+
+def storage(**members: Any) -> dict[str, Any]:
+    return table(storage={**TABLE["storage"], **members})
+
+
+INDEXES = [["dt"], ["contributor"], ["contributor", "dt"], ["dt", "contributor"]]
+CASES: list[tuple[str, dict[str, Any], str, str]] = [
+    ("unknown key", table(colums=[]), "SPEC003", "did you mean 'columns'?"),
+    ("unknown column key", column(lable="x"), "SPEC003", "did you mean 'label'?"),
+    ("missing columns", table(columns=None), "SPEC002", "'columns' is missing"),
+    ("no columns", table(columns=[]), "SPEC002", "at least one"),
+    ("upper-case name", table(columns=[{"name": "A", "type": "int"}]), "SPEC002", "a-z, 0-9"),
+    ("a number for a type", column(type=3), "SPEC002", "3 found, text expected"),
+    ("duplicate column", table(columns=[TABLE["columns"][0]] * 2), "SPEC011", "columns[0] already"),
+    ("invalid type", column(type="decmal(1,2)"), "SPEC012", "did you mean 'decimal'?"),
+    ("long label", column(label="x" * 300), "SPEC018", "300 characters"),
+    ("two-line comment", column(comment="a\nb"), "SPEC018", "line end"),
+    ("long description", table(description="x" * 2049), "SPEC018", "2,049"),
+    ("missing variable", storage(location="s3://${lak}/x/"), "SPEC013", "did you mean 'lake'?"),
+    ("key is a column", partitions(keys=[{"name": "amount", "type": "int"}]), "SPEC014", "is also a column"),
+    ("key twice", partitions(keys=[{"name": "dt", "type": "date"}] * 2), "SPEC011", "appears twice"),
+    ("struct as key", partitions(keys=[{"name": "k", "type": "array<int>"}]), "SPEC012", "partition key"),
+    ("index on a column", partitions(indexes=[["amount"]]), "SPEC015", "no partition key"),
+    ("four indexes", partitions(indexes=INDEXES), "SPEC016", "Glue takes 3"),
+    ("index twice", partitions(indexes=[["dt"], ["dt"]]), "SPEC016", "appear twice"),
+    (
+        "range of values",
+        partitions(values={"dt": {"from": 1}, "contributor": []}),
+        "SPEC021",
+        "not supported yet",
+    ),
+    ("too few values", partitions(values=[["2026-01-01"]]), "SPEC021", "1 value(s) for 2"),
+    ("101 values", partitions(values=[[i, "c"] for i in range(101)]), "SPEC021", "101 partitions"),
+    ("same values", partitions(values=[["d", "c"], ["d", "c"]]), "SPEC021", "appears twice"),
+    ("projection", partitions(projection={}), "SPEC021", "not supported yet"),
+    ("reserved format", storage(format="iceberg"), "SPEC020", "not supported yet"),
+    ("unknown format", storage(format="parket"), "SPEC002", "did you mean 'parquet'?"),
+    ("compression of another format", storage(compression="deflate"), "SPEC020", "snappy"),
+    ("options of another format", storage(options={"header": True}), "SPEC020", "only csv"),
+    ("location elsewhere", storage(location="/data/x"), "SPEC019", "s3://<bucket>/"),
+    ("empty folder", storage(location="s3://lake//x/"), "SPEC019", "empty folder"),
+    ("no location", table(storage={"format": "orc"}), "SPEC019", "no location"),
+    ("our prefix", table(parameters={"catalog.stack": "x"}), "SPEC023", "prefix of ours"),
+    ("long key", table(parameters={"k" * 256: "x"}), "SPEC018", "256 characters"),
+    ("long value", table(parameters={"k": "x" * 512_001}), "SPEC018", "512,001"),
+    ("long tag", table(business={"tags": {"a": "x" * 512_000}}), "SPEC018", "parameter takes"),
+    ("wrong folder", table(database="other"), "SPEC005", "folder of 'sales'"),
+    ("wrong file", table(name="order"), "SPEC005", "orders.yaml"),
+    ("wrong kind", table(kind="Database"), "SPEC005", "kind Database found"),
+]
+
+
+@pytest.mark.parametrize(("changed", "code", "reason"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_a_broken_table_is_an_error_with_code_and_line(
+    changed: dict[str, Any], code: str, reason: str, tmp_path: Path
+) -> None:
+    root = write_project(tmp_path, {"orders": changed})
+    found = findings_of(root)
+    assert [f.code for f in found] == [code]
+    assert found[0].severity is Severity.ERROR
+    assert reason in found[0].message
+    assert found[0].file.endswith("sales/orders.yaml")
+    assert found[0].line >= 1
+
+
+GOOD: list[tuple[str, dict[str, Any]]] = [
+    ("the example", TABLE),
+    ("a comment of 255", column(comment="x" * 255)),
+    ("a long label with a short comment", column(label="x\n" * 300, comment="short")),
+    ("a description of 2048", table(description="x" * 2048)),
+    ("three indexes", partitions(indexes=INDEXES[:3])),
+    ("a named index", partitions(indexes=[{"name": "by_day", "keys": ["dt"]}])),
+    ("100 values", partitions(values=[[i, "c"] for i in range(100)])),
+    ("a product of values", partitions(values={"dt": ["2026-01-01"], "contributor": ["c1", "c2"]})),
+    ("csv with options", storage(format="csv", options={"delimiter": ";", "header": True})),
+    ("a literal ${", table(description="costs $${x}")),
+    ("sql of the source", table(source={"sql": "select '${x}'"})),
+    ("a value of 512000", table(parameters={"k": "x" * 512_000})),
+]
+
+
+@pytest.mark.parametrize("changed", [c[1] for c in GOOD], ids=[c[0] for c in GOOD])
+def test_the_neighbour_that_fits_is_fine(changed: dict[str, Any], tmp_path: Path) -> None:
+    assert findings_of(write_project(tmp_path, {"orders": changed})) == []
+
+
+WARNINGS: list[tuple[str, dict[str, Any], str, str]] = [
+    ("unknown table", table(relationships=[{"name": "r", "to": "sales.custmers"}]), "SPEC017", "no table"),
+    ("unknown unit", column(measure={"unit": "b"}), "SPEC022", "no column of sales.orders"),
+    ("unknown currency", column(currency="b"), "SPEC022", "no column"),
+    (
+        "unknown parent",
+        table(hierarchies=[{"name": "h", "parent": "x", "child": "amount"}]),
+        "SPEC022",
+        "'x'",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "reason"), [c[1:] for c in WARNINGS], ids=[c[0] for c in WARNINGS]
+)
+def test_a_reference_that_leads_nowhere_is_a_warning(
+    changed: dict[str, Any], code: str, reason: str, tmp_path: Path
+) -> None:
+    found = findings_of(write_project(tmp_path, {"orders": changed}))
+    assert [(f.code, f.severity) for f in found] == [(code, Severity.WARNING)]
+    assert reason in found[0].message
+
+
+def test_a_relationship_to_a_table_of_a_database_that_is_not_selected_is_known(tmp_path: Path) -> None:
+    stack = "config: {'catalog:variables': {lake: l}, 'catalog:select': [sales]}\n"
+    related = table(relationships=[{"name": "r", "to": "risk.scores"}])
+    root = write_project(tmp_path, {"orders": related}, stack=stack)
+    write_yaml(root / "catalog_specs" / "risk" / "scores.yaml", "not: [read")
+    assert findings_of(root) == []
+
+
+def test_all_findings_come_at_once_sorted_by_place(tmp_path: Path) -> None:
+    broken = table(columns=[{"name": "a", "type": "x1"}, {"name": "a", "type": "x2"}], description="x" * 3000)
+    found = findings_of(write_project(tmp_path, {"orders": broken}))
+    assert {f.code for f in found} == {"SPEC011", "SPEC012", "SPEC018"}
+    assert [f.line for f in found] == sorted(f.line for f in found)
+
+
+def test_a_fault_in_a_default_is_reported_where_the_default_stands(tmp_path: Path) -> None:
+    database = {**DATABASE, "defaults": {"storage": {"compression": "deflate"}}}
+    found = findings_of(write_project(tmp_path, database=database))
+    assert [(f.code, Path(f.file).name) for f in found] == [("SPEC020", "database.yaml")]
+    lines = Path(found[0].file).read_text().splitlines()
+    assert "compression" in lines[found[0].line - 1]
+
+
+def test_two_databases_of_one_physical_name_are_an_error(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    write_yaml(root / "catalog_specs/risk/database.yaml", {**DATABASE, "name": "risk"})
+    found = findings_of(root)
+    assert [f.code for f in found] == ["SPEC010"]
+
+
+def test_a_physical_name_that_glue_would_fold_is_an_error(tmp_path: Path) -> None:
+    found = findings_of(write_project(tmp_path, database={**DATABASE, "physical_name": "Sales"}))
+    assert [f.code for f in found] == ["SPEC018"]
+
+
+def test_tables_without_a_database_file_are_an_error(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    (root / "catalog_specs/sales/database.yaml").unlink()
+    assert [f.code for f in findings_of(root)] == ["SPEC005"]

@@ -1,0 +1,89 @@
+"""The type parser: every Hive type, canonical rendering, and refusals that say where."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog import gluetypes
+from catalog.gluetypes import Array, Char, Decimal, GlueType, GlueTypeError, Map, Primitive, Struct, Varchar
+
+CANONICAL = [
+    ("INT", "int"),
+    (" string ", "string"),
+    ("integer", "int"),
+    ("double precision", "double"),
+    ("decimal( 15 , 2 )", "decimal(15,2)"),
+    ("numeric(38,38)", "decimal(38,38)"),
+    ("varchar(65535)", "varchar(65535)"),
+    ("CHAR(255)", "char(255)"),
+    ("array< int >", "array<int>"),
+    ("map<string,array<decimal(10,0)>>", "map<string,array<decimal(10,0)>>"),
+    ("struct<A:int, b : struct<c:string>>", "struct<a:int,b:struct<c:string>>"),
+    ("struct<`net amount`:int>", "struct<`net amount`:int>"),
+]
+REFUSED = [
+    ("", "ends too early"),
+    ("decimal", "needs precision and scale"),
+    ("decimal(15)", "needs precision and scale"),
+    ("decimal(39,2)", "out of range"),
+    ("decimal(5,6)", "out of range"),
+    ("decimal(0,0)", "out of range"),
+    ("decmal(1,2)", "did you mean 'decimal'?"),
+    ("varchar", "needs a length"),
+    ("varchar(65536)", "1-65535"),
+    ("char(256)", "1-255"),
+    ("int(3)", "takes no parameters"),
+    ("int)", "nothing more"),
+    ("array<int", "ends too early"),
+    ("array<>", "a type"),
+    ("array<int,int>", "array is full"),
+    ("map<int>", "a key and a value"),
+    ("map<array<int>,int>", "primitive type as map key"),
+    ("struct<>", "a field name"),
+    ("struct<a int>", "needs ':'"),
+    ("struct<a:int,A:int>", "appears twice"),
+    ("int;drop", "no Glue type"),
+    ("x" * 131073, "131,072"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CANONICAL)
+def test_a_type_has_one_canonical_spelling(text: str, expected: str) -> None:
+    assert gluetypes.canonical(text) == expected
+    assert gluetypes.canonical(expected) == expected
+
+
+@pytest.mark.parametrize(("text", "reason"), REFUSED)
+def test_what_is_no_type_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(GlueTypeError, match=reason.replace("(", r"\(").replace("?", r"\?")):
+        gluetypes.parse(text)
+
+
+def test_nesting_of_any_depth_that_fits_the_limit_is_read_and_written() -> None:
+    text = "array<" * 15_000 + "int" + ">" * 15_000
+    assert gluetypes.canonical(text) == text
+
+
+def _nested(children: st.SearchStrategy[GlueType]) -> st.SearchStrategy[GlueType]:
+    fields = st.lists(
+        st.tuples(st.from_regex(r"[a-z_][a-z0-9_ :<>]{0,6}[a-z]", fullmatch=True), children),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda f: f[0],
+    )
+    return st.one_of(
+        children.map(Array), st.builds(Map, simple, children), fields.map(lambda f: Struct(tuple(f)))
+    )
+
+
+simple: st.SearchStrategy[GlueType] = st.one_of(
+    st.sampled_from(sorted(gluetypes.PRIMITIVES)).map(Primitive),
+    st.integers(1, 38).flatmap(lambda p: st.integers(0, p).map(lambda s: Decimal(p, s))),
+    st.integers(1, 255).map(Char),
+    st.integers(1, 65535).map(Varchar),
+)
+
+
+@given(st.recursive(simple, _nested, max_leaves=12))
+def test_parse_undoes_render(glue_type: GlueType) -> None:
+    assert gluetypes.parse(gluetypes.render(glue_type)) == glue_type

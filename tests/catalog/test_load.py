@@ -1,0 +1,157 @@
+"""Reading a folder: layers, selection, cache, and files in the wrong place."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog import load
+from catalog.compiled import check_stacks, compile_specs
+from catalog.findings import DataError
+from catalog.stacks import Settings, read_settings, settings_of, stack_names
+from tests.support.specs import DATABASE, STACK, table, write_project, write_yaml
+
+
+def test_defaults_are_layered_and_the_tables_own_value_wins(tmp_path: Path) -> None:
+    database = {
+        **DATABASE,
+        "defaults": {"business": {"steward": "db", "team": "db", "tags": {"a": 1, "b": 1}}},
+    }
+    root = write_project(tmp_path, {"orders": table(business={"team": "own", "tags": {"b": 2}})}, database)
+    write_yaml(
+        root / "catalog_specs/catalog.yaml",
+        {"kind": "Catalog", "defaults": {"business": {"steward": "all", "certification": "draft"}}},
+    )
+    catalog, findings = compile_specs(root, read_settings(root, "dev"))
+    assert findings == []
+    assert catalog.tables[0].data["business"] == {
+        "steward": "db",
+        "certification": "draft",
+        "team": "own",
+        "tags": {"a": 1, "b": 2},
+    }
+
+
+def test_variables_and_the_environment_are_replaced_per_stack(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    catalog, _ = compile_specs(root, read_settings(root, "dev"))
+    assert catalog.databases[0].physical_name == "sales_dev"
+    assert catalog.tables[0].data["storage"]["location"] == "s3://my-lake/sales/orders/"
+
+
+def test_only_selected_databases_or_domains_are_opened(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    risk = {"kind": "Database", "name": "risk", "business": {"tags": {"domain": "credit"}}}
+    write_yaml(root / "catalog_specs/risk/database.yaml", risk)
+    write_yaml(root / "catalog_specs/risk/broken.yaml", "not: [read")
+    selected = load.load(root / "catalog_specs", ["sales"])
+    assert [f.name for f in selected.folders] == ["sales"]
+    assert list(selected.all_findings()) == []
+    by_domain = load.load(root / "catalog_specs", ["credit"])
+    assert [f.name for f in by_domain.folders] == ["risk"]
+    unknown = load.load(root / "catalog_specs", ["nothing"])
+    assert [f.code for f in unknown.all_findings()] == ["SPEC006"]
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no such folder"):
+        load.load(tmp_path / "nowhere")
+
+
+def test_files_in_the_wrong_place_are_told(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    write_yaml(root / "catalog_specs/stray.yaml", "kind: Table")
+    write_yaml(root / "catalog_specs/sales/old.yml", "kind: Table")
+    codes = [f.code for f in load.load(root / "catalog_specs").all_findings()]
+    assert sorted(codes) == ["SPEC005", "SPEC007"]
+
+
+@pytest.mark.parametrize("text", ["", "- a", "just text", "kind: Table\n\tx: 1", b"\xff\xfe"])
+def test_a_document_that_is_none_is_an_error_in_its_file(text: str | bytes, tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    file = root / "catalog_specs/sales/bad.yaml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    found = list(load.load(root / "catalog_specs").all_findings())
+    assert [Path(f.file).name for f in found] == ["bad.yaml"]
+
+
+def _cached(root: Path) -> dict[str, Any]:
+    documents: dict[str, Any] = json.loads(next((root / ".catalog/cache").glob("specs-*.json")).read_text())[
+        "documents"
+    ]
+    return documents
+
+
+def test_the_cache_gives_the_same_catalog_and_forgets_nothing_that_changed(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    settings = read_settings(root, "dev")
+    first, _ = compile_specs(root, settings)
+    assert len(_cached(root)) == 2
+    again, _ = compile_specs(root, settings)
+    assert [t.data for t in again.tables] == [t.data for t in first.tables]
+    write_yaml(root / "catalog_specs/sales/orders.yaml", table(description="new"))
+    changed, _ = compile_specs(root, settings)
+    assert changed.tables[0].data["description"] == "new"
+
+
+@pytest.mark.parametrize("spoiled", ["", "[]", "{}", '{"version": 1}', "not json"])
+def test_a_spoiled_cache_is_made_anew(spoiled: str, tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    settings = read_settings(root, "dev")
+    compile_specs(root, settings)
+    next((root / ".catalog/cache").glob("specs-*.json")).write_text(spoiled)
+    catalog, findings = compile_specs(root, settings)
+    assert (len(catalog.tables), findings) == (1, [])
+
+
+def test_broken_documents_are_never_cached(tmp_path: Path) -> None:
+    root = write_project(tmp_path, {"orders": table(unknown=1)})
+    for _ in range(2):
+        assert [f.code for f in compile_specs(root, read_settings(root, "dev"))[1]] == ["SPEC003"]
+
+
+def test_a_finding_of_one_stack_only_names_the_stack(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    settings = [read_settings(root, "dev"), Settings("prod", environment="prod")]
+    found = check_stacks(root, settings)
+    assert [f.code for f in found] == ["SPEC013"]
+    assert "(stack prod)" in found[0].message
+
+
+def test_stacks_are_read_without_the_engine(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    assert stack_names(root) == ["dev"]
+    settings = read_settings(root, "dev")
+    assert settings.all_variables() == {"environment": "dev", "lake": "my-lake"}
+
+
+STACKS = [
+    ("config: [a]", "STACK002", 1),
+    ("config:\n  catalog:variable: {}", "STACK003", 2),
+    ("config:\n  catalog:variables: [a]", "STACK003", 2),
+    ("config:\n  catalog:select: {a: 1}", "STACK003", 2),
+    ("config:\n  catalog:protect: maybe", "STACK003", 2),
+    ("config:\n\tx: 1", "SPEC001", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "line"), STACKS)
+def test_a_stack_file_that_is_wrong_is_an_error_with_its_line(
+    text: str, code: str, line: int, tmp_path: Path
+) -> None:
+    root = write_project(tmp_path, stack=text)
+    with pytest.raises(DataError) as caught:
+        read_settings(root, "dev")
+    assert [(f.code, f.line) for f in caught.value.findings] == [(code, line)]
+
+
+def test_a_stack_without_a_file_names_those_that_have_one(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="known stacks: dev"):
+        read_settings(write_project(tmp_path), "prod")
+
+
+def test_the_engines_configuration_gives_the_same_settings_as_the_file(tmp_path: Path) -> None:
+    root = write_project(tmp_path, stack=STACK + "  catalog:select: [sales]\n  catalog:protect: true\n")
+    values = {"environment": "dev", "variables": {"lake": "my-lake"}, "select": ["sales"], "protect": "true"}
+    assert settings_of("dev", values) == read_settings(root, "dev")

@@ -1,0 +1,75 @@
+"""Spec YAML: plain scalars keep their meaning, and what can't be read has a line."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog import yamltext
+from catalog.findings import DataError
+
+VALUES = [
+    ("a: 2026-01-01", {"a": "2026-01-01"}),
+    ("on: {no: yes}", {"on": {"no": "yes"}}),
+    ("a: 007", {"a": "007"}),
+    ("a: 12", {"a": 12}),
+    ("a: -3", {"a": -3}),
+    ("a: 1_000", {"a": "1_000"}),
+    ("a: 1:30", {"a": "1:30"}),
+    ("a: 1.5", {"a": 1.5}),
+    ("a: true\nb: 'true'\nc: ~", {"a": True, "b": "true", "c": None}),
+    ("a: |\n  x\n  y\n", {"a": "x\ny\n"}),
+]
+BROKEN = [
+    ("a: 1\nb:\n\t- c", 3, "tab"),
+    ("a: 1\na: 2", 2, "appears twice"),
+    ("a: [1", 2, "flow sequence"),
+    ("a: &x 1\nb: *x", 2, "alias"),
+    ("a: b: c", 1, "mapping values"),
+    ("a: 1\nb: \x01", 2, "control"),
+    ("a: !!python/object:os.system x", 1, "tag"),
+    ("a: 1\n? [b]\n: c", 2, "a key that is a list"),
+    ("[" * 5000, 1, "deep"),
+    ("- " * 5000 + "a", 1, "deep"),
+    ("a: 1\n---\nb: 2", 2, "another document"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), VALUES)
+def test_plain_scalars_follow_the_core_schema_of_yaml_1_2(text: str, expected: Any) -> None:
+    assert yamltext.parse(text, "f.yaml") == expected
+
+
+@pytest.mark.parametrize(("text", "line", "reason"), BROKEN)
+def test_what_is_no_spec_yaml_is_refused_with_its_line(text: str, line: int, reason: str) -> None:
+    with pytest.raises(DataError, match=reason) as caught:
+        yamltext.parse(text, "f.yaml")
+    assert [(f.file, f.line) for f in caught.value.findings] == [("f.yaml", line)]
+
+
+def test_bytes_that_are_no_utf_8_are_refused_with_their_line() -> None:
+    with pytest.raises(DataError, match="0xff is not UTF-8") as caught:
+        yamltext.decode(b"a: 1\nb: \xff", "f.yaml")
+    assert caught.value.findings[0].line == 2
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
+    assert yamltext.parse(yamltext.decode(b"\xef\xbb\xbfa: 1", "f"), "f") == {"a": 1}
+
+
+def test_a_path_leads_to_its_line_or_to_the_deepest_part_that_is_there() -> None:
+    text = "a: 1\nb:\n  - c: 1\n  - c: 2\n    d: 3\n"
+    assert yamltext.line_of(text, ("b", 1, "d")) == (5, True)
+    assert yamltext.line_of(text, ("b", 1, "zz")) == (4, False)
+    assert yamltext.line_of(text, ("zz",)) == (1, False)
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused_but_never_crashes(text: str) -> None:
+    lines: list[int] = []
+    try:
+        yamltext.parse(text, "f.yaml")
+    except DataError as e:
+        lines = [f.line for f in e.findings]
+    assert all(line >= 1 for line in lines)
