@@ -1,0 +1,203 @@
+"""The Python side of set-up: which Python, and a `.venv` with just requirements.lock and the project in it.
+
+Takes the project's folder and the environment; gives a job, or None when `.venv` is up to date. What `.venv`
+was made from is kept in a stamp inside it, written last: a `.venv` without one is half-made and is made anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tools.jobs import Job, SetupError
+
+SUPPORTED = ((3, 11), (3, 12), (3, 13))
+CANDIDATES = ("python3.13", "python3.12", "python3.11", "python3")
+STAMP = ".setup.json"
+PROBE = """
+import importlib.util as util, json, sys
+print(json.dumps({
+    "version": list(sys.version_info[:3]),
+    "executable": getattr(sys, "_base_executable", None) or sys.executable,
+    "venv": all(util.find_spec(name) for name in ("venv", "ensurepip")),
+}))
+"""
+
+
+@dataclass(frozen=True)
+class Python:
+    """A Python that runs: its version, the executable outside any venv, and whether it can make one."""
+
+    version: Sequence[int]
+    executable: str
+    venv: bool
+
+
+def probe(command: str, env: Mapping[str, str]) -> Python | str:
+    """Run a Python and ask it what it is; a text says why it is none (a pyenv shim may lead nowhere)."""
+    path = shutil.which(command, path=env.get("PATH", ""))
+    if path is None:
+        return "not found"
+    try:
+        answer = subprocess.run(
+            [path, "-c", PROBE], env=clean(env), capture_output=True, timeout=60, check=True
+        ).stdout
+        return Python(**json.loads(answer))
+    except (OSError, subprocess.SubprocessError, ValueError, TypeError):
+        return "does not run"
+
+
+def unfit(found: Python | str) -> str:
+    """Why a probed Python can't be used; empty when it can."""
+    if isinstance(found, str):
+        return found
+    version = ".".join(map(str, found.version))
+    if tuple(found.version[:2]) not in SUPPORTED:
+        return f"{version}, not supported"
+    if not found.venv:
+        package = f"python{found.version[0]}.{found.version[1]}-venv"
+        return f"{version}, but without venv and ensurepip (Debian, Ubuntu: apt install {package})"
+    return ""
+
+
+def choose(env: Mapping[str, str]) -> Python:
+    """The Python to build on: PYTHON if set, else the first of CANDIDATES on PATH that fits."""
+    named = env.get("PYTHON", "")
+    reasons: list[str] = []
+    for command in (named,) if named else CANDIDATES:
+        found = probe(command, env)
+        reason = unfit(found)
+        if isinstance(found, Python) and not reason:
+            return found
+        reasons.append(f"    {command}: {reason}")
+    raise SetupError(
+        ("PYTHON names no usable Python:\n" if named else "no usable Python on PATH:\n")
+        + "\n".join(reasons)
+        + "\n  Install Python 3.11, 3.12 or 3.13 (https://www.python.org/downloads/, or brew install python@3.13,\n"
+        "  or apt install python3 python3-venv), or name one: make setup PYTHON=/path/to/python3.12"
+    )
+
+
+def clean(env: Mapping[str, str]) -> dict[str, str]:
+    """The environment for a Python of ours: what would mix in other packages is left out."""
+    drop = {
+        "PYTHONHOME",
+        "PYTHONPATH",
+        "VIRTUAL_ENV",
+        "__PYVENV_LAUNCHER__",
+        "PIP_USER",
+        "PIP_TARGET",
+        "PIP_PREFIX",
+    }
+    return {key: value for key, value in env.items() if key not in drop}
+
+
+def digest(root: Path, *names: str) -> str:
+    """A hash over the content of files and the folder they lie in (a `.venv` can't be moved)."""
+    total = hashlib.sha256(str(root).encode())
+    for name in names:
+        data = (root / name).read_bytes()
+        total.update(f"\0{name}\0{len(data)}\0".encode() + data)
+    return total.hexdigest()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What `.venv` should hold, by content."""
+
+    packages: str
+    project: str
+
+
+def wanted(root: Path) -> Wanted:
+    """The stamps for the files as they are now."""
+    return Wanted(
+        packages=digest(root, "requirements.lock"),
+        project=digest(root, "pyproject.toml", "requirements.in"),
+    )
+
+
+def read_stamp(venv: Path) -> dict[str, Any]:
+    """What `.venv` was made from; empty when it is missing, half-made or unreadable."""
+    try:
+        stamp = json.loads((venv / STAMP).read_text())
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def plan(root: Path, env: Mapping[str, str]) -> Job | None:
+    """The job that brings `.venv` up to date, or None."""
+    venv, want = root / ".venv", wanted(root)
+    stamp = read_stamp(venv)
+    whole = stamp.get("packages") == want.packages and _alive(venv, stamp, env)
+    if whole and stamp.get("project") == want.project and (venv / "bin" / "catalog").exists():
+        return None
+    python = None if whole else choose(env)
+
+    def work(job: Job) -> None:
+        if python is not None:
+            make_venv(job, root, python, want, env)
+        install_project(job, root, want, env)
+
+    title = (
+        "Python packages" if python is None else f"Python {'.'.join(map(str, python.version))} and packages"
+    )
+    return Job(title, root / ".tools" / "log" / "python.log", work)
+
+
+def _alive(venv: Path, stamp: Mapping[str, Any], env: Mapping[str, str]) -> bool:
+    """Whether `.venv` still runs, with the version it was made by and on the Python that PYTHON names."""
+    found = probe(str(venv / "bin" / "python"), env)
+    if not isinstance(found, Python) or list(found.version[:2]) != stamp.get("version"):
+        return False
+    if not env.get("PYTHON"):
+        return True
+    named = probe(env["PYTHON"], env)
+    return isinstance(named, Python) and os.path.realpath(named.executable) == os.path.realpath(
+        found.executable
+    )
+
+
+def make_venv(job: Job, root: Path, python: Python, want: Wanted, env: Mapping[str, str]) -> None:
+    """Make `.venv` anew from the lock; the stamp goes first and comes last."""
+    venv = root / ".venv"
+    with contextlib.suppress(OSError):
+        (venv / STAMP).unlink()
+    if venv.is_symlink() or venv.is_file():
+        venv.unlink()
+    elif venv.exists():
+        job.step = "removing the old .venv"
+        shutil.rmtree(venv)
+    job.run("making .venv", [python.executable, "-m", "venv", str(venv)], cwd=root, env=clean(env))
+    # Not compiled here: of a hundred MB of generated classes a run imports next to nothing.
+    lock = ["--require-hashes", "--no-compile", "-r", "requirements.lock"]
+    job.run("installing requirements.lock", [*_pip(venv), *lock], cwd=root, env=clean(env))
+    _write_stamp(venv, {"packages": want.packages, "version": list(python.version[:2])})
+
+
+def install_project(job: Job, root: Path, want: Wanted, env: Mapping[str, str]) -> None:
+    """Install the project itself in place, so that `.venv/bin/catalog` runs the files as they are."""
+    venv = root / ".venv"
+    project = ["--no-deps", "--no-build-isolation", "--no-index", "-e", "."]
+    job.run("installing the project", [*_pip(venv), *project], cwd=root, env=clean(env))
+    _write_stamp(venv, {**read_stamp(venv), "project": want.project})
+
+
+def _pip(venv: Path) -> list[str]:
+    quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    return [str(venv / "bin" / "python"), "-m", "pip", "install", *quiet]
+
+
+def _write_stamp(venv: Path, stamp: Mapping[str, Any]) -> None:
+    part = venv / (STAMP + ".part")
+    part.write_text(json.dumps(stamp))
+    part.replace(venv / STAMP)
