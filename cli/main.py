@@ -56,7 +56,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         prog="catalog", description="The Glue catalog as code, from SAP Datasphere."
     )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    wanted = [w for w in words if w in SUBCOMMANDS][:1] or list(SUBCOMMANDS)
+    wanted = [w for w in words[:1] if w in SUBCOMMANDS] or list(SUBCOMMANDS)
     for name in wanted:
         importlib.import_module(SUBCOMMANDS[name]).register(subparsers)
     return parser

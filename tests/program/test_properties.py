@@ -1,0 +1,162 @@
+"""Specs to Glue properties: exactly what the engine is told."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog import codec
+from catalog.compiled import compile_specs
+from catalog.formats import FORMATS
+from catalog.resolve import TableSpec
+from catalog.stacks import read_settings
+from catalog_program import properties
+from tests.support.specs import TABLE, table, write_project
+
+STAMP = "shop/dev"
+
+
+def spec(tmp_path: Path, **changed: Any) -> TableSpec:
+    root = write_project(tmp_path, {"orders": table(**changed)})
+    catalog, findings = compile_specs(root, read_settings(root, "dev"))
+    assert findings == []
+    return catalog.tables[0]
+
+
+def test_a_table_is_declared_with_all_that_its_spec_says(tmp_path: Path) -> None:
+    found = properties.table_declaration(spec(tmp_path), STAMP)
+    assert (found.token, found.name) == (properties.TABLE, "sales.orders")
+    assert found.properties == {
+        "databaseName": "sales_dev",
+        "name": "orders",
+        "tableType": "EXTERNAL_TABLE",
+        "parameters": {
+            "EXTERNAL": "TRUE",
+            "business.steward": "data@example.com",
+            "catalog.managed": '["EXTERNAL","classification"]',
+            "catalog.stack": STAMP,
+            "classification": "parquet",
+        },
+        "partitionKeys": [{"name": "dt", "type": "date"}, {"name": "contributor", "type": "string"}],
+        "storageDescriptor": {
+            "columns": [
+                {
+                    "name": "order_id",
+                    "type": "string",
+                    "comment": "Order",
+                    "parameters": {"catalog.column": '{"key":true,"nullable":false}'},
+                },
+                {
+                    "name": "amount",
+                    "type": "decimal(15,2)",
+                    "parameters": {"catalog.column": '{"measure":{"aggregation":"sum"}}'},
+                },
+            ],
+            "location": "s3://my-lake/sales/orders/",
+            "inputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+            "outputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+            "serDeInfo": {
+                "serializationLibrary": "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+                "parameters": {"serialization.format": "1"},
+            },
+        },
+    }
+
+
+def test_a_database_is_declared_under_its_physical_name(tmp_path: Path) -> None:
+    found = properties.database_declaration(spec(tmp_path).database, STAMP)
+    assert (found.token, found.name) == (properties.DATABASE, "sales")
+    assert found.properties == {
+        "name": "sales_dev",
+        "description": "Sales",
+        "parameters": {"catalog.stack": STAMP},
+    }
+
+
+def test_the_context_of_a_table_comes_back_from_what_is_declared(tmp_path: Path) -> None:
+    context = {
+        "source": {"system": "SAP Datasphere", "space": "SALES", "object": "Sales.Orders"},
+        "business": {
+            "label": "Orders",
+            "role": "fact",
+            "tags": {"domain": "sales"},
+            "steward": "s@example.com",
+        },
+        "relationships": [{"name": "r", "to": "sales.orders", "on": {"order_id": "order_id"}}],
+        "hierarchies": [{"name": "h", "parent": "order_id", "child": "amount"}],
+    }
+    found = properties.table_declaration(spec(tmp_path, **context), STAMP)
+    assert codec.decode_context(found.properties["parameters"]) == context
+    columns = found.properties["storageDescriptor"]["columns"]
+    assert [codec.decode_column(c) for c in columns] == TABLE["columns"]
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_each_format_names_its_classes(name: str, tmp_path: Path) -> None:
+    storage = {"format": name, "location": "s3://l/x/"}
+    found = properties.table_declaration(spec(tmp_path, storage=storage), STAMP)
+    descriptor = found.properties["storageDescriptor"]
+    assert descriptor["inputFormat"] == FORMATS[name].input_format
+    assert descriptor["outputFormat"] == FORMATS[name].output_format
+    assert descriptor["serDeInfo"]["serializationLibrary"] == FORMATS[name].serde
+    assert found.properties["parameters"]["classification"] == name
+
+
+CSV = [
+    ({}, "lazy.LazySimpleSerDe", {"field.delim": ",", "serialization.format": ","}),
+    ({"delimiter": ";"}, "lazy.LazySimpleSerDe", {"field.delim": ";", "serialization.format": ";"}),
+    ({"quote": '"'}, "OpenCSVSerde", {"escapeChar": "\\", "quoteChar": '"', "separatorChar": ","}),
+]
+
+
+@pytest.mark.parametrize(("options", "serde", "parameters"), CSV)
+def test_csv_options_choose_the_serde(
+    options: dict[str, str], serde: str, parameters: dict[str, str], tmp_path: Path
+) -> None:
+    storage = {"format": "csv", "location": "s3://l/x/", "options": {**options, "header": True}}
+    found = properties.table_declaration(spec(tmp_path, storage=storage), STAMP)
+    info = found.properties["storageDescriptor"]["serDeInfo"]
+    assert info["serializationLibrary"].endswith(serde)
+    assert info["parameters"] == parameters
+    assert found.properties["parameters"]["skip.header.line.count"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("name", "compression", "key", "value"),
+    [
+        ("parquet", "snappy", "parquet.compression", "SNAPPY"),
+        ("orc", "zlib", "orc.compress", "ZLIB"),
+        ("json", "gzip", "compressionType", "gzip"),
+    ],
+)
+def test_compression_is_said_as_its_format_says_it(
+    name: str, compression: str, key: str, value: str, tmp_path: Path
+) -> None:
+    storage = {"format": name, "location": "s3://l/x/", "compression": compression}
+    found = properties.table_declaration(spec(tmp_path, storage=storage), STAMP)
+    assert found.properties["parameters"][key] == value
+
+
+def test_indexes_and_partitions_are_resources_of_their_own(tmp_path: Path) -> None:
+    block = {
+        **TABLE["partitions"],
+        "indexes": [["dt"], {"name": "by_contributor", "keys": ["contributor", "dt"]}],
+        "values": {"dt": ["2026-01-01"], "contributor": ["c1", "a/b"]},
+    }
+    found = spec(tmp_path, partitions=block)
+    indexes = list(properties.index_declarations(found))
+    assert [i.name for i in indexes] == ["sales.orders.idx_dt", "sales.orders.by_contributor"]
+    assert indexes[1].properties["partitionIndex"] == {
+        "indexName": "by_contributor",
+        "keys": ["contributor", "dt"],
+    }
+    parts = list(properties.partition_declarations(found, STAMP))
+    assert [p.name for p in parts] == [
+        "sales.orders/dt=2026-01-01/contributor=c1",
+        "sales.orders/dt=2026-01-01/contributor=a%2Fb",
+    ]
+    assert parts[1].properties["partitionValues"] == ["2026-01-01", "a/b"]
+    descriptor = parts[1].properties["storageDescriptor"]
+    assert descriptor["location"] == "s3://my-lake/sales/orders/dt=2026-01-01/contributor=a%2Fb/"
+    assert all("parameters" not in c for c in descriptor["columns"])
+    assert parts[1].properties["parameters"] == {codec.STAMP: STAMP}
