@@ -12,6 +12,7 @@ import json
 import os
 import re
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -34,14 +35,19 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 class Application:
     """A local catalog with its own state.
 
-    ``index_delay`` is how many seconds a partition index takes to build; ``folder`` is what the health
-    answer names, so that one project doesn't take another's catalog for its own.
+    ``index_delay`` is how many seconds by ``clock`` a partition index takes to build; ``folder`` is what
+    the health answer names, so that one project doesn't take another's catalog for its own.
     """
 
-    def __init__(self, index_delay: float = DEFAULT_DELAY, folder: str = "") -> None:
+    def __init__(
+        self,
+        index_delay: float = DEFAULT_DELAY,
+        folder: str = "",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._folder = folder
         self._emulator = Emulator()
-        self._indexes = Indexes(delay=index_delay)
+        self._indexes = Indexes(index_delay, clock)
         self._lock = Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:

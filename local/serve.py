@@ -7,6 +7,7 @@ Tests use ``running()``; ``python -m local`` uses ``serve_forever``; the backgro
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,9 +20,14 @@ from local.indexes import DEFAULT_DELAY
 from local.server import Server
 
 
-def start_in_thread(port: int = 0, index_delay: float = DEFAULT_DELAY) -> tuple[str, Callable[[], None]]:
-    """Start a catalog with a state of its own in a thread; gives its URL and the function that stops it."""
-    server = Server(Application(index_delay), port)
+def start_in_thread(
+    port: int = 0, index_delay: float = DEFAULT_DELAY, clock: Callable[[], float] = time.monotonic
+) -> tuple[str, Callable[[], None]]:
+    """Start a catalog with a state of its own in a thread; gives its URL and the function that stops it.
+
+    ``index_delay`` and ``clock`` say how long a partition index takes to build.
+    """
+    server = Server(Application(index_delay, clock=clock), port)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
 
@@ -34,9 +40,11 @@ def start_in_thread(port: int = 0, index_delay: float = DEFAULT_DELAY) -> tuple[
 
 
 @contextmanager
-def running(port: int = 0, index_delay: float = DEFAULT_DELAY) -> Iterator[str]:
+def running(
+    port: int = 0, index_delay: float = DEFAULT_DELAY, clock: Callable[[], float] = time.monotonic
+) -> Iterator[str]:
     """A local catalog for as long as the context lasts; gives its URL. It starts empty."""
-    url, stop = start_in_thread(port, index_delay)
+    url, stop = start_in_thread(port, index_delay, clock)
     try:
         yield url
     finally:

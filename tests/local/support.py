@@ -1,0 +1,60 @@
+"""Clients that check nothing themselves, factories of inputs, and the shape of a refusal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from mypy_boto3_glue import GlueClient
+
+ACCESS: dict[str, Any] = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+UNCHECKED = Config(parameter_validation=False, retries={"total_max_attempts": 1}, max_pool_connections=20)
+
+
+def glue_client(url: str, region: str = "us-east-1", **access: str) -> GlueClient:
+    """A Glue client without checks and retries of its own."""
+    return boto3.client("glue", endpoint_url=url, region_name=region, config=UNCHECKED, **(access or ACCESS))
+
+
+def column(name: str = "a", **more: Any) -> Any:
+    """A column."""
+    return {"Name": name, "Type": "string", **more}
+
+
+def table_input(name: str = "t", columns: Any = (), keys: Any = (), **more: Any) -> Any:
+    """A table input with one column, partitioned by ``keys`` (names)."""
+    return {
+        "Name": name,
+        "StorageDescriptor": {"Columns": list(columns) or [column()], "Location": "s3://lake/t/"},
+        "PartitionKeys": [column(key) for key in keys],
+        **more,
+    }
+
+
+def post(url: str, operation: str, body: bytes) -> tuple[int, dict[str, Any]]:
+    """What a Glue operation answers to this body as it is: the HTTP status and the JSON document."""
+    connection = HTTPConnection(url.removeprefix("http://"), timeout=10)
+    try:
+        connection.request("POST", "/", body, {"X-Amz-Target": f"AWSGlue.{operation}"})
+        response = connection.getresponse()
+        return response.status, json.loads(response.read())
+    finally:
+        connection.close()
+
+
+@contextmanager
+def refused(code: str, saying: str = "") -> Iterator[None]:
+    """The calls inside are refused with this code and a message that holds this text; never a crash."""
+    with pytest.raises(ClientError) as raised:
+        yield
+    response: Any = raised.value.response
+    assert response["Error"]["Code"] == code
+    assert saying in response["Error"]["Message"]
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == 400

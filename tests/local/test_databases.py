@@ -1,0 +1,102 @@
+"""Databases: defaults, whole replacement, what goes with them, tags, pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mypy_boto3_glue import GlueClient
+
+from local.serve import running
+
+from .support import glue_client, refused, table_input
+
+OPEN = [{"Principal": {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"}, "Permissions": ["ALL"]}]
+
+
+def test_default_permissions_are_filled_in_only_when_left_out(glue: GlueClient) -> None:
+    mine = [{"Principal": {"DataLakePrincipalIdentifier": "me"}, "Permissions": ["SELECT"]}]
+    for name, given, stored in (("p_none", None, OPEN), ("p_mine", mine, mine), ("p_empty", [], [])):
+        wanted: Any = {"Name": name}
+        if given is not None:
+            wanted["CreateTableDefaultPermissions"] = given
+        glue.create_database(DatabaseInput=wanted)
+        assert glue.get_database(Name=name)["Database"].get("CreateTableDefaultPermissions") == stored
+
+
+def test_an_update_replaces_the_whole_definition_and_keeps_the_time_of_creation(glue: GlueClient) -> None:
+    glue.create_database(DatabaseInput={"Name": "upd", "Description": "d", "Parameters": {"a": "1"}})
+    before = glue.get_database(Name="upd")["Database"]
+    glue.update_database(Name="upd", DatabaseInput={"Name": "upd", "LocationUri": "s3://lake/"})
+    after = glue.get_database(Name="upd")["Database"]
+    assert after["CreateTime"] == before["CreateTime"]
+    assert "Description" not in after
+    assert "Parameters" not in after
+    assert after["LocationUri"] == "s3://lake/"
+    assert after["CreateTableDefaultPermissions"] == OPEN
+
+
+def test_a_federated_database_is_returned_with_its_connection(glue: GlueClient) -> None:
+    federated: Any = {"Identifier": "x", "ConnectionName": "c"}
+    glue.create_database(DatabaseInput={"Name": "fed", "FederatedDatabase": federated})
+    assert glue.get_database(Name="fed")["Database"]["FederatedDatabase"] == federated
+
+
+def test_deleting_takes_tables_partitions_indexes_and_tags_along(glue: GlueClient) -> None:
+    arn = "arn:aws:glue:us-east-1:123456789012:database/gone"
+    glue.create_database(DatabaseInput={"Name": "Gone"}, Tags={"team": "a"})
+    assert glue.get_tags(ResourceArn=arn.replace("gone", "GONE"))["Tags"] == {"team": "a"}
+    where: Any = {"DatabaseName": "gone", "TableName": "t"}
+    given = table_input(keys=["k"])
+    glue.create_table(DatabaseName="gone", TableInput=given)
+    glue.create_partition(PartitionInput={"Values": ["v"]}, **where)
+    glue.create_partition_index(PartitionIndex={"IndexName": "i", "Keys": ["k"]}, **where)
+    glue.delete_database(Name="gone")
+    for call in (
+        lambda: glue.get_tables(DatabaseName="gone"),
+        lambda: glue.get_partition(PartitionValues=["v"], **where),
+        lambda: glue.get_partition_indexes(**where),
+        lambda: glue.get_tags(ResourceArn=arn),
+    ):
+        with refused("EntityNotFoundException", "Database gone not found."):
+            call()
+    glue.create_database(DatabaseInput={"Name": "gone"})
+    glue.create_table(DatabaseName="gone", TableInput=given)
+    assert glue.get_tags(ResourceArn=arn)["Tags"] == {}
+    assert glue.get_partitions(**where)["Partitions"] == []
+    assert glue.get_partition_indexes(**where)["PartitionIndexDescriptorList"] == []
+
+
+def test_an_unknown_database_is_not_found(glue: GlueClient) -> None:
+    with refused("EntityNotFoundException", "Database nowhere not found."):
+        glue.delete_database(Name="nowhere")
+    with refused("EntityNotFoundException", "Database nowhere not found."):
+        glue.update_database(Name="nowhere", DatabaseInput={"Name": "nowhere"})
+    with refused("EntityNotFoundException", "Database nowhere not found."):
+        glue.create_table(DatabaseName="nowhere", TableInput=table_input())
+    with refused("EntityNotFoundException", "Database nowhere not found."):
+        glue.batch_delete_table(DatabaseName="nowhere", TablesToDelete=["t"])
+
+
+def test_databases_come_in_pages_of_a_hundred() -> None:
+    with running() as url:
+        glue = glue_client(url)
+        names = [f"d{number:03}" for number in range(201)]
+        for name in names:
+            glue.create_database(DatabaseInput={"Name": name})
+        pages = [
+            [one["Name"] for one in page["DatabaseList"]]
+            for page in glue.get_paginator("get_databases").paginate()
+        ]
+    assert [len(page) for page in pages] == [100, 100, 1]
+    assert [name for page in pages for name in page] == names
+
+
+def test_accounts_catalogs_and_regions_are_apart(glue: GlueClient, url: str) -> None:
+    glue.create_database(DatabaseInput={"Name": "apart"})
+    assert (
+        glue.get_database(Name="apart", CatalogId="123456789012")["Database"]["CatalogId"] == "123456789012"
+    )
+    with refused("EntityNotFoundException"):
+        glue.get_database(Name="apart", CatalogId="210987654321")
+    with refused("EntityNotFoundException"):
+        glue_client(url, region="eu-central-1").get_database(Name="apart")
