@@ -81,8 +81,9 @@ def choose(env: Mapping[str, str]) -> Python:
     raise SetupError(
         ("PYTHON names no usable Python:\n" if named else "no usable Python on PATH:\n")
         + "\n".join(reasons)
-        + "\n  Install Python 3.11, 3.12 or 3.13 (https://www.python.org/downloads/, or brew install python@3.13,\n"
-        "  or apt install python3 python3-venv), or name one: make setup PYTHON=/path/to/python3.12"
+        + "\n  Install Python 3.11, 3.12 or 3.13 (https://www.python.org/downloads/,\n"
+        "  brew install python@3.13, apt install python3 python3-venv), or name one:\n"
+        "  make setup PYTHON=/path/to/python3.12"
     )
 
 
@@ -148,10 +149,11 @@ def plan(root: Path, env: Mapping[str, str]) -> Job | None:
             make_venv(job, root, python, want, env)
         install_project(job, root, want, env)
 
-    title = (
-        "Python packages" if python is None else f"Python {'.'.join(map(str, python.version))} and packages"
-    )
-    return Job(title, root / ".tools" / "log" / "python.log", work)
+    if python is None:
+        intro = "installing the project into .venv"
+    else:
+        intro = f"making .venv with Python {'.'.join(map(str, python.version))}: about a minute"
+    return Job("Python packages", root / ".tools" / "log" / "python.log", work, intro)
 
 
 def _alive(venv: Path, stamp: Mapping[str, Any], env: Mapping[str, str]) -> bool:
