@@ -1,0 +1,125 @@
+"""AWS's and botocore's errors as messages for people: what was tried, what AWS said, what to do.
+
+A message never holds a secret: signature errors quote the signed request with its token, so of those
+only the code is kept, and known secret values are blotted out wherever they appear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+GONE = "EntityNotFoundException"
+EXISTS = "AlreadyExistsException"
+
+# by AWS's error code: what a person can do about it
+ADVICE = {
+    "AccessDeniedException": "the credentials in use may not do this: check their IAM policy and, if the "
+    "account uses Lake Formation, its grants",
+    "ExpiredTokenException": "the credentials have expired: sign in again (aws sso login, or a new token)",
+    "ExpiredToken": "the credentials have expired: sign in again (aws sso login, or a new token)",
+    "UnrecognizedClientException": "AWS does not know these credentials: check aws:accessKey, aws:token, "
+    "aws:profile or the environment",
+    "InvalidClientTokenId": "AWS does not know these credentials: check aws:accessKey, aws:token, aws:profile "
+    "or the environment",
+    "InvalidSignatureException": "the secret key does not fit the access key, or the clock is wrong",
+    "SignatureDoesNotMatch": "the secret key does not fit the access key, or the clock is wrong",
+    "ResourceNumberLimitExceededException": "a quota of the account is reached: see Service Quotas for AWS Glue",
+    "ThrottlingException": "AWS is throttling: run again, with fewer at a time (pulumi up --parallel 4)",
+    "GlueEncryptionException": "the catalog's KMS key could not be used: check kms:Decrypt for these credentials",
+}
+# by botocore's exception class: it met no answer of AWS at all
+ADVICE_BY_CLASS = {
+    "NoCredentialsError": "no AWS credentials were found: set aws:profile, AWS_PROFILE, or keys in the environment",
+    "PartialCredentialsError": "the AWS credentials are incomplete",
+    "ProfileNotFound": "check aws:profile and AWS_PROFILE",
+    "EndpointConnectionError": "check the network, aws:region and aws:endpoints; a local catalog has to be running",
+    "ConnectTimeoutError": "check the network, aws:region and aws:endpoints",
+    "TokenRetrievalError": "sign in again: aws sso login",
+    "SSOTokenLoadError": "sign in again: aws sso login",
+    "UnauthorizedSSOTokenError": "sign in again: aws sso login",
+}
+QUOTING_CODES = frozenset(
+    {"SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignatureException"}
+)
+_SHORTEST_SECRET = 4  # blotting out shorter texts would only garble the message
+_KEY_ID = re.compile(r"\b(A[KS]IA[A-Z0-9]{4})[A-Z0-9]{8,}\b")
+
+
+class ProviderError(Exception):
+    """Anything that ends a request with a message for people."""
+
+
+class AwsError(ProviderError):
+    """AWS or the way to it refused. `code` is AWS's error code or '', `retried` if the request was repeated."""
+
+    def __init__(self, message: str, *, code: str = "", retried: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.retried = retried
+
+
+class InitFailed(ProviderError):
+    """The object was made or changed, but not all of it: the engine is told what there is now."""
+
+    def __init__(self, message: str, *, id: str, outputs: dict[str, Any], inputs: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.id = id
+        self.outputs = outputs
+        self.inputs = inputs
+
+
+class Cancelled(ProviderError):
+    """The engine asked to stop while this request was waiting."""
+
+
+class Secrets:
+    """The secret values of the configuration, to be blotted out of every message."""
+
+    def __init__(self, *values: str) -> None:
+        self._values = sorted((v for v in values if len(v) >= _SHORTEST_SECRET), key=len, reverse=True)
+
+    def blot(self, text: str) -> str:
+        """`text` without any of the secrets."""
+        for value in self._values:
+            text = text.replace(value, "[secret]")
+        return _KEY_ID.sub(r"\1...", text)
+
+
+def explain(doing: str, error: BaseException) -> str:
+    """`cannot <doing>: <what AWS said>; <what to do>`."""
+    code, said, _ = _answer(error)
+    if code:
+        shown = code if code in QUOTING_CODES or not said else f"{code}: {said}"
+        return _sentence(doing, shown, ADVICE.get(code, ""))
+    known = (ADVICE_BY_CLASS[c.__name__] for c in type(error).__mro__ if c.__name__ in ADVICE_BY_CLASS)
+    return _sentence(doing, f"{type(error).__name__}: {error}", next(known, ""))
+
+
+def _answer(error: BaseException) -> tuple[str, str, bool]:
+    """AWS's error code, its text, and if the request had been repeated; no code for an error of our side."""
+    response = getattr(error, "response", None)
+    if not isinstance(response, dict):
+        return "", "", False
+    told = response.get("Error", {})
+    repeated = response.get("ResponseMetadata", {}).get("RetryAttempts", 0) > 0
+    return str(told.get("Code", "")), str(told.get("Message", "")), repeated
+
+
+def _sentence(doing: str, said: str, advice: str) -> str:
+    return f"cannot {doing}: {said}" + (f"; {advice}" if advice else "")
+
+
+@contextmanager
+def aws(doing: str, ignoring: str = "") -> Iterator[None]:
+    """Turns errors of a call into an AwsError that says what was being done; the code `ignoring` ends the block."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        code, _, retried = _answer(error)
+        if not ignoring or code != ignoring:
+            raise AwsError(explain(doing, error), code=code, retried=retried) from error

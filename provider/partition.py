@@ -1,0 +1,197 @@
+"""Partition: one partition of a Glue table; its values come from state, never from its ID if avoidable.
+
+Upstream parses the ID at every read, and a value with `:` or `#` wedges the stack. Here the ID is parsed
+only at import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from . import checking, convert, ids, ownership
+from .errors import EXISTS, GONE, AwsError, InitFailed, ProviderError, aws
+from .glue_shapes import PARTITION, PARTITION_INPUT, PARTITION_VALUE_LIMIT
+from .naming import Naming
+from .reads import get_partition, get_table
+from .resource import Found, Given, Place, Request, Resource, declared_again, equal
+from .session import Session
+from .wire import Properties
+
+ID_FORM = "account:database:table:values"
+TIMES = (
+    ("creationTime", "CreationTime"),
+    ("lastAccessedTime", "LastAccessTime"),
+    ("lastAnalyzedTime", "LastAnalyzedTime"),
+)
+NOT_EXPRESSED = ("LastAccessTime", "LastAnalyzedTime")  # PartitionInput members that no property stands for
+
+
+class Partition(Resource):
+    """`aws:glue/partition:Partition`, ID `account:database:table:value#value`."""
+
+    token = "aws:glue/partition:Partition"
+    shape = PARTITION
+    unknown_outputs = ("catalogId", "creationTime", "lastAccessedTime", "lastAnalyzedTime")
+
+    def check(
+        self, session: Session, olds: Given, news: Properties, naming: Naming
+    ) -> tuple[Given, list[str]]:
+        """Adds defaults; what is wrong with the inputs."""
+        del session, olds, naming
+        found = list(checking.problems(self.shape, news))
+        values = news.get("partitionValues")
+        for index, value in enumerate(values if isinstance(values, list) else ()):
+            if isinstance(value, str) and not 1 <= len(value) <= PARTITION_VALUE_LIMIT:
+                found.append(
+                    f"partitionValues[{index}]: has {len(value):,} characters, Glue takes 1 to {PARTITION_VALUE_LIMIT:,}"
+                )
+        return news, found
+
+    def create(self, request: Request, inputs: Given) -> tuple[str, Properties]:
+        """Makes the object, or takes up one that an earlier run of this stack made."""
+        place, values = request.place(inputs), inputs["partitionValues"]
+        database, table = inputs["databaseName"], inputs["tableName"]
+        id = ids.join(place.catalog, database, table, ids.join_values(values))
+        sent = convert.to_glue(PARTITION_INPUT, inputs)
+        try:
+            with aws(f"create partition {values} of {database}.{table}"):
+                place.glue.create_partition(
+                    DatabaseName=database, TableName=table, PartitionInput=cast(Any, sent), **place.request
+                )
+        except AwsError as error:
+            if error.code != EXISTS:
+                raise
+            self._take_up(request, place, inputs, sent, lost=error.retried)
+        return id, self._read_back(id, place, inputs)
+
+    def _read_back(self, id: str, place: Place, inputs: Given) -> Properties:
+        """The outputs after a create: Glue alone knows the times."""
+        where = inputs["databaseName"], inputs["tableName"], inputs["partitionValues"]
+        try:
+            live = get_partition(place, *where)
+            if live is None:
+                raise ProviderError(
+                    f"partition {where[2]} of {where[0]}.{where[1]} was made, but is not there"
+                )
+            return _outputs(place, where, live)
+        except ProviderError as error:
+            made = convert.to_outputs(PARTITION_INPUT, convert.to_glue(PARTITION_INPUT, inputs))
+            place_of = {
+                "databaseName": where[0],
+                "tableName": where[1],
+                "catalogId": place.catalog,
+                "region": place.region,
+            }
+            raise InitFailed(str(error), id=id, outputs=made | place_of, inputs=dict(inputs)) from error
+
+    def _take_up(
+        self, request: Request, place: Place, inputs: Given, sent: Mapping[str, Any], *, lost: bool
+    ) -> None:
+        """An existing partition: ours by its stamp, or by an answer that got lost; else it is refused."""
+        where = inputs["databaseName"], inputs["tableName"], inputs["partitionValues"]
+        what = f"partition {where[2]} of {where[0]}.{where[1]}"
+        live = get_partition(place, *where) or {}
+        ours = ownership.is_ours(inputs.get("parameters"), live.get("Parameters"))
+        if not ours and not (lost and equal(PARTITION_INPUT, sent, live)):
+            id = ids.join(place.catalog, where[0], where[1], ids.join_values(where[2]))
+            raise ownership.refuse_foreign(what, request.urn, id, live.get("Parameters"))
+        request.tell(ownership.taken_up(what))
+        _write(place, where, inputs, None, live)
+
+    def read(self, request: Request, inputs: Given | None, outputs: Given) -> Found | None:
+        """The live object, as declared and as outputs."""
+        parsed = ids.split(request.id, ID_FORM)
+        catalog, database, table, joined = parsed.parts
+        place = request.place(outputs, {"region": parsed.region, "catalogId": catalog})
+        known = outputs.get("partitionValues") or (inputs or {}).get("partitionValues")
+        values = list(known) if known else _values_of(place, database, table, joined)
+        live = get_partition(place, database, table, values)
+        if live is None:
+            return None
+        where = database, table, values
+        declared = declared_again(inputs) if inputs else ({"region": parsed.region} if parsed.region else {})
+        declared |= {"databaseName": database, "tableName": table}
+        projected = convert.to_inputs(PARTITION_INPUT, {**live, "Values": values}, inputs or None)
+        return Found(request.id, {**declared, **projected}, _outputs(place, where, live))
+
+    def update(self, request: Request, outputs: Given, old_inputs: Given, news: Given) -> Properties:
+        """Brings the live object to the new inputs, others' parameters kept."""
+        place = request.place(news, outputs)
+        where = news["databaseName"], news["tableName"], news["partitionValues"]
+        live = get_partition(place, *where)
+        if live is None:
+            raise ProviderError(
+                f"partition {where[2]} of {where[0]}.{where[1]} is gone: run pulumi refresh, then pulumi up"
+            )
+        sent = _write(place, where, news, old_inputs, live)
+        times = {member: live[member] for _, member in TIMES if member in live}
+        return _outputs(place, where, {**times, **sent})
+
+    def delete(self, request: Request, outputs: Given, inputs: Given) -> None:
+        """Removes the object; one that is gone is no error."""
+        _, database, table, joined = ids.split(request.id, ID_FORM).parts
+        place = request.place(outputs)
+        values = outputs.get("partitionValues") or inputs.get("partitionValues") or joined.split("#")
+        with aws(f"delete partition {values} of {database}.{table}", ignoring=GONE):
+            place.glue.delete_partition(
+                DatabaseName=database, TableName=table, PartitionValues=list(values), **place.request
+            )
+
+
+Where = tuple[str, str, Sequence[str]]  # database, table, values
+
+
+def _write(
+    place: Place, where: Where, news: Given, old_inputs: Given | None, live: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Brings the live partition to `news`, others' parameters kept; the PartitionInput as it is now."""
+    database, table, values = where
+    base = None if old_inputs is None else convert.to_glue(PARTITION_INPUT, old_inputs)
+    sent = ownership.merge(convert.to_glue(PARTITION_INPUT, news), base, live)
+    sent = {k: v for k, v in sent.items() if v != {}} | {k: live[k] for k in NOT_EXPRESSED if k in live}
+    if not equal(PARTITION_INPUT, sent, live):
+        with aws(f"update partition {list(values)} of {database}.{table}"):
+            place.glue.update_partition(
+                DatabaseName=database,
+                TableName=table,
+                PartitionValueList=list(values),
+                PartitionInput=cast(Any, sent),
+                **place.request,
+            )
+    return sent
+
+
+def _values_of(place: Place, database: str, table: str, joined: str) -> list[str]:
+    """The values in an ID at import: split at `#`, unless the table's keys say that one belongs to a value."""
+    values = joined.split("#")
+    if len(values) == 1:
+        return values
+    live = get_table(place, database, table) or {}
+    keys = len(live.get("PartitionKeys") or values)
+    if keys == 1:
+        return [joined]
+    if keys != len(values):
+        raise ProviderError(
+            f"{joined!r} does not say where one partition value ends: {database}.{table} has {keys} partition keys, "
+            f"and '#' parts it into {len(values)} values; such a partition can't be imported by ID"
+        )
+    return values
+
+
+def _outputs(place: Place, where: Where, structure: Mapping[str, Any]) -> Properties:
+    found = convert.to_outputs(PARTITION_INPUT, structure)
+    found |= {
+        "databaseName": where[0],
+        "tableName": where[1],
+        "partitionValues": list(where[2]),
+        "catalogId": place.catalog,
+        "region": place.region,
+    }
+    return found | {name: _text(structure[member]) for name, member in TIMES if structure.get(member)}
+
+
+def _text(moment: datetime) -> str:
+    """RFC 3339 in UTC, to the second, as upstream writes it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,206 @@
+"""PartitionIndex: built and removed one at a time per table, since Glue refuses two at once.
+
+Create waits until the index is ACTIVE, delete until it is gone. An index bears no parameters: an existing
+one is taken up if it has the same name and keys and its table bears this stack's stamp.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from . import ids, ownership
+from .errors import EXISTS, GONE, AwsError, Cancelled, InitFailed, ProviderError, aws
+from .glue_shapes import PARTITION_INDEX
+from .reads import get_indexes, get_table
+from .resource import Found, Given, Place, Request, Resource, declared_again
+from .wire import Properties
+
+ID_FORM = "account:database:table:index"
+TIME_LIMIT = 600.0  # seconds, as upstream
+FIRST_POLL, SLOWEST_POLL, SLOWER = 0.05, 5.0, 1.6
+ONE_AT_A_TIME = "simultaneously"  # Glue's words while another index of the table is being built or removed
+ACTIVE, FAILED = "ACTIVE", "FAILED"
+
+Where = tuple[str, str, str]  # database, table, index
+
+
+class PartitionIndex(Resource):
+    """`aws:glue/partitionIndex:PartitionIndex`, ID `account:database:table:index`."""
+
+    token = "aws:glue/partitionIndex:PartitionIndex"
+    shape = PARTITION_INDEX
+    unknown_outputs = ("catalogId",)
+
+    def __init__(self) -> None:
+        self._locks: defaultdict[tuple[str, str, str], threading.Lock] = defaultdict(threading.Lock)
+        self._guard = threading.Lock()
+
+    def _lock(self, place: Place, where: Where) -> threading.Lock:
+        with self._guard:
+            return self._locks[(place.catalog, where[0], where[1])]
+
+    def create(self, request: Request, inputs: Given) -> tuple[str, Properties]:
+        """Makes the object, or takes up one that an earlier run of this stack made."""
+        place = request.place(inputs)
+        wanted = inputs["partitionIndex"]
+        where = inputs["databaseName"], inputs["tableName"], wanted["indexName"]
+        id = ids.join(place.catalog, *where)
+        with self._lock(place, where):
+            self._make(request, place, where, wanted["keys"])
+            try:
+                _wait_active(request, place, where)
+            except ProviderError as error:
+                found = _outputs(place, where, _find(place, where) or wanted)
+                raise InitFailed(str(error), id=id, outputs=found, inputs=dict(inputs)) from error
+        return id, _outputs(place, where, {**wanted, "indexStatus": ACTIVE})
+
+    def _make(self, request: Request, place: Place, where: Where, keys: list[str]) -> None:
+        """Starts the build, or takes up an index that is there already."""
+
+        def start() -> None:
+            with aws(f"create partition index {_name(where)}"):
+                place.glue.create_partition_index(
+                    DatabaseName=where[0],
+                    TableName=where[1],
+                    PartitionIndex={"Keys": keys, "IndexName": where[2]},
+                    **place.request,
+                )
+
+        try:
+            _one_at_a_time(request, start)
+        except AwsError as error:
+            if error.code != EXISTS:
+                raise
+            _take_up(request, place, where, keys)
+
+    def read(self, request: Request, inputs: Given | None, outputs: Given) -> Found | None:
+        """The live object, as declared and as outputs."""
+        parsed = ids.split(request.id, ID_FORM)
+        catalog, database, table, name = parsed.parts
+        place = request.place(outputs, {"region": parsed.region, "catalogId": catalog})
+        where = database, table, name
+        live = _find(place, where)
+        if live is None:
+            return None
+        declared = declared_again(inputs) if inputs else ({"region": parsed.region} if parsed.region else {})
+        index = {"indexName": live["indexName"], "keys": live["keys"]}
+        found = {**declared, "databaseName": database, "tableName": table, "partitionIndex": index}
+        return Found(request.id, found, _outputs(place, where, live))
+
+    def update(self, request: Request, outputs: Given, old_inputs: Given, news: Given) -> Properties:
+        """Only asked for after a create that did not finish: waits on, or builds a failed index anew."""
+        place = request.place(news, outputs)
+        wanted = news["partitionIndex"]
+        where = news["databaseName"], news["tableName"], wanted["indexName"]
+        with self._lock(place, where):
+            live = _find(place, where)
+            if live is not None and live["indexStatus"] == FAILED:
+                _remove(request, place, where)
+                live = None
+            if live is None:
+                self._make(request, place, where, wanted["keys"])
+            _wait_active(request, place, where)
+        return _outputs(place, where, {**wanted, "indexStatus": ACTIVE})
+
+    def delete(self, request: Request, outputs: Given, inputs: Given) -> None:
+        """Removes the object; one that is gone is no error."""
+        _, database, table, name = ids.split(request.id, ID_FORM).parts
+        place = request.place(outputs)
+        where = database, table, name
+        with self._lock(place, where):
+            _remove(request, place, where)
+
+
+def _name(where: Where) -> str:
+    return f"{where[2]} of {where[0]}.{where[1]}"
+
+
+def _find(place: Place, where: Where) -> dict[str, Any] | None:
+    indexes = get_indexes(place, where[0], where[1])
+    return next((i for i in indexes if i["indexName"].lower() == where[2].lower()), None)
+
+
+def _take_up(request: Request, place: Place, where: Where, keys: list[str]) -> None:
+    live = _find(place, where)
+    parameters = (get_table(place, where[0], where[1]) or {}).get("Parameters")
+    if live is None or live["keys"] != keys:
+        there = f"it is over {', '.join(live['keys'])}" if live else "another index is over the same keys"
+        raise ProviderError(
+            f"partition index {_name(where)} can't be made over {', '.join(keys)}: {there}. Delete that index first"
+        )
+    if ownership.stamp_of(parameters) != request.urn.stamp:
+        what, id = f"partition index {_name(where)}", ids.join(place.catalog, *where)
+        raise ownership.refuse_foreign(what, request.urn, id, parameters)
+    request.tell(ownership.taken_up(f"partition index {_name(where)}"))
+
+
+def _remove(request: Request, place: Place, where: Where) -> None:
+    def start() -> None:
+        with aws(f"delete partition index {_name(where)}", ignoring=GONE):
+            place.glue.delete_partition_index(
+                DatabaseName=where[0], TableName=where[1], IndexName=where[2], **place.request
+            )
+
+    _one_at_a_time(request, start)
+    for _ in _polls(request, f"the removal of partition index {_name(where)}"):
+        if _find(place, where) is None:
+            return
+
+
+def _wait_active(request: Request, place: Place, where: Where) -> None:
+    for _ in _polls(request, f"partition index {_name(where)}"):
+        live = _find(place, where)
+        if live is None:
+            raise ProviderError(f"partition index {_name(where)} is gone, although it was made")
+        if live["indexStatus"] == FAILED:
+            raise ProviderError(
+                f"partition index {_name(where)} failed to build: a key's values may not fit its type, or the "
+                "account's index builds are used up; pulumi up builds it anew"
+            )
+        if live["indexStatus"] == ACTIVE:
+            return
+
+
+def _one_at_a_time(request: Request, start: Callable[[], None]) -> None:
+    """`start()`, again and again while Glue is busy with another index of the table."""
+    for _ in _polls(request, "the turn of a partition index"):
+        try:
+            start()
+            return
+        except AwsError as error:
+            if ONE_AT_A_TIME not in str(error):
+                raise
+
+
+def _polls(request: Request, what: str) -> Iterator[None]:
+    """Turns to look, at growing intervals. Raises after the time limit, or when the engine cancels."""
+    limit = request.timeout or TIME_LIMIT
+    end, pause = time.monotonic() + limit, FIRST_POLL
+    while True:
+        yield
+        if time.monotonic() + pause > end:
+            raise ProviderError(f"waited {limit:.0f} s for {what} without success; Glue may still be at work")
+        if request.context.cancelled.wait(pause):
+            raise Cancelled(
+                f"stopped waiting for {what}: the update was cancelled; Glue may still be at work"
+            )
+        pause = min(pause * SLOWER, SLOWEST_POLL)
+
+
+def _outputs(place: Place, where: Where, index: Given) -> Properties:
+    found = {
+        "indexName": where[2],
+        "keys": list(index["keys"]),
+        "indexStatus": index.get("indexStatus") or "",
+    }
+    return {
+        "databaseName": where[0],
+        "tableName": where[1],
+        "catalogId": place.catalog,
+        "region": place.region,
+        "partitionIndex": found,
+    }

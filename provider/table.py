@@ -1,0 +1,204 @@
+"""CatalogTable: a Glue table. Updates start from a fresh read, keep others' parameters and name its version.
+
+Upstream overwrites what engines wrote since the last read and adds a table version with every update;
+here UpdateTable carries VersionId, so that a concurrent writer is noticed and merged with, and
+SkipArchive, so that versions do not pile up towards their limit.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Mapping
+from typing import Any, cast
+
+from catalog.changes import table_changes
+
+from . import checking, convert, ids, ownership
+from .errors import EXISTS, GONE, AwsError, ProviderError, aws
+from .glue_shapes import TABLE, TABLE_INPUT
+from .naming import Naming, named
+from .reads import get_indexes, get_table
+from .resource import Found, Given, Place, Request, Resource, declared_again, equal
+from .session import Session
+from .wire import Properties
+
+ID_FORM = "account:database:table"
+CONFLICT = "ConcurrentModificationException"
+UPDATE_ATTEMPTS = 6
+FIRST_PAUSE = 0.1  # seconds before the second attempt; doubled for each further one
+NOT_EXPRESSED = ("LastAccessTime", "LastAnalyzedTime")  # TableInput members that no property stands for
+BESIDE = ("databaseName", "openTableFormatInput")  # properties outside TableInput that a read echoes
+
+
+class CatalogTable(Resource):
+    """`aws:glue/catalogTable:CatalogTable`, ID `account:database:table`."""
+
+    token = "aws:glue/catalogTable:CatalogTable"
+    shape = TABLE
+    unknown_outputs = ("arn", "catalogId")
+
+    def check(
+        self, session: Session, olds: Given, news: Properties, naming: Naming
+    ) -> tuple[Given, list[str]]:
+        """Adds defaults; what is wrong with the inputs."""
+        del session
+        checked, unnamed = named(olds, news, naming)
+        return checked, [*unnamed, *checking.problems(self.shape, checked)]
+
+    def differences(self, session: Session, old_inputs: Given, outputs: Given, news: Given) -> list[Any]:
+        """What an update would change; the pointers of an Iceberg table are its engine's."""
+        found = super().differences(session, old_inputs, outputs, news)
+        if ((outputs.get("parameters") or {}).get("table_type") or "").upper() != "ICEBERG":
+            return found
+        owned = {f"parameters.{key}" for key in ownership.ICEBERG_OWNED}
+        return [delta for delta in found if delta.path not in owned]
+
+    def lines(self, old: Given, new: Given) -> tuple[str, ...]:
+        """The changes by name."""
+        return tuple(change.describe() for change in table_changes(old, new))
+
+    def create(self, request: Request, inputs: Given) -> tuple[str, Properties]:
+        """Makes the object, or takes up one that an earlier run of this stack made."""
+        place = request.place(inputs)
+        sent = _table_input(inputs, None)
+        beside = {
+            field.glue: convert.to_glue_value(field, inputs[field.name])
+            for field in (TABLE.by_name["partitionIndices"], TABLE.by_name["openTableFormatInput"])
+            if inputs.get(field.name)
+        }
+        database, name = inputs["databaseName"], inputs["name"]
+        try:
+            with aws(f"create table {database}.{name}"):
+                place.glue.create_table(
+                    DatabaseName=database, TableInput=cast(Any, sent), **cast(Any, beside), **place.request
+                )
+        except AwsError as error:
+            if error.code != EXISTS:
+                raise
+            sent = self._take_up(request, place, inputs, sent, lost=error.retried)
+        return ids.join(place.catalog, database, name), _outputs(place, database, name, sent, inputs)
+
+    def _take_up(
+        self, request: Request, place: Place, inputs: Given, sent: Mapping[str, Any], *, lost: bool
+    ) -> dict[str, Any]:
+        """An existing table: ours by its stamp, or by an answer that got lost; else it is refused."""
+        database, name = inputs["databaseName"], inputs["name"]
+        live = get_table(place, database, name) or {}
+        ours = ownership.is_ours(inputs.get("parameters"), live.get("Parameters"))
+        if not ours and not (lost and equal(TABLE_INPUT, sent, live)):
+            id = ids.join(place.catalog, database, name)
+            raise ownership.refuse_foreign(
+                f"table {database}.{name}", request.urn, id, live.get("Parameters")
+            )
+        request.tell(ownership.taken_up(f"table {database}.{name}"))
+        return _write(place, database, name, inputs, None, live)
+
+    def read(self, request: Request, inputs: Given | None, outputs: Given) -> Found | None:
+        """The live object, as declared and as outputs."""
+        parsed = ids.split(request.id, ID_FORM)
+        catalog, database, name = parsed.parts
+        place = request.place(outputs, {"region": parsed.region, "catalogId": catalog})
+        live = get_table(place, database, name)
+        if live is None:
+            return None
+        live = {**live, "Name": name}
+        indexes = get_indexes(place, database, name) if live.get("PartitionKeys") else []
+        declared: Properties = (
+            declared_again(inputs, *BESIDE) if inputs else {"databaseName": database}
+        )
+        if inputs and inputs.get("partitionIndices") is not None:
+            declared["partitionIndices"] = [{"indexName": i["indexName"], "keys": i["keys"]} for i in indexes]
+        if parsed.region and not inputs:
+            declared["region"] = parsed.region
+        projected = convert.to_inputs(TABLE_INPUT, live, inputs or None)
+        found = _outputs(place, database, name, live, inputs or {}) | {"partitionIndices": indexes}
+        return Found(ids.join(place.catalog, database, name), {**declared, **projected}, found)
+
+    def update(self, request: Request, outputs: Given, old_inputs: Given, news: Given) -> Properties:
+        """Brings the live object to the new inputs, others' parameters kept."""
+        _, database, name = ids.split(request.id, ID_FORM).parts
+        place = request.place(news, outputs)
+        live = get_table(place, database, name)
+        if live is None:
+            raise ProviderError(f"table {database}.{name} is gone: run pulumi refresh, then pulumi up")
+        sent = _write(place, database, name, news, old_inputs, live)
+        found = _outputs(place, database, name, sent, news)
+        return found | {k: outputs[k] for k in ("partitionIndices",) if k in outputs}
+
+    def delete(self, request: Request, outputs: Given, inputs: Given) -> None:
+        """Removes the object; one that is gone is no error."""
+        _, database, name = ids.split(request.id, ID_FORM).parts
+        place = request.place(outputs)
+        with aws(f"delete table {database}.{name}", ignoring=GONE):
+            place.glue.delete_table(DatabaseName=database, Name=name, **place.request)
+
+
+def _table_input(inputs: Given, live: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The TableInput for `inputs`; what they leave to AWS is taken from `live`."""
+    sent = convert.to_glue(TABLE_INPUT, inputs)
+    if inputs.get("openTableFormatInput") and not inputs.get("partitionKeys"):
+        del sent["PartitionKeys"]
+    storage = inputs.get("storageDescriptor") or {}
+    if storage.get("schemaReference"):
+        del sent["StorageDescriptor"]["Columns"]  # they come from the registry
+    if live is None:
+        return sent
+    stored = live.get("StorageDescriptor")
+    if inputs.get("storageDescriptor") is None and stored:
+        sent["StorageDescriptor"] = {
+            k: v for k, v in stored.items() if k != "Columns" or "SchemaReference" not in stored
+        }
+    elif stored and not storage.get("columns") and not storage.get("schemaReference"):
+        sent["StorageDescriptor"]["Columns"] = stored.get("Columns", [])
+    if not inputs.get("tableType") and live.get("TableType"):
+        sent["TableType"] = live["TableType"]
+    return sent | {k: live[k] for k in NOT_EXPRESSED if k in live}
+
+
+def _write(
+    place: Place, database: str, name: str, news: Given, old_inputs: Given | None, live: dict[str, Any]
+) -> dict[str, Any]:
+    """Brings the live table to `news`; the TableInput as it is now. A concurrent change is read and merged anew."""
+    base = None if old_inputs is None else convert.to_glue(TABLE_INPUT, old_inputs)
+    for attempt in range(UPDATE_ATTEMPTS):
+        sent = ownership.merge(_table_input(news, live), base, live)
+        if sent.get("Parameters"):
+            sent["Parameters"] = ownership.keep_iceberg(sent["Parameters"], live.get("Parameters") or {})
+        sent = {k: v for k, v in sent.items() if v != {}}
+        if equal(TABLE_INPUT, sent, live):
+            return sent
+        try:
+            _send(place, database, name, sent, live.get("VersionId"))
+            return sent
+        except AwsError as error:
+            if error.code != CONFLICT:
+                raise
+        time.sleep(FIRST_PAUSE * 2**attempt * random.uniform(0.5, 1))
+        live = get_table(place, database, name) or live
+    raise ProviderError(
+        f"table {database}.{name} was not updated: another writer changed it {UPDATE_ATTEMPTS} times meanwhile; "
+        "nothing of it was overwritten. Run pulumi up again when that writer has finished"
+    )
+
+
+def _send(place: Place, database: str, name: str, sent: Mapping[str, Any], version: str | None) -> None:
+    versioned: Any = {"VersionId": version} if version else {}
+    with aws(f"update table {database}.{name}"):
+        place.glue.update_table(
+            DatabaseName=database, TableInput=cast(Any, sent), SkipArchive=True, **versioned, **place.request
+        )
+
+
+def _outputs(
+    place: Place, database: str, name: str, structure: Mapping[str, Any], inputs: Given
+) -> Properties:
+    found = convert.to_outputs(TABLE_INPUT, structure)
+    found |= {
+        "name": name,
+        "arn": ids.arn(place.region, place.account, f"table/{database}/{name}"),
+        "catalogId": place.catalog,
+        "databaseName": database,
+        "region": place.region,
+    }
+    return found | {k: inputs[k] for k in ("openTableFormatInput", "partitionIndices") if k in inputs}

@@ -1,0 +1,142 @@
+"""Property maps on the wire: protobuf Struct to plain Python values and back.
+
+Takes and gives what the engine sends: strings, numbers, booleans, lists and objects. Three special
+forms hide in them. An unknown value is a reserved string and becomes `UNKNOWN`. A secret and an
+output value are objects marked by a signature member; both are read as the value they hold, for this
+plugin tells the engine that it keeps no secrets, and the engine then marks the results itself. A
+null member of an object equals an absent one and is dropped. Hot: each Check and Diff passes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from google.protobuf.struct_pb2 import Struct, Value
+
+Properties = dict[str, Any]
+
+# sdk/go/common/resource: the signatures of the protocol's special forms
+UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # an unknown string, and of any type from SDKs
+UNKNOWN_TEXTS: Final = frozenset(
+    {
+        UNKNOWN_TEXT,
+        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",  # boolean
+        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",  # number
+        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",  # list
+        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # object
+    }
+)
+SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
+OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+RESOURCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
+
+
+class Unknown:
+    """The one value that a preview does not know yet; compare with `is UNKNOWN`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+    def __bool__(self) -> bool:
+        return True  # something will be there, so it never counts as left out
+
+    def __deepcopy__(self, memo: object) -> Unknown:
+        return self
+
+
+UNKNOWN: Final = Unknown()
+
+
+class WireError(ValueError):
+    """A value that no property of this plugin can hold, such as an asset."""
+
+
+def decode(struct: Struct) -> Properties:
+    """A property map as plain Python; null members are left out. Raises WireError."""
+    found = {}
+    for key, value in struct.fields.items():
+        plain = _plain(value)
+        if plain is not None:
+            found[key] = plain
+    return found
+
+
+def _plain(value: Value) -> Any:
+    text = value.string_value
+    if text:  # most leaves are texts, and this is four times faster than to ask for the kind first
+        return UNKNOWN if len(text) == 36 and text in UNKNOWN_TEXTS else text
+    kind = value.WhichOneof("kind")
+    if kind == "struct_value":
+        return _object(value.struct_value)
+    if kind == "list_value":
+        return [_plain(v) for v in value.list_value.values]
+    if kind == "number_value":
+        number = value.number_value
+        return int(number) if number.is_integer() else number
+    if kind == "bool_value":
+        return value.bool_value
+    return "" if kind == "string_value" else None
+
+
+def _object(struct: Struct) -> Any:
+    found = decode(struct)
+    return _special(found) if SIGNATURE in found else found
+
+
+def _special(found: Properties) -> Any:
+    signature = found[SIGNATURE]
+    if signature == SECRET:
+        return found.get("value")
+    if signature == OUTPUT:
+        return found.get("value", UNKNOWN)
+    if signature == RESOURCE:
+        return found.get("id") or found.get("urn", "")
+    raise WireError(f"a value of the kind {signature!r} (asset, archive or bytes) is not accepted here")
+
+
+def encode(properties: Mapping[str, Any]) -> Struct:
+    """`properties` as a Struct; members that are None are left out."""
+    struct = Struct()
+    _fill_object(struct.fields, properties)
+    return struct
+
+
+def _fill_object(fields: Any, properties: Mapping[str, Any]) -> None:
+    for key, value in properties.items():
+        if value is not None:
+            _fill(fields[key], value)
+
+
+def _fill(target: Value, value: Any) -> None:
+    if isinstance(value, str):
+        target.string_value = value
+    elif isinstance(value, Mapping):
+        target.struct_value.SetInParent()
+        _fill_object(target.struct_value.fields, value)
+    elif isinstance(value, bool):
+        target.bool_value = value
+    elif isinstance(value, int | float):
+        target.number_value = value
+    elif value is UNKNOWN:
+        target.string_value = UNKNOWN_TEXT
+    elif value is None:
+        target.null_value = 0  # type: ignore[assignment]  # the enum's only member
+    elif isinstance(value, Sequence):
+        target.list_value.SetInParent()
+        for item in value:
+            _fill(target.list_value.values.add(), item)
+    else:
+        raise WireError(f"{type(value).__name__} has no form on the wire")
+
+
+def contains_unknown(value: Any) -> bool:
+    """True if `value` is UNKNOWN or holds it at any depth."""
+    if isinstance(value, Mapping):
+        return any(contains_unknown(v) for v in value.values())
+    if isinstance(value, list | tuple):
+        return any(contains_unknown(v) for v in value)
+    return value is UNKNOWN
