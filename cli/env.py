@@ -97,7 +97,7 @@ class LocalStack:
 
 
 def stack_settings(root: Path) -> LocalStack:
-    """Glue endpoint and region in Pulumi.local.yaml; raises UsageError for an endpoint that is not loopback."""
+    """Glue endpoint and region in Pulumi.local.yaml; UsageError for an endpoint that is not loopback."""
     import yaml
 
     file = root / f"Pulumi.{STACK}.yaml"
@@ -216,7 +216,7 @@ def _start(root: Path, stack: LocalStack) -> bool:
 
 
 def make_stack(root: Path, snapshot: Path, env: Mapping[str, str]) -> None:
-    """Make the stack `local` in the project's own state folder; raises UsageError with what the engine said."""
+    """Make the stack `local` in the project's own state folder; raises UsageError with the engine's words."""
     command = ["pulumi", "stack", "init", STACK, "--non-interactive", "--color=never"]
     program = shutil.which(command[0], path=env["PATH"]) or command[0]
     done = subprocess.run(
