@@ -1,0 +1,62 @@
+"""Every finding that import can make: its code, how much it matters, and what it is about.
+
+`finding` is the one way to make one, so that a code always has the severity written here and the
+documents can list them all from this table.
+"""
+
+from __future__ import annotations
+
+from catalog.findings import Finding, Path, Severity
+
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+CODES: dict[str, tuple[Severity, str]] = {
+    "CSN001": (_E, "the file is not UTF-8"),
+    "CSN002": (_E, "the file is not JSON, or ends too early"),
+    "CSN003": (_E, "a key appears twice in one JSON object"),
+    "CSN004": (_E, "nested too deeply"),
+    "CSN005": (_E, "the content is no export"),
+    "CSN006": (_E, "a format that this version does not read yet"),
+    "CSN007": (_E, "half of a surrogate pair stands alone in a text"),
+    "CSN008": (_E, "a part of the export has another shape than CSN's"),
+    "CSN010": (_I, "a kind of definition or a section that is no table"),
+    "CSN011": (_W, "one object is defined differently in two files"),
+    "CSN012": (_W, "the export holds no table"),
+    "CSN013": (_I, "the export does not say its space"),
+    "CSN014": (_I, "a label or description placeholder has no text in the file"),
+    "CSN015": (_I, "a copy of another space's object adds nothing to its owner's spec"),
+    "MAP001": (_W, "a type that has no row in the type table: string"),
+    "MAP002": (_W, "a floating decimal: Glue's decimals have a fixed scale"),
+    "MAP003": (_W, "a decimal that Glue can't hold"),
+    "MAP004": (_W, "a time of day: Glue has no such type"),
+    "MAP005": (_W, "a geometry: Glue has no such type"),
+    "MAP006": (_W, "a type that the export does not state and that can't be resolved: string"),
+    "MAP007": (_W, "types that refer to each other in a circle: string"),
+    "MAP008": (_W, "a type nested too deeply: string"),
+    "MAP009": (_W, "a document or vector type: Glue has no equal"),
+    "MAP010": (_I, "a virtual element: it has no data"),
+    "MAP011": (_W, "a relationship whose target is in none of the files"),
+    "MAP012": (_W, "an association whose condition is no comparison of columns"),
+    "MAP013": (_I, "a part of an association's condition that is no comparison of columns"),
+    "MAP014": (_W, "a reference to an element that is not there"),
+    "MAP020": (_W, "two names become one in Glue: one got a suffix"),
+    "MAP021": (_I, "a name that had to be cut or altered to be a file name"),
+    "MAP030": (_I, "an annotation that a spec has no place for"),
+    "MAP031": (_I, "an element property that a spec has no place for"),
+    "MAP032": (_I, "a view whose query is stored as a diagram only"),
+    "MAP033": (_W, "an object without columns: no table"),
+    "MAP034": (_W, "a text longer than Glue takes"),
+    "MAP035": (_I, "a part of an analytic model that a spec has no place for"),
+    "IMP001": (_E, "a spec file belongs to another object"),
+    "IMP002": (_E, "a spec file can't be read"),
+    "IMP003": (_W, "the spec says otherwise than the export: the spec's value was kept"),
+    "IMP004": (_W, "the spec has a column that the export no longer has"),
+    "IMP005": (_E, "a path would lead out of the specs folder"),
+}
+
+
+def finding(
+    code: str, message: str, todo: str = "", *, file: str = "", path: Path = (), line: int = 0
+) -> Finding:
+    """A finding of `code`, with the severity of the table above."""
+    return Finding(code, CODES[code][0], message, todo, file, line, path)

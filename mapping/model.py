@@ -1,0 +1,168 @@
+"""The model every reader fills and every mapping reads: spaces, entities, elements, associations.
+
+Frozen values in CSN's own words. A place is a file and the path inside it (`definitions`, name,
+`elements`, name): the line is looked up only when something is to be said about it. Annotations
+stay as the export has them; what they mean is for `semantics` and `business` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from catalog.findings import Path
+
+
+class ObjectKey(NamedTuple):
+    """What identifies an object: its space and its technical name there."""
+
+    space: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.space}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How one file's definition names are read: the file's own space, and the spaces it has contexts of."""
+
+    space: str
+    others: Mapping[str, str] = field(default_factory=dict)  # context name -> space
+
+    def key(self, name: str) -> ObjectKey:
+        """The object that `name` means in this file."""
+        for context, space in self.others.items():
+            if name.startswith(context) and name[len(context) : len(context) + 1] == ".":
+                return ObjectKey(space, name[len(context) + 1 :])
+        return ObjectKey(self.space, name)
+
+    def is_foreign(self, name: str) -> bool:
+        """True for a definition that another space owns."""
+        return self.key(name).space != self.space
+
+
+@dataclass(frozen=True, slots=True)
+class EnumValue:
+    """One allowed value: its symbol, the value (the symbol where none is given) and a label."""
+
+    name: str
+    value: Any
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRef:
+    """What is said of a type: a name with facets, or a structure, or an array, or another element's type.
+
+    All empty: the export states no type. `scale` may be a word (`floating`, `variable`).
+    """
+
+    name: str = ""
+    length: int | None = None
+    precision: int | None = None
+    scale: int | str | None = None
+    srid: int | None = None
+    items: TypeRef | None = None
+    fields: tuple[tuple[str, TypeRef], ...] = ()
+    enum: tuple[EnumValue, ...] = ()
+    reference: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> bool:
+        """False where the export says nothing of the type."""
+        return bool(self.name or self.items or self.fields or self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """Where an element leads: `on` is CSN's token list, `keys` the foreign keys of a managed one."""
+
+    target: ObjectKey
+    target_name: str
+    on: tuple[Any, ...] = ()
+    keys: tuple[tuple[tuple[str, ...], str], ...] = ()  # (path in the target, alias)
+    composition: bool = False
+    source_many: bool | None = None
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of an entity, in the export's words."""
+
+    name: str
+    type: TypeRef
+    key: bool = False
+    not_null: bool = False
+    virtual: bool = False
+    localized: bool = False
+    calculated: bool = False
+    default: Any = None
+    label: str = ""
+    description: str = ""
+    annotations: Mapping[str, Any] = field(default_factory=dict)
+    association: Association | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An input parameter of a view."""
+
+    name: str
+    type: TypeRef
+    label: str = ""
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One object with columns: table, view, remote table, analytic model."""
+
+    key: ObjectKey
+    file: str
+    path: Path
+    scope: Scope
+    system: str
+    elements: Mapping[str, Element]
+    label: str = ""
+    description: str = ""
+    annotations: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] | None = None
+    parameters: tuple[Parameter, ...] = ()
+    copy: bool = False  # another space's object, seen in a file that only uses it
+    business_layer: Mapping[str, Any] | None = None
+
+    def place(self, *steps: str | int) -> Path:
+        """The CSN path of something inside this entity."""
+        return (*self.path, *steps)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedType:
+    """A type definition or aspect."""
+
+    type: TypeRef
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A Datasphere space as far as the files tell."""
+
+    name: str
+    label: str = ""
+    system: str = "SAP Datasphere"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that one import read."""
+
+    spaces: Mapping[str, Space]
+    entities: Mapping[ObjectKey, Entity]
+    types: Mapping[ObjectKey, NamedType]
+
+    def __iter__(self) -> Iterator[Entity]:
+        return iter(self.entities.values())

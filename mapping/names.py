@@ -1,0 +1,118 @@
+"""Glue-safe names from any name that Datasphere can have, the same every time.
+
+`fold` makes one name (lower case, a-z, 0-9 and underscore), `assign` a whole set of them without
+two alike. Both depend on nothing but the names: not on their order, so a reordered export keeps
+its columns' names. The original is never lost: specs keep it in `source`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from catalog.names import GLUE_NAME_LIMIT
+
+FILE_NAME_LIMIT = 120  # of a database or table: its name is a file's too, and paths have limits
+_LEGAL = re.compile(r"[a-z0-9_]+")
+_ILLEGAL = re.compile(r"[^a-z0-9_]+")
+# Letters that Unicode does not decompose into a base letter and a mark.
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "ı": "i"}
+)
+# Device names that Windows takes for itself, with any suffix; `database` is the database's own file.
+RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", "database", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))]
+)
+
+
+@lru_cache(maxsize=1 << 17)
+def fold(name: str) -> str:
+    """The Glue name of `name`: 1 to 255 characters of a-z, 0-9 and _.
+
+    Accents are dropped (ü -> u), each run of other characters becomes one _, none at the ends
+    (`Net Amount (EUR)` -> `net_amount_eur`). A name without any usable letter becomes `unnamed`
+    with a hash. fold(fold(x)) == fold(x).
+    """
+    if _LEGAL.fullmatch(name) and len(name) <= GLUE_NAME_LIMIT:
+        return name
+    base = _ascii(name)
+    if not base:
+        return "unnamed" + (f"_{_hash(name)}" if name.strip() else "")
+    return _cut(base, name, GLUE_NAME_LIMIT)
+
+
+@lru_cache(maxsize=1 << 15)
+def fold_file(name: str) -> str:
+    """`fold` for a database or table, whose spec is a file of that name: shorter, no device name."""
+    folded = fold(name)
+    if folded in RESERVED:
+        return folded + "_"
+    return _cut(folded, name, FILE_NAME_LIMIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """Two originals that fold to one name; `name` is what `original` got instead."""
+
+    original: str
+    other: str
+    folded: str
+    name: str
+
+
+def assign(
+    originals: Iterable[str], to_name: Callable[[str], str] = fold
+) -> tuple[dict[str, str], list[Collision]]:
+    """A different Glue name for each original, and where that took a suffix.
+
+    Of originals that fold alike, the one already spelled so (else the first in the alphabet) keeps
+    the plain name; each other gets a suffix made from its own original.
+    """
+    names = {original: to_name(original) for original in originals}
+    if len(set(names.values())) == len(names):
+        return names, []
+    groups: dict[str, list[str]] = {}
+    for original, name in names.items():
+        groups.setdefault(name, []).append(original)
+    taken = set(groups)
+    collisions = []
+    for name, group in groups.items():
+        first, *rest = sorted(group, key=lambda original: (original != name, original))
+        for original in rest:
+            names[original] = _with_suffix(name, original, taken)
+            taken.add(names[original])
+            collisions.append(Collision(original, first, name, names[original]))
+    return names, collisions
+
+
+def _with_suffix(name: str, original: str, taken: set[str]) -> str:
+    for length in range(6, 64):
+        candidate = f"{name[: FILE_NAME_LIMIT - length - 1]}_{_hash(original, length)}"
+        if candidate not in taken:
+            return candidate
+    raise AssertionError(f"no free name for {original!r}")  # needs a SHA-256 collision
+
+
+def _ascii(name: str) -> str:
+    text = name.lower().translate(_LETTERS)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
+    return _strip_replaced(text)
+
+
+def _strip_replaced(text: str) -> str:
+    """Runs of illegal characters to one underscore; at the ends to nothing, where real underscores stay."""
+    parts = [part for part in _ILLEGAL.split(text) if part]
+    return "_".join(parts)
+
+
+def _cut(name: str, original: str, limit: int) -> str:
+    return name if len(name) <= limit else f"{name[: limit - 9]}_{_hash(original, 8)}"
+
+
+def _hash(text: str, length: int = 6) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]

@@ -1,0 +1,76 @@
+"""Lines in a JSON text, looked up when there is something to report.
+
+A second scan of the text walks to the CSN paths asked for, all paths of a file in one go. Values
+that no path leads into are skipped by the C decoder, so a large file costs about as much as
+reading it once more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Iterable
+from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scanner; typeshed leaves it out
+from typing import Any
+
+from catalog.findings import Path
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_DECODER = json.JSONDecoder(strict=False)
+
+
+def lines_of(text: str, paths: Iterable[Path]) -> dict[Path, int]:
+    """The 1-based line of each path in the JSON `text`; of its deepest part that exists, if it doesn't."""
+    wanted: dict[Any, Any] = {}
+    for path in paths:
+        node = wanted
+        for step in path:
+            node = node.setdefault(step, {})
+    found: dict[Path, int] = {(): 0}
+    with contextlib.suppress(
+        ValueError, IndexError, RecursionError
+    ):  # a broken file: what was found has its line
+        _walk(text, _skip(text, 0), wanted, (), found)
+    return _to_lines(text, {path: _deepest(path, found) for path in paths})
+
+
+def _deepest(path: Path, found: dict[Path, int]) -> int:
+    while path not in found:
+        path = path[:-1]
+    return found[path]
+
+
+def _to_lines(text: str, offsets: dict[Path, int]) -> dict[Path, int]:
+    lines: dict[Path, int] = {}
+    line, at = 1, 0
+    for path, offset in sorted(offsets.items(), key=lambda item: item[1]):
+        line += text.count("\n", at, offset)
+        at = offset
+        lines[path] = line
+    return lines
+
+
+def _walk(text: str, at: int, wanted: dict[Any, Any], path: Path, found: dict[Path, int]) -> int:
+    """The end of the value at `at`; notes the offset of each wanted child."""
+    if not wanted or text[at] not in "{[":
+        return int(_DECODER.raw_decode(text, at)[1])
+    closing = "}" if text[at] == "{" else "]"
+    at = _skip(text, at + 1)
+    index = 0
+    while text[at] != closing:
+        start, step = at, index
+        if closing == "}":
+            step, at = scanstring(text, at + 1, False)
+            at = _skip(text, _skip(text, at) + 1)  # the colon
+        if step in wanted:
+            found.setdefault((*path, step), start)
+        at = _skip(text, _walk(text, at, wanted.get(step, {}), (*path, step), found))
+        index += 1
+        if text[at] == ",":
+            at = _skip(text, at + 1)
+    return at + 1
+
+
+def _skip(text: str, at: int) -> int:
+    return _SPACE.match(text, at).end()  # type: ignore[union-attr]  # matches always

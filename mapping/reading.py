@@ -1,0 +1,288 @@
+"""The first stage: bytes of an export to JSON, and what kind of export it is.
+
+Takes a file's bytes and the path the user gave, gives a `Document`. Whatever can't be read is a
+`DataError` with FILE:LINE that says what was found instead; a format is told by its content, never
+by its name. Nothing here knows what definitions mean.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scanner; typeshed leaves it out
+from typing import Any
+
+from catalog.findings import DataError, Path
+
+from .codes import finding
+from .positions import lines_of
+
+MAX_DEPTH = 200  # nesting of a CSN document; real exports need about 15
+
+Json = Any
+
+
+class Format(StrEnum):
+    """The export formats, by the words their documentation uses."""
+
+    DATASPHERE_CSN = "Datasphere CSN export"
+    OBJECT_CSN = "CSN"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file that was read: its text is kept for looking up lines."""
+
+    file: str
+    text: str
+    root: dict[str, Json]
+    format: Format
+
+    def line(self, path: Path) -> int:
+        """The line of a CSN path."""
+        return lines_of(self.text, [path])[path]
+
+
+def read(raw: bytes, file: str) -> Document:
+    """The document in `raw`. Raises DataError."""
+    text = _decode(raw, file)
+    root = _parse(text, file)
+    return Document(file, text, root, _format(root, text, file))
+
+
+# --- bytes to text ---
+
+_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\x00", "UTF-16 or UTF-32"))
+
+
+def _decode(raw: bytes, file: str) -> str:
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark) or (mark == b"\x00" and mark in raw[:4]):
+            todo = f"Save it as UTF-8: iconv -f {encoding.split()[0]} -t UTF-8"
+            raise DataError(finding("CSN001", f"the file is {encoding}, not UTF-8", todo, file=file, line=1))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        line = raw.count(b"\n", 0, e.start) + 1
+        message = f"byte {raw[e.start]:#04x} at offset {e.start} is not UTF-8"
+        raise DataError(finding("CSN001", message, "Save the file as UTF-8", file=file, line=line)) from e
+
+
+# --- text to JSON ---
+
+
+class _DuplicateKeyError(ValueError):
+    pass
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _DuplicateKeyError
+    return found
+
+
+def _constant(word: str) -> Json:
+    raise ValueError(f"{word} is no JSON")
+
+
+_OTHER_TEXT: tuple[tuple[str, str, str], ...] = (
+    # how the text starts, what that is, what to do
+    (
+        r"<(\?xml|edmx:|[!A-Za-z])",
+        "XML (OData EDMX metadata, most likely)",
+        "Export the object as CSN/JSON instead",
+    ),
+    (
+        r"(namespace|using|entity|service|context|type|aspect|@)[\s(.]",
+        "CDS source",
+        "Compile it: cds compile FILE --to csn",
+    ),
+    (r"(---|%YAML|kind:)", "YAML", "Give the JSON export; specs are what import writes"),
+    (r"PK\x03\x04", "a zip archive", "Unpack it and give the JSON files inside"),
+)
+
+
+def _parse(text: str, file: str) -> Json:
+    if not text.strip():
+        raise DataError(finding("CSN002", "the file is empty", "Export the object again", file=file, line=1))
+    try:
+        root = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+    except _DuplicateKeyError:
+        raise DataError(_duplicate(text, file)) from None
+    except RecursionError:
+        raise DataError(_too_deep(text, file)) from None
+    except json.JSONDecodeError as e:
+        raise DataError(_syntax(text, file, e)) from e
+    except ValueError as e:  # NaN, Infinity, numbers of thousands of digits
+        raise DataError(
+            finding("CSN002", f"not JSON: {e}", "Export the object again", file=file, line=1)
+        ) from e
+    if _SURROGATE.search(text):
+        _refuse_lone_surrogates(text, file)
+    return root
+
+
+def _syntax(text: str, file: str, error: json.JSONDecodeError) -> Any:
+    for pattern, what, todo in _OTHER_TEXT:
+        if re.match(r"\s*" + pattern, text):
+            code = "CSN006" if "XML" in what else "CSN005"
+            return finding(code, f"this is {what}; this version reads CSN in JSON", todo, file=file, line=1)
+    at_end = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
+    what = "the file ends too early" if at_end else f"not JSON: {error.msg} (column {error.colno})"
+    todo = (
+        "It was cut off: export or download it again"
+        if at_end
+        else "Repair the JSON there, or export the object again"
+    )
+    return finding("CSN002", what, todo, file=file, line=error.lineno)
+
+
+_MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.DOTALL)
+
+
+def _too_deep(text: str, file: str) -> Any:
+    depth, line, at = 0, 1, 0
+    for match in _MARK.finditer(text):
+        mark = text[match.start()]
+        depth += (mark in "[{") - (mark in "]}")
+        if depth > MAX_DEPTH:
+            line, at = text.count("\n", 0, match.start()) + 1, match.start()
+            break
+    message = f"nested more than {MAX_DEPTH} deep (offset {at})"
+    return finding(
+        "CSN004", message, "No real model is: check where the file comes from", file=file, line=line
+    )
+
+
+def _duplicate(text: str, file: str) -> Any:
+    """Where a key stands a second time; the slow scan, only when it is known that there is one."""
+    seen: list[set[str]] = []
+    for match in _MARK.finditer(text):
+        mark = text[match.start()]
+        if mark in "{[":
+            seen.append(set())
+        elif mark in "}]":
+            seen.pop()
+        elif _COLON.match(text, match.end()):
+            key = scanstring(text, match.start() + 1, False)[0]
+            if key in seen[-1]:
+                line = text.count("\n", 0, match.start()) + 1
+                return finding(
+                    "CSN003",
+                    f"key {key!r} appears twice in one object",
+                    "Keep one of them",
+                    file=file,
+                    line=line,
+                )
+            seen[-1].add(key)
+    return finding("CSN003", "a key appears twice in one object", "Keep one of them", file=file, line=1)
+
+
+_COLON = re.compile(r"\s*:")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def _refuse_lone_surrogates(text: str, file: str) -> None:
+    for match in _MARK.finditer(text):
+        if text[match.start()] == '"' and _SURROGATE.search(match.group()):
+            value = scanstring(text, match.start() + 1, False)[0]
+            if any("\ud800" <= c <= "\udfff" for c in value):
+                line = text.count("\n", 0, match.start()) + 1
+                message = f"half of a surrogate pair stands alone in {match.group()[:60]}"
+                raise DataError(finding("CSN007", message, "Correct that character", file=file, line=line))
+
+
+# --- which format ---
+
+
+def _format(root: Json, text: str, file: str) -> Format:
+    if not isinstance(root, dict):
+        kind = _JSON_KINDS.get(type(root), "something else")
+        raise DataError(
+            finding(
+                "CSN005",
+                f"the file holds {kind}, an export is an object with 'definitions'",
+                _TODO,
+                file=file,
+                line=1,
+            )
+        )
+    for recognises, what, todo in _UNREAD:
+        if recognises(root):
+            message = f"this is {what}, which this version does not read yet"
+            raise DataError(finding("CSN006", message, todo, file=file, line=1))
+    definitions = root.get("definitions")
+    if not isinstance(definitions, dict):
+        path: Path = ("definitions",) if "definitions" in root else ()
+        raise DataError(_no_definitions(root, file, lines_of(text, [path])[path]))
+    return Format.DATASPHERE_CSN if _is_datasphere(root, definitions) else Format.OBJECT_CSN
+
+
+_TODO = "Export the object in Datasphere with 'Export to CSN/JSON'"
+_JSON_KINDS = {
+    list: "a list",
+    str: "a text",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    type(None): "null",
+}
+_FLOWS = {
+    "dataflows": "data flows",
+    "replicationflows": "replication flows",
+    "transformationflows": "transformation flows",
+    "taskchains": "task chains",
+}
+
+
+def _lists(*keys: str) -> Callable[[dict[str, Json]], bool]:
+    """Recognises a catalog API list whose first entry has `keys`."""
+
+    def recognises(root: dict[str, Json]) -> bool:
+        values = root.get("value")
+        first = values[0] if isinstance(values, list) and values else None
+        return isinstance(first, dict) and all(key in first for key in keys)
+
+    return recognises
+
+
+_UNREAD: tuple[tuple[Callable[[dict[str, Json]], bool], str, str], ...] = (
+    (lambda root: "csnInteropEffective" in root, "a CSN Interop document", _TODO),
+    (_lists("spaceName"), "a list of assets of the catalog API", "Export the assets as CSN/JSON"),
+    (
+        _lists("name", "label"),
+        "a list of spaces of the catalog API",
+        "Export the spaces' objects as CSN/JSON",
+    ),
+    (lambda root: "openapi" in root or "swagger" in root, "an OpenAPI description", _TODO),
+)
+
+
+def _no_definitions(root: dict[str, Json], file: str, line: int) -> Any:
+    if "definitions" in root:
+        found = _JSON_KINDS.get(type(root["definitions"]), "something else")
+        return finding(
+            "CSN005", f"'definitions' is {found}, it must be an object", _TODO, file=file, line=line
+        )
+    flows = [name for key, name in _FLOWS.items() if key in root]
+    if flows:
+        return finding(
+            "CSN005", f"the file holds {' and '.join(flows)} only, no tables", _TODO, file=file, line=line
+        )
+    keys = ", ".join(map(repr, list(root)[:5])) or "nothing"
+    return finding("CSN005", f"no 'definitions' in the file (it has {keys})", _TODO, file=file, line=line)
+
+
+def _is_datasphere(root: dict[str, Json], definitions: dict[str, Json]) -> bool:
+    """Datasphere marks its exports; CAP's own have a namespace, $version 2.0, services or aspects."""
+    if "businessLayerDefinitions" in root or "editorSettings" in root or root.get("$version") == "1.0":
+        return True
+    if "namespace" in root or root.get("$version") == "2.0":
+        return False
+    return not any(
+        isinstance(d, dict) and d.get("kind") in ("service", "aspect") for d in definitions.values()
+    )

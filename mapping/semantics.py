@@ -1,0 +1,240 @@
+"""What a column's annotations say of it: measure, dimension, currency, unit, semantic type, text.
+
+`HANDLERS` has a row for each annotation that a spec has a place for; `@Semantics.*` without a row
+becomes the column's semantic type by a rule. References come out as the Glue names of the columns
+they mean. An annotation without a row is counted in a finding, never dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .annotations import kebab, reference, references, symbol
+from .layout import Column, Layout
+from .model import Element
+from .notes import Notes
+from .relationships import TEXT_ASSOCIATION
+from .texts import DESCRIPTIONS, LABELS
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known of one column so far; `spec` gives it in the spec's keys."""
+
+    layout: Layout
+    column: Column
+    notes: Notes
+    measure: dict[str, Any] | None = None
+    dimension: dict[str, Any] | None = None
+    semantics: list[str] = field(default_factory=list)
+    others: dict[str, Any] = field(default_factory=dict)
+    source: dict[str, Any] = field(default_factory=dict)
+
+    def spec(self) -> dict[str, Any]:
+        """The members of the column spec, in the spec's order."""
+        found: dict[str, Any] = {}
+        if self.measure is not None:
+            found["measure"] = self.measure
+        if self.dimension is not None:
+            found["dimension"] = self.dimension
+        for name in ("currency", "unit"):
+            if name in self.others and self.measure is not None:
+                self.measure[name] = self.others.pop(name)
+        if self.semantics:
+            found["semantic"] = self.semantics[0]
+        return found | self.others
+
+    def column_named(self, source: str, annotation: str) -> str:
+        """The Glue name of the column that an annotation refers to, here or where the column came from."""
+        name = self.layout.name_of(source)
+        origin = self.column.resolved.origin_entity
+        if not name and origin is not None:
+            name = self.layout.origins.get((origin.key, source), "")
+        if not name:
+            entity = self.layout.entity
+            path = entity.place("elements", self.column.element.name, annotation)
+            message = f"{annotation} of {self.column.source!r} refers to {source!r}, which is no column here"
+            self.notes.add("MAP014", message, file=entity.file, path=path)
+        return name
+
+
+Handler = Callable[[Facts, Any], None]
+
+
+def _measure_type(facts: Facts, value: Any) -> None:
+    kind = kebab(symbol(value))
+    facts.measure = {**(facts.measure or {}), **({} if kind in ("", "base") else {"type": kind})}
+
+
+def _aggregation(facts: Facts, value: Any) -> None:
+    aggregation = kebab(symbol(value))
+    if aggregation == "none" and facts.measure is None and "@AnalyticsDetails.measureType" not in _own(facts):
+        return  # an attribute that says it is not to be summed
+    facts.measure = {"aggregation": aggregation, **(facts.measure or {})}
+
+
+def _exception(facts: Facts, value: Any) -> None:
+    steps = value if isinstance(value, list) else [value]
+    first = steps[0] if steps and isinstance(steps[0], dict) else {}
+    behaviour = kebab(symbol(first.get("exceptionAggregationBehavior")))
+    if not behaviour:
+        return
+    columns = references(first.get("exceptionAggregationElements", []))
+    names = [
+        n for c in columns if (n := facts.column_named(c, "@AnalyticsDetails.exceptionAggregationSteps"))
+    ]
+    facts.measure = {
+        **(facts.measure or {}),
+        "exception_aggregation": behaviour,
+        "exception_dimensions": names,
+    }
+
+
+def _dimension(facts: Facts, value: Any) -> None:
+    if value is not False:
+        facts.dimension = facts.dimension or {}
+
+
+def _navigation(facts: Facts, value: Any) -> None:
+    steps = references(value)
+    if steps:
+        facts.dimension = {"association": steps[0], **({"attribute": steps[1]} if len(steps) > 1 else {})}
+
+
+def _refers(key: str, annotation: str, semantic: str = "") -> Handler:
+    """A handler for an annotation that names another column."""
+
+    def handle(facts: Facts, value: Any) -> None:
+        target = reference(value[0] if isinstance(value, list) and value else value)
+        name = facts.column_named(target, annotation) if target else ""
+        if name:
+            facts.others[key] = name
+        if semantic:
+            facts.semantics.append(semantic)
+
+    return handle
+
+
+def _foreign_key(facts: Facts, value: Any) -> None:
+    name = reference(value)
+    if name:
+        facts.others["foreign_key"] = name
+
+
+def _hidden(facts: Facts, value: Any) -> None:
+    if value is True:
+        facts.others["hidden"] = True
+
+
+def _native_type(facts: Facts, value: Any) -> None:
+    facts.source["native_type"] = value
+
+
+def _semantic(name: str) -> Handler:
+    def handle(facts: Facts, value: Any) -> None:
+        if value is not False:
+            facts.semantics.append(name)
+
+    return handle
+
+
+def _understood(_: Facts, __: Any) -> None:
+    """Read elsewhere: labels by the reader, text associations as relationships."""
+
+
+HANDLERS: dict[str, Handler] = {
+    "@AnalyticsDetails.measureType": _measure_type,
+    "@Aggregation.default": _aggregation,
+    "@DefaultAggregation": _aggregation,
+    "@AnalyticsDetails.exceptionAggregationSteps": _exception,
+    "@Analytics.dimension": _dimension,
+    "@Analytics.Dimension": _dimension,
+    "@Analytics.measure": lambda facts, value: _measure_type(facts, "") if value is True else None,
+    "@Analytics.Measure": lambda facts, value: _measure_type(facts, "") if value is True else None,
+    "@Analytics.navigationAttributeRef": _navigation,
+    "@ObjectModel.foreignKey.association": _foreign_key,
+    "@ObjectModel.text.element": _refers("text", "@ObjectModel.text.element"),
+    TEXT_ASSOCIATION: _understood,
+    "@Common.Text": _refers("text", "@Common.Text"),
+    "@Semantics.amount.currencyCode": _refers("currency", "@Semantics.amount.currencyCode", "amount"),
+    "@Measures.ISOCurrency": _refers("currency", "@Measures.ISOCurrency", "amount"),
+    "@Semantics.quantity.unitOfMeasure": _refers("unit", "@Semantics.quantity.unitOfMeasure", "quantity"),
+    "@Measures.Unit": _refers("unit", "@Measures.Unit", "quantity"),
+    "@Semantics.currencyCode": _semantic("currency-code"),
+    "@Semantics.unitOfMeasure": _semantic("unit-of-measure"),
+    "@Semantics.date": _semantic("calendar.date"),
+    "@Semantics.geoLocation.latitude": _semantic("geo.latitude"),
+    "@Semantics.geoLocation.longitude": _semantic("geo.longitude"),
+    "@UI.hidden": _hidden,
+    "@UI.Hidden": _hidden,
+    "@Consumption.hidden": _hidden,
+    "@DataWarehouse.native.dataType": _native_type,
+    "@Core.Computed": _understood,  # the reader sees a calculated element by its expression
+    **dict.fromkeys((*LABELS, *(d for d in DESCRIPTIONS if d[0] == "@")), _understood),
+}
+_SEMANTICS = "@Semantics."
+
+
+def facts_of(layout: Layout, column: Column, notes: Notes) -> Facts:
+    """What the annotations of a column's element say."""
+    facts = Facts(layout, column, notes)
+    if column.foreign_key_of:
+        facts.others["foreign_key"] = column.foreign_key_of
+        return facts
+    for name, value in column.element.annotations.items():
+        if name[:1] == "@":
+            _apply(facts, name, value)
+    _inherit(facts)
+    return facts
+
+
+def _apply(facts: Facts, name: str, value: Any) -> None:
+    handler = HANDLERS.get(name)
+    if handler is not None:
+        handler(facts, value)
+    elif name.startswith(_SEMANTICS) and value is not False and not isinstance(value, list):
+        facts.semantics.append(_rule(name, value))
+    else:
+        _not_carried(facts, name)
+    if len(facts.semantics) > 1:
+        dropped = facts.semantics.pop()
+        if dropped not in ("amount", "quantity"):
+            _not_carried(facts, name)
+
+
+def _rule(name: str, value: Any) -> str:
+    """`@Semantics.calendar.yearMonth: true` -> `calendar.year-month`; a symbol is appended to it."""
+    words = kebab(name[len(_SEMANTICS) :])
+    return words if value is True or not symbol(value) else f"{words}.{kebab(symbol(value))}"
+
+
+def _inherit(facts: Facts) -> None:
+    """A measure of an analytic model is aggregated, and has the unit, as in the fact it comes from."""
+    origin: Element | None = facts.column.resolved.origin
+    if origin is None or origin is facts.column.element or facts.measure is None:
+        return
+    for name in _INHERITED:
+        if name in origin.annotations and name not in _own(facts):
+            HANDLERS[name](facts, origin.annotations[name])
+
+
+_INHERITED = (
+    "@Aggregation.default",
+    "@AnalyticsDetails.exceptionAggregationSteps",
+    "@Semantics.amount.currencyCode",
+    "@Semantics.quantity.unitOfMeasure",
+)
+
+
+def _own(facts: Facts) -> Any:
+    return facts.column.element.annotations
+
+
+def _not_carried(facts: Facts, name: str) -> None:
+    entity = facts.layout.entity
+    path = entity.place("elements", facts.column.element.name, name)
+    facts.notes.count(
+        "MAP030", f"annotation {name} has no place in a column's spec", file=entity.file, path=path
+    )

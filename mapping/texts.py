@@ -1,0 +1,51 @@
+"""Labels and descriptions of CSN definitions, elements and parameters.
+
+Which annotation wins is the order of the two tables; a placeholder (`{i18n>KEY}`) is looked up in
+the file's own `i18n` section, English first, then the first language that is no pseudo-locale.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+LABELS = ("@EndUserText.label", "@Common.Label", "@title")
+DESCRIPTIONS = ("@EndUserText.quickInfo", "@Common.QuickInfo", "@Core.Description", "@description", "doc")
+PREFERRED = ("en", "en_US", "en_GB", "")
+PSEUDO_LOCALES = frozenset(
+    {"hb", "en_US_saptrc", "en_US_sappsd", "en_US_saprigi", "zz"}
+)  # SAP's test languages
+
+_PLACEHOLDER = re.compile(r"\{i18n>(.+)\}|\{(@?i18n[:>])(.+)\}")
+
+
+def first_text(source: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    """The first of `names` that holds a text; not yet looked up."""
+    for name in names:
+        value = source.get(name)
+        if isinstance(value, str) and value.strip():
+            return value
+    return ""
+
+
+def i18n_texts(root: Mapping[str, Any]) -> dict[str, str]:
+    """The texts of a file's `i18n` section in the language to be shown, by key."""
+    section = root.get("i18n")
+    if not isinstance(section, dict):
+        return {}
+    languages = [name for name in section if name not in PSEUDO_LOCALES]
+    languages.sort(key=lambda name: PREFERRED.index(name) if name in PREFERRED else len(PREFERRED))
+    texts: dict[str, str] = {}
+    for language in languages:
+        entries = section[language]
+        for key, text in entries.items() if isinstance(entries, dict) else ():
+            if isinstance(text, str):
+                texts.setdefault(key, text)
+    return texts
+
+
+def placeholder_key(text: str) -> str:
+    """`KEY` when the whole text is a placeholder for it, else nothing."""
+    match = _PLACEHOLDER.fullmatch(text) if text.startswith("{") else None
+    return (match[1] or match[3]) if match else ""
