@@ -25,6 +25,7 @@ from local.indexes import DEFAULT_DELAY, Indexes
 from local.refusals import Refusal
 
 GLUE = "AWSGlue."
+UNKNOWN = "UnknownOperationException"
 DEFAULT_REGION = "us-east-1"
 JSON_TYPE = "application/x-amz-json-1.1"
 
@@ -56,12 +57,14 @@ class Application:
             health = {"service": SERVICE, "version": VERSION, "pid": os.getpid(), "folder": self._folder}
             return _send(start_response, 200, dumps(health))
         target = environ.get("HTTP_X_AMZ_TARGET", "")
-        if not target.startswith(GLUE):
-            return self._emulator.other_services(environ, start_response)
         try:
+            if not target.startswith(GLUE):
+                return self._emulator.other_services(environ, start_response)
             status, body = self._answer(target.removeprefix(GLUE), environ)
         except Refusal as refusal:
             return _send_refusal(start_response, refusal)
+        except (NotImplementedError, ImportError) as missing:  # of a service, or of what Moto needs for it
+            return _send_refusal(start_response, Refusal(UNKNOWN, f"the local catalog doesn't: {missing}"))
         except Exception:
             traceback.print_exc(file=sys.stderr)  # the log; a client sees no internals
             return _send_refusal(

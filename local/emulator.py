@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Protocol, cast
 
 from local.refusals import Refusal
@@ -143,13 +143,10 @@ def forward(backend: Backend, environ: dict[str, Any]) -> Reply:
     Raises Refusal for an operation that Moto doesn't have either.
     """
     from moto.core.request import Request
-    from moto.glue.responses import GlueResponse
 
-    class _Response(GlueResponse):
-        glue_backend = property(lambda self: backend)
-
+    response = _response_class()()
+    response.backend_in_use = backend
     try:
-        response = _Response()
         response.setup_class(Request(environ))
         status, _, body = response.call_action()
     except NotImplementedError as missing:
@@ -158,6 +155,18 @@ def forward(backend: Backend, environ: dict[str, Any]) -> Reply:
             "UnknownOperationException", f"the local catalog doesn't serve {operation}"
         ) from missing
     return int(status), body if isinstance(body, str) else bytes(body).decode()
+
+
+@cache
+def _response_class() -> Any:
+    from moto.glue.responses import GlueResponse
+
+    class Response(GlueResponse):
+        """Moto's operations on a backend of ours instead of the process-wide one."""
+
+        glue_backend = property(lambda self: self.backend_in_use)
+
+    return Response
 
 
 @contextmanager

@@ -6,6 +6,8 @@ Each takes a checked, folded request, gives the answer or raises a Refusal. Vers
 
 from __future__ import annotations
 
+import re
+
 from local.databases import Catalog
 from local.emulator import Json, Table, forget
 from local.indexes import check_with_table
@@ -37,7 +39,10 @@ def get_table(catalog: Catalog, request: Json) -> Json:
 
 def get_tables(catalog: Catalog, request: Json) -> Json:
     """GetTables by an optional name pattern, in pages of at most 100."""
-    tables = catalog.backend.get_tables(request["DatabaseName"], request.get("Expression"))
+    try:
+        tables = catalog.backend.get_tables(request["DatabaseName"], request.get("Expression"))
+    except re.error as error:
+        raise invalid_input(f"Expression is no regular expression: {error}") from error
     shown, more = page(tables, lambda one: one.name, request, PAGE)
     return {"TableList": [describe_table(table) for table in shown], **more}
 

@@ -163,3 +163,6 @@ def test_partitions_are_chosen_by_an_expression_and_shown_without_columns(
     assert "Columns" not in found["StorageDescriptor"]
     (whole,) = glue.get_partitions(Expression="n = '0007'", **many)["Partitions"]
     assert whole["StorageDescriptor"]["Columns"] == [column()]
+    for nonsense in ("n = ", "((", "nope = '1'"):
+        with refused("InvalidInputException"):
+            glue.get_partitions(Expression=nonsense, **many)

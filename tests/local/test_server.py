@@ -89,6 +89,17 @@ def test_operations_without_rules_of_ours_are_moto_s(glue: GlueClient, database:
         glue.create_crawler(**crawler | {"Name": "n" * 256})
 
 
+def test_other_services_are_moto_s_as_far_as_it_has_them(url: str) -> None:
+    access: dict[str, Any] = {"endpoint_url": url, "region_name": "us-east-1", "config": UNCHECKED, **ACCESS}
+    s3 = boto3.client("s3", **access)
+    s3.create_bucket(Bucket="lake")
+    s3.put_object(Bucket="lake", Key="a b/c.parquet", Body=b"PAR1")
+    assert s3.get_object(Bucket="lake", Key="a b/c.parquet")["Body"].read() == b"PAR1"
+    with pytest.raises(ClientError) as raised:
+        boto3.client("athena", **access).batch_get_prepared_statement()
+    assert raised.value.response["Error"]["Code"] == "UnknownOperationException"
+
+
 def test_sts_says_who_calls_and_a_role_of_another_account_has_a_catalog_of_its_own(
     url: str, glue: GlueClient, database: str
 ) -> None:

@@ -165,3 +165,5 @@ def test_tables_are_chosen_by_a_pattern(glue: GlueClient, database: str) -> None
         glue.create_table(DatabaseName=database, TableInput=table_input(name))
     found = glue.get_tables(DatabaseName=database, Expression="sales_*")["TableList"]
     assert [one["Name"] for one in found] == ["sales_a", "sales_b"]
+    with refused("InvalidInputException", "Expression"):
+        glue.get_tables(DatabaseName=database, Expression="(")
