@@ -18,7 +18,7 @@ positions and comments (ruamel.yaml) and written back so.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,18 +98,14 @@ def _without(columns: Any, names: set[Any]) -> Any:
 
 def _named(merge: Merge, path: Path, theirs: list[Any], ours: list[Any], skip: set[Any]) -> None:
     """Entries are the same when they came from the same element, else when they have the same name."""
-    places = {_identity(entry): i for i, entry in reversed(list(enumerate(theirs)))}
-    names = {
-        entry["name"]: i
-        for i, entry in reversed(list(enumerate(theirs)))
-        if isinstance(entry, dict) and "name" in entry
-    }
+    places = _first_places(theirs, _identity)
+    names = _first_places(theirs, lambda entry: entry.get("name") if isinstance(entry, dict) else None)
     after = -1
     met = set()
     for entry in ours:
         if entry["name"] in skip:
             continue
-        at = places.get(_identity(entry), names.get(entry["name"]))
+        at = places.get(_identity(entry) or "", names.get(entry["name"]))
         if at is None:
             merge.inserts.append((path, after + 1, entry))
         else:
@@ -126,10 +122,20 @@ def _named(merge: Merge, path: Path, theirs: list[Any], ours: list[Any], skip: s
             merge.gone.append((*path, i))
 
 
+def _first_places(entries: list[Any], key: Callable[[Any], Any]) -> dict[str, int]:
+    """Where each key stands first; entries without one are left out."""
+    found: dict[str, int] = {}
+    for i, entry in enumerate(entries):
+        value = key(entry)
+        if isinstance(value, str) and value:
+            found.setdefault(value, i)
+    return found
+
+
 def _identity(entry: Any) -> Any:
+    """The element in the export that an entry came from; nothing where the spec doesn't say."""
     source = entry.get("source") if isinstance(entry, dict) else None
-    name = source.get("name") if isinstance(source, dict) else None
-    return ("source", name) if isinstance(name, str) else None
+    return source.get("name") if isinstance(source, dict) else None
 
 
 # --- writing the changes into the text ---

@@ -18,6 +18,10 @@ WIDTH = 120
 
 # Plain in every context: a letter or underscore (any script) first, then nothing that is YAML's.
 _PLAIN = re.compile(r"[^\W\d](?:[\w./@+()<>=;$%*^~|-]| (?=[\w./@+()<>=;$%*^~|-]))*")
+# The same where no bracket is open: commas, apostrophes and colons inside words may stand too.
+_PLAIN_IN_BLOCK = re.compile(
+    r"[^\W\d](?:[\w./@+()<>=;$%*^~|,'&!?-]|:(?=\w)| (?=[\w./@+()<>=;$%*^~|,'&!?-]))*"
+)
 # Plain, and no number or date in any YAML: digits, then a letter that no number has.
 _PLAIN_DIGIT_FIRST = re.compile(r"[0-9]+[A-Za-z]*[g-wyzG-WYZ][A-Za-z0-9_]*")
 # What YAML 1.1 or 1.2 reads as something else, in any case.
@@ -27,7 +31,7 @@ _ESCAPED = re.compile(
     "[\\x7f-\\x9f\\u00ad\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff\\ufffe\\uffff]"
 )
 _NO_BLOCK = re.compile(
-    "[^\\n\\x20-\\x7e\\u00a0-\\u00ac\\u00ae-\\u200a\\u2010-\\u2027\\u202f-\\u2065\\u206a-\\ud7ff"
+    "[^\\t\\n\\x20-\\x7e\\u00a0-\\u00ac\\u00ae-\\u200a\\u2010-\\u2027\\u202f-\\u2065\\u206a-\\ud7ff"
     "\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
 )
 
@@ -40,9 +44,9 @@ def dump(document: Mapping[str, Any], comment: str = "") -> str:
 
 
 @lru_cache(maxsize=1 << 17)
-def scalar(text: str) -> str:
-    """A string as YAML has it: plain where that is safe, else in double quotes."""
-    if _is_plain(text):
+def scalar(text: str, in_block: bool = False) -> str:
+    """A string as YAML has it: plain where that is safe (in block style more is), else in double quotes."""
+    if _is_plain(text) or (in_block and _is_plain_in_block(text)):
         return text
     quoted = json.dumps(text, ensure_ascii=False)
     if _ESCAPED.search(quoted):
@@ -56,6 +60,10 @@ def _is_plain(text: str) -> bool:
     if _PLAIN.fullmatch(text):
         return text.lower() not in _WORDS and text.isprintable()
     return _PLAIN_DIGIT_FIRST.fullmatch(text) is not None
+
+
+def _is_plain_in_block(text: str) -> bool:
+    return _PLAIN_IN_BLOCK.fullmatch(text) is not None and text.isprintable() and text.lower() not in _WORDS
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -126,7 +134,10 @@ def _member(lead: str, value: Any, indent: str, lines: list[str], always_block: 
 
 def _sequence(items: Any, indent: str, lines: list[str]) -> None:
     for item in items:
-        if isinstance(item, str) or not item or not isinstance(item, Mapping | list | tuple):
+        if isinstance(item, str):
+            lines.append(f"{indent}- {scalar(item, in_block=True)}")
+            continue
+        if not item or not isinstance(item, Mapping | list | tuple):
             lines.append(f"{indent}- {flow(item)}")
             continue
         short = _flow_if_short(item, WIDTH - len(indent) - 2)
@@ -147,12 +158,12 @@ def _flow_if_short(value: Any, room: int) -> str:
 def _text(value: str, indent: str) -> str:
     """A string after its key; of several lines, as a literal block where YAML can hold it so."""
     if "\n" not in value or _NO_BLOCK.search(value) or not value.strip():
-        return scalar(value)
+        return scalar(value, in_block=True)
     body = value.rstrip("\n")
     end = len(value) - len(body)
     keep = "-" if end == 0 else "" if end == 1 else "+"
     shift = indent + "  "
-    marker = "2" if body[0] in " \n" else ""
+    marker = "2" if body[0] in " \n\t" else ""
     block = [
         f"|{marker}{keep}",
         *(shift + line if line else "" for line in body.split("\n")),
