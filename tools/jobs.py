@@ -37,7 +37,8 @@ class Job:
         self.step = "starting"
         self._work = work
         self._child: subprocess.Popen[bytes] | None = None
-        self._stopped = threading.Event()
+        self._starting = threading.Lock()
+        self._stopped = False
 
     def work(self) -> None:
         """Do it all; the log starts anew."""
@@ -53,21 +54,23 @@ class Job:
         with open(self.log, "ab") as log:
             log.write(("$ " + " ".join(command) + "\n").encode())
             log.flush()
-            if self._stopped.is_set():
-                raise SetupError(f"{self.title}: stopped")
-            self._child = subprocess.Popen(
-                command, cwd=cwd, env=None if env is None else dict(env), stdin=subprocess.DEVNULL,
-                stdout=log, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+            with self._starting:  # so that a stop can't fall between the look and the start
+                if self._stopped:
+                    raise SetupError(f"{self.title}: stopped")
+                self._child = subprocess.Popen(
+                    command, cwd=cwd, env=None if env is None else dict(env), stdin=subprocess.DEVNULL,
+                    stdout=log, stderr=subprocess.STDOUT,
+                )  # fmt: skip
             status = self._child.wait()
         if status != 0:
             raise SetupError(self._failure(status))
 
     def stop(self) -> None:
         """End the running command and start no other."""
-        self._stopped.set()
-        if self._child is not None and self._child.poll() is None:
-            self._child.terminate()
+        with self._starting:
+            self._stopped = True
+            if self._child is not None and self._child.poll() is None:
+                self._child.terminate()
 
     def lines(self) -> int:
         """How many lines the log has: what shows that work goes on."""
