@@ -35,7 +35,7 @@ SHOWN_FINDINGS = 200
 async def main() -> None:
     """The whole program; hand it to `pulumi.run`."""
     settings = read_settings()
-    catalog = _checked(Path(pulumi.get_root_directory()), settings)
+    catalog = _checked(Path.cwd(), settings)  # the engine starts the program in the project's folder
     stamp = f"{pulumi.get_project()}/{pulumi.get_stack()}"
     databases = await declare_databases(catalog, stamp, settings.protect)
     declared = await declare_tables(catalog, stamp, settings.protect, databases)
