@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from threading import Lock
 from typing import Any
 
 from botocore.loaders import Loader
@@ -81,11 +82,13 @@ def _service() -> ServiceModel:
 def _operation_check(operation: str) -> Check | None:
     if not knows(operation):
         return None
-    shape = _service().operation_model(operation).input_shape
-    return _compile(shape) if shape is not None else None
+    with _compiling:
+        shape = _service().operation_model(operation).input_shape
+        return _compile(shape) if shape is not None else None
 
 
 _compiled: dict[str, Check] = {}
+_compiling = Lock()  # what another thread has half compiled would call itself for ever
 
 
 def _compile(shape: Shape) -> Check:

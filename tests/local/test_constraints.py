@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -220,6 +222,25 @@ def test_a_json_value_of_the_wrong_type_is_refused_by_name(
     status, answer = post(url, "CreateTable", body)
     assert (status, answer["__type"]) == (400, "SerializationException")
     assert answer["Message"].startswith(f"{place} must be a JSON ")
+
+
+def test_the_first_requests_may_all_come_at_once() -> None:
+    code = """
+import sys, threading
+from local.constraints import check_request
+sys.setswitchinterval(1e-6)
+start, crashed = threading.Barrier(16), []
+threading.excepthook = lambda crash: crashed.append(crash.exc_value)
+def ask():
+    start.wait()
+    check_request("CreateTable", {"DatabaseName": "d", "TableInput": {"Name": "t", "StorageDescriptor": {}}})
+threads = [threading.Thread(target=ask) for _ in range(16)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+sys.exit(f"{crashed[0]!r}" if crashed else 0)
+"""
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (asked.returncode, asked.stderr) == (0, "")
 
 
 def test_a_batch_has_its_cap(glue: GlueClient, database: str) -> None:

@@ -56,7 +56,9 @@ def test_an_old_client_gets_its_answer_and_a_closed_connection(url: str) -> None
 
 def test_a_body_without_a_length_is_refused(url: str) -> None:
     connection = connect(url)
-    connection.request("POST", "/", iter([b"{}"]), {"X-Amz-Target": "AWSGlue.GetDatabases"})
+    connection.putrequest("POST", "/")
+    connection.putheader("Transfer-Encoding", "chunked")
+    connection.endheaders()
     assert connection.getresponse().status == 411
     connection.close()
 
