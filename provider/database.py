@@ -55,7 +55,13 @@ class CatalogDatabase(Resource):
             if error.code != EXISTS:
                 raise
             sent = self._take_up(request, place, inputs, sent, lost=error.retried)
-        return ids.join(place.catalog, name), _outputs(place, name, sent, inputs, tags)
+        id = ids.join(place.catalog, name)
+        try:
+            live = _get(place, name) or sent  # AWS alone knows the default permissions it filled in
+        except ProviderError as error:
+            made = _outputs(place, name, sent, inputs, tags)
+            raise InitFailed(str(error), id=id, outputs=made, inputs=dict(inputs)) from error
+        return id, _outputs(place, name, live, inputs, tags)
 
     def _take_up(
         self, request: Request, place: Place, inputs: Given, sent: Mapping[str, Any], *, lost: bool
@@ -97,7 +103,7 @@ class CatalogDatabase(Resource):
         tags = Tags.of(request.context.session.settings)
         live_tags = tags.live(place, name) if tags.needed(inputs, outputs) else {}
         found = _outputs(place, name, live, {}, live_tags)
-        declared = declared_again(inputs) if inputs else ({"region": parsed.region} if parsed.region else {})
+        declared = declared_again(inputs, parsed.region)
         projected = convert.to_inputs(DATABASE_INPUT, {**live, "Name": name}, inputs)
         return Found(
             ids.join(place.catalog, name),

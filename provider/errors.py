@@ -22,20 +22,20 @@ ADVICE = {
     "ExpiredToken": "the credentials have expired: sign in again (aws sso login, or a new token)",
     "UnrecognizedClientException": "AWS does not know these credentials: check aws:accessKey, aws:token, "
     "aws:profile or the environment",
-    "InvalidClientTokenId": "AWS does not know these credentials: check aws:accessKey, aws:token, aws:profile "
-    "or the environment",
+    "InvalidClientTokenId": "AWS does not know these credentials: check aws:accessKey, aws:token, "
+    "aws:profile or the environment",
     "InvalidSignatureException": "the secret key does not fit the access key, or the clock is wrong",
     "SignatureDoesNotMatch": "the secret key does not fit the access key, or the clock is wrong",
-    "ResourceNumberLimitExceededException": "a quota of the account is reached: see Service Quotas for AWS Glue",
+    "ResourceNumberLimitExceededException": "a quota of the account is reached: see Service Quotas, AWS Glue",
     "ThrottlingException": "AWS is throttling: run again, with fewer at a time (pulumi up --parallel 4)",
-    "GlueEncryptionException": "the catalog's KMS key could not be used: check kms:Decrypt for these credentials",
+    "GlueEncryptionException": "the catalog's KMS key could not be used: check kms:Decrypt",
 }
 # by botocore's exception class: it met no answer of AWS at all
 ADVICE_BY_CLASS = {
-    "NoCredentialsError": "no AWS credentials were found: set aws:profile, AWS_PROFILE, or keys in the environment",
+    "NoCredentialsError": "there are no AWS credentials: set aws:profile or AWS_PROFILE",
     "PartialCredentialsError": "the AWS credentials are incomplete",
     "ProfileNotFound": "check aws:profile and AWS_PROFILE",
-    "EndpointConnectionError": "check the network, aws:region and aws:endpoints; a local catalog has to be running",
+    "EndpointConnectionError": "check aws:region, aws:endpoints and the network",
     "ConnectTimeoutError": "check the network, aws:region and aws:endpoints",
     "TokenRetrievalError": "sign in again: aws sso login",
     "SSOTokenLoadError": "sign in again: aws sso login",
@@ -53,7 +53,7 @@ class ProviderError(Exception):
 
 
 class AwsError(ProviderError):
-    """AWS or the way to it refused. `code` is AWS's error code or '', `retried` if the request was repeated."""
+    """AWS or the way to it refused: AWS's error `code` or '', and if the request had been repeated."""
 
     def __init__(self, message: str, *, code: str = "", retried: bool = False) -> None:
         super().__init__(message)
@@ -114,7 +114,7 @@ def _sentence(doing: str, said: str, advice: str) -> str:
 
 @contextmanager
 def aws(doing: str, ignoring: str = "") -> Iterator[None]:
-    """Turns errors of a call into an AwsError that says what was being done; the code `ignoring` ends the block."""
+    """Turns a call's errors into an AwsError that says what was being done; AWS's code `ignoring` is none."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:

@@ -82,7 +82,7 @@ def keep_iceberg(parameters: dict[str, str], live: Mapping[str, str]) -> dict[st
 
 
 def already_there(declared: Members, outputs: Members) -> dict[str, Any]:
-    """The old parameters as known to the last read: what others wrote with the wanted value is no addition."""
+    """Those of the declared parameters that the last read found, whoever wrote them: no additions."""
     live = outputs.get("parameters") or {}
     return {k: v for k, v in declared.items() if live.get(k) == v}
 
@@ -105,8 +105,8 @@ def refuse_foreign(what: str, urn: Urn, id: str, live: Members | None) -> Provid
         f"it bears the stamp of {stamp!r}" if stamp else "it bears no stamp, so this project did not make it"
     )
     return ProviderError(
-        f"{what} exists already and is not this stack's: {whose}. To bring it under this stack as it is, run: "
-        f"pulumi import {urn.type} {urn.name} '{id}' --generate-code=false"
+        f"{what} exists already and is not this stack's: {whose}. To bring it under this stack as it is, "
+        f"run: pulumi import {urn.type} {urn.name} '{id}' --generate-code=false"
     )
 
 
@@ -121,6 +121,6 @@ def refuse_delete(database: str, foreign: list[str], stamp: str) -> ProviderErro
     more = f" and {len(foreign) - SHOWN_TABLES} more" if len(foreign) > SHOWN_TABLES else ""
     whose = f"do not bear this stack's stamp {stamp!r}" if stamp else "this stack does not manage"
     return ProviderError(
-        f"database {database} is not deleted: it holds tables that {whose}, and Glue would delete them with it: "
-        f"{names}{more}. Move or delete them first, or keep the database: pulumi state delete"
+        f"database {database} is not deleted: it holds tables that {whose}, and Glue would delete them with "
+        f"it: {names}{more}. Move or delete them first, or keep the database: pulumi state delete"
     )

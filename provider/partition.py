@@ -45,7 +45,8 @@ class Partition(Resource):
         for index, value in enumerate(values if isinstance(values, list) else ()):
             if isinstance(value, str) and not 1 <= len(value) <= PARTITION_VALUE_LIMIT:
                 found.append(
-                    f"partitionValues[{index}]: has {len(value):,} characters, Glue takes 1 to {PARTITION_VALUE_LIMIT:,}"
+                    f"partitionValues[{index}]: has {len(value):,} characters, "
+                    f"Glue takes 1 to {PARTITION_VALUE_LIMIT:,}"
                 )
         return news, found
 
@@ -111,9 +112,9 @@ class Partition(Resource):
         if live is None:
             return None
         where = database, table, values
-        declared = declared_again(inputs) if inputs else ({"region": parsed.region} if parsed.region else {})
+        declared = declared_again(inputs, parsed.region)
         declared |= {"databaseName": database, "tableName": table}
-        projected = convert.to_inputs(PARTITION_INPUT, {**live, "Values": values}, inputs or None)
+        projected = convert.to_inputs(PARTITION_INPUT, {**live, "Values": values}, inputs)
         return Found(request.id, {**declared, **projected}, _outputs(place, where, live))
 
     def update(self, request: Request, outputs: Given, old_inputs: Given, news: Given) -> Properties:
@@ -164,7 +165,7 @@ def _write(
 
 
 def _values_of(place: Place, database: str, table: str, joined: str) -> list[str]:
-    """The values in an ID at import: split at `#`, unless the table's keys say that one belongs to a value."""
+    """The values in an ID at import: split at `#`, unless the table's keys say that a value holds one."""
     values = joined.split("#")
     if len(values) == 1:
         return values
@@ -174,8 +175,8 @@ def _values_of(place: Place, database: str, table: str, joined: str) -> list[str
         return [joined]
     if keys != len(values):
         raise ProviderError(
-            f"{joined!r} does not say where one partition value ends: {database}.{table} has {keys} partition keys, "
-            f"and '#' parts it into {len(values)} values; such a partition can't be imported by ID"
+            f"{joined!r} does not say where a partition value ends: {database}.{table} has {keys} partition "
+            f"keys, and '#' parts it into {len(values)} values; such a partition can't be imported by ID"
         )
     return values
 

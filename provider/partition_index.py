@@ -86,7 +86,7 @@ class PartitionIndex(Resource):
         live = _find(place, where)
         if live is None:
             return None
-        declared = declared_again(inputs) if inputs else ({"region": parsed.region} if parsed.region else {})
+        declared = declared_again(inputs, parsed.region)
         index = {"indexName": live["indexName"], "keys": live["keys"]}
         found = {**declared, "databaseName": database, "tableName": table, "partitionIndex": index}
         return Found(request.id, found, _outputs(place, where, live))
@@ -130,7 +130,8 @@ def _take_up(request: Request, place: Place, where: Where, keys: list[str]) -> N
     if live is None or live["keys"] != keys:
         there = f"it is over {', '.join(live['keys'])}" if live else "another index is over the same keys"
         raise ProviderError(
-            f"partition index {_name(where)} can't be made over {', '.join(keys)}: {there}. Delete that index first"
+            f"partition index {_name(where)} can't be made over {', '.join(keys)}: {there}. "
+            "Delete that index first"
         )
     if ownership.stamp_of(parameters) != request.urn.stamp:
         what, id = f"partition index {_name(where)}", ids.join(place.catalog, *where)
@@ -158,8 +159,8 @@ def _wait_active(request: Request, place: Place, where: Where) -> None:
             raise ProviderError(f"partition index {_name(where)} is gone, although it was made")
         if live["indexStatus"] == FAILED:
             raise ProviderError(
-                f"partition index {_name(where)} failed to build: a key's values may not fit its type, or the "
-                "account's index builds are used up; pulumi up builds it anew"
+                f"partition index {_name(where)} failed to build: a key's values may not fit its type, or "
+                "the account's index builds are used up; pulumi up builds it anew"
             )
         if live["indexStatus"] == ACTIVE:
             return

@@ -50,7 +50,7 @@ class Request:
         self.context.log.info(self.urn.text, *lines)
 
     def place(self, *properties: Given) -> Place:
-        """Where the resource is: region and catalog as the first of `properties` that says so, else the session's."""
+        """Where the resource is: as the first of `properties` says that names it, else as the session."""
         session = self.context.session
         region = next((p["region"] for p in properties if p.get("region")), "") or session.region
         glue = session.glue(region)
@@ -165,10 +165,11 @@ def _moved(
         yield Delta("region", UPDATE, replaces=True)
 
 
-def declared_again(inputs: Given | None, *names: str) -> Properties:
-    """The engine's and our own bookkeeping in `inputs`, which no live object can show."""
-    kept = ("__defaults", "region", "catalogId", *names)
-    return {k: inputs[k] for k in kept if k in inputs} if inputs else {}
+def declared_again(inputs: Given | None, region: str, *names: str) -> Properties:
+    """What no live object shows: bookkeeping and addresses in `inputs`; at import the ID's region, if any."""
+    if inputs is None:
+        return {"region": region} if region else {}
+    return {k: inputs[k] for k in ("__defaults", "region", "catalogId", *names) if k in inputs}
 
 
 def equal(shape: Shape, one: Given, other: Given) -> bool:

@@ -92,7 +92,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=request.news)
 
     def DiffConfig(self, request: Any, context: Any) -> Any:
-        """Whether the configuration changed; a change never replaces the provider (resources see the region)."""
+        """Whether the configuration changed; that never replaces the provider (resources see the region)."""
         old, new = wire.decode(request.old_inputs), wire.decode(request.news)
         changed = sorted(k for k in {*old, *new} if old.get(k) != new.get(k))
         return Diff(changes=Diff.DIFF_SOME if changed else Diff.DIFF_NONE, diffs=changed)
@@ -276,7 +276,7 @@ class _Errors:
             where = _place_of(error)
             self._servicer._refuse(
                 self._context,
-                f"the plugin met an error of its own: {type(error).__name__}: {error} ({where}); please report it",
+                f"an error of the plugin itself, please report it: {type(error).__name__}: {error} ({where})",
             )
 
 
@@ -323,6 +323,7 @@ def _property_diff(delta: Delta) -> Any:
 def _not_served(token: str, resources: Mapping[str, Resource]) -> str:
     served = ", ".join(sorted(t.rpartition(":")[2] for t in resources))
     return (
-        f"{token or 'this request'} is not served by this project's aws plugin, which serves only aws:glue {served}. "
-        "To use it, remove the 'plugins:' block from Pulumi.yaml: the official aws plugin then serves all of them"
+        f"{token or 'this request'} is not served by this project's aws plugin, which serves only aws:glue "
+        f"{served}. To use it, remove the 'plugins:' block from Pulumi.yaml: the official aws plugin then "
+        "serves all of them"
     )

@@ -63,10 +63,10 @@ class Session:
         return found
 
     def account(self) -> str:
-        """The caller's account ID ('' with skipRequestingAccountId). Raises where it is not an allowed one."""
+        """The caller's account ID ('' with skipRequestingAccountId). Raises if it is not an allowed one."""
         with self._lock:
             if self._refusal is not None:
-                raise self._refusal  # all requests of a run end with the one answer, not each after its own retries
+                raise self._refusal  # one answer for all requests of a run, not each its own retries
             if self._account is None:
                 try:
                     self._account = "" if self.settings.skip_account_id else self._allowed(self._caller())
@@ -93,8 +93,8 @@ class Session:
             )
         if account in forbidden:
             raise ProviderError(
-                f"the credentials belong to account {account}, which aws:forbiddenAccountIds forbids; nothing "
-                "was changed. Use other credentials or another stack"
+                f"the credentials belong to account {account}, which aws:forbiddenAccountIds forbids; "
+                "nothing was changed. Use other credentials or another stack"
             )
         return account
 
@@ -149,15 +149,13 @@ def _base_session(settings: Settings) -> BotocoreSession:
     from botocore.session import Session as BotocoreSession
 
     session = BotocoreSession(profile=settings.profile or None)
-    for variable, files in (
-        ("config_file", settings.config_files),
-        ("credentials_file", settings.credentials_files),
+    for key, variable, files in (
+        ("sharedConfigFiles", "config_file", settings.config_files),
+        ("sharedCredentialsFiles", "credentials_file", settings.credentials_files),
     ):
         existing = [p for p in (Path(os.path.expanduser(f)) for f in files) if p.exists()]
         if files and not existing:
-            raise ConfigError(
-                f"none of the files in aws:shared{variable.title().replace('_', '')}s exists: {', '.join(files)}"
-            )
+            raise ConfigError(f"none of the files in aws:{key} exists: {', '.join(files)}")
         if existing:
             session.set_config_variable(variable, str(existing[0]))
     if settings.access_key:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 from catalog.changes import table_changes
@@ -29,6 +30,9 @@ UPDATE_ATTEMPTS = 6
 FIRST_PAUSE = 0.1  # seconds before the second attempt; doubled for each further one
 NOT_EXPRESSED = ("LastAccessTime", "LastAnalyzedTime")  # TableInput members that no property stands for
 BESIDE = ("databaseName", "openTableFormatInput")  # properties outside TableInput that a read echoes
+
+
+Where = tuple[str, str]  # database, table
 
 
 class CatalogTable(Resource):
@@ -60,78 +64,99 @@ class CatalogTable(Resource):
 
     def create(self, request: Request, inputs: Given) -> tuple[str, Properties]:
         """Makes the object, or takes up one that an earlier run of this stack made."""
-        place = request.place(inputs)
+        place, where = request.place(inputs), (inputs["databaseName"], inputs["name"])
         sent = _table_input(inputs, None)
         beside = {
             field.glue: convert.to_glue_value(field, inputs[field.name])
             for field in (TABLE.by_name["partitionIndices"], TABLE.by_name["openTableFormatInput"])
             if inputs.get(field.name)
         }
-        database, name = inputs["databaseName"], inputs["name"]
         try:
-            with aws(f"create table {database}.{name}"):
+            with aws(f"create {_name(where)}"):
                 place.glue.create_table(
-                    DatabaseName=database, TableInput=cast(Any, sent), **cast(Any, beside), **place.request
+                    DatabaseName=where[0], TableInput=cast(Any, sent), **cast(Any, beside), **place.request
                 )
         except AwsError as error:
             if error.code != EXISTS:
                 raise
             sent = self._take_up(request, place, inputs, sent, lost=error.retried)
-        return ids.join(place.catalog, database, name), _outputs(place, database, name, sent, inputs)
+        return ids.join(place.catalog, *where), _outputs(place, where, sent, inputs)
 
     def _take_up(
         self, request: Request, place: Place, inputs: Given, sent: Mapping[str, Any], *, lost: bool
     ) -> dict[str, Any]:
         """An existing table: ours by its stamp, or by an answer that got lost; else it is refused."""
-        database, name = inputs["databaseName"], inputs["name"]
-        live = get_table(place, database, name) or {}
+        where = inputs["databaseName"], inputs["name"]
+        live = get_table(place, *where) or {}
         ours = ownership.is_ours(inputs.get("parameters"), live.get("Parameters"))
         if not ours and not (lost and equal(TABLE_INPUT, sent, live)):
-            id = ids.join(place.catalog, database, name)
-            raise ownership.refuse_foreign(
-                f"table {database}.{name}", request.urn, id, live.get("Parameters")
-            )
-        request.tell(ownership.taken_up(f"table {database}.{name}"))
-        return _write(place, database, name, inputs, None, live)
+            id = ids.join(place.catalog, *where)
+            raise ownership.refuse_foreign(_name(where), request.urn, id, live.get("Parameters"))
+        request.tell(ownership.taken_up(_name(where)))
+        return _write(place, where, _Wanted(inputs, None), live)
 
     def read(self, request: Request, inputs: Given | None, outputs: Given) -> Found | None:
         """The live object, as declared and as outputs."""
         parsed = ids.split(request.id, ID_FORM)
         catalog, database, name = parsed.parts
-        place = request.place(outputs, {"region": parsed.region, "catalogId": catalog})
-        live = get_table(place, database, name)
+        place, where = (
+            request.place(outputs, {"region": parsed.region, "catalogId": catalog}),
+            (database, name),
+        )
+        live = get_table(place, *where)
         if live is None:
             return None
-        live = {**live, "Name": name}
-        indexes = get_indexes(place, database, name) if live.get("PartitionKeys") else []
-        declared: Properties = (
-            declared_again(inputs, *BESIDE) if inputs else {"databaseName": database}
-        )
-        if inputs and inputs.get("partitionIndices") is not None:
-            declared["partitionIndices"] = [{"indexName": i["indexName"], "keys": i["keys"]} for i in indexes]
-        if parsed.region and not inputs:
-            declared["region"] = parsed.region
-        projected = convert.to_inputs(TABLE_INPUT, live, inputs or None)
-        found = _outputs(place, database, name, live, inputs or {}) | {"partitionIndices": indexes}
-        return Found(ids.join(place.catalog, database, name), {**declared, **projected}, found)
+        declared = declared_again(inputs, parsed.region, *BESIDE) | {"databaseName": database}
+        found = _outputs(place, where, live, inputs or {})
+        if inputs is None or inputs.get("partitionIndices") is not None:
+            indexes = get_indexes(place, *where) if live.get("PartitionKeys") else []
+            found["partitionIndices"] = indexes
+            if inputs:
+                declared["partitionIndices"] = [_index_input(i) for i in indexes]
+        projected = convert.to_inputs(TABLE_INPUT, {**live, "Name": name}, inputs)
+        return Found(ids.join(place.catalog, *where), {**declared, **projected}, found)
 
     def update(self, request: Request, outputs: Given, old_inputs: Given, news: Given) -> Properties:
         """Brings the live object to the new inputs, others' parameters kept."""
         _, database, name = ids.split(request.id, ID_FORM).parts
-        place = request.place(news, outputs)
-        live = get_table(place, database, name)
+        place, where = request.place(news, outputs), (database, name)
+        live = get_table(place, *where)
         if live is None:
-            raise ProviderError(f"table {database}.{name} is gone: run pulumi refresh, then pulumi up")
-        sent = _write(place, database, name, news, old_inputs, live)
-        found = _outputs(place, database, name, sent, news)
-        return found | {k: outputs[k] for k in ("partitionIndices",) if k in outputs}
+            raise ProviderError(f"{_name(where)} is gone: run pulumi refresh, then pulumi up")
+        sent = _write(place, where, _Wanted(news, old_inputs), live)
+        kept = {k: outputs[k] for k in ("partitionIndices",) if k in outputs}
+        return _outputs(place, where, sent, news) | kept
 
     def delete(self, request: Request, outputs: Given, inputs: Given) -> None:
         """Removes the object; one that is gone is no error."""
         _, database, name = ids.split(request.id, ID_FORM).parts
         place = request.place(outputs)
-        with aws(f"delete table {database}.{name}", ignoring=GONE):
+        with aws(f"delete {_name((database, name))}", ignoring=GONE):
             place.glue.delete_table(DatabaseName=database, Name=name, **place.request)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the program declares, and what it declared before (None: not known)."""
+
+    news: Given
+    old_inputs: Given | None
+
+    def over(self, live: Mapping[str, Any]) -> dict[str, Any]:
+        """The TableInput that makes `live` what is wanted and keeps what is others'."""
+        base = None if self.old_inputs is None else convert.to_glue(TABLE_INPUT, self.old_inputs)
+        sent = ownership.merge(_table_input(self.news, live), base, live)
+        if sent.get("Parameters"):
+            sent["Parameters"] = ownership.keep_iceberg(sent["Parameters"], live.get("Parameters") or {})
+        return {k: v for k, v in sent.items() if v != {}}
+
+
+def _name(where: Where) -> str:
+    return f"table {where[0]}.{where[1]}"
+
+
+def _index_input(index: Mapping[str, Any]) -> Properties:
+    return {"indexName": index["indexName"], "keys": index["keys"]}
 
 
 def _table_input(inputs: Given, live: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -156,49 +181,44 @@ def _table_input(inputs: Given, live: Mapping[str, Any] | None) -> dict[str, Any
     return sent | {k: live[k] for k in NOT_EXPRESSED if k in live}
 
 
-def _write(
-    place: Place, database: str, name: str, news: Given, old_inputs: Given | None, live: dict[str, Any]
-) -> dict[str, Any]:
-    """Brings the live table to `news`; the TableInput as it is now. A concurrent change is read and merged anew."""
-    base = None if old_inputs is None else convert.to_glue(TABLE_INPUT, old_inputs)
+def _write(place: Place, where: Where, wanted: _Wanted, live: dict[str, Any]) -> dict[str, Any]:
+    """Brings the live table to what is wanted; the TableInput as it is now.
+
+    Where another writer was faster, its change is read and merged with, a few times.
+    """
     for attempt in range(UPDATE_ATTEMPTS):
-        sent = ownership.merge(_table_input(news, live), base, live)
-        if sent.get("Parameters"):
-            sent["Parameters"] = ownership.keep_iceberg(sent["Parameters"], live.get("Parameters") or {})
-        sent = {k: v for k, v in sent.items() if v != {}}
+        sent = wanted.over(live)
         if equal(TABLE_INPUT, sent, live):
             return sent
         try:
-            _send(place, database, name, sent, live.get("VersionId"))
+            _send(place, where, sent, live.get("VersionId"))
             return sent
         except AwsError as error:
             if error.code != CONFLICT:
                 raise
         time.sleep(FIRST_PAUSE * 2**attempt * random.uniform(0.5, 1))
-        live = get_table(place, database, name) or live
+        live = get_table(place, *where) or live
     raise ProviderError(
-        f"table {database}.{name} was not updated: another writer changed it {UPDATE_ATTEMPTS} times meanwhile; "
+        f"{_name(where)} was not updated: another writer changed it {UPDATE_ATTEMPTS} times meanwhile; "
         "nothing of it was overwritten. Run pulumi up again when that writer has finished"
     )
 
 
-def _send(place: Place, database: str, name: str, sent: Mapping[str, Any], version: str | None) -> None:
+def _send(place: Place, where: Where, sent: Mapping[str, Any], version: str | None) -> None:
     versioned: Any = {"VersionId": version} if version else {}
-    with aws(f"update table {database}.{name}"):
+    with aws(f"update {_name(where)}"):
         place.glue.update_table(
-            DatabaseName=database, TableInput=cast(Any, sent), SkipArchive=True, **versioned, **place.request
+            DatabaseName=where[0], TableInput=cast(Any, sent), SkipArchive=True, **versioned, **place.request
         )
 
 
-def _outputs(
-    place: Place, database: str, name: str, structure: Mapping[str, Any], inputs: Given
-) -> Properties:
+def _outputs(place: Place, where: Where, structure: Mapping[str, Any], inputs: Given) -> Properties:
     found = convert.to_outputs(TABLE_INPUT, structure)
     found |= {
-        "name": name,
-        "arn": ids.arn(place.region, place.account, f"table/{database}/{name}"),
+        "name": where[1],
+        "arn": ids.arn(place.region, place.account, f"table/{where[0]}/{where[1]}"),
         "catalogId": place.catalog,
-        "databaseName": database,
+        "databaseName": where[0],
         "region": place.region,
     }
     return found | {k: inputs[k] for k in ("openTableFormatInput", "partitionIndices") if k in inputs}

@@ -39,7 +39,7 @@ class Unknown:
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return "UNKNOWN"
+        return "(not known yet)"
 
     def __bool__(self) -> bool:
         return True  # something will be there, so it never counts as left out
