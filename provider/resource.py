@@ -131,11 +131,7 @@ class Resource(ABC):
     def preview_update(self, outputs: Given, news: Given) -> Properties:
         """The outputs as an update will leave them."""
         fields = self.shape.by_name
-        kept = {
-            k: v
-            for k, v in outputs.items()
-            if k not in fields or fields[k].output or fields[k].computed or k == "tagsAll"
-        }
+        kept = {k: v for k, v in outputs.items() if k not in fields or fields[k].output or fields[k].computed}
         return {**kept, **news}
 
     @abstractmethod
