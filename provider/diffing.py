@@ -31,9 +31,10 @@ def _object(
         if before == after or (field.computed and given.get(field.name) is None):
             continue
         raw = given.get(field.name)
-        found = _field(
-            field, before, after, raw if isinstance(raw, Mapping) else {}, member(path, field.name)
-        )
+        if after is None and raw is not None and field.kind is Kind.OBJECT:
+            after = {}  # given, with nothing in it that counts
+        inside = raw if isinstance(raw, Mapping) else {}
+        found = _field(field, before, after, inside, member(path, field.name))
         yield from (replace(delta, replaces=True) for delta in found) if field.replaces else found
 
 
