@@ -416,9 +416,7 @@ def _is_many(value: Any) -> bool:
 
 
 def _value_of(default: Any) -> Any:
-    """A default as plain data: the value itself, or CSN's own words for an expression."""
+    """A default's value; an enum symbol (`{#: open}`) or an expression stays in CSN's own words."""
     if isinstance(default, dict) and "val" in default:
         return default["val"]
-    if isinstance(default, dict) and list(default) == ["#"]:
-        return default["#"]
     return default

@@ -141,9 +141,7 @@ def _one_of(first: Entity, second: Entity, notes: Notes) -> Entity:
     """Of two definitions of one object the one to believe."""
     if first.copy != second.copy:
         owner, copy = (second, first) if first.copy else (first, second)
-        message = (
-            f"copies of other spaces' objects add nothing to their owners' definitions (such as {copy.key})"
-        )
+        message = "a copy of another space's object adds nothing to its owner's definition"
         notes.count("CSN015", message, file=copy.file, path=copy.path)
         return owner
     if _says(first) != _says(second):

@@ -152,7 +152,7 @@ def apply(text: str, merge: Merge) -> str:
     document = yaml.load(text)
     for path, value in merge.sets:
         _at(document, path[:-1])[path[-1]] = _node(value)
-    for path, index, entry in sorted(merge.inserts, key=lambda insert: insert[1], reverse=True):
+    for path, index, entry in reversed(sorted(merge.inserts, key=lambda insert: insert[1])):
         _at(document, path).insert(index, _node(entry))
     out = io.StringIO()
     yaml.dump(document, out)

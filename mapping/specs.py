@@ -185,7 +185,7 @@ class _Columns:
         add_business_layer(facts)
         spec |= facts.spec()
         if element.default is not None:
-            spec["default"] = element.default
+            spec["default"] = _default(element.default, column)
         enum = column.resolved.type.enum
         if enum:
             spec["enum"] = [_enum(e.name, e.value, e.label) for e in enum]
@@ -195,13 +195,15 @@ class _Columns:
     def _type(self, column: Column) -> str:
         mapped = glue_type(column.resolved.type)
         problem = column.resolved.problem
-        if problem and problem not in {loss.code for loss in mapped.lossy}:
-            self._lost(column, problem, _PROBLEMS[problem])
-        for loss in mapped.lossy:
-            self._lost(column, loss.code, loss.what)
-        if problem or any(loss.code in _PROBLEMS for loss in mapped.lossy):
+        losses = {loss.code: loss.what for loss in mapped.lossy}
+        if problem and problem not in losses:
+            losses.pop("MAP006", None)  # no type is left because of the problem: one thing, told once
+            losses = {problem: _PROBLEMS[problem], **losses}
+        for code, what in losses.items():
+            self._lost(column, code, what)
+        if losses.keys() & _PROBLEMS.keys():
             self.unresolved += 1
-        elif mapped.lossy:
+        elif losses:
             self.lossy += 1
         return render(mapped.type)
 
@@ -241,6 +243,13 @@ def _source(column: Column) -> dict[str, Any]:
     if column.element.calculated:
         found["calculated"] = True
     return found
+
+
+def _default(value: Any, column: Column) -> Any:
+    """A default as the data has it: an enum symbol stands for its value."""
+    if isinstance(value, dict) and "#" in value:
+        return next((e.value for e in column.resolved.type.enum if e.name == value["#"]), value["#"])
+    return value
 
 
 def _enum(name: str, value: Any, label: str) -> dict[str, Any]:

@@ -151,8 +151,9 @@ def _sequence(items: Any, indent: str, lines: list[str]) -> None:
 
 
 def _flow_if_short(value: Any, room: int) -> str:
+    """The value on one line; nothing if it is too long, or holds a text of several lines."""
     text = flow(value)
-    return text if len(text) <= room else ""
+    return text if len(text) <= room and "\\n" not in text else ""
 
 
 def _text(value: str, indent: str) -> str:

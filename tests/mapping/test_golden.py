@@ -1,0 +1,46 @@
+"""Golden cases: `in/<SPACE>/*.json` must become exactly `out/` with exactly the findings of `findings.txt`.
+
+A case is added by adding its files. `UPDATE_GOLDEN=1 pytest tests/mapping/test_golden.py` writes what
+import makes now; the diff in git is then to be read like any other change.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from mapping.importer import inputs_of, run_import
+from mapping.write import perform
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "mapping"
+CASES = sorted(p.name for p in GOLDEN.iterdir() if p.is_dir())
+
+
+def tree(folder: Path) -> dict[str, str]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_text("utf-8")
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_export_becomes_exactly_these_specs(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(GOLDEN / case)  # findings name files as they were given
+    out = tmp_path / "specs"
+    outcome = run_import(inputs_of([Path("in")]), out)
+    perform(outcome.plan.changes)
+    findings = "".join(f"{f.render()}\n" for f in outcome.findings)
+    if os.environ.get("UPDATE_GOLDEN"):
+        shutil.rmtree("out", ignore_errors=True)
+        shutil.copytree(out, "out")
+        Path("findings.txt").write_text(findings, "utf-8")
+    assert tree(out) == tree(Path("out"))
+    assert findings == Path("findings.txt").read_text("utf-8")
+    again = run_import(inputs_of([Path("in")]), out)
+    assert again.plan.changes == []

@@ -1,0 +1,93 @@
+"""Laws of names: valid, the same again, apart from each other, independent of order."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.names import is_glue_name
+from mapping.names import FILE_NAME_LIMIT, RESERVED, assign, fold, fold_file
+
+NAMES = st.text(alphabet=st.characters(exclude_categories=()), max_size=300) | st.sampled_from(
+    [
+        "CON",
+        "../../etc/x",
+        "a/b",
+        "",
+        " ",
+        "_DQMSample∞0",
+        "number ",
+        "Größe",
+        "İ",
+        "ﬁ",
+        "x" * 400,
+        "Database",
+    ]
+)
+
+
+@given(NAMES)
+def test_a_folded_name_is_a_glue_name_and_folds_to_itself(name: str) -> None:
+    assert is_glue_name(fold(name))
+    assert fold(fold(name)) == fold(name)
+
+
+@given(NAMES)
+def test_a_name_of_a_file_is_short_and_no_device(name: str) -> None:
+    found = fold_file(name)
+    assert is_glue_name(found)
+    assert len(found) <= FILE_NAME_LIMIT
+    assert found not in RESERVED
+    assert fold_file(found) == found
+
+
+@given(st.lists(NAMES, unique=True, max_size=30), st.randoms())
+def test_assigned_names_are_valid_apart_and_independent_of_order(names: list[str], random: object) -> None:
+    found, collisions = assign(names)
+    assert len(set(found.values())) == len(names)
+    assert all(is_glue_name(name) for name in found.values())
+    assert {c.original for c in collisions} == {n for n in names if found[n] != fold(n)}
+    shuffled = list(names)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert assign(shuffled)[0] == found
+
+
+EXAMPLES = [
+    ("Net Amount (EUR)", "net_amount_eur"),
+    ("/BIC/ZCUST", "bic_zcust"),
+    ("number ", "number"),
+    ("3VF_SALARY", "3vf_salary"),
+    ("SAP.TIME.DAY", "sap_time_day"),
+    ("_DQMSample∞0", "_dqmsample_0"),
+    ("Straße", "strasse"),
+    ("Größe", "grosse"),
+    ("Ærø Łódź", "aero_lodz"),
+    ("__keep__", "__keep__"),
+    ("", "unnamed"),
+    ("../../etc/x", "etc_x"),
+]
+
+
+@pytest.mark.parametrize(("name", "folded"), EXAMPLES)
+def test_names_fold_as_people_expect(name: str, folded: str) -> None:
+    assert fold(name) == folded
+
+
+def test_a_long_name_is_cut_with_a_hash_of_the_whole() -> None:
+    first, second = fold("x" * 300 + "a"), fold("x" * 300 + "b")
+    assert len(first) == len(second) == 255
+    assert first != second
+
+
+def test_names_without_a_latin_letter_stay_apart() -> None:
+    assert fold("商户") != fold("客户")
+
+
+def test_the_name_that_needs_no_folding_keeps_it() -> None:
+    found, collisions = assign(["A B", "a_b", "a-b"])
+    assert found["a_b"] == "a_b"
+    assert [(c.original, c.other, c.folded) for c in collisions] == [
+        ("A B", "a_b", "a_b"),
+        ("a-b", "a_b", "a_b"),
+    ]

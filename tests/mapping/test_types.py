@@ -1,0 +1,158 @@
+"""The type table, row by row, and what is built of its types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from catalog.gluetypes import canonical, render
+from mapping.model import TypeRef
+from mapping.types import TYPES, glue_type, spell
+from tests.support.exports import entity, imported
+
+EXACT = {
+    "cds.String": "string",
+    "cds.LargeString": "string",
+    "cds.UUID": "string",
+    "cds.Boolean": "boolean",
+    "cds.UInt8": "smallint",
+    "cds.Int16": "smallint",
+    "cds.Integer": "int",
+    "cds.Int32": "int",
+    "cds.Integer64": "bigint",
+    "cds.Int64": "bigint",
+    "cds.Double": "double",
+    "cds.Date": "date",
+    "cds.DateTime": "timestamp",
+    "cds.Timestamp": "timestamp",
+    "cds.Binary": "binary",
+    "cds.LargeBinary": "binary",
+    "cds.Vector": "array<float>",
+    "cds.hana.CHAR": "string",
+    "cds.hana.NCHAR": "string",
+    "cds.hana.VARCHAR": "string",
+    "cds.hana.NVARCHAR": "string",
+    "cds.hana.CLOB": "string",
+    "cds.hana.NCLOB": "string",
+    "cds.hana.TEXT": "string",
+    "cds.hana.SHORTTEXT": "string",
+    "cds.hana.ALPHANUM": "string",
+    "cds.hana.BINTEXT": "string",
+    "cds.hana.STRING": "string",
+    "cds.hana.BOOLEAN": "boolean",
+    "cds.hana.TINYINT": "smallint",  # 0-255 in HANA: Glue's tinyint ends at 127
+    "cds.hana.SMALLINT": "smallint",
+    "cds.hana.INTEGER": "int",
+    "cds.hana.BIGINT": "bigint",
+    "cds.hana.DOUBLE": "double",
+    "cds.hana.FLOAT": "double",
+    "cds.hana.REAL": "float",
+    "cds.hana.DATE": "date",
+    "cds.hana.DAYDATE": "date",
+    "cds.hana.SECONDDATE": "timestamp",
+    "cds.hana.LONGDATE": "timestamp",
+    "cds.hana.TIMESTAMP": "timestamp",
+    "cds.hana.BINARY": "binary",
+    "cds.hana.VARBINARY": "binary",
+    "cds.hana.BLOB": "binary",
+    "cds.hana.REAL_VECTOR": "array<float>",
+}
+LOSSY = {
+    "cds.Decimal": ("decimal(38,10)", "MAP002"),  # no precision: a floating decimal
+    "cds.hana.DECIMAL": ("decimal(38,10)", "MAP002"),
+    "cds.DecimalFloat": ("decimal(38,10)", "MAP002"),
+    "cds.hana.SMALLDECIMAL": ("decimal(38,10)", "MAP002"),
+    "cds.Time": ("string", "MAP004"),
+    "cds.hana.TIME": ("string", "MAP004"),
+    "cds.hana.SECONDTIME": ("string", "MAP004"),
+    "cds.hana.ST_POINT": ("string", "MAP005"),
+    "cds.hana.ST_GEOMETRY": ("string", "MAP005"),
+    "cds.hana.ST_POINTZ": ("string", "MAP005"),
+    "cds.hana.ST_LINESTRING": ("string", "MAP005"),
+    "cds.hana.ST_POLYGON": ("string", "MAP005"),
+    "cds.Map": ("string", "MAP009"),
+}
+
+
+def test_every_row_of_the_table_is_tested_here() -> None:
+    assert TYPES.keys() == EXACT.keys() | LOSSY.keys()
+
+
+@pytest.mark.parametrize(("csn", "glue"), EXACT.items())
+def test_a_type_with_an_equal_is_mapped_without_loss(csn: str, glue: str) -> None:
+    mapped = glue_type(TypeRef(csn))
+    assert (render(mapped.type), mapped.lossy) == (glue, ())
+
+
+@pytest.mark.parametrize(("csn", "expected"), LOSSY.items())
+def test_a_type_without_an_equal_is_mapped_with_its_code(csn: str, expected: tuple[str, str]) -> None:
+    mapped = glue_type(TypeRef(csn))
+    assert (render(mapped.type), [loss.code for loss in mapped.lossy]) == (expected[0], [expected[1]])
+
+
+DECIMALS: list[tuple[Any, Any, str, list[str]]] = [
+    (15, 2, "decimal(15,2)", []),
+    (38, 19, "decimal(38,19)", []),
+    (1, 0, "decimal(1,0)", []),
+    (38, 38, "decimal(38,38)", []),
+    (5, None, "decimal(5,0)", []),
+    (34, "floating", "decimal(38,10)", ["MAP002"]),
+    (10, "variable", "decimal(38,10)", ["MAP002"]),
+    (None, 2, "decimal(38,10)", ["MAP002"]),
+    (39, 2, "string", ["MAP003"]),
+    (0, 0, "string", ["MAP003"]),
+    (5, 7, "string", ["MAP003"]),
+]
+
+
+@pytest.mark.parametrize(("precision", "scale", "glue", "codes"), DECIMALS)
+def test_a_decimal_keeps_its_digits_or_says_that_it_does_not(
+    precision: Any, scale: Any, glue: str, codes: list[str]
+) -> None:
+    mapped = glue_type(TypeRef("cds.Decimal", precision=precision, scale=scale))
+    assert (render(mapped.type), [loss.code for loss in mapped.lossy]) == (glue, codes)
+
+
+def test_an_unknown_type_is_string_and_a_warning() -> None:
+    mapped = glue_type(TypeRef("cds.hana.HOLOGRAM"))
+    assert (render(mapped.type), [loss.code for loss in mapped.lossy]) == ("string", ["MAP001"])
+
+
+def test_structures_and_arrays_are_built_of_their_parts() -> None:
+    inner = TypeRef(
+        fields=(("Net Amount", TypeRef("cds.Decimal", precision=9, scale=2)), ("at", TypeRef("cds.Time")))
+    )
+    mapped = glue_type(TypeRef(items=inner))
+    assert render(mapped.type) == "array<struct<net_amount:decimal(9,2),at:string>>"
+    assert [loss.code for loss in mapped.lossy] == ["MAP004"]
+    assert canonical(render(mapped.type)) == render(mapped.type)
+
+
+def test_fields_that_fold_alike_are_told_apart() -> None:
+    mapped = glue_type(TypeRef(fields=(("A", TypeRef("cds.Date")), ("a", TypeRef("cds.Date")))))
+    assert render(mapped.type).startswith("struct<a_")
+    assert [loss.code for loss in mapped.lossy] == ["MAP020"]
+
+
+SPELLED = [
+    ({"type": "cds.String", "length": 10}, "cds.String(10)"),
+    ({"type": "cds.Decimal", "precision": 15, "scale": 2}, "cds.Decimal(15,2)"),
+    ({"type": "cds.Decimal", "precision": 34, "scale": "floating"}, "cds.Decimal(34,floating)"),
+    ({"type": "cds.hana.ST_POINT", "srid": 4326}, "cds.hana.ST_POINT(4326)"),
+    ({"items": {"type": "cds.String", "length": 3}}, "many cds.String(3)"),
+    (
+        {"elements": {"a": {"type": "cds.Date"}, "B": {"type": "cds.Integer"}}},
+        "{a: cds.Date, B: cds.Integer}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("element", "spelled"), SPELLED)
+def test_the_original_type_stays_in_the_source(element: dict[str, Any], spelled: str) -> None:
+    column = imported({"T": entity({"x": element})}).columns()["x"]
+    assert column["source"] == {"name": "x", "type": spelled}
+
+
+def test_a_reference_to_another_elements_type_is_spelled_as_in_cds() -> None:
+    assert spell(TypeRef(reference=("Orders", "id"))) == "type of Orders.id"
