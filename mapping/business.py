@@ -156,11 +156,12 @@ def _source(*keys: str) -> Handler:
     """A handler that keeps the value under `source`."""
 
     def handle(context: Context, value: Any) -> None:
+        if not isinstance(value, str | bool | int) or value == "":
+            return
         place = context.source
         for key in keys[:-1]:
             place = place.setdefault(key, {})
-        if value not in (None, ""):
-            place[keys[-1]] = value
+        place[keys[-1]] = value
 
     return handle
 

@@ -8,6 +8,8 @@ means is not decided here.
 
 from __future__ import annotations
 
+import math
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +33,7 @@ from .reading import Document, Format
 from .texts import DESCRIPTIONS, LABELS, first_text, i18n_texts, placeholder_key
 
 SYSTEMS = {Format.DATASPHERE_CSN: "SAP Datasphere", Format.OBJECT_CSN: "SAP CAP"}
+MAX_DEFAULT = 200  # characters of an expression that is a default; a longer one is no value
 MAX_TYPE_DEPTH = 40  # structures in arrays in structures ...; Glue's own limit is the text's length
 
 ASSOCIATIONS = ("cds.Association", "cds.Composition")
@@ -400,8 +403,7 @@ class _Reader:
         return self.texts.get(key, "")
 
     def _wrong(self, path: Path, expected: str, found: Any) -> None:
-        shown = repr(found)
-        shown = shown if len(shown) <= 60 else shown[:57] + "..."
+        shown = reprlib.repr(found)  # bounded in depth and length
         self.notes.add(
             "CSN008",
             f"{expected} was expected, {shown} found",
@@ -417,6 +419,9 @@ def _is_many(value: Any) -> bool:
 
 def _value_of(default: Any) -> Any:
     """A default's value; an enum symbol (`{#: open}`) or an expression stays in CSN's own words."""
-    if isinstance(default, dict) and "val" in default:
-        return default["val"]
-    return default
+    value = default["val"] if isinstance(default, dict) and "val" in default else default
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict | list):
+        return value if len(shown := reprlib.repr(value)) < MAX_DEFAULT and "..." not in shown else None
+    return value

@@ -152,7 +152,10 @@ def apply(text: str, merge: Merge) -> str:
     document = yaml.load(text)
     for path, value in merge.sets:
         _at(document, path[:-1])[path[-1]] = _node(value)
-    for path, index, entry in reversed(sorted(merge.inserts, key=lambda insert: insert[1])):
+    last_first = sorted(merge.inserts, key=lambda insert: insert[1])[
+        ::-1
+    ]  # places stay true, and equals in order
+    for path, index, entry in last_first:
         _at(document, path).insert(index, _node(entry))
     out = io.StringIO()
     yaml.dump(document, out)

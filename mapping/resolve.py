@@ -16,6 +16,7 @@ from .model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRe
 
 BUILTIN = "cds."
 MAX_STEPS = 60  # views upon views, definitions upon definitions
+MAX_PARTS = 20_000  # of one column's type: definitions that use each other twice grow without bound
 _SELF = frozenset({"$projection", "$self"})
 
 
@@ -46,6 +47,7 @@ class Resolver:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._columns: dict[tuple[ObjectKey, str], Resolved] = {}
+        self._parts = 0
 
     # --- named types ---
 
@@ -53,7 +55,8 @@ class Resolver:
         """`ref` with every definition and `type of` replaced by what it stands for."""
         if not ref.items and not ref.fields and not ref.reference and ref.name[:4] == BUILTIN:
             return Resolved(ref)
-        if len(seen) > MAX_STEPS:
+        self._parts += 1
+        if len(seen) > MAX_STEPS or self._parts > MAX_PARTS:
             return Resolved(TypeRef(), "MAP008")
         if ref.items:
             inner = self.expand(ref.items, scope, (*seen, "items"))
@@ -100,9 +103,10 @@ class Resolver:
 
     def column(self, entity: Entity, element: Element) -> Resolved:
         """The type of an entity's element, through its query where it states none itself."""
-        if element.type.stated:
-            return self.expand(element.type, entity.scope)
-        return self._of_element(entity, element, ())
+        self._parts = 0
+        stated = element.type.stated
+        found = self.expand(element.type, entity.scope) if stated else self._of_element(entity, element, ())
+        return found if found.problem != "MAP008" else replace(found, type=TypeRef())
 
     def _of_element(self, entity: Entity, element: Element, seen: tuple[Any, ...]) -> Resolved:
         if element.type.stated:

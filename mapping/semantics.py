@@ -129,7 +129,8 @@ def _hidden(facts: Facts, value: Any) -> None:
 
 
 def _native_type(facts: Facts, value: Any) -> None:
-    facts.source["native_type"] = value
+    if isinstance(value, str) and value:
+        facts.source["native_type"] = value
 
 
 def _semantic(name: str) -> Handler:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.gluetypes import render
+from catalog.gluetypes import TYPE_LIMIT, render
 
 from .analytic import add_business_layer, note_unknown
 from .business import context_of
@@ -91,7 +91,14 @@ class _Names:
     """Logical database and table names of all objects."""
 
     def __init__(self, model: Model, layouts: list[Layout], notes: Notes) -> None:
-        self.databases, _ = assign(model.spaces, fold_file)
+        self.databases, collisions = assign(model.spaces, fold_file)
+        for c in collisions:
+            message = (
+                f"spaces {c.other!r} and {c.original!r} are both {c.folded!r} in Glue: "
+                f"{c.original!r} became {c.name!r}"
+            )
+            place = next((e for e in model if e.key.space == c.original), None)
+            notes.add("MAP020", message, file=place.file if place else "")
         self.tables: dict[ObjectKey, str] = {}
         by_space: dict[str, dict[str, Layout]] = {}
         for layout in layouts:
@@ -195,7 +202,10 @@ class _Columns:
     def _type(self, column: Column) -> str:
         mapped = glue_type(column.resolved.type)
         problem = column.resolved.problem
+        rendered = render(mapped.type)
         losses = {loss.code: loss.what for loss in mapped.lossy}
+        if len(rendered) > TYPE_LIMIT:
+            problem, rendered, losses = "MAP008", "string", {}
         if problem and problem not in losses:
             losses.pop("MAP006", None)  # no type is left because of the problem: one thing, told once
             losses = {problem: _PROBLEMS[problem], **losses}
@@ -205,7 +215,7 @@ class _Columns:
             self.unresolved += 1
         elif losses:
             self.lossy += 1
-        return render(mapped.type)
+        return rendered
 
     def _lost(self, column: Column, code: str, what: str) -> None:
         entity = self.layout.entity

@@ -119,8 +119,6 @@ def _plan_existing(found: Plan, path: FilePath, raw: bytes, spec: dict[str, Any]
     if _is_copy(spec) and not _is_copy(theirs) and theirs.get("source"):
         found.unchanged += 1  # the owner's spec stands
         return
-    if _is_copy(theirs) and not _is_copy(spec):
-        overwrite = True  # the owner's own export knows better than a copy of it
     merge = compare(theirs, spec, overwrite=overwrite)
     found.findings += merge.findings(text, file)
     if merge.changes:

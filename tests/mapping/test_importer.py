@@ -134,10 +134,19 @@ def test_the_owner_takes_the_place_of_a_copy(tmp_path: Path, owner_and_copy: tup
     owner, copy = owner_and_copy
     import_into(tmp_path / "s", copy, space="A_USER")
     assert label_of(tmp_path / "s") == "Copy's"
-    import_into(tmp_path / "s", owner, space="OWNER")
+    outcome = import_into(tmp_path / "s", owner, space="OWNER")
     spec = yaml.safe_load((tmp_path / "s" / "owner" / "t.yaml").read_text())
-    assert label_of(tmp_path / "s") == "Owner's"
     assert "copy" not in spec["source"]
+    assert label_of(tmp_path / "s") == "Copy's"  # may be a person's by now: kept, and told
+    assert [f.code for f in outcome.findings] == ["IMP003"]
+
+
+def test_spaces_that_fold_alike_are_told_apart(tmp_path: Path) -> None:
+    write_export(tmp_path / "x" / "MY SPACE" / "t.json", {"T": entity()})
+    write_export(tmp_path / "x" / "MY-SPACE" / "t.json", {"T": entity()})
+    outcome = import_into(tmp_path / "s", tmp_path / "x")
+    assert len(files(tmp_path / "s")) == 4
+    assert [f.code for f in outcome.findings] == ["MAP020"]
 
 
 def test_two_definitions_of_one_object_that_differ_are_a_warning(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A spec that people edited meets the export again: their text stays, new things come in, all else is said."""
+"""A spec that people edited meets the export again: their text stays, new things come in."""
 
 from __future__ import annotations
 

@@ -212,6 +212,25 @@ def test_structures_nested_beyond_reason_are_cut_with_a_warning() -> None:
     assert found.codes() == ["MAP008"]
 
 
+def test_definitions_that_double_each_other_end() -> None:
+    doubling = {
+        f"T{i}": {"kind": "type", "elements": {"a": {"type": f"T{i + 1}"}, "b": {"type": f"T{i + 1}"}}}
+        for i in range(40)
+    }
+    found = imported({**doubling, "T40": {"kind": "type", **STRING}, "T": entity({"x": {"type": "T0"}})})
+    assert found.codes() == ["MAP008"]
+    assert found.columns()["x"]["type"] == "string"
+
+
+def test_a_value_of_another_depth_than_a_default_is_left_out() -> None:
+    deep: Any = 1
+    for _ in range(150):
+        deep = {"xpr": [deep]}
+    found = imported({"T": entity({"x": {**STRING, "default": deep}, "y": {"type": deep}})})
+    assert "default" not in found.columns()["x"]
+    assert found.codes(Severity.ERROR) == ["CSN008"]
+
+
 # --- objects ---
 
 KINDS = [
