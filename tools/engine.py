@@ -29,6 +29,12 @@ MODULES = tuple(
     f"tools/engine/{part}/{name}" for part in ("cli", "language") for name in ("go.mod", "go.sum")
 )
 RECORD = ".tools/engine.json"
+LAYOUT = "2"  # of what a build leaves in .tools; another number builds anew
+# The language host built here takes no virtualenv from Pulumi.yaml: it is given the project's own.
+WRAPPER = f"""#!/bin/sh
+here=$(cd "$(dirname "$0")" && pwd)
+PATH="$here/../../.venv/bin:$PATH" exec "$here/../libexec/{LANGUAGE}" "$@"
+"""
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def inspect(pulumi: str, env: Mapping[str, str]) -> tuple[Engine | None, str]:
 
 def stamp(root: Path, candidate: str | None) -> str:
     """A hash over what decides on the engine: the modules, the platform, and the engine installed, if any."""
-    total = hashlib.sha256(f"{root}\0{platform.system()}\0{platform.machine()}".encode())
+    total = hashlib.sha256(f"{LAYOUT}\0{root}\0{platform.system()}\0{platform.machine()}".encode())
     for name in MODULES:
         total.update((root / name).read_bytes())
     if candidate is not None:
@@ -200,11 +206,12 @@ def build_job(root: Path, env: Mapping[str, str], wanted: str, reason: str) -> J
 
 def build(job: Job, root: Path, env: Mapping[str, str], go: str, version: str) -> None:
     """Build into a folder aside; only whole programs are moved to `.tools/bin`."""
-    aside, target = root / ".tools" / "build", root / ".tools" / "bin"
-    for folder in (aside, target):
+    tools = root / ".tools"
+    aside = tools / "build"
+    for folder in (aside, tools / "bin", tools / "libexec"):
         folder.mkdir(parents=True, exist_ok=True)
     flags = f"-s -w -X {SDK}/go/common/version.Version={version}"
-    builds: list[tuple[str, str, str]] = [
+    builds = [
         ("pulumi", "cli", f"{PKG}/cmd/pulumi"),
         (LANGUAGE, "language", f"{SDK}/python/cmd/{LANGUAGE}"),
     ]
@@ -213,9 +220,16 @@ def build(job: Job, root: Path, env: Mapping[str, str], go: str, version: str) -
         job.run(f"building {name}", command, cwd=root / "tools" / "engine" / part, env=go_env(env))
     script = sdk_folder(root, env, go) / "python" / "cmd" / f"{LANGUAGE}-exec"
     shutil.copyfile(script, aside / script.name)
-    for name in (LANGUAGE, f"{LANGUAGE}-exec", "pulumi"):
+    (aside / "wrapper").write_text(WRAPPER)
+    places = [
+        (LANGUAGE, tools / "libexec" / LANGUAGE),
+        (script.name, tools / "libexec" / script.name),
+        ("wrapper", tools / "bin" / LANGUAGE),
+        ("pulumi", tools / "bin" / "pulumi"),
+    ]
+    for name, place in places:
         (aside / name).chmod(0o755)
-        (aside / name).replace(target / name)
+        (aside / name).replace(place)
 
 
 def go_env(env: Mapping[str, str]) -> dict[str, str]:

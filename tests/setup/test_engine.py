@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,32 @@ def test_a_build_that_fails_leaves_the_engine_in_place_and_no_record(root: Path,
 def test_the_pinned_version_comes_from_go_mod(root: Path) -> None:
     assert engine.numbers(engine.pinned(root, engine.PKG, "cli")) >= engine.MINIMUM
     assert engine.pinned(root, engine.SDK, "language").startswith("v3.")
+
+
+BUILDER = """
+case "$1" in
+  env) echo go1.26.0; echo auto;;
+  build) while [ "$1" != -o ]; do shift; done; printf '#!/bin/sh\\necho "built; $PATH"\\n' > "$2";;
+  list) echo {sdk};;
+esac
+"""
+
+
+def test_a_build_leaves_an_engine_whose_language_host_has_the_venv_first_on_path(
+    root: Path, tmp_path: Path
+) -> None:
+    sdk = tmp_path / "sdk"
+    programs.program(sdk / "python" / "cmd", "pulumi-language-python-exec", "exit 0")
+    env = {
+        "PATH": f"{programs.program(tmp_path / 'bin', 'go', BUILDER.format(sdk=sdk)).parent}:/usr/bin:/bin"
+    }
+    job = engine.plan(root, env)
+    assert job is not None
+    job.work()
+    (folder,) = engine.read_record(root)["folders"]
+    assert engine.plan(root, env) is None
+    said = subprocess.run([f"{folder}/{engine.LANGUAGE}"], env=env, capture_output=True, text=True).stdout
+    assert said.startswith("built; ")
+    first = said.removeprefix("built; ").split(":")[0]
+    assert Path(first).resolve() == (root / ".venv" / "bin").resolve()
+    assert (root / ".tools" / "libexec" / f"{engine.LANGUAGE}-exec").exists()
