@@ -216,7 +216,18 @@ def build(job: Job, root: Path, env: Mapping[str, str], go: str, version: str) -
         (LANGUAGE, "language", f"{SDK}/python/cmd/{LANGUAGE}"),
     ]
     for name, part, package in builds:
-        command = [go, "build", "-v", "-mod=readonly", "-ldflags", flags, "-o", str(aside / name), package]
+        command = [
+            go,
+            "build",
+            "-v",
+            "-mod=readonly",
+            "-buildvcs=false",
+            "-ldflags",
+            flags,
+            "-o",
+            str(aside / name),
+            package,
+        ]
         job.run(f"building {name}", command, cwd=root / "tools" / "engine" / part, env=go_env(env))
     script = sdk_folder(root, env, go) / "python" / "cmd" / f"{LANGUAGE}-exec"
     shutil.copyfile(script, aside / script.name)
