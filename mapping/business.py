@@ -15,6 +15,7 @@ from .annotations import kebab, reference, references, symbol, symbols
 from .layout import Layout
 from .model import Entity, Parameter
 from .notes import Notes
+from .relationships import path_of
 from .texts import DESCRIPTIONS, LABELS
 
 ROLES = {
@@ -194,10 +195,9 @@ def _delta(context: Context, value: Any) -> None:
 
 def _leveled(context: Context, value: Any) -> None:
     for hierarchy in _hierarchies(value):
-        levels = [level.get("element") for level in hierarchy.get("levels", ()) if isinstance(level, dict)]
-        columns = context.columns(levels, "@Hierarchy.leveled")
-        if columns:
-            context.hierarchies.append(_named(hierarchy) | {"levels": columns})
+        stated = hierarchy.get("levels")
+        levels = [v.get("element") for v in stated if isinstance(v, dict)] if isinstance(stated, list) else []
+        _add_hierarchy(context, hierarchy, {"levels": context.columns(levels, "@Hierarchy.leveled")})
 
 
 def _parent_child(context: Context, value: Any) -> None:
@@ -208,10 +208,7 @@ def _parent_child(context: Context, value: Any) -> None:
             child = context.columns(recurse.get("child"), "@Hierarchy.parentChild")
         else:
             parent, child = _by_association(context, reference(hierarchy.get("recurseBy")))
-        if parent and child:
-            context.hierarchies.append(
-                _named(hierarchy) | {"parent": _single(parent), "child": _single(child)}
-            )
+        _add_hierarchy(context, hierarchy, {"parent": _single(parent), "child": _single(child)})
 
 
 def _by_association(context: Context, name: str) -> tuple[list[str], list[str]]:
@@ -222,11 +219,19 @@ def _by_association(context: Context, name: str) -> tuple[list[str], list[str]]:
     element = layout.entity.elements.get(name)
     on = element.association.on if element and element.association else ()
     if len(on) == 3:
-        sides = [o.get("ref", []) for o in (on[0], on[2]) if isinstance(o, dict)]
-        sides.sort(key=len)
-        if len(sides) == 2 and sides[0] and sides[1]:
+        sides = sorted((path_of(on[0]), path_of(on[2])), key=len)
+        if sides[0]:
             pairs.append((layout.name_of(sides[0][-1]), layout.name_of(sides[1][-1])))
     return [p for p, _ in pairs if p], [c for _, c in pairs if c]
+
+
+def _add_hierarchy(context: Context, hierarchy: Mapping[str, Any], columns: dict[str, Any]) -> None:
+    if all(columns.values()):
+        context.hierarchies.append(_named(hierarchy) | columns)
+        return
+    entity = context.layout.entity
+    message = f"hierarchy {_named(hierarchy)['name']!r} of {entity.key.name!r} names no columns: left out"
+    context.notes.add("MAP014", message, file=entity.file, path=entity.path)
 
 
 def _hierarchies(value: Any) -> list[Mapping[str, Any]]:

@@ -137,7 +137,9 @@ class _Reader:
 
     def _definition(self, name: str, definition: dict[str, Any], path: Path) -> None:
         kind = definition.get("kind", "entity")
-        if kind == "entity":
+        if not isinstance(kind, str):
+            self._wrong((*path, "kind"), "a kind of definition", kind)
+        elif kind == "entity":
             self._entity(name, definition, path)
         elif kind in ("type", "aspect"):
             self._named_type(name, definition, path)

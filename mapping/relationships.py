@@ -160,7 +160,7 @@ def _compared(clause: list[Any], name: str, target: Layout | None, notes: Notes)
     """(column here, column there) of `here = there`, either way round; none if it is anything else."""
     if len(clause) != 3 or clause[1] != "=":
         return
-    sides = [_path(clause[0]), _path(clause[2])]
+    sides = [path_of(clause[0]), path_of(clause[2])]
     if len(sides[0]) > 1 and sides[0][0] == name:
         sides.reverse()
     local, remote = sides
@@ -175,7 +175,8 @@ def _compared(clause: list[Any], name: str, target: Layout | None, notes: Notes)
         yield "_".join(local), "_".join(remote[1:])
 
 
-def _path(operand: Any) -> list[str]:
+def path_of(operand: Any) -> list[str]:
+    """The names of an operand's path; nothing if it is no plain reference."""
     steps = operand.get("ref") if isinstance(operand, dict) else None
     if isinstance(steps, list) and steps and all(isinstance(step, str) for step in steps):
         return steps

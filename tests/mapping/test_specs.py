@@ -385,6 +385,7 @@ def test_a_placeholder_takes_the_files_own_text() -> None:
 
 MALFORMED: list[dict[str, Any]] = [
     {"T": 1},
+    {"T": {"kind": ["entity"]}},
     {"T": {"kind": "entity", "elements": []}},
     {"T": entity({"x": 3})},
     {"T": entity({"x": {"type": 3}})},

@@ -1,0 +1,78 @@
+"""Exports that no tenant wrote: whatever stands where, import ends with findings, never with a traceback."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.gluetypes import canonical
+from catalog.names import is_glue_name
+from mapping.importer import Input, run_import
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples" / "exports").rglob("*.json"))
+QUERY = {"SELECT": {"from": {"join": 1, "args": [1]}, "columns": [1, "*", None]}}
+WORDS: list[Any] = ["", "x", "../x", "∞", "cds.Association", None, 1, -1, True, 1.5, 10**30]
+SHAPES: list[Any] = [[], {}, [1], [[]], {"=": 1}, {"#": []}, {"ref": []}, {"ref": ["a", {"id": 1}]}, QUERY]
+NAMES = ["", "A b", "../x", "type", "ref", "elements", "query"]
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if path:
+        yield path
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield from places(inner, (*path, key))
+
+
+def spoil(document: dict[str, Any], chance: random.Random) -> None:
+    """Removes, renames or replaces one part."""
+    path = chance.choice(list(places(document)))
+    parent: Any = document
+    for step in path[:-1]:
+        parent = parent[step]
+    what = chance.random()
+    if what < 0.2:
+        del parent[path[-1]]
+    elif what < 0.35 and isinstance(parent, dict):
+        parent[chance.choice(NAMES)] = parent.pop(path[-1])
+    else:
+        parent[path[-1]] = chance.choice(WORDS + SHAPES)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_spoiled_export_ends_with_findings_and_valid_specs(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    document = json.loads(chance.choice(EXAMPLES).read_text("utf-8"))
+    for _ in range(chance.choice([1, 3, 10])):
+        spoil(document, chance)
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps(document), "utf-8")
+    outcome = run_import([Input(path, "S")], tmp_path / "specs")
+    assert all(f.render().startswith(str(path)) for f in outcome.findings)
+    for table in outcome.specs.tables:
+        assert is_glue_name(table.name)
+        assert len({c["name"] for c in table.spec["columns"]}) == len(table.spec["columns"])
+        assert all(canonical(c["type"]) == c["type"] for c in table.spec["columns"])
+
+
+MALFORMED_HIERARCHIES = [
+    {"@Hierarchy.leveled": [{"name": "L", "levels": 3}]},
+    {"@Hierarchy.leveled": [{"name": "L", "levels": [{"element": {"=": 3}}]}]},
+    {"@Hierarchy.parentChild": [{"name": "P", "recurse": {"parent": 1}}]},
+    {"@Hierarchy.parentChild": [{"name": "P", "recurseBy": {"=": "nothing"}}]},
+]
+
+
+@pytest.mark.parametrize("annotation", MALFORMED_HIERARCHIES)
+def test_a_hierarchy_without_columns_is_said(annotation: dict[str, Any], tmp_path: Path) -> None:
+    definition = {"kind": "entity", "elements": {"a": {"type": "cds.Date"}}, **annotation}
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps({"definitions": {"T": definition}, "$version": "1.0"}))
+    outcome = run_import([Input(path, "S")], tmp_path / "specs")
+    assert [f.code for f in outcome.findings] == ["MAP014"]
+    assert "hierarchies" not in outcome.specs.tables[0].spec
