@@ -6,7 +6,6 @@ A spec error stops the run before anything is registered, with the same FILE:LIN
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -16,7 +15,7 @@ import pulumi
 
 from catalog.compiled import compile_specs
 from catalog.findings import DataError, Finding, Severity, errors
-from catalog.resolve import Catalog
+from catalog.resolve import Catalog, TableSpec
 from catalog.stacks import KEYS, NAMESPACE, SettingError, Settings, settings_of
 
 from .properties import (
@@ -26,6 +25,7 @@ from .properties import (
     partition_declarations,
     table_declaration,
 )
+from .registration import Registered, Wanted, register
 
 # The Python SDK walks every pending output for each completion, so thousands at once cost quadratic time.
 BATCH = 100
@@ -38,8 +38,9 @@ async def main() -> None:
     catalog = _checked(Path.cwd(), settings)  # the engine starts the program in the project's folder
     stamp = f"{pulumi.get_project()}/{pulumi.get_stack()}"
     databases = await declare_databases(catalog, stamp, settings.protect)
-    declared = await declare_tables(catalog, stamp, settings.protect, databases)
-    _export(catalog, declared)
+    tables = await declare_tables(catalog, stamp, settings.protect, databases)
+    counts = await declare_partitions(catalog, stamp, settings.protect, tables)
+    _export(catalog, counts)
 
 
 def read_settings() -> Settings:
@@ -79,45 +80,41 @@ def _refusal(found: list[Finding]) -> str:
     return "\n".join([f"the specs have {len(found)} error(s); nothing was registered", *lines, *more])
 
 
-async def declare_databases(catalog: Catalog, stamp: str, protect: bool) -> dict[str, pulumi.CustomResource]:
+async def declare_databases(catalog: Catalog, stamp: str, protect: bool) -> dict[str, Registered]:
     """Registers the databases; by logical name."""
-    declarations = {d.name: database_declaration(d, stamp) for d in catalog.databases}
-    made = {name: _resource(d, protect) for name, d in declarations.items()}
-    await _registered(made.values())
-    return made
+    made = await register([Wanted(database_declaration(d, stamp)) for d in catalog.databases], protect)
+    return {d.name: r for d, r in zip(catalog.databases, made, strict=True)}
 
 
 async def declare_tables(
-    catalog: Catalog, stamp: str, protect: bool, databases: dict[str, pulumi.CustomResource]
-) -> dict[str, int]:
-    """Registers the tables with their indexes and partitions, BATCH tables at a time; counts by kind."""
-    counts = {"tables": 0, "partitionIndexes": 0, "partitions": 0}
+    catalog: Catalog, stamp: str, protect: bool, databases: dict[str, Registered]
+) -> dict[str, Registered]:
+    """Registers the tables, BATCH at a time; by `<database>.<table>`."""
+    found: dict[str, Registered] = {}
     for batch in _batches(catalog.tables, BATCH):
-        made: list[pulumi.CustomResource] = []
-        for table in batch:
-            owner = databases[table.database.name]
-            parent = _resource(table_declaration(table, stamp), protect, owner)
-            indexes = [_resource(d, protect, parent) for d in index_declarations(table)]
-            parts = [_resource(d, protect, parent) for d in partition_declarations(table, stamp)]
-            counts["tables"] += 1
-            counts["partitionIndexes"] += len(indexes)
-            counts["partitions"] += len(parts)
-            made += [parent, *indexes, *parts]
-        await _registered(made)
+        wanted = [Wanted(table_declaration(t, stamp), (databases[t.database.name].urn,)) for t in batch]
+        made = await register(wanted, protect)
+        found |= {t.full_name: r for t, r in zip(batch, made, strict=True)}
+    return found
+
+
+async def declare_partitions(
+    catalog: Catalog, stamp: str, protect: bool, tables: dict[str, Registered]
+) -> dict[str, int]:
+    """Registers partition indexes and partitions after their tables; counts by kind."""
+
+    def after(table: TableSpec, declared: Iterable[Declaration]) -> Iterator[Wanted]:
+        return (Wanted(d, (tables[table.full_name].urn,)) for d in declared)
+
+    kinds = {
+        "partitionIndexes": (w for t in catalog.tables for w in after(t, index_declarations(t))),
+        "partitions": (w for t in catalog.tables for w in after(t, partition_declarations(t, stamp))),
+    }
+    counts = dict.fromkeys(kinds, 0)
+    for kind, wanted in kinds.items():
+        for batch in _batches(wanted, BATCH):
+            counts[kind] += len(await register(batch, protect))
     return counts
-
-
-def _resource(
-    declaration: Declaration, protect: bool, after: pulumi.CustomResource | None = None
-) -> pulumi.CustomResource:
-    options = pulumi.ResourceOptions(
-        protect=protect or None, depends_on=[after] if after is not None else None, delete_before_replace=True
-    )
-    return pulumi.CustomResource(declaration.token, declaration.name, dict(declaration.properties), options)
-
-
-async def _registered(resources: Iterable[pulumi.CustomResource]) -> None:
-    await asyncio.gather(*(r.urn.future() for r in resources))
 
 
 def _batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
@@ -127,7 +124,8 @@ def _batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 
 def _export(catalog: Catalog, counts: dict[str, int]) -> None:
-    pulumi.export("counts", {"databases": len(catalog.databases), **counts})
+    objects = {"databases": len(catalog.databases), "tables": len(catalog.tables)}
+    pulumi.export("counts", {**objects, **counts})
     pulumi.export("databases", {d.name: d.physical_name for d in catalog.databases})
     by_database: dict[str, list[str]] = {d.name: [] for d in catalog.databases}
     for table in catalog.tables:
