@@ -25,13 +25,16 @@ class ImportId:
     region: str
 
 
-def split(text: str, form: str) -> ImportId:
-    """The parts of an ID of the form `account:database:table`. Raises ProviderError naming the form."""
+def split(text: str, form: str, *, last_known: bool = False) -> ImportId:
+    """The parts of an ID of the form `account:database:table`. Raises ProviderError naming the form.
+
+    With `last_known` the last part may be empty: partition values that are all `#` leave nothing of it.
+    """
     suffix = _REGION_SUFFIX.search(text)
     plain = text[: suffix.start()] if suffix else text
     count = form.count(":") + 1
     parts = tuple(plain.split(":", count - 1))
-    if len(parts) != count or not all(parts[1:]):
+    if len(parts) != count or not all(parts[1 : count - 1 if last_known else count]):
         raise ProviderError(f"{text!r} is no ID of this resource: expected {form}, such as {_example(form)}")
     return ImportId(parts, suffix.group(1) if suffix else "")
 

@@ -57,7 +57,7 @@ class Partition(Resource):
         id = ids.join(place.catalog, database, table, ids.join_values(values))
         sent = convert.to_glue(PARTITION_INPUT, inputs)
         try:
-            with aws(f"create partition {values} of {database}.{table}"):
+            with aws(f"create partition {_shown(values)} of {database}.{table}"):
                 place.glue.create_partition(
                     DatabaseName=database, TableName=table, PartitionInput=cast(Any, sent), **place.request
                 )
@@ -74,7 +74,7 @@ class Partition(Resource):
             live = get_partition(place, *where)
             if live is None:
                 raise ProviderError(
-                    f"partition {where[2]} of {where[0]}.{where[1]} was made, but is not there"
+                    f"partition {_shown(where[2])} of {where[0]}.{where[1]} was made, but is not there"
                 )
             return _outputs(place, where, live)
         except ProviderError as error:
@@ -92,7 +92,7 @@ class Partition(Resource):
     ) -> None:
         """An existing partition: ours by its stamp, or by an answer that got lost; else it is refused."""
         where = inputs["databaseName"], inputs["tableName"], inputs["partitionValues"]
-        what = f"partition {where[2]} of {where[0]}.{where[1]}"
+        what = f"partition {_shown(where[2])} of {where[0]}.{where[1]}"
         live = get_partition(place, *where) or {}
         ours = ownership.is_ours(inputs.get("parameters"), live.get("Parameters"))
         if not ours and not (lost and equal(PARTITION_INPUT, sent, live)):
@@ -103,10 +103,10 @@ class Partition(Resource):
 
     def read(self, request: Request, inputs: Given | None, outputs: Given) -> Found | None:
         """The live object, as declared and as outputs."""
-        parsed = ids.split(request.id, ID_FORM)
+        known = outputs.get("partitionValues") or (inputs or {}).get("partitionValues")
+        parsed = ids.split(request.id, ID_FORM, last_known=bool(known))
         catalog, database, table, joined = parsed.parts
         place = request.place(outputs, {"region": parsed.region, "catalogId": catalog})
-        known = outputs.get("partitionValues") or (inputs or {}).get("partitionValues")
         values = list(known) if known else _values_of(place, database, table, joined)
         live = get_partition(place, database, table, values)
         if live is None:
@@ -124,7 +124,7 @@ class Partition(Resource):
         live = get_partition(place, *where)
         if live is None:
             raise ProviderError(
-                f"partition {where[2]} of {where[0]}.{where[1]} is gone: run pulumi refresh, then pulumi up"
+                f"partition {_shown(where[2])} of {where[0]}.{where[1]} is gone: run pulumi refresh, then pulumi up"
             )
         sent = _write(place, where, news, old_inputs, live)
         times = {member: live[member] for _, member in TIMES if member in live}
@@ -132,13 +132,17 @@ class Partition(Resource):
 
     def delete(self, request: Request, outputs: Given, inputs: Given) -> None:
         """Removes the object; one that is gone is no error."""
-        _, database, table, joined = ids.split(request.id, ID_FORM).parts
-        place = request.place(outputs)
-        values = outputs.get("partitionValues") or inputs.get("partitionValues") or joined.split("#")
-        with aws(f"delete partition {values} of {database}.{table}", ignoring=GONE):
+        known = outputs.get("partitionValues") or inputs.get("partitionValues")
+        _, database, table, joined = ids.split(request.id, ID_FORM, last_known=bool(known)).parts
+        place, values = request.place(outputs), known or joined.split("#")
+        with aws(f"delete partition {_shown(values)} of {database}.{table}", ignoring=GONE):
             place.glue.delete_partition(
                 DatabaseName=database, TableName=table, PartitionValues=list(values), **place.request
             )
+
+
+def _shown(values: Sequence[str]) -> str:
+    return "/".join(values)
 
 
 Where = tuple[str, str, Sequence[str]]  # database, table, values
@@ -153,7 +157,7 @@ def _write(
     sent = ownership.merge(convert.to_glue(PARTITION_INPUT, news), base, live)
     sent = {k: v for k, v in sent.items() if v != {}} | {k: live[k] for k in NOT_EXPRESSED if k in live}
     if not equal(PARTITION_INPUT, sent, live):
-        with aws(f"update partition {list(values)} of {database}.{table}"):
+        with aws(f"update partition {_shown(values)} of {database}.{table}"):
             place.glue.update_partition(
                 DatabaseName=database,
                 TableName=table,

@@ -23,7 +23,7 @@ ID_FORM = "account:database:table:index"
 TIME_LIMIT = 600.0  # seconds, as upstream
 FIRST_POLL, SLOWEST_POLL, SLOWER = 0.05, 5.0, 1.6
 ONE_AT_A_TIME = "simultaneously"  # Glue's words while another index of the table is being built or removed
-ACTIVE, FAILED = "ACTIVE", "FAILED"
+ACTIVE, FAILED, DELETING = "ACTIVE", "FAILED", "DELETING"
 
 Where = tuple[str, str, str]  # database, table, index
 
@@ -140,6 +140,8 @@ def _take_up(request: Request, place: Place, where: Where, keys: list[str]) -> N
 
 
 def _remove(request: Request, place: Place, where: Where) -> None:
+    """Removes an index and waits until it is gone. Glue does not find one that it is still building."""
+
     def start() -> None:
         with aws(f"delete partition index {_name(where)}", ignoring=GONE):
             place.glue.delete_partition_index(
@@ -148,8 +150,11 @@ def _remove(request: Request, place: Place, where: Where) -> None:
 
     _one_at_a_time(request, start)
     for _ in _polls(request, f"the removal of partition index {_name(where)}"):
-        if _find(place, where) is None:
+        live = _find(place, where)
+        if live is None:
             return
+        if live["indexStatus"] != DELETING:
+            _one_at_a_time(request, start)
 
 
 def _wait_active(request: Request, place: Place, where: Where) -> None:

@@ -45,7 +45,7 @@ def _index(live: Any) -> dict[str, Any]:
 
 def get_partition(place: Place, database: str, table: str, values: Sequence[str]) -> dict[str, Any] | None:
     """Glue's Partition structure; None if there is no such partition, table or database."""
-    with aws(f"read partition {list(values)} of {database}.{table}", ignoring=GONE):
+    with aws(f"read partition {'/'.join(values)} of {database}.{table}", ignoring=GONE):
         answer = place.glue.get_partition(
             DatabaseName=database, TableName=table, PartitionValues=list(values), **place.request
         )

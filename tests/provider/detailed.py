@@ -37,7 +37,10 @@ def applied(deltas: Iterable[Delta], old: Any, new: Any) -> Any:
     As in the engine's display a DELETE path is an index into the old value, an ADD path one into the new.
     """
     result = copy.deepcopy(old)
-    ordered = sorted(deltas, key=lambda d: [(isinstance(s, int), s) if isinstance(s, int) else (False, 0) for s in steps(d.path)])
+    ordered = sorted(
+        deltas,
+        key=lambda d: [(isinstance(s, int), s) if isinstance(s, int) else (False, 0) for s in steps(d.path)],
+    )
     in_place = [d for d in ordered if d.kind not in (ADD, DELETE) or not isinstance(steps(d.path)[-1], int)]
     for delta in in_place:
         *parents, last = steps(delta.path)

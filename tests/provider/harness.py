@@ -209,3 +209,9 @@ class Plugin:
 def kinds(diff: Any) -> dict[str, str]:
     """The detailed diff by path, kinds by name."""
     return {path: provider_pb2.PropertyDiff.Kind.Name(d.kind) for path, d in diff.detailedDiff.items()}
+
+
+def refuse(http_response: Any, parsed: dict[str, Any], **_: Any) -> None:
+    """A botocore handler (after-call): the answer as if AWS had refused the request."""
+    http_response.status_code = 400
+    parsed["Error"] = {"Code": "AccessDeniedException", "Message": "not allowed"}

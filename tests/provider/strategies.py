@@ -8,9 +8,18 @@ from hypothesis import strategies as st
 
 NAMES = ["a", "b", "c", "d", "e", "f", "net_amount", "order_id"]
 TYPES = ["int", "bigint", "string", "decimal(10,2)", "array<string>", "struct<a:int,b:map<string,date>>"]
-KEYS = ["catalog.stack", "business.label", "source.object", "classification", "spark.sql.x", 'odd "key"', "a b", "k1"]
+KEYS = [
+    "catalog.stack",
+    "business.label",
+    "source.object",
+    "classification",
+    "spark.sql.x",
+    'odd "key"',
+    "a b",
+    "k1",
+]
 
-parameters = st.dictionaries(st.sampled_from(KEYS), st.text("xyz{}\" é", max_size=4), max_size=5)
+parameters = st.dictionaries(st.sampled_from(KEYS), st.text('xyz{}" é', max_size=4), max_size=5)
 
 
 @st.composite
@@ -21,7 +30,9 @@ def column(draw: st.DrawFn, name: str) -> dict[str, Any]:
     if comment or draw(st.booleans()):
         made["comment"] = comment
     if draw(st.booleans()):
-        made["parameters"] = draw(st.dictionaries(st.sampled_from(["catalog.column", "k1"]), st.sampled_from(["x", "y"])))
+        made["parameters"] = draw(
+            st.dictionaries(st.sampled_from(["catalog.column", "k1"]), st.sampled_from(["x", "y"]))
+        )
     return made
 
 
@@ -35,13 +46,25 @@ def columns(draw: st.DrawFn) -> list[dict[str, Any]]:
 @st.composite
 def tables(draw: st.DrawFn) -> dict[str, Any]:
     """A table's inputs."""
-    storage: dict[str, Any] = {"columns": draw(columns()), "location": draw(st.sampled_from(["", "s3://a/", "s3://b/"]))}
+    storage: dict[str, Any] = {
+        "columns": draw(columns()),
+        "location": draw(st.sampled_from(["", "s3://a/", "s3://b/"])),
+    }
     if draw(st.booleans()):
         storage["serDeInfo"] = {"serializationLibrary": "lib", "parameters": draw(parameters)}
     if draw(st.booleans()):
         storage["bucketColumns"] = draw(st.lists(st.sampled_from(NAMES), max_size=2))
-    made = {"databaseName": "sales", "name": "orders", "storageDescriptor": storage, "parameters": draw(parameters)}
-    for key, values in {"description": ["", "x"], "tableType": ["EXTERNAL_TABLE"], "retention": [0, 3]}.items():
+    made = {
+        "databaseName": "sales",
+        "name": "orders",
+        "storageDescriptor": storage,
+        "parameters": draw(parameters),
+    }
+    for key, values in {
+        "description": ["", "x"],
+        "tableType": ["EXTERNAL_TABLE"],
+        "retention": [0, 3],
+    }.items():
         if draw(st.booleans()):
             made[key] = draw(st.sampled_from(values))
     if draw(st.booleans()):

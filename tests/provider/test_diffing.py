@@ -23,7 +23,9 @@ NAMES = {ADD: "+", DELETE: "-", UPDATE: "~"}
 
 
 def diff(old: Any, new: Any, shape: Shape = TABLE) -> dict[str, str]:
-    found = {d.path: NAMES[d.kind] + ("!" if d.replaces else "") for d in diffing.differences(shape, old, new)}
+    found = {
+        d.path: NAMES[d.kind] + ("!" if d.replaces else "") for d in diffing.differences(shape, old, new)
+    }
     assert len(found) == len(diffing.differences(shape, old, new)), "one path, two deltas"
     return found
 
@@ -54,8 +56,18 @@ COLUMN_CASES: list[tuple[str, list[Any], list[Any], dict[str, str]]] = [
     ("inserted in the middle", [A, B, C], [A, X, B, C], {f"{AT}[1]": "+"}),
     ("appended", [A], [A, X], {f"{AT}[1]": "+"}),
     ("dropped from the middle", [A, B, C], [A, C], {f"{AT}[1]": "-"}),
-    ("inserted, and a later type changed", [A, B, C, D], [A, X, B, C2, D], {f"{AT}[1]": "+", f"{AT}[2]": "-", f"{AT}[3]": "+"}),
-    ("inserted, and an earlier type changed", [A, B, C], [A, B2, X, C], {f"{AT}[1].type": "~", f"{AT}[2]": "+"}),
+    (
+        "inserted, and a later type changed",
+        [A, B, C, D],
+        [A, X, B, C2, D],
+        {f"{AT}[1]": "+", f"{AT}[2]": "-", f"{AT}[3]": "+"},
+    ),
+    (
+        "inserted, and an earlier type changed",
+        [A, B, C],
+        [A, B2, X, C],
+        {f"{AT}[1].type": "~", f"{AT}[2]": "+"},
+    ),
     ("inserted before one that changes: no index is true", [A, B, C], [A, X, B2, C], {AT: "~"}),
     ("replaced by another at the same place", [A, B, C], [A, X, C], {AT: "~"}),
     ("dropped here, inserted there", [A, B, C, D], [A, C, D, X], {f"{AT}[1]": "-", f"{AT}[3]": "+"}),
@@ -70,7 +82,9 @@ COLUMN_CASES: list[tuple[str, list[Any], list[Any], dict[str, str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "expected"), [c[1:] for c in COLUMN_CASES], ids=[c[0] for c in COLUMN_CASES])
+@pytest.mark.parametrize(
+    ("old", "new", "expected"), [c[1:] for c in COLUMN_CASES], ids=[c[0] for c in COLUMN_CASES]
+)
 def test_names_what_happened_to_the_columns(old: Any, new: Any, expected: dict[str, str]) -> None:
     found = of_columns(old, new)
     assert found in (expected, _one_of_two_moves(expected))
@@ -117,7 +131,9 @@ TABLE_CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, str]]] = 
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "expected"), [c[1:] for c in TABLE_CASES], ids=[c[0] for c in TABLE_CASES])
+@pytest.mark.parametrize(
+    ("old", "new", "expected"), [c[1:] for c in TABLE_CASES], ids=[c[0] for c in TABLE_CASES]
+)
 def test_names_what_changed_of_a_table(old: Any, new: Any, expected: dict[str, str]) -> None:
     assert diff(old, new) == expected
 
@@ -143,7 +159,9 @@ def test_names_what_changed_of_the_others(shape: Shape, old: Any, new: Any, expe
     assert diff(old, new, shape) == expected
 
 
-@pytest.mark.parametrize("key", ['odd "key"', "a.b", "with space", "1st", "plain_1", "$x", "a-b", "ümlaut", "a[0]"])
+@pytest.mark.parametrize(
+    "key", ['odd "key"', "a.b", "with space", "1st", "plain_1", "$x", "a-b", "ümlaut", "a[0]"]
+)
 def test_a_path_reads_back_as_the_key_it_was_made_of(key: str) -> None:
     assert steps(member("parameters", key)) == ["parameters", key]
 

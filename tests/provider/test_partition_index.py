@@ -1,0 +1,150 @@
+"""Partition indexes against the local catalog: waiting, one at a time, failing, taking up."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from mypy_boto3_glue import GlueClient
+
+
+from . import examples
+from .harness import ACCOUNT, INDEX, TABLE, HalfMade, Plugin, Refused
+
+KEYS = [examples.column("dt"), examples.column("c")]
+
+
+@pytest.fixture
+def keyed(plugin: Plugin, database: str) -> str:
+    plugin.create(TABLE, examples.table(database, partitionKeys=KEYS))
+    return database
+
+
+def statuses(glue: GlueClient, database: str) -> dict[str, str]:
+    found = glue.get_partition_indexes(DatabaseName=database, TableName="orders")[
+        "PartitionIndexDescriptorList"
+    ]
+    return {i["IndexName"]: i["IndexStatus"] for i in found}
+
+
+def test_create_waits_until_it_is_active_and_delete_until_it_is_gone(
+    plugin: Plugin, glue: GlueClient, keyed: str
+) -> None:
+    id, outputs = plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert id == f"{ACCOUNT}:{keyed}:orders:by_dt"
+    assert outputs["partitionIndex"] == {"indexName": "by_dt", "keys": ["dt"], "indexStatus": "ACTIVE"}
+    assert statuses(glue, keyed) == {"by_dt": "ACTIVE"}
+    plugin.delete(INDEX, id, outputs)
+    assert statuses(glue, keyed) == {}
+
+
+def test_indexes_of_one_table_are_built_one_after_the_other(
+    plugin: Plugin, glue: GlueClient, keyed: str
+) -> None:
+    wanted = [examples.index(keyed, *keys, name="_".join(keys)) for keys in (["dt"], ["c"], ["c", "dt"])]
+    with ThreadPoolExecutor(3) as pool:
+        made = list(pool.map(lambda inputs: plugin.create(INDEX, inputs), wanted))
+    assert statuses(glue, keyed) == {"dt": "ACTIVE", "c": "ACTIVE", "c_dt": "ACTIVE"}
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda one: plugin.delete(INDEX, *one), made))
+    assert statuses(glue, keyed) == {}
+
+
+def test_an_index_that_someone_else_builds_is_waited_for(
+    plugin: Plugin, glue: GlueClient, keyed: str
+) -> None:
+    glue.create_partition_index(
+        DatabaseName=keyed, TableName="orders", PartitionIndex={"Keys": ["c"], "IndexName": "theirs"}
+    )
+    plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert statuses(glue, keyed) == {"theirs": "ACTIVE", "by_dt": "ACTIVE"}
+
+
+def test_an_index_is_taken_up_if_its_table_is_this_stacks(plugin: Plugin, keyed: str) -> None:
+    plugin.create(INDEX, examples.index(keyed, "dt"))
+    id, outputs = plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert (id, outputs["partitionIndex"]["indexStatus"]) == (f"{ACCOUNT}:{keyed}:orders:by_dt", "ACTIVE")
+    assert plugin.log.lines[0][1].startswith(f"took up existing partition index by_dt of {keyed}.orders")
+
+
+def test_an_index_over_other_keys_is_not_taken_up(plugin: Plugin, keyed: str) -> None:
+    plugin.create(INDEX, examples.index(keyed, "dt"))
+    with pytest.raises(Refused, match=r"can't be made over c: it is over dt"):
+        plugin.create(INDEX, examples.index(keyed, "c"))
+
+
+def test_an_index_of_a_table_of_others_is_refused(plugin: Plugin, database: str) -> None:
+    plugin.create(TABLE, examples.table(database, parameters={}, partitionKeys=KEYS))
+    plugin.create(INDEX, examples.index(database, "dt"))
+    with pytest.raises(Refused, match=rf"pulumi import {INDEX} it '{ACCOUNT}:{database}:orders:by_dt'"):
+        plugin.create(INDEX, examples.index(database, "dt"))
+
+
+def test_a_wait_that_takes_too_long_tells_the_engine_what_there_is(plugin: Plugin, keyed: str) -> None:
+    _answer_with(plugin, "CREATING")
+    with pytest.raises(HalfMade, match="") as half:
+        plugin.create(INDEX, examples.index(keyed, "dt"), timeout=0.2)
+    assert "waited 0 s for partition index by_dt" in half.value.reasons[0]
+    assert half.value.outputs["partitionIndex"]["indexStatus"] == "CREATING"
+    assert half.value.inputs == examples.index(keyed, "dt")
+
+
+def test_an_index_that_fails_is_an_error_and_the_next_update_builds_it_anew(
+    plugin: Plugin, keyed: str
+) -> None:
+    _answer_with(plugin, "FAILED", deleting=True)
+    inputs = examples.index(keyed, "dt")
+    with pytest.raises(HalfMade) as half:
+        plugin.create(INDEX, inputs)
+    assert "failed to build" in half.value.reasons[0]
+    assert half.value.outputs["partitionIndex"]["indexStatus"] == "FAILED"
+    plugin.take_calls()
+    outputs = plugin.update(INDEX, half.value.id, half.value.outputs, inputs, inputs)
+    assert outputs["partitionIndex"]["indexStatus"] == "ACTIVE"
+    operations = [operation for operation, _ in plugin.take_calls() if operation != "GetPartitionIndexes"]
+    assert set(operations[:-1]) == {
+        "DeletePartitionIndex"
+    }  # again while Glue is building and does not find it
+    assert operations[-1] == "CreatePartitionIndex"
+
+
+def _answer_with(plugin: Plugin, status: str, *, deleting: bool = False) -> None:
+    """Makes GetPartitionIndexes answer with `status`, until an index is deleted where `deleting` is set."""
+    done = threading.Event()
+    events = plugin.servicer._session.glue().meta.events
+
+    def lie(parsed: Any, **_: Any) -> None:
+        if not done.is_set():
+            for index in parsed.get("PartitionIndexDescriptorList", ()):
+                index["IndexStatus"] = status
+
+    events.register("after-call.glue.GetPartitionIndexes", lie)
+    if deleting:
+        events.register("after-call.glue.DeletePartitionIndex", lambda **_: done.set())
+
+
+def test_a_cancelled_update_does_not_go_on_waiting(plugin: Plugin, keyed: str) -> None:
+    _answer_with(plugin, "CREATING")
+    threading.Timer(0.2, lambda: plugin.servicer.Cancel(None, None)).start()
+    started = time.monotonic()
+    with pytest.raises(HalfMade) as half:
+        plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert "was cancelled" in half.value.reasons[0]
+    assert time.monotonic() - started < 5
+
+
+def test_an_index_of_a_table_that_is_gone_is_gone(plugin: Plugin, glue: GlueClient, keyed: str) -> None:
+    id, outputs = plugin.create(INDEX, examples.index(keyed, "dt"))
+    glue.delete_table(DatabaseName=keyed, Name="orders")
+    assert plugin.read(INDEX, id, outputs, examples.index(keyed, "dt"))[0] == ""
+    plugin.delete(INDEX, id, outputs)
+
+
+def test_an_import_finds_the_keys(plugin: Plugin, keyed: str) -> None:
+    plugin.create(INDEX, examples.index(keyed, "c", "dt"))
+    _, outputs, inputs = plugin.read(INDEX, f"{ACCOUNT}:{keyed}:orders:by_dt")
+    assert inputs == examples.index(keyed, "c", "dt")
+    assert outputs["partitionIndex"]["indexStatus"] == "ACTIVE"
