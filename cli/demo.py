@@ -19,11 +19,12 @@ from pathlib import Path
 from .project import UsageError, project_root
 
 STACK = "local"
-NEXT = """\
-Next, in this folder:
-  eval "$(.venv/bin/catalog env local)"     # a shell in which plain pulumi works on the local catalog
-  catalog show {example}     # one table with its columns and business context
-  pulumi preview --stack local --diff       # after editing a spec: what would change in Glue"""
+QUIET = ("--suppress-progress", "--suppress-outputs")
+NEXT = (
+    ('eval "$(.venv/bin/catalog env local)"', "a shell in which plain pulumi works on the local catalog"),
+    ("catalog show {example}", "one table with its columns and business context"),
+    ("pulumi preview --stack local --diff", "after editing a spec: what would change in Glue"),
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -57,12 +58,12 @@ def start(root: Path) -> int:
     if not status and changes_nothing(said):
         print("No changes: Glue holds what the specs say.")
     elif not status:
-        up = ["pulumi", "up", *_options(), "--refresh", "--yes", "--skip-preview"]
+        up = ["pulumi", "up", *_options(), "--refresh", "--yes", "--skip-preview", *QUIET]
         status, _ = _step("Make it so", up, root, env)
     if not status:
         status, _ = _step("Read back from Glue", ["catalog", "show"], root, env)
     if not status:
-        print(f"\n{NEXT.format(example=_example(root))}\n")
+        print(_next(_example(root)))
         print(f"Done in {time.monotonic() - began:.0f} s. make demo-stop removes all of it.")
     return status
 
@@ -80,7 +81,7 @@ def stop(root: Path) -> int:
     catalog = str(root / ".venv" / "bin" / "catalog")
     if state.is_dir():
         env = local_environment(root, dict(os.environ))
-        destroy = ["pulumi", "destroy", *_options(), "--refresh", "--yes", "--skip-preview"]
+        destroy = ["pulumi", "destroy", *_options(), "--refresh", "--yes", "--skip-preview", *QUIET]
         status, _ = _step("Remove what the stack made", destroy, root, env)
         if status:
             return status
@@ -107,7 +108,7 @@ def _options() -> list[str]:
 
 def _step(title: str, command: Sequence[str], root: Path, env: Mapping[str, str]) -> tuple[int, str]:
     """Shows and runs one command; its exit status and what it printed."""
-    shown = [w for w in command[1:] if not w.startswith(("--color", "--non-"))]
+    shown = [w for w in command[1:] if not w.startswith(("--color", "--non-", "--suppress"))]
     print(f"{_title(title)}$ {' '.join([Path(command[0]).name, *shown])}", flush=True)
     program = shutil.which(command[0], path=env.get("PATH"))
     if program is None:
@@ -121,6 +122,13 @@ def _step(title: str, command: Sequence[str], root: Path, env: Mapping[str, str]
             said.append(line)
             print(line, end="", flush=True)
     return process.returncode, "".join(said)
+
+
+def _next(example: str) -> str:
+    commands = [(command.format(example=example), why) for command, why in NEXT]
+    width = max(len(command) for command, _ in commands)
+    lines = [f"  {command.ljust(width)}  # {why}" for command, why in commands]
+    return "\n".join(["", "Next, in this folder:", *lines, ""])
 
 
 def _title(text: str) -> str:
