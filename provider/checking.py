@@ -19,6 +19,9 @@ from .wire import UNKNOWN
 # written by the engine or by the official plugin, in any resource
 TOLERATED = frozenset({"__defaults", "__meta", "__internal"})
 
+# pulumi-aws's properties that this plugin has no code for
+UNSERVED = frozenset({"viewDefinition", "icebergTableInput"})
+
 
 def problems(shape: Shape, inputs: Mapping[str, Any], at: str = "") -> Iterator[str]:
     """What is wrong with `inputs`, such as `storageDescriptor.columns[2].comment: ...`."""
@@ -27,6 +30,8 @@ def problems(shape: Shape, inputs: Mapping[str, Any], at: str = "") -> Iterator[
         field = known.get(name)
         if field is not None:
             yield from FORMS[field.kind](field, value, f"{at}{name}")
+        elif name in UNSERVED:
+            yield f"{at}{name}: is not served by this plugin, only by the official aws plugin"
         elif name not in TOLERATED:
             names = [f.name for f in shape.fields if not f.output]
             yield f"{at}{name}: there is no such property{nearest(name, names)}"

@@ -41,6 +41,7 @@ def start(engine: str, address: str = "127.0.0.1:0") -> tuple[grpc.Server, int]:
 
 def main() -> None:
     """Serves until the engine is done; the engine's address is the last argument."""
+    parent = os.getppid()  # before anybody can know of this process and kill its parent
     engine = next((a for a in reversed(sys.argv[1:]) if not a.startswith("-")), "")
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -52,7 +53,7 @@ def main() -> None:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     sys.stdout = sys.stderr  # whatever a library prints must not reach the engine as a port
-    watch(engine, done.set)
+    watch(engine, parent, done.set)
     done.wait()
     server.stop(GRACE).wait(GRACE + 1)
     sys.stderr.flush()

@@ -42,7 +42,8 @@ class Session:
     def region(self) -> str:
         """The configured region, else the profile's. Raises ConfigError if there is none."""
         if not self._region:
-            self._region = str(self._session().get_config_variable("region") or "")
+            with aws("read the AWS profile"):
+                self._region = str(self._session().get_config_variable("region") or "")
         if not self._region:
             raise ConfigError(
                 "no AWS region is configured: set one with 'pulumi config set aws:region ap-southeast-5', "

@@ -20,9 +20,8 @@ CONNECT_TIMEOUT = 3.0
 RETRIES = 2
 
 
-def watch(address: str, gone: Callable[[], None]) -> threading.Thread:
-    """Calls `gone` once, from another thread, when the engine at `address` or the parent is no more."""
-    parent = os.getppid()
+def watch(address: str, parent: int, gone: Callable[[], None]) -> threading.Thread:
+    """Calls `gone` once, from another thread, when the engine at `address` or process `parent` is no more."""
 
     def run() -> None:
         _wait(address, parent)

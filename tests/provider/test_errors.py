@@ -1,0 +1,71 @@
+"""Errors of AWS and of the way to it: who said what, what to do, and nothing secret."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
+
+from provider.errors import AwsError, Secrets, aws, explain
+
+
+def refused(code: str, message: str = "no", retries: int = 0) -> ClientError:
+    answer: Any = {
+        "Error": {"Code": code, "Message": message},
+        "ResponseMetadata": {"RetryAttempts": retries},
+    }
+    return ClientError(answer, "CreateTable")
+
+
+def test_says_what_was_tried_what_aws_said_and_what_to_do() -> None:
+    said = explain("create table a.b", refused("AccessDeniedException", "User x is not authorized"))
+    assert said.startswith("cannot create table a.b: AccessDeniedException: User x is not authorized; ")
+    assert "IAM policy" in said
+
+
+def test_an_unknown_code_is_told_as_it_is() -> None:
+    assert (
+        explain("do it", refused("InvalidInputException", "bad"))
+        == "cannot do it: InvalidInputException: bad"
+    )
+
+
+@pytest.mark.parametrize("code", ["SignatureDoesNotMatch", "InvalidSignatureException"])
+def test_a_signature_error_does_not_quote_the_signed_request(code: str) -> None:
+    said = explain("do it", refused(code, "The canonical request was x-amz-security-token:FwoGZXIvYXdzE"))
+    assert "FwoGZXIvYXdzE" not in said
+    assert code in said
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (NoCredentialsError(), "there are no AWS credentials"),
+        (EndpointConnectionError(endpoint_url="http://127.0.0.1:1"), "check aws:region, aws:endpoints"),
+    ],
+)
+def test_an_error_of_the_way_to_aws_has_advice(error: Exception, advice: str) -> None:
+    assert advice in explain("do it", error)
+
+
+def test_the_block_keeps_code_and_retries() -> None:
+    with pytest.raises(AwsError) as caught, aws("do it"):
+        raise refused("AlreadyExistsException", retries=2)
+    assert (caught.value.code, caught.value.retried) == ("AlreadyExistsException", True)
+
+
+def test_the_block_ends_at_an_ignored_code_and_at_no_other() -> None:
+    with aws("do it", ignoring="EntityNotFoundException"):
+        raise refused("EntityNotFoundException")
+    with pytest.raises(AwsError), aws("do it", ignoring="EntityNotFoundException"):
+        raise refused("OtherException")
+
+
+def test_an_error_of_another_kind_passes_through() -> None:
+    with pytest.raises(KeyError), aws("do it"):
+        raise KeyError("x")
+
+
+def test_short_values_are_no_secrets() -> None:
+    assert Secrets("", "a").blot("banana") == "banana"
