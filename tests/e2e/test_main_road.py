@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.support.engine import STAMP, Engine, glue, tables
 from tests.support.specs import TABLE, table, write_yaml
 
@@ -82,15 +80,15 @@ def test_partitions_and_indexes_are_made_and_taken_away(engine: Engine) -> None:
     edit(engine, partitions=block)
     engine.up()
     client = glue(engine.endpoint)
-    where = {"DatabaseName": "sales_local", "TableName": "orders"}
-    partitions = client.get_partitions(**where)["Partitions"]  # type: ignore[arg-type]
+    where: Any = {"DatabaseName": "sales_local", "TableName": "orders"}
+    partitions = client.get_partitions(**where)["Partitions"]
     assert sorted(tuple(p["Values"]) for p in partitions) == [
         ("2026-01-01", "a/b:c#d"),
         ("2026-01-01", "c1"),
         ("2026-01-02", "a/b:c#d"),
         ("2026-01-02", "c1"),
     ]
-    indexes = client.get_partition_indexes(**where)["PartitionIndexDescriptorList"]  # type: ignore[arg-type]
+    indexes = client.get_partition_indexes(**where)["PartitionIndexDescriptorList"]
     assert sorted((i["IndexName"], i["IndexStatus"]) for i in indexes) == [
         ("idx_contributor_dt", "ACTIVE"),
         ("idx_dt", "ACTIVE"),
@@ -98,8 +96,8 @@ def test_partitions_and_indexes_are_made_and_taken_away(engine: Engine) -> None:
     engine.preview("--refresh", "--expect-no-changes")
     edit(engine)
     engine.up()
-    assert client.get_partitions(**where)["Partitions"] == []  # type: ignore[arg-type]
-    assert client.get_partition_indexes(**where)["PartitionIndexDescriptorList"] == []  # type: ignore[arg-type]
+    assert client.get_partitions(**where)["Partitions"] == []
+    assert client.get_partition_indexes(**where)["PartitionIndexDescriptorList"] == []
 
 
 def test_what_others_wrote_survives_and_what_we_drop_goes(engine: Engine) -> None:
@@ -190,8 +188,7 @@ def test_lost_state_is_taken_up_again_and_a_foreign_table_is_refused(engine: Eng
     )
 
 
-@pytest.mark.parametrize("kind", ["table"])
-def test_an_imported_table_is_ours_after_the_next_up(kind: str, engine: Engine) -> None:
+def test_an_imported_table_is_ours_after_the_next_up(engine: Engine) -> None:
     engine.up()
     client = glue(engine.endpoint)
     client.create_table(

@@ -65,8 +65,9 @@ class Engine:
 
     def command(self, *words: str) -> list[str]:
         """The whole command line of `pulumi WORDS` for this stack."""
-        more = [] if words[0] == "stack" else ["--stack", STACK, "--config-file", str(self.config)]
-        return ["pulumi", *words, *more, "--non-interactive", "--color=never"]
+        stack = [] if words[0] == "stack" else ["--stack", STACK]
+        config = [] if words[0] in ("stack", "cancel") else ["--config-file", str(self.config)]
+        return ["pulumi", *words, *stack, *config, "--non-interactive", "--color=never"]
 
     def run(self, *words: str, check: bool = False) -> Done:
         """Runs pulumi; with `check`, a failure fails the test with what it printed."""
