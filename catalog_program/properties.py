@@ -132,8 +132,8 @@ def _column(column: Mapping[str, Any]) -> Properties:
 
 
 def _partition_column(column: Mapping[str, Any]) -> Properties:
-    """A partition's columns carry no parameters (Glue resource Partition: the smaller descriptor)."""
-    return {k: v for k, v in _column(column).items() if k != "parameters"}
+    """Name and type only: what readers compare with the table's, so that a new label touches no partition."""
+    return {"name": column["name"], "type": gluetypes.canonical(column["type"])}
 
 
 def _partition_block(data: Mapping[str, Any]) -> Mapping[str, Any]:

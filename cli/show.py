@@ -78,7 +78,7 @@ def _row(client: GlueClient, found: TableTypeDef) -> tuple[object, ...]:
 
 def _context_lines(context: dict[str, Any]) -> Iterator[str]:
     for block in codec.BLOCKS:
-        for key, value in context.get(block, {}).items():
+        for key, value in sorted(context.get(block, {}).items()):
             yield f"  {block}.{key}: {value if isinstance(value, str) else codec.json_text(value)}"
     for name in codec.STRUCTURES:
         for item in context.get(name, ()):
