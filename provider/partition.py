@@ -124,7 +124,8 @@ class Partition(Resource):
         live = get_partition(place, *where)
         if live is None:
             raise ProviderError(
-                f"partition {_shown(where[2])} of {where[0]}.{where[1]} is gone: run pulumi refresh, then pulumi up"
+                f"partition {_shown(where[2])} of {where[0]}.{where[1]} is gone: run pulumi refresh, "
+                "then pulumi up"
             )
         sent = _write(place, where, news, old_inputs, live)
         times = {member: live[member] for _, member in TIMES if member in live}

@@ -95,10 +95,10 @@ class Plugin:
         self.servicer._log = self.log  # type: ignore[assignment]  # same two methods
 
     def record(self, session: BotocoreSession) -> None:
-        session.register("before-parameter-build.glue", self._record, unique_id="record")
+        session.register("before-parameter-build.glue", self._record)
 
-    def _record(self, params: dict[str, Any], model: Any, **_: Any) -> None:
-        self.calls.append((model.name, dict(params)))
+    def _record(self, **event: Any) -> None:
+        self.calls.append((event["model"].name, dict(event["params"])))
 
     def take_calls(self) -> list[Call]:
         """The calls so far, forgotten here."""

@@ -94,9 +94,10 @@ def _replace(plugin: Plugin, token: str, state: State, diff: Any, checked: Prope
 def _outcome(diff: Any) -> Outcome:
     assert diff.hasDetailedDiff
     if diff.changes == Diff.DIFF_NONE:
-        assert not diff.detailedDiff and not diff.diffs and not diff.replaces
+        assert not [*diff.detailedDiff, *diff.diffs, *diff.replaces]
         return "same"
-    assert diff.changes == Diff.DIFF_SOME and diff.detailedDiff and diff.diffs
+    assert diff.changes == Diff.DIFF_SOME
+    assert {d.partition(".")[0].partition("[")[0] for d in diff.detailedDiff} == set(diff.diffs)
     return "replace" if diff.replaces else "update"
 
 

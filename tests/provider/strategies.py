@@ -54,17 +54,18 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
         storage["serDeInfo"] = {"serializationLibrary": "lib", "parameters": draw(parameters)}
     if draw(st.booleans()):
         storage["bucketColumns"] = draw(st.lists(st.sampled_from(NAMES), max_size=2))
-    made = {
+    made: dict[str, Any] = {
         "databaseName": "sales",
         "name": "orders",
         "storageDescriptor": storage,
         "parameters": draw(parameters),
     }
-    for key, values in {
+    optional: dict[str, list[Any]] = {
         "description": ["", "x"],
         "tableType": ["EXTERNAL_TABLE"],
         "retention": [0, 3],
-    }.items():
+    }
+    for key, values in optional.items():
         if draw(st.booleans()):
             made[key] = draw(st.sampled_from(values))
     if draw(st.booleans()):
@@ -84,8 +85,9 @@ def respelled(draw: st.DrawFn, value: Any) -> Any:
         if member in ("", 0, [], {}) and draw(st.booleans()):
             continue
         if key == "type" and isinstance(member, str) and draw(st.booleans()):
-            member = member.upper().replace(",", " , ")
-        found[key] = member if key == "parameters" else draw(respelled(member))
+            found[key] = member.upper().replace(",", " , ")
+        else:
+            found[key] = member if key == "parameters" else draw(respelled(member))
     if "type" in found and "comment" not in found and draw(st.booleans()):
         found["comment"] = ""
     return found

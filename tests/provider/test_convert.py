@@ -48,8 +48,8 @@ SENT: list[tuple[Shape, dict[str, Any], dict[str, Any]]] = [
      {"AdditionalLocations": [], "BucketColumns": [], "Columns": [], "InputFormat": "", "Location": "",
       "OutputFormat": "", "Parameters": {}, "SerdeInfo": {}, "SortColumns": []}),
     (TABLE_STORAGE, {"columns": [{"name": "a"}]},
-     {"AdditionalLocations": [], "BucketColumns": [], "Columns": [{"Name": "a", "Comment": "", "Parameters": {}}],
-      "InputFormat": "", "Location": "", "OutputFormat": "", "Parameters": {}, "SortColumns": []}),
+     {"AdditionalLocations": [], "BucketColumns": [], "InputFormat": "", "Location": "", "OutputFormat": "",
+      "Columns": [{"Name": "a", "Comment": "", "Parameters": {}}], "Parameters": {}, "SortColumns": []}),
 ]  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Diffs name what changed and only that, in paths that the engine's display reads rightly."""
 
+# ruff: noqa: E501  # tables of cases, a case a line
+
 from __future__ import annotations
 
 from typing import Any

@@ -66,7 +66,7 @@ def test_a_table_lives_from_check_to_delete(plugin: Plugin, database: str) -> No
                     )},
                     "update",
                 ),
-                Step({**first, "viewOriginalText": "/* Presto View */", "tableType": "VIRTUAL_VIEW"}, "update"),
+                Step({**first, "viewOriginalText": "/* View */", "tableType": "VIRTUAL_VIEW"}, "update"),
                 Step(examples.table(database, "orders_renamed"), "replace"),
             ),
         ),

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-
 from . import examples
 from .harness import ACCOUNT, INDEX, TABLE, HalfMade, Plugin, Refused
 

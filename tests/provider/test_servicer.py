@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import grpc
 import pytest
@@ -304,7 +304,7 @@ def test_a_half_made_object_comes_as_a_detail_that_the_engine_reads(stub: Any, d
     create(stub, examples.table(database, partitionKeys=[examples.column("dt")]))
     with pytest.raises(grpc.RpcError) as failed:
         create(stub, examples.index(database), INDEX, timeout=0.01)
-    metadata = dict(failed.value.trailing_metadata())
+    metadata: dict[str, Any] = dict(cast(Any, failed.value.trailing_metadata()))
     status = status_pb2.Status.FromString(metadata[STATUS_KEY])
     detail = provider_pb2.ErrorResourceInitFailed()
     assert status.details[0].Unpack(detail)

@@ -217,7 +217,8 @@ def test_a_profile_that_does_not_exist_is_named() -> None:
 
 
 def test_starting_loads_no_part_of_aws() -> None:
-    code = "import sys, provider.server; print([m for m in sys.modules if m.split('.')[0] in ('boto3', 'botocore', 'pulumi')])"
+    loaded = "{m.split('.')[0] for m in sys.modules} & {'boto3', 'botocore', 'pulumi'}"
+    code = f"import sys, provider.server; print(sorted({loaded}))"
     root = Path(__file__).parents[2]
     found = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
     assert found.stdout.strip() == "[]", found.stderr

@@ -150,8 +150,8 @@ DIFFERENCES = (
         _without("GetPartitionIndexes"),
     ),
     Difference(
-        "a table's outputs after create and update are known from what was sent; it is read before an update, "
-        "for its version and for others' parameters",
+        "a table's outputs after create and update are known from what was sent; it is read before an "
+        "update, for its version and for others' parameters",
         _table_read_first,
     ),
     Difference(
@@ -163,8 +163,8 @@ DIFFERENCES = (
     ),
     Difference("a create is read back only where AWS alone knows the outputs", _read_back_once),
     Difference(
-        "UpdateTable names the version it is based on, so that no concurrent change is overwritten, and adds no "
-        "table version (the limit is 100,000)",
+        "UpdateTable names the version it is based on, so that no concurrent change is overwritten, and adds "
+        "no table version (the limit is 100,000)",
         _each("UpdateTable", _with_version),
     ),
     Difference(
@@ -176,8 +176,8 @@ DIFFERENCES = (
         "the 7.x line leaves an empty PartitionIndexes out", _each("CreateTable", _without_empty_indexes)
     ),
     Difference(
-        "Moto, which upstream was recorded against, fills in no default permissions; Glue does, and an update "
-        "keeps what is there",
+        "Moto, which upstream was recorded against, fills in no default permissions; Glue does, and an "
+        "update keeps what is there",
         _each("UpdateDatabase", _with_default_permissions),
     ),
     Difference("a database is deleted only after a look for tables of others", _guarded_deletes),
@@ -404,8 +404,19 @@ PLURALS = {
     "create_table_default_permission": "createTableDefaultPermissions",
 }
 ONE = frozenset(
-    "storage_descriptor ser_de_info skewed_info schema_reference schema_id target_table target_database "
-    "federated_database open_table_format_input iceberg_input principal".split()
+    [
+        "storage_descriptor",
+        "ser_de_info",
+        "skewed_info",
+        "schema_reference",
+        "schema_id",
+        "target_table",
+        "target_database",
+        "federated_database",
+        "open_table_format_input",
+        "iceberg_input",
+        "principal",
+    ]
 )
 PLAIN_MAPS = frozenset({"parameters", "tags", "tags_all", "skewed_column_value_location_maps"})
 
