@@ -6,10 +6,11 @@ A spec error stops the run before anything is registered, with the same FILE:LIN
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pulumi
 
@@ -30,6 +31,7 @@ from .registration import Registered, Wanted, register
 # The Python SDK walks every pending output for each completion, so thousands at once cost quadratic time.
 BATCH = 100
 SHOWN_FINDINGS = 200
+SAID_SO = 32  # exit status of a Pulumi program that has shown its user what is wrong (pulumi-language-python)
 
 
 async def main() -> None:
@@ -44,7 +46,7 @@ async def main() -> None:
 
 
 def read_settings() -> Settings:
-    """`catalog:*` of this stack, as the engine gives it. Raises pulumi.RunError for a wrong value."""
+    """`catalog:*` of this stack, as the engine gives it. A wrong value ends the program."""
     config = pulumi.Config(NAMESPACE)
     structured = ("variables", "select")
     values = {key: config.get(key) for key in KEYS if key not in structured}
@@ -52,7 +54,7 @@ def read_settings() -> Settings:
         values |= {key: _object(config, key) for key in structured}
         return settings_of(pulumi.get_stack(), {k: v for k, v in values.items() if v is not None})
     except SettingError as e:
-        raise pulumi.RunError(f"Pulumi.{pulumi.get_stack()}.yaml: {e}") from None
+        _refuse(f"Pulumi.{pulumi.get_stack()}.yaml: {e}")
 
 
 def _object(config: pulumi.Config, key: str) -> Any:
@@ -70,8 +72,14 @@ def _checked(project: Path, settings: Settings) -> Catalog:
     for warning in (f for f in findings if f.severity is Severity.WARNING):
         pulumi.log.warn(warning.render())
     if errors(findings) or catalog is None:
-        raise pulumi.RunError(_refusal(errors(findings)))
+        _refuse(_refusal(errors(findings)))
     return catalog
+
+
+def _refuse(reason: str) -> NoReturn:
+    """Ends the program with one error; any other exit than 32 makes the engine add that it was unhandled."""
+    pulumi.log.error(reason)
+    sys.exit(SAID_SO)
 
 
 def _refusal(found: list[Finding]) -> str:
