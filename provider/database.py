@@ -11,7 +11,7 @@ from . import checking, convert, ids, ownership
 from .errors import EXISTS, GONE, AwsError, InitFailed, ProviderError, aws
 from .glue_shapes import DATABASE, DATABASE_INPUT
 from .naming import Naming, named
-from .resource import Found, Given, Place, Request, Resource, declared_again, equal
+from .resource import Found, Given, Place, Request, Resource, claim, declared_again, equal
 from .session import Session
 from .tags import Tags
 from .wire import Properties
@@ -69,11 +69,13 @@ class CatalogDatabase(Resource):
         """An existing database: ours by its stamp, or by an answer that got lost; else it is refused."""
         name = inputs["name"]
         live = _get(place, name) or {}
-        ours = ownership.is_ours(inputs.get("parameters"), live.get("Parameters"))
-        if not ours and not (lost and equal(DATABASE_INPUT, sent, live)):
-            id = ids.join(place.catalog, name)
-            raise ownership.refuse_foreign(f"database {name}", request.urn, id, live.get("Parameters"))
-        request.tell(ownership.taken_up(f"database {name}"))
+        same = lost and equal(DATABASE_INPUT, sent, live)
+        claim(request, f"database {name}", ids.join(place.catalog, name), inputs, live, lost=same)
+        tags = Tags.of(request.context.session.settings)
+        wanted = tags.wanted(inputs)
+        if wanted:
+            now = tags.live(place, name)
+            tags.change(place, name, {k: v for k, v in now.items() if k in wanted}, wanted)
         return self._write(place, name, inputs, None, live)
 
     def _write(

@@ -15,7 +15,7 @@ from .errors import EXISTS, GONE, AwsError, InitFailed, ProviderError, aws
 from .glue_shapes import PARTITION, PARTITION_INPUT, PARTITION_VALUE_LIMIT
 from .naming import Naming
 from .reads import get_partition, get_table
-from .resource import Found, Given, Place, Request, Resource, declared_again, equal
+from .resource import Found, Given, Place, Request, Resource, claim, declared_again, equal
 from .session import Session
 from .wire import Properties
 
@@ -57,7 +57,7 @@ class Partition(Resource):
         id = ids.join(place.catalog, database, table, ids.join_values(values))
         sent = convert.to_glue(PARTITION_INPUT, inputs)
         try:
-            with aws(f"create partition {_shown(values)} of {database}.{table}"):
+            with aws(f"create {_name((database, table, values))}"):
                 place.glue.create_partition(
                     DatabaseName=database, TableName=table, PartitionInput=cast(Any, sent), **place.request
                 )
@@ -73,9 +73,7 @@ class Partition(Resource):
         try:
             live = get_partition(place, *where)
             if live is None:
-                raise ProviderError(
-                    f"partition {_shown(where[2])} of {where[0]}.{where[1]} was made, but is not there"
-                )
+                raise ProviderError(f"{_name(where)} was made, but is not there")
             return _outputs(place, where, live)
         except ProviderError as error:
             made = convert.to_outputs(PARTITION_INPUT, convert.to_glue(PARTITION_INPUT, inputs))
@@ -92,13 +90,10 @@ class Partition(Resource):
     ) -> None:
         """An existing partition: ours by its stamp, or by an answer that got lost; else it is refused."""
         where = inputs["databaseName"], inputs["tableName"], inputs["partitionValues"]
-        what = f"partition {_shown(where[2])} of {where[0]}.{where[1]}"
+        id = ids.join(place.catalog, where[0], where[1], ids.join_values(where[2]))
         live = get_partition(place, *where) or {}
-        ours = ownership.is_ours(inputs.get("parameters"), live.get("Parameters"))
-        if not ours and not (lost and equal(PARTITION_INPUT, sent, live)):
-            id = ids.join(place.catalog, where[0], where[1], ids.join_values(where[2]))
-            raise ownership.refuse_foreign(what, request.urn, id, live.get("Parameters"))
-        request.tell(ownership.taken_up(what))
+        same = lost and equal(PARTITION_INPUT, sent, live)
+        claim(request, _name(where), id, inputs, live, lost=same)
         _write(place, where, inputs, None, live)
 
     def read(self, request: Request, inputs: Given | None, outputs: Given) -> Found | None:
@@ -123,10 +118,7 @@ class Partition(Resource):
         where = news["databaseName"], news["tableName"], news["partitionValues"]
         live = get_partition(place, *where)
         if live is None:
-            raise ProviderError(
-                f"partition {_shown(where[2])} of {where[0]}.{where[1]} is gone: run pulumi refresh, "
-                "then pulumi up"
-            )
+            raise ProviderError(f"{_name(where)} is gone: run pulumi refresh, then pulumi up")
         sent = _write(place, where, news, old_inputs, live)
         times = {member: live[member] for _, member in TIMES if member in live}
         return _outputs(place, where, {**times, **sent})
@@ -136,14 +128,14 @@ class Partition(Resource):
         known = outputs.get("partitionValues") or inputs.get("partitionValues")
         _, database, table, joined = ids.split(request.id, ID_FORM, last_known=bool(known)).parts
         place, values = request.place(outputs), known or joined.split("#")
-        with aws(f"delete partition {_shown(values)} of {database}.{table}", ignoring=GONE):
+        with aws(f"delete {_name((database, table, values))}", ignoring=GONE):
             place.glue.delete_partition(
                 DatabaseName=database, TableName=table, PartitionValues=list(values), **place.request
             )
 
 
-def _shown(values: Sequence[str]) -> str:
-    return "/".join(values)
+def _name(where: Where) -> str:
+    return f"partition {'/'.join(where[2])} of {where[0]}.{where[1]}"
 
 
 Where = tuple[str, str, Sequence[str]]  # database, table, values
@@ -158,7 +150,7 @@ def _write(
     sent = ownership.merge(convert.to_glue(PARTITION_INPUT, news), base, live)
     sent = {k: v for k, v in sent.items() if v != {}} | {k: live[k] for k in NOT_EXPRESSED if k in live}
     if not equal(PARTITION_INPUT, sent, live):
-        with aws(f"update partition {_shown(values)} of {database}.{table}"):
+        with aws(f"update {_name((database, table, values))}"):
             place.glue.update_partition(
                 DatabaseName=database,
                 TableName=table,

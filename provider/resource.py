@@ -161,6 +161,16 @@ def _moved(
         yield Delta("region", UPDATE, replaces=True)
 
 
+def claim(request: Request, what: str, id: str, inputs: Given, live: Given, *, lost: bool) -> None:
+    """Lets an object that exists already be taken up: it bears the declared stamp, or was made by a request
+    of this run whose answer got `lost`. Raises ProviderError for any other: it is somebody else's.
+    """
+    if ownership.is_ours(inputs.get("parameters"), live.get("Parameters")):
+        request.tell(ownership.taken_up(what))
+    elif not lost:
+        raise ownership.refuse_foreign(what, request.urn, id, live.get("Parameters"))
+
+
 def declared_again(inputs: Given | None, region: str, *names: str) -> Properties:
     """What no live object shows: bookkeeping and addresses in `inputs`; at import the ID's region, if any."""
     if inputs is None:

@@ -116,7 +116,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         resource = self._resources.get(request.type or Urn(request.urn).type)
         if resource is None:
             return _failures([_not_served(request.type or Urn(request.urn).type, self._resources)])
-        if request.olds.fields and request.olds == request.news and not self._session.settings.default_tags:
+        tagged = self._session.settings.default_tags and "tags" in resource.shape.by_name
+        if request.olds.fields and request.olds == request.news and not tagged:
             return provider_pb2.CheckResponse(inputs=request.news)  # was checked when it was new
         with self._errors(context):
             news = wire.decode(request.news)

@@ -20,7 +20,7 @@ from .errors import EXISTS, GONE, AwsError, ProviderError, aws
 from .glue_shapes import TABLE, TABLE_INPUT
 from .naming import Naming, named
 from .reads import get_indexes, get_table
-from .resource import Found, Given, Place, Request, Resource, declared_again, equal
+from .resource import Found, Given, Place, Request, Resource, claim, declared_again, equal
 from .session import Session
 from .wire import Properties
 
@@ -88,21 +88,16 @@ class CatalogTable(Resource):
         """An existing table: ours by its stamp, or by an answer that got lost; else it is refused."""
         where = inputs["databaseName"], inputs["name"]
         live = get_table(place, *where) or {}
-        ours = ownership.is_ours(inputs.get("parameters"), live.get("Parameters"))
-        if not ours and not (lost and equal(TABLE_INPUT, sent, live)):
-            id = ids.join(place.catalog, *where)
-            raise ownership.refuse_foreign(_name(where), request.urn, id, live.get("Parameters"))
-        request.tell(ownership.taken_up(_name(where)))
+        same = lost and equal(TABLE_INPUT, sent, live)
+        claim(request, _name(where), ids.join(place.catalog, *where), inputs, live, lost=same)
         return _write(place, where, _Wanted(inputs, None), live)
 
     def read(self, request: Request, inputs: Given | None, outputs: Given) -> Found | None:
         """The live object, as declared and as outputs."""
         parsed = ids.split(request.id, ID_FORM)
         catalog, database, name = parsed.parts
-        place, where = (
-            request.place(outputs, {"region": parsed.region, "catalogId": catalog}),
-            (database, name),
-        )
+        where = database, name
+        place = request.place(outputs, {"region": parsed.region, "catalogId": catalog})
         live = get_table(place, *where)
         if live is None:
             return None

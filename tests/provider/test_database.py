@@ -185,3 +185,10 @@ def test_a_name_that_the_program_does_not_give_is_made_once_and_kept(plugin: Plu
     diff = plugin.diff(DATABASE, "1:x", {}, first, {**second, "name": "other"})
     assert diff.replaces
     assert not diff.deleteBeforeReplace  # the new one has another name: make it first
+
+
+def test_taking_up_a_database_brings_its_tags(plugin: Plugin, name: str) -> None:
+    plugin.create(DATABASE, plugin.check(DATABASE, examples.database(name, tags={"a": "1", "theirs": "x"})))
+    inputs = plugin.check(DATABASE, examples.database(name, tags={"a": "2", "b": "3"}))
+    id, outputs = plugin.create(DATABASE, inputs)
+    assert plugin.read(DATABASE, id, outputs, inputs)[1]["tags"] == {"a": "2", "b": "3", "theirs": "x"}
