@@ -23,6 +23,8 @@ from pathlib import Path
 
 import yaml
 
+from cli.env import ENGINE
+
 from . import direct, exports
 from .measure import Measured, run
 
@@ -119,8 +121,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "PULUMI_HOME": str(home),
         "PULUMI_BACKEND_URL": f"file://{backend}",
         "PULUMI_CONFIG_PASSPHRASE": "",
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-        "PULUMI_SKIP_CHECKPOINTS": "true",
+        **ENGINE,
     }
 
 

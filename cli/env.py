@@ -26,6 +26,13 @@ STACK = "local"
 PORT_VARIABLE = "CATALOG_LOCAL_PORT"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+# The engine's switches for a quick run; `make bench` runs with the same.
+ENGINE = {
+    "PULUMI_SKIP_UPDATE_CHECK": "true",
+    "PULUMI_SKIP_CHECKPOINTS": "true",  # state is written once a run, not once a resource
+    "PULUMI_PARALLEL_DIFF": "true",
+    "GOGC": "400",  # a fifth of a run is the engine's garbage collection else
+}
 # What could lead to a real account: none of it is seen in that shell.
 UNSET = (
     "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_ROLE_ARN",
@@ -165,8 +172,7 @@ def variables(home: Path, state: Path, stack: LocalStack, env: Mapping[str, str]
         "PULUMI_HOME": str(home),
         "PULUMI_BACKEND_URL": state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "",  # the stack holds no secrets
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-        "PULUMI_SKIP_CHECKPOINTS": "true",  # state is written once a run, not once a resource
+        **ENGINE,
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_REGION": stack.region,

@@ -59,7 +59,7 @@ class Application:
         target = environ.get("HTTP_X_AMZ_TARGET", "")
         try:
             if not target.startswith(GLUE):
-                return self._emulator.other_services(environ, start_response)
+                return self._emulator.answer_other_service(environ, start_response)
             status, body = self._answer(target.removeprefix(GLUE), environ)
         except Refusal as refusal:
             return _send_refusal(start_response, refusal)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, cached_property
+from threading import RLock
 from typing import Any, Protocol, cast
 
 from local.refusals import Refusal
@@ -20,6 +21,8 @@ Reply = tuple[int, str]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 DEFAULT_ACCOUNT = "123456789012"
+# Moto's modules import each other: a second thread that loads another of them meets the first ones half-made.
+LOADING = RLock()
 TEMPORARY_KEY = "ASIA"  # only keys of assumed roles can belong to another account
 
 
@@ -114,15 +117,22 @@ class Emulator:
     def backend(self, account: str, region: str) -> Backend:
         """The Glue state of an account in a region."""
         place = (account, region)
-        if place not in self._backends:
-            from moto.glue.models import GlueBackend
+        with LOADING:
+            if place not in self._backends:
+                from moto.glue.models import GlueBackend
 
-            self._backends[place] = cast(Backend, GlueBackend(region, account))
-        return self._backends[place]
+                self._backends[place] = cast(Backend, GlueBackend(region, account))
+            return self._backends[place]
+
+    def answer_other_service(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """Moto's own answer to everything that isn't Glue (STS above all), one request at a time."""
+        with LOADING:  # each service is loaded with its first request
+            return self._other_services(environ, start_response)
 
     @cached_property
-    def other_services(self) -> WsgiApp:
-        """Moto's own WSGI application, for everything that isn't Glue (STS above all)."""
+    def _other_services(self) -> WsgiApp:
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
         return cast(WsgiApp, DomainDispatcherApplication(create_backend_app))
@@ -132,7 +142,8 @@ def account_of(access_key: str) -> str:
     """The account an access key belongs to: an assumed role's own, else the default one."""
     if not access_key.startswith(TEMPORARY_KEY):
         return DEFAULT_ACCOUNT
-    from moto.iam.models import get_account_id_from
+    with LOADING:
+        from moto.iam.models import get_account_id_from
 
     return str(get_account_id_from(access_key))
 
@@ -142,9 +153,10 @@ def forward(backend: Backend, environ: dict[str, Any]) -> Reply:
 
     Raises Refusal for an operation that Moto doesn't have either.
     """
-    from moto.core.request import Request
+    with LOADING:
+        from moto.core.request import Request
 
-    response = _response_class()()
+        response = _response_class()()
     response.backend_in_use = backend
     try:
         response.setup_class(Request(environ))
@@ -172,7 +184,8 @@ def _response_class() -> Any:
 @contextmanager
 def refusals() -> Iterator[None]:
     """Turn the exceptions of Moto's backends into refusals."""
-    from moto.core.exceptions import JsonRESTError
+    with LOADING:
+        from moto.core.exceptions import JsonRESTError
 
     try:
         yield

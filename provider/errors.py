@@ -7,7 +7,7 @@ only the code is kept, and known secret values are blotted out wherever they app
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,6 +35,7 @@ ADVICE_BY_CLASS = {
     "NoCredentialsError": "there are no AWS credentials: set aws:profile or AWS_PROFILE",
     "PartialCredentialsError": "the AWS credentials are incomplete",
     "ProfileNotFound": "check aws:profile and AWS_PROFILE",
+    "ResponseParserError": "what answered is no AWS: check aws:endpoints, and proxies on the way",
     "EndpointConnectionError": "check aws:region, aws:endpoints and the network",
     "ConnectTimeoutError": "check the network, aws:region and aws:endpoints",
     "TokenRetrievalError": "sign in again: aws sso login",
@@ -92,10 +93,21 @@ def explain(doing: str, error: BaseException) -> str:
     """`cannot <doing>: <what AWS said>; <what to do>`."""
     code, said, _ = _answer(error)
     if code:
-        shown = code if code in QUOTING_CODES or not said else f"{code}: {said}"
-        return _sentence(doing, shown, ADVICE.get(code, ""))
+        return _refused(doing, code, said)
     known = (ADVICE_BY_CLASS[c.__name__] for c in type(error).__mro__ if c.__name__ in ADVICE_BY_CLASS)
-    return _sentence(doing, f"{type(error).__name__}: {error}", next(known, ""))
+    said = str(error).partition("\n")[0]  # what could not be parsed is quoted below, whole
+    return _sentence(doing, f"{type(error).__name__}: {said}", next(known, ""))
+
+
+def entry_error(doing: str, detail: Mapping[str, str]) -> AwsError:
+    """The error of one entry of a batch call: `detail` is Glue's ErrorDetail."""
+    code = detail.get("ErrorCode", "")
+    return AwsError(_refused(doing, code or "no reason given", detail.get("ErrorMessage", "")), code=code)
+
+
+def _refused(doing: str, code: str, said: str) -> str:
+    shown = code if code in QUOTING_CODES or not said else f"{code}: {said}"
+    return _sentence(doing, shown, ADVICE.get(code, ""))
 
 
 def _answer(error: BaseException) -> tuple[str, str, bool]:
@@ -116,10 +128,11 @@ def _sentence(doing: str, said: str, advice: str) -> str:
 def aws(doing: str, ignoring: str = "") -> Iterator[None]:
     """Turns a call's errors into an AwsError that says what was being done; AWS's code `ignoring` is none."""
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
     try:
         yield
-    except (ClientError, BotoCoreError) as error:
+    except (ClientError, BotoCoreError, ResponseParserError) as error:
         code, _, retried = _answer(error)
         if not ignoring or code != ignoring:
             raise AwsError(explain(doing, error), code=code, retried=retried) from error

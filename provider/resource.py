@@ -24,14 +24,17 @@ from .wire import UNKNOWN, Properties
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
 
+    from .deletes import TableDeletes
+
 Given = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a request may use: AWS, the engine's log, and the engine's wish to stop."""
+    """What a request may use: AWS, the run's deletes, the engine's log, and the engine's wish to stop."""
 
     session: Session
+    deletes: TableDeletes
     log: EngineLog
     cancelled: threading.Event
 

@@ -18,6 +18,7 @@ from google.protobuf.empty_pb2 import Empty
 
 from . import config, wire
 from .config import ConfigError, Settings
+from .deletes import TableDeletes
 from .deltas import Delta
 from .enginelog import EngineLog
 from .errors import InitFailed, ProviderError, Secrets
@@ -43,6 +44,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._log = EngineLog(engine)
         self._cancelled = threading.Event()
         self._session = Session(Settings())
+        self._deletes = TableDeletes()
         self._secrets = Secrets()
 
     # --- the plugin itself
@@ -200,7 +202,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Delete(self, request: Any, context: Any) -> Any:
         """Removes an object."""
         with self._errors(context):
-            outputs, inputs = wire.decode(request.properties), wire.decode(request.old_inputs)
+            outputs, inputs = wire.Lazy(request.properties), wire.Lazy(request.old_inputs)
             self._resource(request).delete(self._request(request), outputs, inputs)
         return Empty()
 
@@ -228,7 +230,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return found
 
     def _request(self, request: Any) -> Request:
-        context = Context(self._session, self._log, self._cancelled)
+        context = Context(self._session, self._deletes, self._log, self._cancelled)
         id = getattr(request, "id", "")
         return Request(context, Urn(request.urn), id, getattr(request, "timeout", 0))
 

@@ -125,6 +125,7 @@ class Session:
             use_fips_endpoint=settings.fips or None,
             use_dualstack_endpoint=settings.dualstack or None,
             user_agent_extra=" ".join(settings.user_agents) or None,
+            parameter_validation=False,  # Check has done it, and for people; it is a sixth of a create
         )
 
     def _session(self) -> BotocoreSession:

@@ -16,7 +16,7 @@ from typing import Any, cast
 from catalog.changes import table_changes
 
 from . import checking, convert, ids, ownership
-from .errors import EXISTS, GONE, AwsError, ProviderError, aws
+from .errors import EXISTS, AwsError, ProviderError, aws
 from .glue_shapes import TABLE, TABLE_INPUT
 from .naming import Naming, named
 from .reads import get_indexes, get_table
@@ -126,8 +126,7 @@ class CatalogTable(Resource):
         """Removes the object; one that is gone is no error."""
         _, database, name = ids.split(request.id, ID_FORM).parts
         place = request.place(outputs)
-        with aws(f"delete {_name((database, name))}", ignoring=GONE):
-            place.glue.delete_table(DatabaseName=database, Name=name, **place.request)
+        request.context.deletes.delete(place, database, name)
 
 
 @dataclass(frozen=True, slots=True)

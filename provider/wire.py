@@ -9,7 +9,7 @@ null member of an object equals an absent one and is dropped. Hot: each Check an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from google.protobuf.struct_pb2 import Struct, Value
@@ -63,6 +63,27 @@ def decode(struct: Struct) -> Properties:
         if plain is not None:
             found[key] = plain
     return found
+
+
+class Lazy(Mapping[str, Any]):
+    """`decode(struct)`, each member decoded when it is asked for: for requests that need a few of many."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, struct: Struct) -> None:
+        self._fields = struct.fields
+
+    def __getitem__(self, key: str) -> Any:
+        plain = _plain(self._fields[key]) if key in self._fields else None  # a map field makes what it lacks
+        if plain is None:
+            raise KeyError(key)
+        return plain
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key, value in self._fields.items() if _plain(value) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _plain(value: Value) -> Any:

@@ -12,16 +12,10 @@ import pytest
 
 from cli.project import project_root
 from local import control
+from tests.support.ports import free_port
 
 ROOT = project_root(Path(__file__).parent)
 CATALOG = f"'{sys.executable}' -m cli.main env"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @pytest.fixture

@@ -20,16 +20,11 @@ import pytest
 from local.control import LOG_FILE, PID_FILE, ControlError, start, status, stop
 from local.serve import running
 from local.server import Server
+from tests.support.ports import free_port
 
 from .support import glue_client
 
 PROJECT = Path(__file__).resolve().parents[2]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

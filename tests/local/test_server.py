@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from typing import Any
@@ -13,6 +18,7 @@ from botocore.exceptions import ClientError
 from mypy_boto3_glue import GlueClient
 
 from local.serve import running, start_in_thread
+from tests.support.ports import free_port
 
 from .support import ACCESS, UNCHECKED, glue_client, post, refused, table_input
 
@@ -190,3 +196,28 @@ def test_of_many_creations_of_one_index_one_wins(glue: GlueClient, database: str
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(create, range(8)))
     assert sorted(results) == ["AlreadyExistsException"] * 7 + ["made"]
+
+
+def test_first_requests_for_different_services_may_come_at_once() -> None:
+    port = free_port()
+    with subprocess.Popen([sys.executable, "-m", "local", "--port", str(port)]) as process:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _listening(port)
+            access: dict[str, Any] = {"endpoint_url": url, "region_name": "us-east-1", **ACCESS}
+            sts, glue = boto3.client("sts", **access), boto3.client("glue", **access)
+            calls: list[Callable[[], Any]] = [sts.get_caller_identity, glue.get_databases] * 3
+            with ThreadPoolExecutor(len(calls)) as pool:
+                answers = [pool.submit(call) for call in calls]
+                assert [a.result()["ResponseMetadata"]["HTTPStatusCode"] for a in answers] == [200] * 6
+        finally:
+            process.terminate()
+
+
+def _listening(port: int) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+    raise AssertionError("it never listened")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
+from botocore.parsers import ResponseParserError
 
 from provider.errors import AwsError, Secrets, aws, explain
 
@@ -47,6 +48,15 @@ def test_a_signature_error_does_not_quote_the_signed_request(code: str) -> None:
 )
 def test_an_error_of_the_way_to_aws_has_advice(error: Exception, advice: str) -> None:
     assert advice in explain("do it", error)
+
+
+def test_an_answer_that_is_not_of_aws_is_told_in_one_line() -> None:
+    with pytest.raises(AwsError) as caught, aws("do it"):
+        raise ResponseParserError("Unable to parse response:\nb'<html>sign in</html>'")
+    assert str(caught.value) == (
+        "cannot do it: ResponseParserError: Unable to parse response:; "
+        "what answered is no AWS: check aws:endpoints, and proxies on the way"
+    )
 
 
 def test_the_block_keeps_code_and_retries() -> None:

@@ -21,6 +21,15 @@ def test_what_was_encoded_decodes_to_itself(properties: dict[str, Any]) -> None:
     assert wire.decode(wire.encode(properties)) == properties
 
 
+@given(st.dictionaries(st.text(), st.one_of(values, st.none())), st.text())
+def test_a_lazy_map_is_the_decoded_one(properties: dict[str, Any], absent: str) -> None:
+    lazy = wire.Lazy(wire.encode(properties))
+    assert dict(lazy) == wire.decode(wire.encode(properties))
+    assert len(lazy) == len(dict(lazy))
+    assert lazy.get(absent) == properties.get(absent)
+    assert dict(lazy) == wire.decode(wire.encode(properties)), "asking for what is absent made it"
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_whole_number_comes_back_as_int(number: float) -> None:
     found = wire.decode(wire.encode({"n": number}))["n"]

@@ -1,0 +1,76 @@
+"""Deletes of tables: those that arrive together go out as BatchDeleteTable.
+
+A destroy asks for one table at a time, 32 at once; DeleteTable each costs a call each. Every entry's
+answer is read; a table that is gone already is deleted.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from .coalesce import Coalescer
+from .errors import GONE, AwsError, aws, entry_error
+from .resource import Place
+
+# BatchDeleteTable takes 100 names (AWS Glue API, BatchDeleteTable, TablesToDelete).
+CAP = 100
+# A policy may allow DeleteTable alone: the two are actions of their own in IAM.
+NOT_ALLOWED = "AccessDeniedException"
+
+
+class TableDeletes:
+    """The deletes of one run; safe to use from all workers at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._databases: dict[Any, Coalescer[str, AwsError | None]] = {}
+
+    def delete(self, place: Place, database: str, name: str) -> None:
+        """Removes the table; raises AwsError if AWS refuses. One that is gone is no error."""
+        error = self._of(place, database)(name)
+        if error is not None and error.code == NOT_ALLOWED:
+            _alone(place, database, name)
+        elif error is not None:
+            raise error
+
+    def _of(self, place: Place, database: str) -> Coalescer[str, AwsError | None]:
+        key = place.glue, place.catalog, database
+        with self._lock:
+            if key not in self._databases:
+                self._databases[key] = Coalescer(lambda names: _send(place, database, names), CAP)
+            return self._databases[key]
+
+
+def _send(place: Place, database: str, names: Sequence[str]) -> list[AwsError | None]:
+    """One answer for each name: None if the table is no more, else why it still is."""
+    if len(names) == 1:
+        _alone(place, database, names[0])
+        return [None]
+    try:
+        refused = _together(place, database, names)
+    except AwsError as error:
+        return [error] * len(names)
+    return [_error(database, name, refused.get(name.lower())) for name in names]
+
+
+def _alone(place: Place, database: str, name: str) -> None:
+    with aws(f"delete table {database}.{name}", ignoring=GONE):
+        place.glue.delete_table(DatabaseName=database, Name=name, **place.request)
+
+
+def _together(place: Place, database: str, names: Sequence[str]) -> dict[str, Any]:
+    """Glue's ErrorDetail of each table that it did not delete, by name in lower case."""
+    with aws(f"delete {len(names)} tables of {database}", ignoring=GONE):
+        answer = place.glue.batch_delete_table(
+            DatabaseName=database, TablesToDelete=list(names), **place.request
+        )
+        return {e.get("TableName", "").lower(): e.get("ErrorDetail", {}) for e in answer.get("Errors", [])}
+    return {}
+
+
+def _error(database: str, name: str, detail: dict[str, str] | None) -> AwsError | None:
+    if detail is None or detail.get("ErrorCode") == GONE:
+        return None
+    return entry_error(f"delete table {database}.{name}", detail)
