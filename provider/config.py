@@ -114,9 +114,18 @@ def settings(values: Mapping[str, Any], environment: Mapping[str, str] = os.envi
     return found
 
 
+# Keys of pulumi-aws that would change who calls or how, were they read: to pass over them is no choice.
+NOT_READ = {
+    "assumeRole": "is the old key: write aws:assumeRoles, a list of roles",
+    "assumeRoleWithWebIdentity": "is not read here: set AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE",
+    "noProxy": "is not read here: set HTTPS_PROXY and NO_PROXY in place of aws:httpsProxy and aws:noProxy",
+}
+
+
 def _consistent(found: Settings, values: Mapping[str, Any]) -> None:
-    if values.get("assumeRole"):
-        raise ConfigError("aws:assumeRole is the old key: write aws:assumeRoles, a list of roles")
+    for key, todo in NOT_READ.items():
+        if values.get(key):
+            raise ConfigError(f"aws:{key} {todo}")
     if found.allowed_accounts and found.forbidden_accounts:
         raise ConfigError("aws:allowedAccountIds and aws:forbiddenAccountIds exclude each other: give one")
     if found.skip_account_id and (found.allowed_accounts or found.forbidden_accounts):

@@ -144,7 +144,7 @@ class CatalogDatabase(Resource):
             )
             foreign = _foreign_tables(place, name, stamp)
             if foreign:
-                raise ownership.refuse_delete(name, foreign, stamp)
+                raise ownership.refuse_delete(name, foreign, stamp, request.urn)
         with aws(f"delete database {name}", ignoring=GONE):
             place.glue.delete_database(Name=name, **place.request)
 

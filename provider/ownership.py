@@ -115,12 +115,13 @@ def taken_up(what: str) -> str:
     return f"took up existing {what} (made by an earlier run of this stack)"
 
 
-def refuse_delete(database: str, foreign: list[str], stamp: str) -> ProviderError:
+def refuse_delete(database: str, foreign: list[str], stamp: str, urn: Urn) -> ProviderError:
     """The error for a database that still holds tables of others; Glue would delete them without a word."""
     names = ", ".join(sorted(foreign)[:SHOWN_TABLES])
     more = f" and {len(foreign) - SHOWN_TABLES} more" if len(foreign) > SHOWN_TABLES else ""
     whose = f"do not bear this stack's stamp {stamp!r}" if stamp else "this stack does not manage"
     return ProviderError(
         f"database {database} is not deleted: it holds tables that {whose}, and Glue would delete them with "
-        f"it: {names}{more}. Move or delete them first, or keep the database: pulumi state delete"
+        f"it: {names}{more}. Move or delete them first, or keep the database and forget it "
+        f"here: pulumi state delete '{urn.text}'"
     )

@@ -98,6 +98,8 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"assumeRoles": [{"externalId": "x"}]}, "each role is an object with at least roleArn"),
     ({"assumeRoles": [{**ROLE, "duration": "long"}]}, "'long' is no duration such as 1h or 900s"),
     ({"assumeRole": ROLE}, "aws:assumeRole is the old key: write aws:assumeRoles"),
+    ({"assumeRoleWithWebIdentity": ROLE}, "set AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE"),
+    ({"noProxy": "a.example"}, "aws:noProxy is not read here: set HTTPS_PROXY and NO_PROXY"),
     ({"allowedAccountIds": ["prod"]}, "'000000000000prod'|'00000000prod' is no account ID of 12 digits"),
     ({"allowedAccountIds": ["1"], "forbiddenAccountIds": ["2"]}, "exclude each other"),
     ({"allowedAccountIds": ["1"], "skipRequestingAccountId": True}, "leaves .* unchecked"),
