@@ -31,7 +31,7 @@ from .measure import Measured, run
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 STACK = "local"  # its name only: backend and configuration are the benchmark's own
-# At N = 1000, from the issue that asked for this: seconds, or a multiple of boto3's time.
+# To reach at N = 1000: seconds, or a multiple of boto3's time.
 BARS = {"up from empty": "5x or 12 s", "preview, no change": "10 s", "destroy": "5 s"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,8 @@ from .measure import Measured
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
 
-THREADS = 16  # as many Glue calls as the provider has under way at once
+THREADS = 4 * (os.cpu_count() or 1)  # as many as the engine has under way at once
+BATCH = 100  # BatchDeleteTable
 READ_ONLY = frozenset(
     {
         "DatabaseName",
@@ -60,9 +62,13 @@ def create(glue: GlueClient, tables: dict[str, list[dict[str, Any]]]) -> None:
 
 
 def delete(glue: GlueClient, tables: dict[str, list[dict[str, Any]]]) -> None:
-    """DeleteTable for all, then DeleteDatabase."""
-    pairs = [(d, t["Name"]) for d, inputs in tables.items() for t in inputs]
-    _all(lambda p: glue.delete_table(DatabaseName=p[0], Name=p[1]), pairs)
+    """BatchDeleteTable for all, then DeleteDatabase."""
+    batches = [
+        (d, [t["Name"] for t in inputs[at : at + BATCH]])
+        for d, inputs in tables.items()
+        for at in range(0, len(inputs), BATCH)
+    ]
+    _all(lambda b: glue.batch_delete_table(DatabaseName=b[0], TablesToDelete=b[1]), batches)
     _all(lambda name: glue.delete_database(Name=name), tables)
 
 

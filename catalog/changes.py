@@ -7,11 +7,12 @@ does I/O.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from . import gluetypes
+from . import codec, gluetypes
 
 Action = Literal["add", "drop", "change", "move"]
 MARKS: dict[Action, str] = {"add": "+", "drop": "-", "change": "~", "move": "~"}
@@ -23,7 +24,8 @@ class Change:
     """One change: `what` says of which kind of thing (`column`, `parameter`, `location`, ...).
 
     `name` is the thing's name if there are many of its kind, `aspect` what of it changed (`type`,
-    `comment`), `old` and `new` the values as text; `at` is a column's new position from 0.
+    `comment`), `old` and `new` the values as text, both empty where they are not to be shown; `at` is a
+    column's new position from 0.
     """
 
     action: Action
@@ -40,6 +42,8 @@ class Change:
         return head + self._tail()
 
     def _tail(self) -> str:
+        if not (self.old or self.new):
+            return " changed" if self.action == "change" else ""
         if self.action == "add":
             return f": {cut(self.new)}" + (f" (at {self.at})" if self.at >= 0 else "")
         if self.action == "drop":
@@ -139,41 +143,45 @@ def _column(what: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]
 
 def _moves(what: str, old: list[str], new: list[str]) -> Iterator[Change]:
     """Columns whose order among those that stay differs: insertions alone move nobody."""
-    stay_old = [n for n in old if n in set(new)]
-    stay_new = [n for n in new if n in set(old)]
-    if stay_old == stay_new:
-        return
-    keep = _longest_in_order([stay_old.index(n) for n in stay_new])
-    for name in stay_new:
-        if stay_old.index(name) not in keep:
-            yield Change("move", what, name, old=str(old.index(name)), new=str(new.index(name)))
+    places = {name: at for at, name in enumerate(old)}
+    stay = [n for n in new if n in places]
+    keep = longest_in_order([places[n] for n in stay])
+    for name in stay:
+        if places[name] not in keep:
+            yield Change("move", what, name, old=str(places[name]), new=str(new.index(name)))
 
 
-def _longest_in_order(numbers: list[int]) -> set[int]:
-    """One longest increasing subsequence: the columns that need not be called moved."""
-    best: list[tuple[int, int]] = []  # (length, previous index)
-    for i, number in enumerate(numbers):
-        length, previous = max(((best[j][0], j) for j in range(i) if numbers[j] < number), default=(0, -1))
-        best.append((length + 1, previous))
-    at = max(range(len(best)), key=lambda i: best[i][0], default=-1)
+def longest_in_order(numbers: Sequence[int]) -> set[int]:
+    """The members of one longest increasing subsequence: the columns that need not be called moved."""
+    tails: list[int] = []  # the smallest last number of a subsequence of each length
+    length_at = []
+    for number in numbers:
+        place = bisect_left(tails, number)
+        tails[place : place + 1] = [number]
+        length_at.append(place)
     kept: set[int] = set()
-    while at >= 0:
-        kept.add(numbers[at])
-        at = best[at][1]
+    wanted = len(tails) - 1
+    limit = None
+    for number, length in zip(reversed(numbers), reversed(length_at), strict=True):
+        if length == wanted and (limit is None or number < limit):
+            kept.add(number)
+            wanted, limit = wanted - 1, number
     return kept
 
 
 def _parameters(
     old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, what: str = "parameter"
 ) -> Iterator[Change]:
+    """Values are shown for our own keys only: of others none can know here which are secret."""
     before, after = old or {}, new or {}
     for key in sorted({*before, *after}):
+        shown = _shown if codec.is_own(key) else _hidden
         if key not in after:
-            yield Change("drop", what, key, old=_shown(before[key]))
+            yield Change("drop", what, key, old=shown(before[key]))
         elif key not in before:
-            yield Change("add", what, key, new=_shown(after[key]))
+            yield Change("add", what, key, new=shown(after[key]))
         elif before[key] != after[key]:
-            yield Change("change", what, key, old=_shown(before[key]), new=_shown(after[key]))
+            yield Change("change", what, key, old=shown(before[key]), new=shown(after[key]))
 
 
 def _name(column: Mapping[str, Any]) -> str:
@@ -192,6 +200,10 @@ def _type(column: Mapping[str, Any]) -> str:
 def _shown(value: Any) -> str:
     """A value in quotes as Python shows it, so that blanks and line ends can be seen."""
     return repr(value)
+
+
+def _hidden(_: Any) -> str:
+    return ""
 
 
 def cut(text: str) -> str:

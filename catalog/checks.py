@@ -80,7 +80,7 @@ def _database_place(database: DatabaseSpec) -> Problems:
 
 
 def _database_name(database: DatabaseSpec) -> Problems:
-    if "${" not in database.physical_name and not is_glue_name(database.physical_name):
+    if ("physical_name",) not in database.missing and not is_glue_name(database.physical_name):
         message = f"{_short(database.physical_name)} found, 1 to {GLUE_NAME_LIMIT} of a-z, 0-9 and _ expected"
         yield Problem("SPEC018", ("physical_name",), message, "Glue folds names to lower case: write it so")
 
@@ -89,7 +89,7 @@ def _database_text(database: DatabaseSpec) -> Problems:
     yield from _description(database.data)
     yield from _parameters(database.data)
     if "location" in database.data:
-        yield from _location(database.data["location"], ("location",))
+        yield from _location(database.data["location"], ("location",), database.missing)
 
 
 def _same_database_twice(catalog: Catalog) -> Iterator[Finding]:
@@ -200,8 +200,15 @@ def _indexes(table: TableSpec, _: Context) -> Problems:
             "SPEC016", path, f"{len(indexes)} indexes, Glue takes {INDEX_LIMIT} a table", "Remove the others"
         )
     seen: list[list[str]] = []
+    called: set[str] = set()
     for i, index in enumerate(indexes):
-        names = index_keys(index)
+        names, called_now = index_keys(index), index_name(index).lower()
+        if called_now in called and names not in seen:
+            todo = "Give it a name of its own: {name: ..., keys: [...]}"
+            yield Problem(
+                "SPEC016", ("partitions", "indexes", i), f"the name {called_now!r} appears twice", todo
+            )
+        called.add(called_now)
         for name in names:
             if name not in keys:
                 message = f"{name!r} is no partition key{nearest(name, keys)}"
@@ -216,6 +223,12 @@ def _indexes(table: TableSpec, _: Context) -> Problems:
 def index_keys(index: Any) -> list[str]:
     """The keys of an entry of `partitions.indexes`: a list, or a mapping with `keys`."""
     return list(index["keys"] if isinstance(index, Mapping) else index)
+
+
+def index_name(index: Any) -> str:
+    """The name of an entry of `partitions.indexes`; `idx_contributor_dt` where it has none."""
+    given = index.get("name") if isinstance(index, Mapping) else None
+    return given or "_".join(["idx", *index_keys(index)])[:GLUE_NAME_LIMIT]
 
 
 def _partition_values(table: TableSpec, _: Context) -> Problems:
@@ -274,12 +287,12 @@ def _table_location(table: TableSpec, _: Context) -> Problems:
         todo = "Add storage.location, e.g. s3://${lake}/<database>/<table>/"
         yield Problem("SPEC019", ("storage",), "the table has no location", todo)
     else:
-        yield from _location(location, ("storage", "location"))
+        yield from _location(location, ("storage", "location"), table.missing)
 
 
-def _location(location: str, path: Path) -> Problems:
-    if "${" in location:
-        return  # a missing variable is said already
+def _location(location: str, path: Path, missing: frozenset[Path]) -> Problems:
+    if path in missing:
+        return  # said already
     rest = location.removeprefix("s3://")
     if not location.startswith("s3://") or not rest.partition("/")[0]:
         yield Problem(

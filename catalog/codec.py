@@ -68,7 +68,7 @@ def decode_context(parameters: Mapping[str, str]) -> dict[str, Any]:
         if block in BLOCKS and name:
             found.setdefault(block, {})[name] = _decode(text)
         elif block == "catalog" and name in STRUCTURES:
-            found[name] = json.loads(text)
+            found[name] = _loaded(text, list)
     return found
 
 
@@ -89,7 +89,7 @@ def encode_column(column: Mapping[str, Any]) -> dict[str, Any]:
 
 def decode_column(glue: Mapping[str, Any]) -> dict[str, Any]:
     """The spec column that `encode_column` made `glue` of."""
-    rest = dict(json.loads((glue.get("parameters") or {}).get(COLUMN_PARAMETER, "{}")))
+    rest: dict[str, Any] = _loaded((glue.get("parameters") or {}).get(COLUMN_PARAMETER, "{}"), dict)
     column: dict[str, Any] = {"name": glue["name"], "type": glue["type"]}
     comment = glue.get("comment") or None
     if "label" in rest:
@@ -128,9 +128,13 @@ def _looks_like_json(text: str) -> bool:
 
 
 def _names(text: str) -> Iterable[str]:
-    """The names in `catalog.managed`; a value that someone spoiled names nothing."""
+    return [n for n in _loaded(text, list) if isinstance(n, str)]
+
+
+def _loaded(text: str, kind: type) -> Any:
+    """The JSON in `text`; empty where someone spoiled it."""
     try:
-        found = json.loads(text) if text else []
+        found = json.loads(text)
     except ValueError:
-        return []
-    return [n for n in found if isinstance(n, str)] if isinstance(found, list) else []
+        return kind()
+    return found if isinstance(found, kind) else kind()

@@ -133,11 +133,11 @@ def _ignored(file: Path) -> Finding:
     )
 
 
-def _domain(database: Document | None) -> str:
+def _domain(database: Document | None) -> str | None:
     try:
-        return str(database.data["business"]["tags"]["domain"]) if database else ""
+        return str(database.data["business"]["tags"]["domain"]) if database else None
     except (KeyError, TypeError):
-        return ""
+        return None
 
 
 def _document(file: Path, kind: str, cached: _Cache) -> Document:
@@ -174,7 +174,7 @@ def _parsed(raw: bytes, name: str, kind: str) -> Document:
             {},
             [Finding("SPEC002", Severity.ERROR, f"{found} found, a mapping expected", todo, name)],
         )
-    if data.get("kind") in KINDS and data["kind"] != kind:
+    if data.get("kind") in list(KINDS) and data["kind"] != kind:
         todo = f"In this place it must be kind: {kind}"
         line = yamltext.line_of(text, ("kind",))[0]
         return Document(

@@ -17,6 +17,7 @@ from .load import Document, Folder, RawCatalog
 from .names import nearest
 from .variables import Substitution
 
+UNKNOWN_KEY = "SPEC003"
 DEFAULTED = ("storage", "business", "parameters", "changes")
 
 
@@ -28,6 +29,7 @@ class DatabaseSpec:
     physical_name: str
     data: Mapping[str, Any]
     documents: tuple[Document, ...]
+    missing: frozenset[Path] = frozenset()  # places with a variable that nobody set
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class TableSpec:
     name: str
     data: Mapping[str, Any]
     documents: tuple[Document, ...]
+    missing: frozenset[Path] = frozenset()
 
     @property
     def full_name(self) -> str:
@@ -70,10 +73,11 @@ def _resolve_folder(
 ) -> None:
     document = folder.database
     assert document is not None  # the caller looked
-    data = _substituted(
+    data, missing = _substituted(
         {k: v for k, v in document.data.items() if k != "defaults"}, (document,), variables, found
     )
-    database = DatabaseSpec(data["name"], data.get("physical_name", data["name"]), data, (document,))
+    physical = data.get("physical_name", data["name"])
+    database = DatabaseSpec(data["name"], physical, data, (document,), missing)
     found.databases.append(database)
     layers = (document, *above)
     defaults = _layered([d.data.get("defaults", {}) for d in reversed(layers)])
@@ -82,12 +86,13 @@ def _resolve_folder(
         merged = dict(table.data) | _layered(
             [defaults, {k: table.data[k] for k in DEFAULTED if k in table.data}]
         )
-        data = _substituted(merged, documents, variables, found)
-        found.tables.append(TableSpec(database, data["name"], data, documents))
+        data, missing = _substituted(merged, documents, variables, found)
+        found.tables.append(TableSpec(database, data["name"], data, documents, missing))
 
 
 def _usable(document: Document) -> bool:
-    return not any(f.severity is Severity.ERROR for f in document.findings)
+    """True if the rules can go on with it: nothing is wrong, or only keys stand there that nobody reads."""
+    return all(f.severity is not Severity.ERROR or f.code == UNKNOWN_KEY for f in document.findings)
 
 
 def _layered(layers: list[Mapping[str, Any]]) -> dict[str, Any]:
@@ -103,7 +108,7 @@ def _layered(layers: list[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _substituted(
     data: dict[str, Any], documents: tuple[Document, ...], variables: Mapping[str, str], found: Catalog
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], frozenset[Path]]:
     substitution = Substitution(variables)
     value: dict[str, Any] = substitution.value(data)
     for path, name in substitution.missing:
@@ -113,7 +118,7 @@ def _substituted(
         found.findings.append(
             located(Finding("SPEC013", Severity.ERROR, message, todo, path=path), documents)
         )
-    return value
+    return value, frozenset(path for path, _ in substitution.missing)
 
 
 def located(finding: Finding, documents: tuple[Document, ...]) -> Finding:

@@ -71,6 +71,18 @@ class SettingError(ValueError):
         self.key = key
 
 
+def secret_error(key: str) -> SettingError:
+    """The error for a secret: specs, and with them Glue and the state, would hold it in clear."""
+    return SettingError(key, "a secret can't be used here: it would stand in Glue and in the state in clear")
+
+
+def _holds_secret(value: Any) -> bool:
+    """True for Pulumi's `{secure: ...}` at any depth."""
+    if isinstance(value, dict):
+        return set(value) == {"secure"} or any(map(_holds_secret, value.values()))
+    return isinstance(value, list) and any(map(_holds_secret, value))
+
+
 KEYS = ("specs", "environment", "variables", "select", "protect")
 
 
@@ -81,6 +93,8 @@ def settings_of(stack: str, values: Mapping[str, Any]) -> Settings:
     for key in values:
         if key not in KEYS:
             raise SettingError(key, f"unknown key{nearest(key, KEYS)}; known: {', '.join(KEYS)}")
+        if _holds_secret(values[key]):
+            raise secret_error(key)
     variables = values.get("variables") or {}
     if not isinstance(variables, dict) or any(
         isinstance(v, dict | list) or v is None for v in variables.values()
@@ -97,6 +111,6 @@ def settings_of(stack: str, values: Mapping[str, Any]) -> Settings:
         str(values.get("specs") or DEFAULT_SPECS),
         str(values.get("environment") or ""),
         {k: text_of(v) for k, v in variables.items()},
-        tuple(s.strip() for s in select),
+        tuple(name for s in select if (name := s.strip())),
         values.get("protect") in (True, "true"),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from .findings import Path
 
 _PLACE = re.compile(r"\$\$\{|\$\{([^{}]*)\}")
-UNTOUCHED = frozenset({"source"})  # what import wrote down from the export stays as it was there
+COLUMN_LISTS = frozenset({"columns", "keys"})
 
 
 class Substitution:
@@ -20,11 +20,14 @@ class Substitution:
         self.missing: list[tuple[Path, str]] = []
 
     def value(self, value: Any, path: Path = ()) -> Any:
-        """`value` with the variables in its strings replaced; keys and `source` blocks are left alone."""
+        """`value` with the variables in its strings replaced; keys and import's `source` are left alone."""
         if isinstance(value, str):
             return self._text(value, path) if "${" in value else value
         if isinstance(value, dict):
-            return {k: v if k in UNTOUCHED else self.value(v, (*path, k)) for k, v in value.items()}
+            return {
+                k: v if k == "source" and _has_record(path) else self.value(v, (*path, k))
+                for k, v in value.items()
+            }
         if isinstance(value, list):
             return [self.value(v, (*path, i)) for i, v in enumerate(value)]
         return value
@@ -40,3 +43,8 @@ class Substitution:
             return self.variables[name]
 
         return _PLACE.sub(replacement, text)
+
+
+def _has_record(path: Path) -> bool:
+    """True where `source` is import's own record, which stays as it was written: of a spec, of a column."""
+    return not path or (isinstance(path[-1], int) and path[-2] in COLUMN_LISTS)

@@ -1,7 +1,7 @@
 """Spec YAML: text to plain data, with errors that have a line, and lines looked up on demand.
 
-Scalars follow YAML 1.2's core schema: only `true`/`false` are booleans, only plain decimal digits
-are integers and a date stays the text it is. (YAML 1.1, PyYAML's default, would turn the key `on`
+Scalars follow YAML 1.2, in its strictest spelling: only `true`/`false` are booleans, only plain decimal
+digits are integers and a date stays the text it is. (YAML 1.1, PyYAML's default, would turn the key `on`
 into True, `no` into False and `007` into 7.) The C parser does the work; nothing keeps positions,
 they are found by a second scan when there is something to report.
 """
@@ -70,11 +70,6 @@ def line_of(text: str, path: Path) -> tuple[int, bool]:
             return line, False
         node, line = found
     return line, True
-
-
-def key_line(text: str, path: Path, key: str) -> int:
-    """The line of `key` itself inside the mapping at `path`."""
-    return line_of(text, (*path, key))[0]
 
 
 def _step(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pulumi
+from pulumi.runtime.config import is_config_secret
 
 from catalog.compiled import compile_specs
 from catalog.findings import DataError, Finding, Severity, errors
 from catalog.resolve import Catalog, TableSpec
-from catalog.stacks import KEYS, NAMESPACE, SettingError, Settings, settings_of
+from catalog.stacks import KEYS, NAMESPACE, SettingError, Settings, secret_error, settings_of
 
 from .properties import (
     Declaration,
@@ -48,6 +49,9 @@ async def main() -> None:
 def read_settings() -> Settings:
     """`catalog:*` of this stack, as the engine gives it. A wrong value ends the program."""
     config = pulumi.Config(NAMESPACE)
+    for key in KEYS:
+        if is_config_secret(f"{NAMESPACE}:{key}"):
+            _refuse(f"Pulumi.{pulumi.get_stack()}.yaml: {secret_error(key)}")
     structured = ("variables", "select")
     values = {key: config.get(key) for key in KEYS if key not in structured}
     try:

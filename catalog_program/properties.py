@@ -6,13 +6,12 @@ compares what was declared.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from catalog import codec, gluetypes, partitions
-from catalog.checks import index_keys
+from catalog.checks import index_keys, index_name
 from catalog.formats import Storage, storage_of, text_of
 from catalog.resolve import DatabaseSpec, TableSpec
 
@@ -70,20 +69,13 @@ def table_declaration(table: TableSpec, stamp: str) -> Declaration:
 def index_declarations(table: TableSpec) -> Iterator[Declaration]:
     """A PartitionIndex for each entry of `partitions.indexes`; unnamed ones are called after their keys."""
     for index in _partition_block(table.data).get("indexes", ()):
-        keys = index_keys(index)
-        name = index.get("name") if isinstance(index, Mapping) else None
-        name = name or index_name(keys)
+        keys, name = index_keys(index), index_name(index)
         properties: Properties = {
             "databaseName": table.database.physical_name,
             "tableName": table.name,
             "partitionIndex": {"indexName": name, "keys": keys},
         }
         yield Declaration(PARTITION_INDEX, f"{table.full_name}.{name}", properties)
-
-
-def index_name(keys: list[str]) -> str:
-    """`idx_contributor_dt` for an index over contributor and dt, at most 255 characters."""
-    return "_".join(["idx", *keys])[:255]
 
 
 def partition_declarations(table: TableSpec, stamp: str) -> Iterator[Declaration]:
@@ -105,12 +97,7 @@ def partition_declarations(table: TableSpec, stamp: str) -> Iterator[Declaration
                 **_descriptor(storage, f"{location.rstrip('/')}/{folder}"),
             },
         }
-        yield Declaration(PARTITION, f"{table.full_name}/{_resource_name(folder)}", properties)
-
-
-def _resource_name(folder: str) -> str:
-    """A partition's folder as the last part of a Pulumi name; `::` would end a URN's part."""
-    return re.sub(r":+", ":", folder.rstrip("/"))
+        yield Declaration(PARTITION, f"{table.full_name}/{folder.rstrip('/')}", properties)
 
 
 def _descriptor(storage: Storage, location: str) -> Properties:

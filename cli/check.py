@@ -30,6 +30,12 @@ def run(args: argparse.Namespace) -> int:
     """Exit status 0 if nothing stops a run, 1 otherwise."""
     root = project_root()
     names = args.stack or stack_names(root)
+    for name in names:
+        if name not in stack_names(root):
+            known = ", ".join(stack_names(root)) or "none"
+            raise UsageError(f"no stack {name!r}: Pulumi.{name}.yaml does not exist (known stacks: {known})")
+    if args.specs is not None and not Path(args.specs).is_dir():
+        raise UsageError(f"--specs {args.specs}: no such folder")
     if not names:
         raise UsageError(f"no Pulumi.<stack>.yaml in {root}: nothing to check against")
     stacks = [_settings(root, name, args.specs) for name in names]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +20,33 @@ def glue_client(project: Path, stack: str) -> GlueClient:
     import boto3
 
     config = _config(project, stack)
-    endpoints: dict[str, str] = {}
-    for entry in config.get("aws:endpoints") or []:
-        endpoints |= entry
-    profile = config.get("aws:profile")
+    if config.get("aws:assumeRoles"):
+        raise UsageError(
+            f"stack {stack} assumes a role (aws:assumeRoles), which this command does not: the Glue shown "
+            "would be another's. Use the AWS CLI with that role"
+        )
+    endpoints = _endpoints(config.get("aws:endpoints"), stack)
+    profile = _text(config, "aws:profile")
     session = boto3.Session(**_keys(config), profile_name=profile)
-    region = config.get("aws:region") or session.region_name
+    region = _text(config, "aws:region") or session.region_name
     if not region:
         raise UsageError(f"stack {stack} sets no aws:region and the shell no AWS_REGION: set one of them")
     return session.client("glue", region_name=region, endpoint_url=endpoints.get("glue"))
+
+
+def _endpoints(value: Any, stack: str) -> dict[str, str]:
+    """`aws:endpoints`, as a list or as its JSON text."""
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError):
+            value = json.loads(value)
+    if not isinstance(value or [], list) or not all(isinstance(entry, dict) for entry in value or []):
+        raise UsageError(f"Pulumi.{stack}.yaml: aws:endpoints is a list of mappings such as {{glue: URL}}")
+    return {service: url for entry in value or [] for service, url in entry.items()}
+
+
+def _text(config: dict[str, Any], key: str) -> str | None:
+    value = config.get(key)
+    return value if isinstance(value, str) and value else None
 
 
 def _keys(config: dict[str, Any]) -> dict[str, Any]:
@@ -40,4 +60,7 @@ def _config(project: Path, stack: str) -> dict[str, Any]:
     if not file.is_file():
         raise UsageError(f"no stack {stack!r}: {file} does not exist")
     document = yamltext.parse(yamltext.decode(file.read_bytes(), str(file)), str(file))
-    return dict((document or {}).get("config") or {})
+    config = document.get("config") if isinstance(document, dict) else None
+    if not isinstance(config or {}, dict):
+        raise UsageError(f"{file.name}: config should be a mapping")
+    return config or {}

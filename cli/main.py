@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"catalog {args.command}: interrupted", file=sys.stderr)
         return 130
     except Exception as e:
-        if not _is_aws_error(e):
+        if not (isinstance(e, OSError) or _is_aws_error(e)):
             raise
         print(f"catalog {args.command}: {e}", file=sys.stderr)
         return 2

@@ -1,7 +1,7 @@
 """`catalog show`: what is in Glue now, read back through its API with the stack's own endpoints.
 
 Prints databases and tables with their business context; `catalog show DATABASE.TABLE` prints one
-table's columns. Credentials and region are those of the shell (`catalog env local` for the laptop).
+table's columns. Region, profile and plain keys are the stack's, where it sets them, else the shell's.
 """
 
 from __future__ import annotations

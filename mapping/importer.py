@@ -109,7 +109,8 @@ def _read_all(inputs: Sequence[Input], notes: Notes) -> tuple[list[Fragment], di
         except OSError as e:
             raise MissingInputError(f"{file} can't be read: {e.strerror}") from e
         if not each.stated:
-            todo = "Give --space NAME, or a folder with one subfolder a space"
+            folder = each.path.resolve().parent.name
+            todo = f"Give --space NAME (--space {folder}?), or the folder that holds one folder a space"
             notes.add("CSN013", f"the export doesn't name its space: {each.space!r} taken", todo, file=file)
         texts[file] = document.text
         fragments.append(read_csn(document, each.space, notes))

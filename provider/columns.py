@@ -8,9 +8,10 @@ addition of different columns would need the same index, only the whole list can
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from catalog.changes import longest_in_order
 
 from .deltas import ADD, DELETE, Delta
 from .wire import UNKNOWN
@@ -62,28 +63,10 @@ def _positions(columns: Columns) -> dict[str, int] | None:
 def _out_of_place(old: Columns, new: Columns, old_at: dict[str, int], new_at: dict[str, int]) -> list[str]:
     """Columns in both lists that changed places among those that stayed, or changed under another index."""
     stayed = [name for name in new_at if name in old_at]
-    keep = _in_order([old_at[name] for name in stayed])
+    keep = longest_in_order([old_at[name] for name in stayed])
     return [
         name
         for name in stayed
         if old_at[name] not in keep
         or (old_at[name] != new_at[name] and old[old_at[name]] != new[new_at[name]])
     ]
-
-
-def _in_order(numbers: list[int]) -> set[int]:
-    """The members of one longest increasing subsequence."""
-    tails: list[int] = []  # the smallest last number of a subsequence of each length
-    length_at = []
-    for number in numbers:
-        place = bisect_left(tails, number)
-        tails[place : place + 1] = [number]
-        length_at.append(place)
-    kept: set[int] = set()
-    wanted = len(tails) - 1
-    limit = None
-    for number, length in zip(reversed(numbers), reversed(length_at), strict=True):
-        if length == wanted and (limit is None or number < limit):
-            kept.add(number)
-            wanted, limit = wanted - 1, number
-    return kept

@@ -19,7 +19,6 @@ Members = dict[str, Any]  # of a Glue structure
 
 ZERO: dict[Kind, Any] = {Kind.TEXT: "", Kind.NUMBER: 0, Kind.FLAG: False}
 LISTS = frozenset({Kind.TEXTS, Kind.OBJECTS, Kind.COLUMNS})
-NESTED = frozenset({Kind.OBJECTS, Kind.COLUMNS})
 EMPTY: dict[Kind, Any] = {**ZERO, Kind.MAP: {}, **{kind: [] for kind in LISTS}}
 
 

@@ -1,7 +1,7 @@
 """Deletes of tables: those that arrive together go out as BatchDeleteTable.
 
-A destroy asks for one table at a time, 32 at once; DeleteTable each costs a call each. Every entry's
-answer is read; a table that is gone already is deleted.
+The engine asks for one table at a time, several at once; each would be a call of its own. Every entry's
+answer is read; a table that is gone already counts as deleted.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from string import ascii_lowercase
 from typing import Any, Final
 
 PROPOSE: Final = 0  # pulumirpc.CheckRequest.AutonamingOptions.Mode
-ENFORCE: Final = 1
 DISABLE: Final = 2
 LETTERS = 8
 

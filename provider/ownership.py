@@ -8,6 +8,7 @@ object is ours if it bears the stamp that the program declares; the provider onl
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -106,7 +107,7 @@ def refuse_foreign(what: str, urn: Urn, id: str, live: Members | None) -> Provid
     )
     return ProviderError(
         f"{what} exists already and is not this stack's: {whose}. To bring it under this stack as it is, "
-        f"run: pulumi import {urn.type} {urn.name} '{id}' --generate-code=false"
+        f"run: pulumi import {urn.type} {shlex.quote(urn.name)} {shlex.quote(id)} --generate-code=false"
     )
 
 

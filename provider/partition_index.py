@@ -6,6 +6,7 @@ one is taken up if it has the same name and keys and its table bears this stack'
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import defaultdict
@@ -54,7 +55,7 @@ class PartitionIndex(Resource):
             try:
                 _wait_active(request, place, where)
             except ProviderError as error:
-                found = _outputs(place, where, _find(place, where) or wanted)
+                found = _outputs(place, where, _seen(place, where) or wanted)
                 raise InitFailed(str(error), id=id, outputs=found, inputs=dict(inputs)) from error
         return id, _outputs(place, where, {**wanted, "indexStatus": ACTIVE})
 
@@ -122,6 +123,13 @@ def _name(where: Where) -> str:
 def _find(place: Place, where: Where) -> dict[str, Any] | None:
     indexes = get_indexes(place, where[0], where[1])
     return next((i for i in indexes if i["indexName"].lower() == where[2].lower()), None)
+
+
+def _seen(place: Place, where: Where) -> dict[str, Any] | None:
+    """The index as far as it can be read now: what ended the wait may end this, too."""
+    with contextlib.suppress(ProviderError):
+        return _find(place, where)
+    return None
 
 
 def _take_up(request: Request, place: Place, where: Where, keys: list[str]) -> None:

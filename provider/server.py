@@ -16,10 +16,12 @@ import grpc
 
 from .protocol import provider_pb2_grpc
 from .servicer import Servicer
-from .session import CONNECTIONS
 from .watch import watch
 
 MESSAGE_LIMIT = 400 * 1024 * 1024  # bytes, as the engine's own
+# Threads are made on demand. Requests may wait for minutes (an index that is being built), and Cancel has to
+# come through while as many wait as the engine has under way: 4 a core unless --parallel says more.
+WORKERS = 512
 GRACE = 3.0  # seconds for calls to AWS that are under way when the engine goes
 
 
@@ -30,7 +32,7 @@ def start(engine: str, address: str = "127.0.0.1:0") -> tuple[grpc.Server, int]:
         ("grpc.max_send_message_length", MESSAGE_LIMIT),
         ("grpc.so_reuseport", 0),
     ]
-    server = grpc.server(ThreadPoolExecutor(CONNECTIONS, "rpc"), options=options)
+    server = grpc.server(ThreadPoolExecutor(WORKERS, "rpc"), options=options)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(engine), server)
     port = server.add_insecure_port(address)
     if not port:

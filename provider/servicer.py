@@ -126,7 +126,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             olds = wire.decode(request.olds) if "name" not in news else {}
             checked, problems = resource.check(self._session, olds, news, _naming(request))
         if problems:
-            return _failures(problems)
+            return _failures(map(self._secrets.blot, problems))
         return provider_pb2.CheckResponse(inputs=request.news if checked is news else wire.encode(checked))
 
     def Diff(self, request: Any, context: Any) -> Any:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
     from mypy_boto3_sts.client import STSClient
 
-CONNECTIONS = 32  # as many as the server has workers
+CONNECTIONS = 32  # kept open; more at once wait for one
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 60  # seconds
 LOCAL_ATTEMPTS = 3  # what does not answer on this machine is not running
 
@@ -43,7 +43,8 @@ class Session:
         """The configured region, else the profile's. Raises ConfigError if there is none."""
         if not self._region:
             with aws("read the AWS profile"):
-                self._region = str(self._session().get_config_variable("region") or "")
+                # of the profile itself: a session of an assumed role knows none
+                self._region = str(_base_session(self.settings).get_config_variable("region") or "")
         if not self._region:
             raise ConfigError(
                 "no AWS region is configured: set one with 'pulumi config set aws:region ap-southeast-5', "
@@ -75,10 +76,6 @@ class Session:
                     self._refusal = error
                     raise
             return self._account
-
-    def known_account(self) -> str | None:
-        """The account ID if it has been asked for already."""
-        return self._account
 
     def _caller(self) -> str:
         with aws("find out which AWS account the credentials belong to (sts:GetCallerIdentity)"):
@@ -158,6 +155,8 @@ def _base_session(settings: Settings) -> BotocoreSession:
         existing = [p for p in (Path(os.path.expanduser(f)) for f in files) if p.exists()]
         if files and not existing:
             raise ConfigError(f"none of the files in aws:{key} exists: {', '.join(files)}")
+        if len(existing) > 1:
+            raise ConfigError(f"aws:{key} names {len(existing)} files, botocore reads one: give one")
         if existing:
             session.set_config_variable(variable, str(existing[0]))
     if settings.access_key:

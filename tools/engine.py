@@ -175,7 +175,7 @@ def what_to_install(engine: str, go: str, required: tuple[int, ...]) -> str:
     return (
         f"{engine}, and {go}. Install one of\n"
         f"  {need()}: https://www.pulumi.com/docs/install/ (macOS: brew install pulumi/tap/pulumi), or\n"
-        f"  Go {wanted} or newer: https://go.dev/dl/ (builds the engine here, once, in three minutes)\n"
+        f"  Go {wanted} or newer: https://go.dev/dl/ (builds the engine here once, 3 to 10 minutes)\n"
         '  and run "make setup" again. An engine that is not on PATH is named by PULUMI=/path/to/pulumi.'
     )
 
@@ -195,7 +195,7 @@ def build_job(root: Path, env: Mapping[str, str], wanted: str, reason: str) -> J
     """The job that builds engine and language host into `.tools/bin`."""
     go, version = check_go(root, env, reason), pinned(root, PKG, "cli")
     intro = f"{reason} (needed: {need()}); " if reason else ""
-    intro += f"building Pulumi {version} with Go: about three minutes, once"
+    intro += f"building Pulumi {version} with Go: three to ten minutes, once"
 
     def work(job: Job) -> None:
         build(job, root, env, go, version)

@@ -42,7 +42,13 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
         "parameters",
         _table(parameters={"a": "1", "b": "1"}),
         _table(parameters={"b": "2", "c": "3"}),
-        ["- parameter a: '1'", "~ parameter b: '1' -> '2'", "+ parameter c: '3'"],
+        ["- parameter a", "~ parameter b changed", "+ parameter c"],
+    ),
+    (
+        "our own parameters show their values",
+        _table(parameters={"business.a": "1", "source.b": "1"}),
+        _table(parameters={"source.b": "2", "catalog.c": "3"}),
+        ["- parameter business.a: '1'", "+ parameter catalog.c: '3'", "~ parameter source.b: '1' -> '2'"],
     ),
     (
         "partition keys",

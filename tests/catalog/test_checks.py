@@ -48,6 +48,12 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("four indexes", partitions(indexes=INDEXES), "SPEC016", "Glue takes 3"),
     ("index twice", partitions(indexes=[["dt"], ["dt"]]), "SPEC016", "appear twice"),
     (
+        "two indexes of one name",
+        partitions(indexes=[{"name": "i", "keys": ["dt"]}, {"name": "i", "keys": ["contributor"]}]),
+        "SPEC016",
+        "the name 'i' appears twice",
+    ),
+    (
         "range of values",
         partitions(values={"dt": {"from": 1}, "contributor": []}),
         "SPEC021",
@@ -62,6 +68,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("compression of another format", storage(compression="deflate"), "SPEC020", "snappy"),
     ("options of another format", storage(options={"header": True}), "SPEC020", "only csv"),
     ("location elsewhere", storage(location="/data/x"), "SPEC019", "s3://<bucket>/"),
+    ("a literal ${ elsewhere", storage(location="ftp://$${lake}/x/"), "SPEC019", "s3://<bucket>/"),
     ("empty folder", storage(location="s3://lake//x/"), "SPEC019", "empty folder"),
     ("no location", table(storage={"format": "orc"}), "SPEC019", "no location"),
     ("our prefix", table(parameters={"catalog.stack": "x"}), "SPEC023", "prefix of ours"),

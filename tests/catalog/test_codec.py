@@ -65,6 +65,13 @@ def test_a_spoiled_list_of_managed_keys_names_nothing(spoiled: str) -> None:
     assert codec.managed_keys({codec.MANAGED: spoiled, "foreign": "1"}) == {codec.MANAGED}
 
 
+@pytest.mark.parametrize("spoiled", ["", "not json", "3", "null"])
+def test_what_someone_spoiled_reads_as_nothing(spoiled: str) -> None:
+    assert codec.decode_context({"catalog.relationships": spoiled}) == {"relationships": []}
+    column = {"name": "a", "type": "int", "comment": "A", "parameters": {codec.COLUMN_PARAMETER: spoiled}}
+    assert codec.decode_column(column) == {"name": "a", "type": "int", "label": "A"}
+
+
 def test_relationships_are_json_with_a_stable_spelling() -> None:
     relationship = {"name": "to_customer", "to": "sales.customers", "on": {"customer_id": "id"}}
     parameters = codec.encode_context({"relationships": [relationship]})

@@ -176,6 +176,7 @@ def test_it_survives_the_shell_that_started_it(tmp_path: Path, folder: Path, por
         capture_output=True,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # under nohup it is ignored
         timeout=60,
     )
     assert shell.stdout == "started\n"

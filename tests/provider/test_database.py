@@ -97,7 +97,7 @@ def test_a_database_of_an_earlier_run_is_taken_up(plugin: Plugin, glue: GlueClie
 
 def test_a_database_of_others_is_refused(plugin: Plugin, database: str) -> None:
     with pytest.raises(
-        Refused, match=rf"pulumi import {DATABASE} it '{ACCOUNT}:{database}' --generate-code=false"
+        Refused, match=rf"pulumi import {DATABASE} it {ACCOUNT}:{database} --generate-code=false"
     ):
         plugin.create(DATABASE, examples.database(database))
 

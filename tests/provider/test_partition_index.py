@@ -78,7 +78,7 @@ def test_an_index_over_other_keys_is_not_taken_up(plugin: Plugin, keyed: str) ->
 def test_an_index_of_a_table_of_others_is_refused(plugin: Plugin, database: str) -> None:
     plugin.create(TABLE, examples.table(database, parameters={}, partitionKeys=KEYS))
     plugin.create(INDEX, examples.index(database, "dt"))
-    with pytest.raises(Refused, match=rf"pulumi import {INDEX} it '{ACCOUNT}:{database}:orders:by_dt'"):
+    with pytest.raises(Refused, match=rf"pulumi import {INDEX} it {ACCOUNT}:{database}:orders:by_dt "):
         plugin.create(INDEX, examples.index(database, "dt"))
 
 
@@ -89,6 +89,22 @@ def test_a_wait_that_takes_too_long_tells_the_engine_what_there_is(plugin: Plugi
     assert "waited 0 s for partition index by_dt" in half.value.reasons[0]
     assert half.value.outputs["partitionIndex"]["indexStatus"] == "CREATING"
     assert half.value.inputs == examples.index(keyed, "dt")
+
+
+def test_an_index_that_can_not_be_read_any_more_is_told_as_made(plugin: Plugin, keyed: str) -> None:
+    events = plugin.servicer._session.glue().meta.events
+
+    def expired(**_: Any) -> Any:
+        class Raw:
+            status_code = 400
+
+        return Raw(), {"Error": {"Code": "ExpiredTokenException", "Message": "expired"}}
+
+    events.register("before-call.glue.GetPartitionIndexes", expired)
+    with pytest.raises(HalfMade) as half:
+        plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert "expired" in half.value.reasons[0]
+    assert half.value.outputs["partitionIndex"]["keys"] == ["dt"]
 
 
 def test_an_index_that_fails_is_an_error_and_the_next_update_builds_it_anew(

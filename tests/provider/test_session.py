@@ -154,7 +154,7 @@ def test_a_preview_that_makes_no_call_asks_no_account(settings: dict[str, Any]) 
     plugin = Plugin()
     plugin.configure(**settings, allowedAccountIds=["999999999999"])
     plugin.create(TABLE, examples.table("sales"), preview=True)
-    assert plugin.servicer._session.known_account() is None
+    assert plugin.servicer._session._account is None
 
 
 def test_without_the_account_requests_leave_the_catalog_to_aws(settings: dict[str, Any], name: str) -> None:
@@ -200,6 +200,20 @@ def test_the_region_and_the_keys_of_a_profile_are_used(
     )
     assert (session.region, session.account()) == ("ap-southeast-5", ACCOUNT)
     assert asked[0][0] == "FROMPROFILE"
+
+
+def test_the_region_is_the_profiles_when_a_role_is_assumed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sts: Any
+) -> None:
+    for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(variable, raising=False)
+    config = tmp_path / "config"
+    config.write_text("[default]\nregion = us-east-1\n[profile dev]\nregion = ap-southeast-5\n")
+    keys = {"accessKey": "K", "secretKey": "x", "endpoints": [{"sts": sts[0]}]}
+    role = {"assumeRoles": [{"roleArn": "arn:aws:iam::123456789012:role/deploy"}]}
+    session = Session(settings({"profile": "dev", "sharedConfigFiles": [str(config)], **keys, **role}))
+    assert session.account() == ACCOUNT
+    assert session.region == "ap-southeast-5"
 
 
 def test_a_catalog_that_does_not_run_is_a_quick_and_clear_error() -> None:

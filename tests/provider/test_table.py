@@ -217,7 +217,7 @@ def test_a_table_of_others_is_refused_with_the_way_to_adopt_it(
     with pytest.raises(Refused) as refused:
         plugin.create(TABLE, examples.table(database), name="sales.orders")
     assert whose in str(refused.value)
-    command = f"pulumi import {TABLE} sales.orders '{ACCOUNT}:{database}:orders' --generate-code=false"
+    command = f"pulumi import {TABLE} sales.orders {ACCOUNT}:{database}:orders --generate-code=false"
     assert command in str(refused.value)
     assert live(glue, database) == before
 
