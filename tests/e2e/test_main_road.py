@@ -50,6 +50,15 @@ def test_one_comment_is_one_update_of_one_property(engine: Engine) -> None:
     engine.preview("--expect-no-changes")
 
 
+def test_a_secret_in_our_configuration_is_refused_before_anything_is_made(engine: Engine) -> None:
+    engine.run("config", "set", "--secret", "--path", "catalog:variables.lake", "hush-hush", check=True)
+    done = engine.run("up", "--yes", "--skip-preview")
+    assert done.status != 0
+    assert "catalog:variables: a secret can't be used here" in done.output
+    assert "hush-hush" not in done.output
+    assert glue(engine.endpoint).get_databases()["DatabaseList"] == []
+
+
 def test_an_inserted_column_and_a_changed_type_are_named_exactly(engine: Engine) -> None:
     engine.up()
     first, second = TABLE["columns"]
@@ -181,7 +190,7 @@ def test_lost_state_is_taken_up_again_and_a_foreign_table_is_refused(engine: Eng
     done = engine.run("up", "--yes", "--skip-preview")
     assert done.status != 0
     assert (
-        "pulumi import aws:glue/catalogTable:CatalogTable sales.refunds '123456789012:sales_local:refunds'"
+        "pulumi import aws:glue/catalogTable:CatalogTable sales.refunds 123456789012:sales_local:refunds"
         in (done.output)
     )
 

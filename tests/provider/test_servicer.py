@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
@@ -22,7 +23,7 @@ from provider.protocol import (
     status_pb2,
 )
 from provider.server import start
-from provider.servicer import STATUS_KEY, VERSION
+from provider.servicer import STATUS_KEY, VERSION, Servicer
 from provider.wire import UNKNOWN
 
 from . import examples
@@ -123,6 +124,26 @@ def test_there_are_no_mappings(stub: Any) -> None:
 
 def test_cancel_is_answered_at_once(stub: Any) -> None:
     assert stub.Cancel(Empty(), timeout=2) == Empty()
+
+
+def test_cancel_is_answered_while_many_requests_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    release = threading.Event()
+
+    def wait(servicer: Servicer, request: Any, context: Any) -> Any:
+        release.wait(20)
+        return provider_pb2.GetMappingResponse()
+
+    monkeypatch.setattr(Servicer, "GetMapping", wait)
+    server, port = start("")
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        stub = provider_pb2_grpc.ResourceProviderStub(channel)
+        waiting = [stub.GetMapping.future(provider_pb2.GetMappingRequest()) for _ in range(200)]
+        try:
+            assert stub.Cancel(Empty(), timeout=5) == Empty()
+            assert not any(call.done() for call in waiting)
+        finally:
+            release.set()
+            server.stop(5).wait()
 
 
 # --- configuration
