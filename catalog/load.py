@@ -69,6 +69,9 @@ class RawCatalog:
             yield from document.findings
 
 
+MOVE = "Move it to <database>/<table>.yaml"
+
+
 def load(root: Path, select: Sequence[str] = (), cache_dir: Path | None = None) -> RawCatalog:
     """Every document under `root`; with `select`, only the folders of those databases or domains are opened.
 
@@ -88,6 +91,9 @@ def load(root: Path, select: Sequence[str] = (), cache_dir: Path | None = None) 
         if not select or path.name in select or _domain(database) in select:
             found.folders.append(_folder(path, database, cached))
     found.findings += _misplaced(root, found, select)
+    if not select and not found.folders and not found.findings:
+        todo = "pulumi up would delete all there is. Name the right folder, or run pulumi destroy"
+        found.findings.append(Finding("SPEC000", Severity.ERROR, "no spec in the folder", todo, str(root)))
     cached.save()
     return found
 
@@ -102,8 +108,8 @@ def _folder(path: Path, database: Document | None, cached: _Cache) -> Folder:
             and not file.name.startswith(".")
         ):
             folder.tables.append(_document(file, "Table", cached))
-        elif file.suffix == ".yml":
-            folder.findings.append(_ignored(file))
+        elif file.name != DATABASE_FILE and not file.name.startswith("."):
+            folder.findings += _unread(file)
     if database is None and folder.tables:
         message = f"no {DATABASE_FILE} beside the {len(folder.tables)} table(s) of {path.name}"
         todo = f"Add one with kind: Database and name: {path.name}"
@@ -113,13 +119,11 @@ def _folder(path: Path, database: Document | None, cached: _Cache) -> Folder:
 
 def _misplaced(root: Path, found: RawCatalog, select: Sequence[str]) -> Iterator[Finding]:
     for file in sorted(root.iterdir()):
-        if file.suffix == ".yml" and file.is_file():
-            yield _ignored(file)
+        if file.suffix != ".yaml" and not file.is_dir() and not file.name.startswith("."):
+            yield from _unread(file)
         elif file.suffix == ".yaml" and file.is_file() and file.name != CATALOG_FILE:
-            todo = "Move it to <database>/<table>.yaml"
-            yield Finding(
-                "SPEC005", Severity.ERROR, "a spec outside of any database's folder", todo, str(file)
-            )
+            message = "a spec outside of any database's folder"
+            yield Finding("SPEC005", Severity.ERROR, message, MOVE, str(file))
     known = {f.name for f in found.folders} | {_domain(f.database) for f in found.folders}
     for name in select:
         if name not in known:
@@ -127,10 +131,22 @@ def _misplaced(root: Path, found: RawCatalog, select: Sequence[str]) -> Iterator
             yield Finding("SPEC006", Severity.ERROR, message, "Correct catalog:select", str(root))
 
 
-def _ignored(file: Path) -> Finding:
-    return Finding(
-        "SPEC007", Severity.WARNING, "files ending in .yml are not read", "Rename it to .yaml", str(file)
-    )
+def _unread(file: Path) -> Iterator[Finding]:
+    """What looks like a spec and is not read: its objects would be deleted without a word."""
+    if file.is_dir():
+        for inside in sorted(file.rglob("*.y*ml")):
+            yield _not_read(inside, "a spec in a folder of a folder is not read", MOVE)
+    elif file.suffix.lower() not in (".yaml", ".yml"):
+        return
+    elif not file.is_file():
+        what = "this is a link to nothing" if file.is_symlink() else "this is no file"
+        yield _not_read(file, what, "Put the spec in its place, or remove it")
+    else:
+        yield _not_read(file, f"files ending in {file.suffix} are not read", "Rename it to .yaml")
+
+
+def _not_read(file: Path, message: str, todo: str) -> Finding:
+    return Finding("SPEC007", Severity.ERROR, message, todo, str(file))
 
 
 def _domain(database: Document | None) -> str | None:

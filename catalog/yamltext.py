@@ -82,6 +82,9 @@ def _step(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | No
     return None
 
 
+_DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*%")
+
+
 def _compose(text: str, file: str) -> yaml.Node | None:
     try:
         _refuse_early(text, file)
@@ -110,6 +113,10 @@ def _compose(text: str, file: str) -> yaml.Node | None:
 
 def _refuse_early(text: str, file: str) -> None:
     """What must be refused before the tree is built: aliases (a small text can mean gigabytes) and depth."""
+    directive = _DIRECTIVE.match(text)
+    if directive:
+        line = text.count("\n", 0, directive.end()) + 1
+        raise DataError(_error(file, line, "a directive (%...) found", "Remove it: specs are plain YAML 1.2"))
     depth = 0
     if not _MAY_HIDE.search(text) and text.count("[") + text.count("{") <= MAX_DEPTH:
         return

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def glue_client(project: Path, stack: str) -> GlueClient:
     """The client. Raises UsageError if the stack has no file or names no region."""
     import boto3
+    from botocore.config import Config
 
     config = _config(project, stack)
     if config.get("aws:assumeRoles"):
@@ -31,7 +32,22 @@ def glue_client(project: Path, stack: str) -> GlueClient:
     region = _text(config, "aws:region") or session.region_name
     if not region:
         raise UsageError(f"stack {stack} sets no aws:region and the shell no AWS_REGION: set one of them")
-    return session.client("glue", region_name=region, endpoint_url=endpoints.get("glue"))
+    # the stack's own endpoints only: a shell made for the local catalog names others in its environment
+    where: Any = {"region_name": region, "config": Config(ignore_configured_endpoint_urls=True)}  # type: ignore[call-arg]  # not in the stubs
+    _refuse_other_account(session.client("sts", endpoint_url=endpoints.get("sts"), **where), config, stack)
+    return session.client("glue", endpoint_url=endpoints.get("glue"), **where)
+
+
+def _refuse_other_account(sts: Any, config: dict[str, Any], stack: str) -> None:
+    allowed = config.get("aws:allowedAccountIds")
+    if not isinstance(allowed, list) or not allowed:
+        return
+    account = sts.get_caller_identity()["Account"]
+    if account not in [str(a) for a in allowed]:
+        raise UsageError(
+            f"the credentials belong to account {account}, but stack {stack} allows only "
+            f"{', '.join(map(str, allowed))}"
+        )
 
 
 def _endpoints(value: Any, stack: str) -> dict[str, str]:

@@ -34,6 +34,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Exit status 0 if everything was read, 1 if an export has errors (then nothing is written)."""
+    for path in (args.specs, *args.exports):
+        if path == Path():  # an empty word: a variable that is not set
+            raise UsageError("'' and '.' name no folder of exports or specs: write its name")
     if args.specs.exists() and not args.specs.is_dir():
         raise UsageError(f"--specs {args.specs} is no folder")
     try:

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from catalog.findings import DataError
 
@@ -29,26 +31,56 @@ SUBCOMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and gives its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    args = _parser(words).parse_args(words)
+    command = words[0] if words else ""
     try:
+        _prepare_output()
+        args = _parser(words).parse_args(words)
         return int(args.run(args))
     except DataError as e:
         print_findings(e.findings)
         return 1
     except UsageError as e:
-        print(f"catalog {args.command}: {e}", file=sys.stderr)
+        print(f"catalog {command}: {e}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        print(f"catalog {args.command}: interrupted", file=sys.stderr)
+        print(f"catalog {command}: interrupted", file=sys.stderr)
         return 130
     except Exception as e:
-        if not (isinstance(e, OSError) or _is_aws_error(e)):
-            raise
-        print(f"catalog {args.command}: {e}", file=sys.stderr)
+        known = isinstance(e, OSError) or _is_aws_error(e)
+        _complain(f"catalog {command}: {e if known else _unexpected(e)}")
         return 2
+
+
+def _prepare_output() -> None:
+    """A closed stdout takes what is printed, and one that can't show a character shows its number."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # for the whole run
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _complain(text: str) -> None:
+    """One line on stderr, whatever has become of stdout (a full disk fails once more when it is flushed)."""
+    with contextlib.suppress(OSError):
+        print(text, file=sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unexpected(error: Exception) -> str:
+    """An error of our own, with its place: all that a report needs."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" ({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})" if trace else ""
+    return f"an error of this program, please report it: {type(error).__name__}: {error}{place}"
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

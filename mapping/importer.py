@@ -6,6 +6,7 @@ to write. All inputs of one call are one import: references between files resolv
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
@@ -59,15 +60,15 @@ def inputs_of(paths: Sequence[FilePath], space: str = "") -> list[Input]:
             if not inside:
                 raise MissingInputError(f"no {', '.join(sorted(SUFFIXES))} file in {path}")
             found += inside
-        elif path.exists():
+        elif path.is_file():
             found.append(Input(path, space or DEFAULT_SPACE, bool(space)))
         else:
-            raise MissingInputError(f"{path} does not exist")
+            raise MissingInputError(f"{path} {'is no regular file' if path.exists() else 'does not exist'}")
     return list({i.path.resolve(): i for i in reversed(found)}.values())[::-1]
 
 
 def _in_folder(folder: FilePath, space: str) -> Iterable[Input]:
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(_below(folder)):
         inside = path.relative_to(folder).parts
         if (
             path.suffix.lower() not in SUFFIXES
@@ -77,6 +78,16 @@ def _in_folder(folder: FilePath, space: str) -> Iterable[Input]:
             continue
         stated = space or (inside[0] if len(inside) > 1 else "")
         yield Input(path, stated or DEFAULT_SPACE, bool(stated))
+
+
+def _below(folder: FilePath) -> Iterable[FilePath]:
+    """Every file below `folder`. Raises MissingInputError for a folder that can't be read."""
+
+    def refuse(error: OSError) -> None:
+        raise MissingInputError(f"{error.filename} can't be read: {error.strerror}") from error
+
+    for parent, _, names in os.walk(folder, onerror=refuse):
+        yield from (FilePath(parent, name) for name in names)
 
 
 def run_import(inputs: Sequence[Input], folder: FilePath, *, overwrite: bool = False) -> Outcome:

@@ -120,6 +120,23 @@ class _Names:
         return f"{database}.{self.tables.get(key) or fold_file(key.name)}"
 
 
+# `source` is import's record, in which no variables are replaced; locations hold ours.
+NOT_ESCAPED = frozenset({"source", "storage", "location"})
+
+
+def escape(spec: dict[str, Any]) -> dict[str, Any]:
+    """The spec with every `${` that an export's text holds written as `$${`: it is no variable of ours."""
+    return {key: value if key in NOT_ESCAPED else _escaped(value) for key, value in spec.items()}
+
+
+def _escaped(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("${", "$${") if "${" in value else value
+    if isinstance(value, dict):
+        return escape(value)
+    return [_escaped(item) for item in value] if isinstance(value, list) else value
+
+
 def _database(name: str, model: Model, space_name: str) -> dict[str, Any]:
     space = model.spaces[space_name]
     spec: dict[str, Any] = {"kind": "Database", "name": name}
@@ -127,7 +144,7 @@ def _database(name: str, model: Model, space_name: str) -> dict[str, Any]:
     spec["source"] = {"system": space.system, "space": space.name}
     if space.label:
         spec["business"] = {"label": space.label}
-    return spec
+    return escape(spec)
 
 
 def _table(layout: Layout, layouts: dict[ObjectKey, Layout], names: _Names, notes: Notes) -> TableSpec:
@@ -150,7 +167,7 @@ def _table(layout: Layout, layouts: dict[ObjectKey, Layout], names: _Names, note
         spec["hierarchies"] = context.hierarchies
     note_unknown(layout, notes)
     figures = TableFigures(str(entity.key), len(layout.columns), columns.lossy, columns.unresolved)
-    return TableSpec(database, name, spec, figures, entity.copy)
+    return TableSpec(database, name, escape(spec), figures, entity.copy)
 
 
 def _description(layout: Layout, notes: Notes) -> str:

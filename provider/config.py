@@ -50,7 +50,7 @@ class Settings:
     token: str = field(default="", repr=False)
     assume_roles: tuple[AssumeRole, ...] = ()
     endpoints: Mapping[str, str] = field(default_factory=dict)
-    max_attempts: int = DEFAULT_ATTEMPTS
+    max_attempts: int = 0
     retry_mode: str = "standard"
     allowed_accounts: frozenset[str] = frozenset()
     forbidden_accounts: frozenset[str] = frozenset()
@@ -90,9 +90,7 @@ def settings(values: Mapping[str, Any], environment: Mapping[str, str] = os.envi
         token=read.text("token"),
         assume_roles=tuple(_role(r) for r in read.items("assumeRoles")),
         endpoints=_endpoints(read.items("endpoints")),
-        max_attempts=read.number("maxRetries")
-        or _env_number(environment, "AWS_MAX_ATTEMPTS")
-        or DEFAULT_ATTEMPTS,
+        max_attempts=read.number("maxRetries") or _env_number(environment, "AWS_MAX_ATTEMPTS"),
         retry_mode=read.text("retryMode") or environment.get("AWS_RETRY_MODE") or "standard",
         allowed_accounts=_accounts(read, "allowedAccountIds"),
         forbidden_accounts=_accounts(read, "forbiddenAccountIds"),

@@ -72,7 +72,7 @@ def _output(field: Field, value: Any) -> Any:
 def to_inputs(shape: Shape, live: Mapping[str, Any], declared: Mapping[str, Any] | None) -> Properties:
     """The live structure as inputs in the shape of `declared` (None: nothing is known, an import).
 
-    Parameters that `declared` does not name belong to others and are left out; on import all but those
+    What others may write and `declared` does not name is left out; on import all parameters but those
     that this project marks as its own. What AWS fills in is left out unless declared. A declared
     value that equals the live one keeps its spelling.
     """
@@ -81,7 +81,7 @@ def to_inputs(shape: Shape, live: Mapping[str, Any], declared: Mapping[str, Any]
         if field.output:
             continue
         was = None if declared is None else declared.get(field.name)
-        if declared is not None and field.computed and was is None:
+        if declared is not None and (field.computed or field.open) and was is None:
             continue
         value = _input(field, live.get(field.glue), was, known=declared is not None)
         if value is not None:
@@ -111,8 +111,8 @@ def _map_input(field: Field, live: Mapping[str, str], was: Mapping[str, str] | N
         return dict(live) or ({} if was == {} else None)
     if was is not None:
         return {k: live[k] for k in was if k in live}
-    keys = frozenset() if known else codec.managed_keys(live)
-    return {k: v for k, v in live.items() if k in keys} or None
+    keys = frozenset(live) if field.whole else codec.managed_keys(live)
+    return None if known else {k: v for k, v in live.items() if k in keys} or None
 
 
 def _columns_input(

@@ -45,7 +45,7 @@ PARTITION_COLUMN = _column("Column", parameters=False)  # a partition's descript
 SERDE = Shape(
     "SerDeInfo",
     Field("name", limit=NAME_LIMIT),
-    Field("parameters", kind=Kind.MAP),
+    Field("parameters", kind=Kind.MAP, open=True, whole=True),
     Field("serializationLibrary"),
 )
 SKEWED = Shape(
@@ -113,10 +113,10 @@ TABLE_INPUT = Shape(
     "TableInput",
     Field("name", replaces=True, lower=True, limit=NAME_LIMIT),
     Field("description", limit=DESCRIPTION_LIMIT),
-    Field("owner", limit=NAME_LIMIT),
+    Field("owner", open=True, limit=NAME_LIMIT),
     PARAMETERS,
     Field("partitionKeys", kind=Kind.COLUMNS, shape=COLUMN, always=True),
-    Field("retention", kind=Kind.NUMBER),
+    Field("retention", kind=Kind.NUMBER, open=True),
     Field("storageDescriptor", kind=Kind.OBJECT, shape=TABLE_STORAGE, computed=True),
     Field("tableType", computed=True, limit=NAME_LIMIT),
     Field("targetTable", kind=Kind.OBJECT, shape=TARGET_TABLE, replaces=True),

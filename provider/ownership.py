@@ -35,13 +35,23 @@ def merge(sent: Members, base: Members | None, live: Members) -> dict[str, Any]:
     """`sent` (a TableInput, DatabaseInput or PartitionInput) with others' parameters of `live` kept.
 
     `base` is what the program declared before, in the same form; None if that is not known.
-    Parameters are merged at the top, in the storage descriptor, and in each column by its name.
+    Parameters are merged at the top, in the storage descriptor, in its SerDe as long as that is the same
+    one, and in each column by its name.
     """
     merged = _with_parameters(sent, base, live)
     storage = merged.get("StorageDescriptor")
     if storage is not None:
         was = None if base is None else base.get("StorageDescriptor") or {}
-        merged["StorageDescriptor"] = _with_parameters(storage, was, live.get("StorageDescriptor") or {})
+        merged["StorageDescriptor"] = _storage(storage, was, live.get("StorageDescriptor") or {})
+    return merged
+
+
+def _storage(sent: Members, base: Members | None, live: Members) -> dict[str, Any]:
+    merged = _with_parameters(sent, base, live)
+    serde, there = merged.get("SerdeInfo"), live.get("SerdeInfo") or {}
+    if serde and serde.get("SerializationLibrary") == there.get("SerializationLibrary"):
+        was = None if base is None else base.get("SerdeInfo") or {}
+        merged["SerdeInfo"] = _with_parameters(serde, was, there)
     return merged
 
 

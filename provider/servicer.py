@@ -23,6 +23,7 @@ from .deltas import Delta
 from .enginelog import EngineLog
 from .errors import InitFailed, ProviderError, Secrets
 from .ids import Urn
+from .made import Made
 from .naming import Naming
 from .protocol import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 from .resource import Context, Request, Resource
@@ -45,6 +46,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._cancelled = threading.Event()
         self._session = Session(Settings())
         self._deletes = TableDeletes()
+        self._made = Made()
         self._secrets = Secrets()
 
     # --- the plugin itself
@@ -171,6 +173,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             if request.preview:
                 return provider_pb2.CreateResponse(properties=wire.encode(resource.preview_create(inputs)))
             id, outputs = resource.create(self._request(request), inputs)
+            self._made.add(resource.token, id, request.urn)
         return provider_pb2.CreateResponse(id=id, properties=wire.encode(outputs))
 
     def Read(self, request: Any, context: Any) -> Any:
@@ -202,8 +205,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Delete(self, request: Any, context: Any) -> Any:
         """Removes an object."""
         with self._errors(context):
+            resource = self._resource(request)
+            other = self._made.by_another(resource.token, request.id, request.urn)
+            if other:
+                self._log.info(request.urn, f"kept in Glue: it is {other} now")
+                return Empty()
             outputs, inputs = wire.Lazy(request.properties), wire.Lazy(request.old_inputs)
-            self._resource(request).delete(self._request(request), outputs, inputs)
+            resource.delete(self._request(request), outputs, inputs)
         return Empty()
 
     # --- not served

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .config import AssumeRole, ConfigError, Settings
+from .config import DEFAULT_ATTEMPTS, AssumeRole, ConfigError, Settings
 from .errors import ProviderError, aws
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Session:
         from botocore.config import Config
 
         settings = self.settings
-        attempts = min(settings.max_attempts, LOCAL_ATTEMPTS) if local else settings.max_attempts
+        attempts = settings.max_attempts or (LOCAL_ATTEMPTS if local else DEFAULT_ATTEMPTS)
         return Config(
             retries={"total_max_attempts": attempts, "mode": settings.retry_mode},  # type: ignore[arg-type]
             max_pool_connections=CONNECTIONS,

@@ -52,7 +52,8 @@ class Field:
     computed: bool = False
     output: bool = False  # read only
     always: bool = False
-    open: bool = False  # a map in which others write too: keys not declared are theirs
+    open: bool = False  # others write here too: what is not declared, a key or the whole value, is theirs
+    whole: bool = False  # an open map that an import takes over with all that is in it
     unordered: bool = False
     lower: bool = False  # upper case is refused, as upstream does
     limit: int = 0  # most characters of a text, most members of a list; 0: none

@@ -29,6 +29,7 @@ CONFLICT = "ConcurrentModificationException"
 UPDATE_ATTEMPTS = 6
 FIRST_PAUSE = 0.1  # seconds before the second attempt; doubled for each further one
 NOT_EXPRESSED = ("LastAccessTime", "LastAnalyzedTime")  # TableInput members that no property stands for
+LEFT_TO_OTHERS = ("Owner", "Retention")  # kept as they are where the program says and said nothing
 BESIDE = ("databaseName", "openTableFormatInput")  # properties outside TableInput that a read echoes
 
 
@@ -142,7 +143,8 @@ class _Wanted:
         sent = ownership.merge(_table_input(self.news, live), base, live)
         if sent.get("Parameters"):
             sent["Parameters"] = ownership.keep_iceberg(sent["Parameters"], live.get("Parameters") or {})
-        return {k: v for k, v in sent.items() if v != {}}
+        theirs = {k: live[k] for k in LEFT_TO_OTHERS if live.get(k) and k not in {**(base or {}), **sent}}
+        return {k: v for k, v in sent.items() if v != {}} | theirs
 
 
 def _name(where: Where) -> str:

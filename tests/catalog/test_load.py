@@ -56,6 +56,35 @@ def test_only_selected_databases_or_domains_are_opened(tmp_path: Path) -> None:
         assert [f.code for f in unknown.all_findings()] == ["SPEC006"]
 
 
+def _codes(root: Path) -> list[str]:
+    return [f.code for f in load.load(root / "catalog_specs").all_findings()]
+
+
+def test_what_looks_like_a_spec_and_is_not_read_is_an_error(tmp_path: Path) -> None:
+    folder = write_project(tmp_path) / "catalog_specs" / "sales"
+    assert _codes(tmp_path) == []
+    (folder / "old").mkdir()
+    (folder / "orders.yaml").rename(folder / "old" / "orders.yaml")
+    assert _codes(tmp_path) == ["SPEC007"]
+    (folder / "gone.yaml").symlink_to(folder / "nowhere.yaml")
+    (folder / "t.YAML").write_text("kind: Table")
+    (folder / "notes.md").write_text("not a spec")
+    assert _codes(tmp_path) == ["SPEC007"] * 3
+
+
+def test_an_empty_folder_is_an_error_and_not_a_destroy(tmp_path: Path) -> None:
+    (tmp_path / "catalog_specs").mkdir()
+    assert _codes(tmp_path) == ["SPEC000"]
+
+
+def test_a_directive_is_refused(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    file = root / "catalog_specs/sales/orders.yaml"
+    file.write_text("# a note\n%YAML 1.1\n---\n" + file.read_text())
+    found = list(load.load(root / "catalog_specs").all_findings())
+    assert [(f.code, f.line) for f in found] == [("SPEC001", 2)]
+
+
 def test_an_unknown_key_hides_nothing_else(tmp_path: Path) -> None:
     broken = table(colour="red", storage={"location": "s3://${nope}/x/"}, description="x" * 2049)
     root = write_project(tmp_path, {"orders": broken})

@@ -10,9 +10,9 @@ from tests.support.engine import STAMP, Engine, glue, tables
 from tests.support.specs import TABLE, table, write_yaml
 
 
-def edit(engine: Engine, **changed: Any) -> None:
+def edit(engine: Engine, folder: str = "sales", **changed: Any) -> None:
     """The orders table with other members."""
-    write_yaml(engine.specs / "sales" / "orders.yaml", table(**changed))
+    write_yaml(engine.specs / folder / "orders.yaml", table(**changed))
 
 
 def detail(output: str) -> list[str]:
@@ -48,6 +48,20 @@ def test_one_comment_is_one_update_of_one_property(engine: Engine) -> None:
     assert [line for line in detail(output) if "=>" in line] == ['~ comment: "Order" => "Order number"']
     engine.up()
     engine.preview("--expect-no-changes")
+
+
+def test_a_renamed_spec_keeps_its_objects(engine: Engine) -> None:
+    engine.up()
+    before = tables(glue(engine.endpoint))
+    (engine.specs / "sales").rename(engine.specs / "trade")
+    database = engine.specs / "trade" / "database.yaml"
+    database.write_text(database.read_text().replace("name: sales", "name: trade", 1))
+    edit(engine, folder="trade", database="trade")
+    output = engine.up()
+    assert "kept in Glue: it is trade.orders now" in output
+    assert "kept in Glue: it is trade now" in output
+    assert tables(glue(engine.endpoint)).keys() == before.keys()
+    engine.preview("--refresh", "--expect-no-changes")
 
 
 def test_a_secret_in_our_configuration_is_refused_before_anything_is_made(engine: Engine) -> None:

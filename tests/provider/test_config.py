@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from provider.config import DEFAULT_ATTEMPTS, AssumeRole, ConfigError, Settings, settings
+from provider.config import AssumeRole, ConfigError, Settings, settings
 from provider.wire import UNKNOWN
 
 ROLE = {"roleArn": "arn:aws:iam::1:role/deploy", "externalId": "shared-word", "duration": "1h30m"}
@@ -76,7 +76,7 @@ ENVIRONMENT: list[tuple[dict[str, str], dict[str, Any], str, Any]] = [
     ({"AWS_DEFAULT_REGION": "b"}, {}, "region", "b"),
     ({"AWS_REGION": "a"}, {"region": "c"}, "region", "c"),
     ({"AWS_MAX_ATTEMPTS": "4"}, {}, "max_attempts", 4),
-    ({"AWS_MAX_ATTEMPTS": "many"}, {}, "max_attempts", DEFAULT_ATTEMPTS),
+    ({"AWS_MAX_ATTEMPTS": "many"}, {}, "max_attempts", 0),
     ({"AWS_RETRY_MODE": "adaptive"}, {}, "retry_mode", "adaptive"),
     ({"TF_AWS_DEFAULT_TAGS_team": "data"}, {"defaultTags": {"tags": {"a": "1"}}}, "default_tags",
      {"team": "data", "a": "1"}),

@@ -88,11 +88,12 @@ def test_undeclared_parameters_are_no_inputs_and_declared_ones_that_vanished_are
 def test_an_undeclared_property_that_others_set_is_drift_unless_it_is_left_to_aws() -> None:
     live = {
         "Name": "a",
+        "Description": "x",
         "Owner": "hive",
         "TableType": "EXTERNAL_TABLE",
         "StorageDescriptor": {"Location": "s3://a/"},
     }
-    assert convert.to_inputs(TABLE_INPUT, live, {"name": "a"}) == {"name": "a", "owner": "hive"}
+    assert convert.to_inputs(TABLE_INPUT, live, {"name": "a"}) == {"name": "a", "description": "x"}
 
 
 def test_an_import_takes_only_the_parameters_that_are_marked_as_ours() -> None:

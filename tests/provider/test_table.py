@@ -93,6 +93,34 @@ def test_parameters_of_others_are_no_drift_and_no_inputs(
     assert outputs["parameters"]["theirs"] == "1"
 
 
+def test_what_engines_write_beside_the_parameters_stays_and_is_no_drift(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    state = made(plugin, examples.table(database))
+    descriptor = live(glue, database)["StorageDescriptor"]
+    serde = descriptor.get("SerdeInfo") or {}
+    serde = {**serde, "Parameters": {**serde.get("Parameters", {}), "theirs": "1"}}
+    rewrite(glue, database, Owner="spark", Retention=5, StorageDescriptor={**descriptor, "SerdeInfo": serde})
+    id, outputs, inputs = plugin.read(TABLE, state.id, state.outputs, state.inputs)
+    assert inputs == state.inputs
+    assert not plugin.diff(TABLE, id, outputs, inputs, state.inputs).detailedDiff
+    updated(plugin, state, examples.table(database, description="new"))
+    now = live(glue, database)
+    assert (now["Owner"], now["Retention"]) == ("spark", 5)
+    assert now["StorageDescriptor"]["SerdeInfo"]["Parameters"]["theirs"] == "1"
+
+
+def test_an_object_that_another_resource_took_up_in_this_run_is_kept(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    inputs = examples.table(database, parameters={"catalog.stack": STAMP})
+    state = made(plugin, inputs)
+    plugin.create(TABLE, inputs, name="orders_renamed")
+    plugin.delete(TABLE, state.id, state.outputs, state.inputs)
+    assert live(glue, database)["Name"] == "orders"
+    assert plugin.log.lines[-1] == (plugin.urn(TABLE, "it"), "kept in Glue: it is orders_renamed now")
+
+
 def test_an_update_names_its_version_and_archives_none(
     plugin: Plugin, glue: GlueClient, database: str
 ) -> None:
