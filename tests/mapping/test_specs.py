@@ -17,6 +17,7 @@ COLUMNS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("label", {**STRING, "@EndUserText.label": "A"}, {"label": "A"}),
     ("older label", {**STRING, "@Common.Label": "A"}, {"label": "A"}),
     ("title", {**STRING, "@title": "A"}, {"label": "A"}),
+    ("no variable of ours", {**STRING, "@title": "a ${lake}"}, {"label": "a $${lake}"}),
     ("first label wins", {**STRING, "@title": "B", "@EndUserText.label": "A"}, {"label": "A"}),
     ("quick info", {**STRING, "@EndUserText.quickInfo": "Long"}, {"description": "Long"}),
     ("doc", {**STRING, "doc": "Long"}, {"description": "Long"}),
