@@ -7,6 +7,7 @@ from pathlib import Path
 
 from catalog.findings import exit_status
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
+from mapping.merge import Side
 from mapping.specs import TableFigures, totals
 from mapping.write import perform
 
@@ -25,7 +26,23 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--specs", metavar="DIR", type=Path, required=True, help="folder of the specs")
     parser.add_argument("--space", metavar="NAME", default="", help="the space the exports come from")
     parser.add_argument(
-        "--overwrite", action="store_true", help="where a spec says otherwise, take the export's value"
+        "--conflicts",
+        choices=[str(side) for side in Side],
+        default=str(Side.ASK),
+        help="where people and the export changed the same thing: stop and tell (ask, the default), "
+        "keep the spec's value or take the export's",
+    )
+    parser.add_argument(
+        "--overwrite",
+        dest="conflicts",
+        action="store_const",
+        const=str(Side.TAKE),
+        help="the same as --conflicts take",
+    )
+    parser.add_argument(
+        "--prune",
+        action="store_true",
+        help="remove specs whose object is gone from its space; the exports must hold the whole space",
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would be written, write nothing")
     parser.add_argument("--strict", action="store_true", help="warnings are errors")
@@ -37,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     if args.specs.exists() and not args.specs.is_dir():
         raise UsageError(f"--specs {args.specs} is no folder")
     try:
-        outcome = run_import(inputs_of(args.exports, args.space), args.specs, overwrite=args.overwrite)
+        outcome = run_import(inputs_of(args.exports, args.space), args.specs, conflicts=Side(args.conflicts), prune=args.prune)
     except MissingInputError as e:
         raise UsageError(str(e)) from e
     counts = print_findings(outcome.findings)

@@ -13,12 +13,14 @@ from pathlib import Path as FilePath
 from catalog.findings import DataError, Finding, errors
 
 from .csn import Fragment, read_csn
+from .merge import Side
 from .model import Entity, Model, NamedType, ObjectKey, Space
 from .notes import Notes
+from .plan import plan
 from .positions import lines_of
 from .reading import read
 from .specs import Specs, to_specs
-from .write import Plan, plan
+from .write import Plan
 
 DEFAULT_SPACE = "default"
 SUFFIXES = frozenset({".json", ".csn", ".xml", ".edmx"})  # what is looked at in a folder
@@ -79,7 +81,9 @@ def _in_folder(folder: FilePath, space: str) -> Iterable[Input]:
         yield Input(path, stated or DEFAULT_SPACE, bool(stated))
 
 
-def run_import(inputs: Sequence[Input], folder: FilePath, *, overwrite: bool = False) -> Outcome:
+def run_import(
+    inputs: Sequence[Input], folder: FilePath, *, conflicts: Side = Side.ASK, prune: bool = False
+) -> Outcome:
     """Reads, maps and plans. With an error in the data the plan is empty. Raises MissingInputError."""
     notes = Notes()
     fragments, texts = _read_all(inputs, notes)
@@ -89,7 +93,7 @@ def run_import(inputs: Sequence[Input], folder: FilePath, *, overwrite: bool = F
     specs = to_specs(model, notes) if not notes.stopped else Specs({}, ())
     outcome = Outcome(_with_lines(notes.all(), texts), specs)
     if not errors(outcome.findings):
-        outcome.plan = plan(specs, folder, overwrite=overwrite)
+        outcome.plan = plan(specs, folder, side=conflicts, prune=prune)
         outcome.findings += outcome.plan.findings
         if errors(outcome.plan.findings):
             outcome.plan.changes = []
