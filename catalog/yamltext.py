@@ -43,7 +43,7 @@ def parse(text: str, file: str) -> Any:
 
 
 def nodes(text: str, file: str) -> yaml.Node | None:
-    """The document as nodes with their marks, for who edits the text itself. Raises DataError as `parse` does."""
+    """The document as nodes with their marks, for who edits the text itself. Raises DataError."""
     return _compose(text, file)
 
 

@@ -6,7 +6,7 @@ one line a column and a blank line between blocks, so that a merge in Git meets 
 a diff can be read. `catalog.load` reads no file of this name. Blocks are compared as text and parsed only
 where they differ, so a re-import that changes nothing costs no parsing.
 
-A database's block has the empty object name and, as a space may have several, is known by its name, too.
+A database's block has null for the object and, as a space may have several, is known by its name, too.
 """
 
 from __future__ import annotations
@@ -35,11 +35,21 @@ _decoder = json.JSONDecoder()
 
 
 class Key(NamedTuple):
-    """What identifies a spec whatever its name: for a database the object is empty and its name counts."""
+    """What identifies a spec whatever its name; for a database, which is of no object, its name counts."""
 
     space: str
-    object: str
+    object: str  # may be empty, as any text may be a name
     database: str = ""
+
+    @property
+    def is_database(self) -> bool:
+        """True for a database, False for a table."""
+        return bool(self.database)
+
+    @property
+    def label(self) -> str:
+        """The name to tell people."""
+        return f"database {self.database}" if self.is_database else self.object
 
 
 def key_of(spec: Mapping[str, Any]) -> Key | None:
@@ -56,7 +66,7 @@ def block(spec: Mapping[str, Any]) -> str:
     """The canonical text of what import writes for one object; equal texts are equal specs, in order, too."""
     source = spec["source"]
     members = [f"{_encode(key)}:{_value(key, value)}" for key, value in spec.items()]
-    head = f"{_encode(source['space'])},{_encode(source.get('object', ''))}"
+    head = f"{_encode(source['space'])},{_encode(source.get('object'))}"
     return f"[{head},{{\n" + ",\n".join(members) + "\n}]"
 
 
@@ -142,9 +152,9 @@ def _key(part: str) -> Key:
     """The key of a block, from its first line; a database's name is looked for in the few lines it has."""
     space, at = _decoder.raw_decode(part, 1)
     name, _ = _decoder.raw_decode(part, at + 1)
-    if not isinstance(space, str) or not isinstance(name, str):
+    if not isinstance(space, str) or not isinstance(name, str | None):
         raise ValueError
-    return Key(space, name) if name else Key(space, "", str(json.loads(part)[2]["name"]))
+    return Key(space, name) if name is not None else Key(space, "", str(json.loads(part)[2]["name"]))
 
 
 def _unreadable(path: FilePath, why: str, line: int) -> DataError:

@@ -34,13 +34,13 @@ def plan_gone(work: Work, met: AbstractSet[Key], owners: AbstractSet[str], *, pr
         if key.space in owners and key not in met
     }
     for key, places in found.items():
-        what = {"file": work.name(places[0]), "what": "object gone", "place": f"{key.space}.{key.object}"}
+        what = {"file": work.name(places[0]), "what": "object gone", "place": f"{key.space}.{key.label}"}
         work.plan.events.append(what)
     if not prune:
         for space in sorted({key.space for key in found}):
             _tell(work, space, {key: places for key, places in found.items() if key.space == space})
         return
-    for key in sorted(found, key=lambda key: not key.object):  # databases last: theirs are the tables
+    for key in sorted(found, key=lambda key: key.is_database):  # databases last: theirs are the tables
         for place in found[key]:
             _prune(work, key, place)
     for key in [*work.base.blocks]:
@@ -49,7 +49,7 @@ def plan_gone(work: Work, met: AbstractSet[Key], owners: AbstractSet[str], *, pr
 
 
 def _tell(work: Work, space: str, found: dict[Key, list[Place]]) -> None:
-    names = [key.object or f"database {key.database}" for key in found]
+    names = [key.label for key in found]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     message = (
         f"{len(names)} {'specs are' if len(names) > 1 else 'spec is'} of objects of space {space!r} that "
@@ -69,7 +69,7 @@ def _prune(work: Work, key: Key, place: Place) -> None:
         if said.code != "IMP012" or work.side is not Side.TAKE:
             return
     else:
-        message = f"{key.object or key.database!r} is in none of the files: removed"
+        message = f"{key.label!r} is in none of the files: removed"
         work.plan.findings.append(finding("IMP015", message, file=file, line=1))
     work.removals[place] = raw.decode("utf-8", "replace")
     work.base.drop(key)
@@ -77,7 +77,7 @@ def _prune(work: Work, key: Key, place: Place) -> None:
 
 def _why_kept(work: Work, key: Key, place: Place, raw: bytes) -> Finding | None:
     """What keeps a spec from being removed, or was overruled; None if nothing does."""
-    file, name = work.name(place), key.object or key.database
+    file, name = work.name(place), key.label
     if place.stem == DATABASE and _tables(work, place.folder):
         message = "the database is in none of the files, but its folder still has tables: kept"
         return finding("IMP018", message, "Remove it when they are gone", file=file, line=1)

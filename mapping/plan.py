@@ -54,6 +54,7 @@ class Work:
     renames: dict[str, str] = field(default_factory=dict)  # logical name as imported -> as people have it
     writes: dict[Place, FileChange] = field(default_factory=dict)
     removals: dict[Place, str] = field(default_factory=dict)  # and the texts they had
+    moves: dict[Place, Place] = field(default_factory=dict)  # from -> to
     schemas: str = ""  # the way from a spec to the schemas
 
     def dump(self, spec: Spec, place: Place) -> str:
@@ -80,7 +81,7 @@ def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool =
             _plan_one(work, each)
         except DataError as e:
             work.plan.findings += e.findings
-    owners = {each.key.space for each in incoming if each.key.object and not _is_copy(each.spec)}
+    owners = {each.key.space for each in incoming if not each.key.is_database and not _is_copy(each.spec)}
     plan_gone(work, {each.key for each in incoming}, owners, prune=prune)
     work.plan.changes = [*_changes(work)]
     return work.plan
@@ -110,14 +111,14 @@ def _locate(work: Work, incoming: list[Incoming]) -> None:
         found = work.present.find(work.present.places - taken)
         for each in missing:
             places = found.get(each.key, ())
-            if not each.key.object and not places and each.key not in work.base.blocks:
+            if each.key.is_database and not places and each.key not in work.base.blocks:
                 places = _renamed_database(work, each, found)
             if len(places) == 1:
                 work.at[each.key] = places[0]
     for each in incoming:
         place = work.at.get(each.key, each.place)
         if place != each.place and place != _base_place(work, each):
-            end = None if each.key.object else 1  # a database's name is its folder's
+            end = 1 if each.key.is_database else None  # a database's name is its folder's
             work.renames[".".join(each.place[:end])] = ".".join(place[:end])
 
 
@@ -134,7 +135,7 @@ def _at_known_place(work: Work, each: Incoming) -> bool:
     for place in candidates:
         if place in present.places and (place == each.place or stored is not None):
             key = present.key(place)
-            if key == each.key or (not each.key.object and key is not None and key.space == each.key.space):
+            if key == each.key or (each.key.is_database and key is not None and key.space == each.key.space):
                 work.at[each.key] = place
                 return True
             if key is None and place == each.place:  # people's own, or not to be read: told later
@@ -149,7 +150,7 @@ def _base_place(work: Work, each: Incoming) -> Place:
         return each.place
     spec = work.base.spec(each.key) or {}
     name = str(spec.get("name"))
-    return Place(str(spec.get("database")), name) if each.key.object else Place(name, DATABASE)
+    return Place(name, DATABASE) if each.key.is_database else Place(str(spec.get("database")), name)
 
 
 def _renamed_database(work: Work, each: Incoming, found: Mapping[Key, list[Place]]) -> list[Place]:
@@ -158,7 +159,7 @@ def _renamed_database(work: Work, each: Incoming, found: Mapping[Key, list[Place
         place
         for key, places in found.items()
         for place in places
-        if key.space == each.key.space and not key.object and key not in work.base.blocks
+        if key.space == each.key.space and key.is_database and key not in work.base.blocks
     ]
 
 
@@ -222,6 +223,7 @@ def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
         return
     text = decode(raw, file)
     if base is not None and raw == work.dump(base, place).encode():  # nobody touched it
+        theirs = base
         merge, new = compare(base, rename(each.spec), base), fresh
     else:
         theirs = _theirs(text, file, each)
@@ -237,12 +239,13 @@ def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
             rename=rename,
         )
         new = apply(text, merge.edits, file) if merge.edits else text
-    _tell(work, merge, text, file)
+    _tell(work, merge, theirs, text, file)
     target = _target(each, place, merge)
     work.base.put(each.key, target.folder, each.block)
     if target != place:
         _tell_move(work, place, target)
         work.removals[place] = text
+        work.moves[place] = target
     if new == text and target == place:
         work.plan.unchanged += 1
     else:
@@ -273,8 +276,8 @@ def _as_read(spec: Spec) -> Spec:
     return found
 
 
-def _tell(work: Work, merge: Merge, text: str, file: str) -> None:
-    work.plan.findings += findings(merge, text, file, work.side)
+def _tell(work: Work, merge: Merge, theirs: Spec, text: str, file: str) -> None:
+    work.plan.findings += findings(merge, theirs, text, file, work.side)
     work.plan.events += [event(told, file) for told in merge.told]
 
 
@@ -288,7 +291,7 @@ def _target(each: Incoming, place: Place, merge: Merge) -> Place:
     """Where a spec belongs whose names the merge may have changed."""
     edited = {edit.path for edit in merge.edits} | {told.path for told in merge.told if told.kind == "taken"}
     folder = each.place.folder if ("database",) in edited else place.folder
-    return Place(folder, each.place.stem if ("name",) in edited and each.key.object else place.stem)
+    return Place(folder, each.place.stem if ("name",) in edited and not each.key.is_database else place.stem)
 
 
 # --- references to what people renamed ---
@@ -321,7 +324,7 @@ def _reference(value: Any, renames: Mapping[str, str]) -> Any:
 
 def _write(work: Work, each: Incoming, place: Place, change: FileChange) -> None:
     if place in work.writes:
-        message = f"two objects would be written here; one is {each.key.space}.{each.key.object}"
+        message = f"two objects would be written here; one is {each.key.space}.{each.key.label}"
         todo = "Rename one of the two objects, or the spec"
         raise DataError(finding("IMP001", message, todo, file=str(change.path), line=1))
     if not _is_inside(change.path, work.folder):
@@ -333,7 +336,8 @@ def _write(work: Work, each: Incoming, place: Place, change: FileChange) -> None
 
 def _changes(work: Work) -> Iterator[FileChange]:
     """Specs, then removals, then the record: see `write`."""
-    for place, change in work.writes.items():
+    for place in _in_order(work):
+        change = work.writes[place]
         if change.is_new and place in work.present.places and place not in work.removals:
             text = work.present.raw(place).decode("utf-8", "replace")
             if text != change.text:  # else a move that a killed run began
@@ -346,6 +350,18 @@ def _changes(work: Work) -> Iterator[FileChange]:
     for folder, text in work.base.changed().items():
         old = work.base.files.get(folder, "")
         yield FileChange(work.folder / folder / FILE, text or None, not old, old, record=True)
+
+
+def _in_order(work: Work) -> Iterator[Place]:
+    """The places to write: one that another spec leaves only after that one is written where it goes."""
+    done: set[Place] = set()
+    for first in work.writes:
+        chain, place = [], first
+        while place in work.writes and place not in done:
+            done.add(place)
+            chain.append(place)
+            place = work.moves.get(place, place)
+        yield from reversed(chain)
 
 
 def _occupied(work: Work, place: Place, text: str) -> Finding:

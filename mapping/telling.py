@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from catalog.findings import Finding, Path, format_path
 from catalog.yamltext import line_of
 
 from .codes import finding
-from .merge import IMPORTS_OWN, MISSING, Kind, Merge, Side, Told
+from .merge import IMPORTS_OWN, MISSING, Kind, Merge, Side, Told, same
 from .yamlout import flow
 
 SHOWN = 3  # changes named in the line of a file; the report has them all
 WIDTH = 60  # characters of a value in a message
+ONE: dict[str | int, str] = {"columns": "column", "relationships": "relationship", "hierarchies": "hierarchy"}
 SETTLE = (
     "Make both the same in the spec, or import with --conflicts keep for the spec's values, "
     "--conflicts take for the export's"
 )
 
 
-def findings(merge: Merge, text: str, file: str, side: Side) -> Iterator[Finding]:
-    """What to tell of one file, with its lines; `text` is the file as it was."""
+def findings(merge: Merge, theirs: Mapping[str, Any], text: str, file: str, side: Side) -> Iterator[Finding]:
+    """What to tell of one file, with its lines; `text` is the file as it was, `theirs` its data."""
     for told in merge.told:
         if told.kind is Kind.CONFLICT:
-            yield _conflict(told, text, file, side)
+            yield _conflict(told, theirs, text, file, side)
         elif told.kind is Kind.KEPT:
             values = f"{shown(told.theirs)} here and {shown(told.ours)} in the export"
             message = f"{format_path(told.path)} is {values}"
@@ -42,31 +43,57 @@ def findings(merge: Merge, text: str, file: str, side: Side) -> Iterator[Finding
     told_of = [t for t in taken if IMPORTS_OWN not in t.path] or taken
     if taken:
         more = f" and {len(told_of) - SHOWN} more" if len(told_of) > SHOWN else ""
-        message = f"taken from the export: {'; '.join(map(_change, told_of[:SHOWN]))}{more}"
+        changes = "; ".join(_change(told, theirs) for told in told_of[:SHOWN])
+        message = f"changes of the export: {changes}{more}"
         yield _at("IMP011", message, "", told_of[0].path, text, file)
 
 
-def _conflict(told: Told, text: str, file: str, side: Side) -> Finding:
-    values = f"{shown(told.theirs)} here, {shown(told.ours)} in the export"
-    values += f", {shown(told.base)} when last imported"
-    message = f"{format_path(told.path)} is {values}"
+def _conflict(told: Told, theirs: Mapping[str, Any], text: str, file: str, side: Side) -> Finding:
+    message = _both(told, theirs)
     if side is Side.ASK:
         return _at("IMP010", message, SETTLE, told.path, text, file)
-    stands = "the spec's value was kept" if side is Side.KEEP else "the export's value was taken"
+    stands = "the spec's side was kept" if side is Side.KEEP else "the export's side was taken"
     return _at("IMP012", f"{message}: {stands}", "", told.path, text, file)
 
 
-def _change(told: Told) -> str:
-    place = format_path(told.path)
+def _both(told: Told, theirs: Mapping[str, Any]) -> str:
+    """What each side did, with the values: the spec's, the export's and the one last imported."""
+    if not isinstance(told.path[-1], int):
+        values = f"{shown(told.theirs)} here, {shown(told.ours)} in the export"
+        return f"{_place(told.path, theirs)} is {values}, {shown(told.base)} when last imported"
+    entry = f"{ONE[told.path[-2]]} {told.base.get('name')!r}"
+    if told.theirs is MISSING:
+        return f"{entry} was removed here and changed in the export: {_differences(told.base, told.ours)}"
+    edits = _differences(told.base, told.theirs) or "it has a comment"
+    return f"{entry} is gone from the export and was edited here: {edits}"
+
+
+def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """`label: A -> B` for each member that differs."""
+    keys = [*old, *(key for key in new if key not in old)]
+    pairs = [(key, old.get(key, MISSING), new.get(key, MISSING)) for key in keys if key != IMPORTS_OWN]
+    return ", ".join(f"{key}: {shown(a)} -> {shown(b)}" for key, a, b in pairs if not same(a, b))
+
+
+def _change(told: Told, theirs: Mapping[str, Any]) -> str:
+    place = _place(told.path, theirs)
     if isinstance(told.path[-1], int):
         entry = told.ours if told.theirs is MISSING else told.theirs
         name = entry.get("name") if isinstance(entry, dict) else None
-        return f"{told.path[-2]} {name!r} {'added' if told.theirs is MISSING else 'removed'}"
+        return f"{ONE[told.path[-2]]} {name!r} {'added' if told.theirs is MISSING else 'removed'}"
     if told.ours is MISSING:
         return f"{place} removed"
     if told.theirs is MISSING:
         return f"{place}: {shown(told.ours)}"
     return f"{place}: {shown(told.theirs)} -> {shown(told.ours)}"
+
+
+def _place(path: Path, theirs: Mapping[str, Any]) -> str:
+    """`business.label`, or `columns[3].type of 'amount'`."""
+    entries = theirs.get(str(path[0])) if len(path) > 2 and isinstance(path[1], int) else None
+    entry = entries[path[1]] if isinstance(entries, list) and isinstance(path[1], int) else None
+    name = entry.get("name") if isinstance(entry, dict) else None
+    return f"{format_path(path)} of {name!r}" if name is not None else format_path(path)
 
 
 def _at(code: str, message: str, todo: str, path: Path, text: str, file: str) -> Finding:

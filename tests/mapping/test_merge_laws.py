@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.yamltext import parse
@@ -127,6 +127,7 @@ def test_every_value_is_as_a_table_of_all_cases_says(values: tuple[Spec, Spec, S
         assert same(result.get(key, MISSING), t if same(b, o) else o), key
 
 
+@settings(max_examples=60, deadline=None)
 @given(specs(), specs(), specs(), st.sampled_from(Side))
 def test_the_text_says_what_the_merge_means(base: Spec, theirs: Spec, ours: Spec, side: Side) -> None:
     theirs = as_read(theirs)
@@ -147,6 +148,7 @@ def test_without_a_base_the_files_values_stay(theirs: Spec, ours: Spec) -> None:
     assert not [told for told in merge.told if told.kind in (Kind.CONFLICT, Kind.TAKEN)]
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(specs(), max_size=3))
 def test_the_record_gives_back_what_was_put_in(tmp_path_factory: Any, found: list[Spec]) -> None:
     base = Base()
