@@ -42,6 +42,11 @@ def parse(text: str, file: str) -> Any:
     return None if node is None else _construct(node, file)
 
 
+def nodes(text: str, file: str) -> yaml.Node | None:
+    """The document as nodes with their marks, for who edits the text itself. Raises DataError."""
+    return _compose(text, file)
+
+
 def decode(raw: bytes, file: str) -> str:
     """UTF-8 (a BOM is fine) to text. Raises DataError."""
     try:

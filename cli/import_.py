@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from catalog.findings import exit_status
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
+from mapping.merge import Side
+from mapping.report import FORMATS, report
 from mapping.specs import TableFigures, totals
-from mapping.write import perform
+from mapping.write import FileChange, perform
 
 from .project import UsageError
 from .report import print_findings, summary, table
 
 HEADER = ("object", "spec", "columns", "mapped", "lossy", "unresolved")
+DIFF_LINES = 200  # of one file, in a dry run
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,9 +31,33 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--specs", metavar="DIR", type=Path, required=True, help="folder of the specs")
     parser.add_argument("--space", metavar="NAME", default="", help="the space the exports come from")
     parser.add_argument(
-        "--overwrite", action="store_true", help="where a spec says otherwise, take the export's value"
+        "--conflicts",
+        choices=[str(side) for side in Side],
+        default=str(Side.ASK),
+        help="where people and the export changed the same thing: stop and tell (ask, the default), "
+        "keep the spec's value or take the export's",
     )
-    parser.add_argument("--dry-run", action="store_true", help="say what would be written, write nothing")
+    parser.add_argument(
+        "--overwrite",
+        dest="conflicts",
+        action="store_const",
+        const=str(Side.TAKE),
+        help="the same as --conflicts take",
+    )
+    parser.add_argument(
+        "--prune",
+        action="store_true",
+        help="remove specs whose object is gone from its space; the exports must hold the whole space",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="show the diff of what would be written, write nothing"
+    )
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        type=Path,
+        help="write all findings, figures and changes to FILE.json or FILE.md",
+    )
     parser.add_argument("--strict", action="store_true", help="warnings are errors")
     parser.set_defaults(run=run)
 
@@ -39,31 +69,41 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError("'' and '.' name no folder of exports or specs: write its name")
     if args.specs.exists() and not args.specs.is_dir():
         raise UsageError(f"--specs {args.specs} is no folder")
+    if args.report:
+        _check_report(args.report)
     try:
-        outcome = run_import(inputs_of(args.exports, args.space), args.specs, overwrite=args.overwrite)
+        inputs = inputs_of(args.exports, args.space)
+        outcome = run_import(inputs, args.specs, conflicts=Side(args.conflicts), prune=args.prune)
     except MissingInputError as e:
         raise UsageError(str(e)) from e
     counts = print_findings(outcome.findings)
     status = exit_status(outcome.findings, strict=args.strict)
     if outcome.specs.tables:
         print(_table(outcome))
-    print(f"{_result(outcome, args, status)}; {summary(counts)}")
+        print(_coverage(outcome))
+    result = f"{_result(outcome, args, status)}; {summary(counts)}"
+    if args.report:
+        _write_report(args.report, outcome, result)
+    print(result)
     return status
 
 
 def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
     changes = outcome.plan.changes
+    specs = [change for change in changes if not change.record]
+    removed = sum(change.text is None for change in specs)
+    more = f", {'remove' if args.dry_run else 'removed'} {removed}" if removed else ""
     if status:
         return "nothing was written"
     if args.dry_run:
-        for change in changes:
-            print(f"{'+' if change.is_new else '~'} {change.path}")
-        return f"would write {len(changes)}, unchanged {outcome.plan.unchanged}"
+        for change in specs:
+            print("\n".join(_shown(change)))
+        return f"would write {len(specs) - removed}{more}, unchanged {outcome.plan.unchanged}"
     try:
         written = perform(changes)
     except OSError as e:
         raise UsageError(f"can't write to {args.specs}: {e}") from e
-    return f"wrote {written}, unchanged {outcome.plan.unchanged}"
+    return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"
 
 
 def _table(outcome: Outcome) -> str:
@@ -76,3 +116,55 @@ def _table(outcome: Outcome) -> str:
 def _row(figures: TableFigures, spec: str) -> tuple[object, ...]:
     source = "".join(c if c.isprintable() else "?" for c in figures.source)
     return source, spec, figures.columns, figures.mapped, figures.lossy, figures.unresolved
+
+
+def _coverage(outcome: Outcome) -> str:
+    found = outcome.coverage
+    text = (
+        f"coverage {found.percent:g} %: of {found.elements} elements {found.carried} are in specs, "
+        f"{found.told} in findings"
+    )
+    return text + (f", {len(found.missing)} in neither (--report names them)" if found.missing else "")
+
+
+# --- the diff of a dry run ---
+
+
+def _shown(change: FileChange) -> Iterator[str]:
+    """The file's line, then its unified diff, at most DIFF_LINES of it."""
+    yield f"{'-' if change.text is None else '+' if change.is_new else '~'} {change.path}"
+    old, new = ((text or "").splitlines() for text in (change.old, change.text))
+    lines = islice(difflib.unified_diff(old, new, lineterm=""), 2, None)  # without the names of the files
+    shown = list(islice(lines, DIFF_LINES))
+    yield from (f"    {_printable(line)}" for line in shown)
+    rest = sum(1 for _ in lines)
+    if rest:
+        yield f"    ... and {rest} more lines"
+
+
+def _printable(line: str) -> str:
+    return line if line.isprintable() else "".join(c if c.isprintable() else "?" for c in line)
+
+
+# --- the report's file ---
+
+
+def _check_report(path: Path) -> None:
+    """Raises UsageError if the report can't be written to `path`, before anything else is done."""
+    if path.suffix.lower() not in FORMATS:
+        raise UsageError(f"--report {path}: a name that ends in {' or '.join(FORMATS)} is needed")
+    is_new = not path.exists()
+    try:
+        with path.open("a", encoding="utf-8"):
+            pass
+        if is_new:
+            path.unlink()
+    except OSError as e:
+        raise UsageError(f"--report {path} can't be written: {e.strerror}") from e
+
+
+def _write_report(path: Path, outcome: Outcome, result: str) -> None:
+    try:
+        path.write_text(FORMATS[path.suffix.lower()](report(outcome, result)), "utf-8")
+    except OSError as e:
+        raise UsageError(f"--report {path} can't be written: {e.strerror}") from e

@@ -52,6 +52,15 @@ CODES: dict[str, tuple[Severity, str]] = {
     "IMP003": (_W, "the spec says otherwise than the export: the spec's value was kept"),
     "IMP004": (_W, "the spec has a column that the export no longer has"),
     "IMP005": (_E, "a path would lead out of the specs folder"),
+    "IMP010": (_E, "people and the export changed the same thing differently"),
+    "IMP011": (_I, "changes of the export were taken over"),
+    "IMP012": (_I, "a conflict was settled by --conflicts"),
+    "IMP013": (_I, "the export orders columns differently: the spec's order was kept"),
+    "IMP014": (_I, "a spec's object is in none of the files of its space"),
+    "IMP015": (_I, "a spec whose object is gone was removed"),
+    "IMP016": (_W, "an object's name changed: its spec file was renamed"),
+    "IMP017": (_E, "the record of the last import can't be read"),
+    "IMP018": (_W, "a spec whose object is gone was kept: what import last wrote is not known"),
 }
 
 

@@ -13,13 +13,16 @@ from pathlib import Path as FilePath
 
 from catalog.findings import DataError, Finding, errors
 
+from .coverage import Coverage, Declared, coverage, declared
 from .csn import Fragment, read_csn
+from .merge import Side
 from .model import Entity, Model, NamedType, ObjectKey, Space
 from .notes import Notes
+from .plan import plan
 from .positions import lines_of
 from .reading import read
 from .specs import Specs, to_specs
-from .write import Plan, plan
+from .write import Plan
 
 DEFAULT_SPACE = "default"
 SUFFIXES = frozenset({".json", ".csn", ".xml", ".edmx"})  # what is looked at in a folder
@@ -46,6 +49,7 @@ class Outcome:
     findings: list[Finding]
     specs: Specs = field(default_factory=lambda: Specs({}, ()))
     plan: Plan = field(default_factory=Plan)
+    coverage: Coverage = field(default_factory=Coverage)
 
 
 def inputs_of(paths: Sequence[FilePath], space: str = "") -> list[Input]:
@@ -90,25 +94,30 @@ def _below(folder: FilePath) -> Iterable[FilePath]:
         yield from (FilePath(parent, name) for name in names)
 
 
-def run_import(inputs: Sequence[Input], folder: FilePath, *, overwrite: bool = False) -> Outcome:
+def run_import(
+    inputs: Sequence[Input], folder: FilePath, *, conflicts: Side = Side.ASK, prune: bool = False
+) -> Outcome:
     """Reads, maps and plans. With an error in the data the plan is empty. Raises MissingInputError."""
     notes = Notes()
-    fragments, texts = _read_all(inputs, notes)
+    fragments, texts, definitions = _read_all(inputs, notes)
     model = combine(fragments, notes)
     if not notes.stopped and not model.entities:
         notes.add("CSN012", "no table or view in the export", file=str(inputs[0].path))
     specs = to_specs(model, notes) if not notes.stopped else Specs({}, ())
     outcome = Outcome(_with_lines(notes.all(), texts), specs)
+    places = notes.places | {(f.code, f.file, f.path) for f in notes.found}
+    outcome.coverage = coverage(definitions, specs, places)
     if not errors(outcome.findings):
-        outcome.plan = plan(specs, folder, overwrite=overwrite)
+        outcome.plan = plan(specs, folder, side=conflicts, prune=prune)
         outcome.findings += outcome.plan.findings
         if errors(outcome.plan.findings):
             outcome.plan.changes = []
     return outcome
 
 
-def _read_all(inputs: Sequence[Input], notes: Notes) -> tuple[list[Fragment], dict[str, str]]:
+def _read_all(inputs: Sequence[Input], notes: Notes) -> tuple[list[Fragment], dict[str, str], list[Declared]]:
     fragments: list[Fragment] = []
+    definitions: list[Declared] = []
     texts: dict[str, str] = {}
     for each in inputs:
         file = str(each.path)
@@ -125,7 +134,8 @@ def _read_all(inputs: Sequence[Input], notes: Notes) -> tuple[list[Fragment], di
             notes.add("CSN013", f"the export doesn't name its space: {each.space!r} taken", todo, file=file)
         texts[file] = document.text
         fragments.append(read_csn(document, each.space, notes))
-    return fragments, texts
+        definitions += declared(document.root, fragments[-1], file)
+    return fragments, texts, definitions
 
 
 # --- one model of all files ---

@@ -1,203 +1,365 @@
-"""An export meets a spec that people have edited: what is added, kept, said.
+"""The three-way merge of one spec: what import last wrote (base), people's file (theirs), the export (ours).
 
-The rule is the simplest sound one while no base of the last import is kept: **what is in the file
-stays, what is missing is added, what differs is reported.**
+Pure: plain data in, a `Merge` out, which says what to edit in the file and what to tell. Value by value:
 
-* A key, column, relationship or hierarchy that import gives and the file lacks is added, a column
-  at its place.
-* Where both have a value and they differ, the file's stays and IMP003 tells both; `overwrite`
-  takes the export's instead. Only `source` is always the export's: it is import's own record.
-* A column that came from the export and is no longer in it stays, told by IMP004.
-* Everything import never writes (steward, partitions, parameters, comments, key order) is not
-  touched. A column whose name is a partition key in the file is not added a second time.
+* The export did not change since the base: the file's value stays, whatever it is.
+* People did not change it: the export's value is taken, told as IMP011.
+* Both made the same change: nothing to do. Both changed it differently: a conflict (IMP010) with all
+  three values; `Side` says whether it stops the import, or whose value stands.
+* `source` is import's own record: where both changed it, the export's value is taken.
 
-A file whose values all agree is left as it is, to the byte. Only files that change are parsed with
-positions and comments (ruamel.yaml) and written back so.
+Columns, relationships and hierarchies are merged entry by entry. Entries are the same if they come from
+the same element (`source.name`), else if they have the same name; so a column that people renamed is known.
+One that people deleted stays deleted, one that they added stays, one gone from the export goes if they left
+it alone.
+A column whose name is a partition key in the file is not added a second time.
+
+A spec from before there was a base is merged by a plainer rule: the file's value stays and is told
+(IMP003), what is missing is added, a column that the export no longer has stays (IMP004).
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
-from catalog.findings import Finding, Path
-from catalog.yamltext import line_of
-
-from .codes import finding
-from .yamlout import WIDTH, flow
+from catalog.findings import Path
 
 # Lists of things with a name: merged entry by entry.
 NAMED_LISTS = frozenset({"columns", "relationships", "hierarchies"})
 IMPORTS_OWN = "source"
+ATOMIC = frozenset({"on"})  # a join is one thing: half of it from each side would be wrong
+
+
+class Side(StrEnum):
+    """What to do where people and the export changed the same thing differently."""
+
+    ASK = "ask"
+    KEEP = "keep"
+    TAKE = "take"
+
+
+class Nothing:
+    """No value in this place; the one instance is `MISSING`."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+MISSING = Nothing()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of a file: a value put in a place, or taken away (`value` is MISSING).
+
+    A new key comes after the key `after`. With `insert` the value is a new entry before the one at `path`.
+    Indexes are those of the file before any edit.
+    """
+
+    path: Path
+    value: Any
+    after: str = ""
+    insert: bool = False
+
+
+class Kind(StrEnum):
+    """What is told of a place."""
+
+    TAKEN = "taken"
+    CONFLICT = "conflict"
+    KEPT = "kept"  # no base: the values differ
+    GONE = "gone"  # no base: the export has it no longer
+    ORDER = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing to tell: a place in the file, and the three values as far as they are."""
+
+    kind: Kind
+    path: Path
+    base: Any = MISSING
+    theirs: Any = MISSING
+    ours: Any = MISSING
 
 
 @dataclass(slots=True)
 class Merge:
-    """What has to change in one file: places and values to set, and what is to be said."""
+    """What has to change in one file, and what is to be said."""
 
-    overwrite: bool = False
-    sets: list[tuple[Path, Any]] = field(default_factory=list)
-    inserts: list[tuple[Path, int, Any]] = field(default_factory=list)  # (list, index, entry)
-    differing: list[tuple[Path, Any, Any]] = field(
-        default_factory=list
-    )  # (place, in the file, in the export)
-    gone: list[Path] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
     @property
-    def changes(self) -> bool:
-        """True when the file has to be written."""
-        return bool(self.sets or self.inserts)
-
-    def findings(self, text: str, file: str) -> Iterator[Finding]:
-        """What to tell of this file, with its lines."""
-        for path, theirs, ours in self.differing:
-            message = f"{_shown_path(path)} is {_shown(theirs)} here and {_shown(ours)} in the export: kept"
-            todo = "Import with --overwrite to take the export's value"
-            yield finding("IMP003", message, todo, file=file, path=path, line=line_of(text, path)[0])
-        for path in self.gone:
-            message = f"{_shown_path(path)} is no longer in the export: kept"
-            todo = "Remove it from the spec if it is gone for good"
-            yield finding("IMP004", message, todo, file=file, path=path, line=line_of(text, path)[0])
+    def conflicts(self) -> list[Told]:
+        """The places that both sides changed."""
+        return [told for told in self.told if told.kind is Kind.CONFLICT]
 
 
-def compare(theirs: Mapping[str, Any], ours: Mapping[str, Any], *, overwrite: bool = False) -> Merge:
-    """What an import that gives `ours` has to do to a file that holds `theirs`."""
-    merge = Merge(overwrite)
-    keys = (theirs.get("partitions") or {}).get("keys") or []
-    partition_keys = {key.get("name") for key in keys if isinstance(key, dict)}
-    _members(merge, (), theirs, ours, partition_keys)
-    return merge
+Rename = Callable[[Any], Any]
 
 
-def _members(
-    merge: Merge, path: Path, theirs: Mapping[str, Any], ours: Mapping[str, Any], skip: set[Any]
-) -> None:
-    for key, value in ours.items():
-        place = (*path, key)
-        if key not in theirs or theirs[key] is None:
-            merge.sets.append((place, _without(value, skip) if key == "columns" else value))
-        elif key in NAMED_LISTS and isinstance(theirs[key], list):
-            _named(merge, place, theirs[key], value, skip if key == "columns" else set())
-        elif theirs[key] == value:
-            continue
-        elif key == IMPORTS_OWN:
-            merge.sets.append((place, value))
-        elif isinstance(value, dict) and isinstance(theirs[key], dict) and key != "on":
-            _members(merge, place, theirs[key], value, skip)
-        elif merge.overwrite:
-            merge.sets.append((place, value))
+def compare(
+    theirs: Mapping[str, Any],
+    ours: Mapping[str, Any],
+    base: Mapping[str, Any] | None = None,
+    *,
+    side: Side = Side.ASK,
+    commented: Callable[[Path], bool] = lambda _: False,
+    rename: Rename = lambda value: value,
+) -> Merge:
+    """What an import that gives `ours` has to do to a file that holds `theirs`.
+
+    `base` is what import last wrote, None if that is not known. `commented` says whether people wrote a
+    comment into an entry: that is an edit. `rename` turns references to what the file's people renamed.
+    """
+    keys = (theirs.get("partitions") or {}).get("keys") if isinstance(theirs.get("partitions"), dict) else ()
+    partition_keys = {key.get("name") for key in keys or () if isinstance(key, dict)}
+    comparer = _Comparer(base is not None, side, partition_keys, commented, rename)
+    comparer.members((), base or {}, theirs, ours)
+    return comparer.merge
+
+
+def same(left: Any, right: Any) -> bool:
+    """Equal as YAML has it: 1 is not true, and the order of keys is no difference."""
+    return left is right or _canonical(left) == _canonical(right)
+
+
+def _canonical(value: Any) -> str:
+    return "" if value is MISSING else json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+
+
+@dataclass(slots=True)
+class _Comparer:
+    has_base: bool
+    side: Side
+    partition_keys: set[Any]
+    commented: Callable[[Path], bool]
+    rename: Rename
+    merge: Merge = field(default_factory=Merge)
+
+    def members(
+        self, path: Path, base: Mapping[str, Any], theirs: Mapping[str, Any], ours: Mapping[str, Any]
+    ) -> None:
+        after = ""
+        for key in [*ours, *(k for k in base if k not in ours)]:
+            mine = MISSING if theirs.get(key) is None else theirs[key]
+            old, new = base.get(key, MISSING), ours.get(key, MISSING)
+            if key in NAMED_LISTS and all(v is MISSING or isinstance(v, list) for v in (old, mine, new)):
+                self.named((*path, key), _entries(old), _entries(mine), _entries(new), after)
+            elif self.has_base:
+                self.three((*path, key), old, mine, new, after)
+            else:
+                self.two((*path, key), mine, new, after)
+            after = after if mine is MISSING else key
+
+    def three(self, path: Path, base: Any, theirs: Any, ours: Any, after: str) -> None:
+        if same(base, ours) or same(theirs, self._local(path, ours)):
+            return
+        new = {} if ours is MISSING and isinstance(base, dict) and not same(base, theirs) else ours
+        if isinstance(theirs, dict) and isinstance(new, dict) and path[-1] not in ATOMIC:
+            self.members(path, base if isinstance(base, dict) else {}, theirs, new)
+        elif same(base, theirs) or (IMPORTS_OWN in path and ours is not MISSING):
+            self.take(path, base, theirs, ours, after)
         else:
-            merge.differing.append((place, theirs[key], value))
+            self.conflict(path, base, theirs, ours, after)
 
-
-def _without(columns: Any, names: set[Any]) -> Any:
-    return [c for c in columns if c["name"] not in names]
-
-
-def _named(merge: Merge, path: Path, theirs: list[Any], ours: list[Any], skip: set[Any]) -> None:
-    """Entries are the same when they came from the same element, else when they have the same name."""
-    places = _first_places(theirs, _identity)
-    names = _first_places(theirs, lambda entry: entry.get("name") if isinstance(entry, dict) else None)
-    after = -1
-    met = set()
-    for entry in ours:
-        if entry["name"] in skip:
-            continue
-        at = places.get(_identity(entry) or "", names.get(entry["name"]))
-        if at is None:
-            merge.inserts.append((path, after + 1, entry))
+    def two(self, path: Path, theirs: Any, ours: Any, after: str) -> None:
+        if ours is MISSING or same(theirs, self._local(path, ours)):
+            return
+        if theirs is MISSING or path[-1] == IMPORTS_OWN:
+            self.edit(path, ours, after)
+        elif isinstance(ours, dict) and isinstance(theirs, dict) and path[-1] not in ATOMIC:
+            self.members(path, {}, theirs, ours)
+        elif self.side is Side.TAKE:
+            self.edit(path, ours, after)
         else:
-            _members(merge, (*path, at), theirs[at], entry, set())
-            met.add(at)
-            after = at
-    for i, entry in enumerate(theirs):
-        if (
-            i not in met
-            and path == ("columns",)
-            and isinstance(entry, dict)
-            and isinstance(entry.get("source"), dict)
-        ):
-            merge.gone.append((*path, i))
+            self.tell(Kind.KEPT, path, MISSING, theirs, ours)
+
+    def named(
+        self, path: Path, base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any], after: str
+    ) -> None:
+        """Entry by entry; what comes is put in after the entry that it follows in the export."""
+        inserts: list[Edit] = []
+        removals: list[Edit] = []
+        before = 0
+        for b, t, o in align(base, theirs, ours):
+            here = (*path, before if t is None else t)
+            old = MISSING if b is None else base[b]
+            if o is not None and t is not None:
+                self.members(here, {} if b is None else base[b], theirs[t], ours[o])
+                before = t + 1
+            elif (
+                o is not None
+                and not self._is_partition_key(path, ours[o])
+                and self._comes(here, old, ours[o])
+            ):
+                inserts.append(Edit(here, self.rename(ours[o]), insert=True))
+            elif o is None and t is not None and self._goes(here, old, theirs[t]):
+                removals.append(Edit(here, MISSING))
+        self._order(path, base, theirs, ours)
+        if inserts and not theirs:
+            self.merge.edits.append(Edit(path, [edit.value for edit in inserts], after))
+        elif removals and len(removals) == len(theirs) and not inserts:
+            self.merge.edits.append(Edit(path, MISSING))
+        else:
+            self.merge.edits += [*inserts, *removals]
+
+    def _is_partition_key(self, path: Path, entry: Any) -> bool:
+        return path == ("columns",) and _name(entry) in self.partition_keys
+
+    def _comes(self, place: Path, base: Any, ours: Any) -> bool:
+        """Whether an entry that the file lacks is to be put in."""
+        if base is MISSING:
+            if self.has_base:
+                self.tell(Kind.TAKEN, place, MISSING, MISSING, ours)
+            return True
+        if same(base, ours):
+            return False  # people deleted it
+        self.tell(Kind.CONFLICT, place, base, MISSING, ours)
+        return self.side is Side.TAKE
+
+    def _goes(self, place: Path, base: Any, theirs: Any) -> bool:
+        """Whether an entry that the export lacks is to be taken away."""
+        if base is MISSING:  # people's own, or nobody knows
+            from_export = isinstance(theirs, dict) and isinstance(theirs.get(IMPORTS_OWN), dict)
+            if from_export and not self.has_base and place[0] == "columns":
+                self.tell(Kind.GONE, place, MISSING, theirs, MISSING)
+            return False
+        if same(base, theirs) and not self.commented(place):
+            self.tell(Kind.TAKEN, place, base, theirs, MISSING)
+            return True
+        self.tell(Kind.CONFLICT, place, base, theirs, MISSING)
+        return self.side is Side.TAKE
+
+    def _order(self, path: Path, base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any]) -> None:
+        """Columns that the export moved are told, not moved: people's comments stand between them."""
+        if path != ("columns",) or not self.has_base:
+            return
+        rows = [(b, t) for b, t, o in align(base, theirs, ours) if None not in (b, t, o)]
+        before, here = [row[0] for row in rows], [row[1] for row in rows]
+        if not _is_rising(before) and not _is_rising(here):
+            self.tell(Kind.ORDER, path, MISSING, MISSING, [_name(entry) for entry in ours])
+
+    def take(self, path: Path, base: Any, theirs: Any, ours: Any, after: str) -> None:
+        self.edit(path, ours, after)
+        self.tell(Kind.TAKEN, path, base, theirs, ours)
+
+    def conflict(self, path: Path, base: Any, theirs: Any, ours: Any, after: str) -> None:
+        self.tell(Kind.CONFLICT, path, base, theirs, ours)
+        if self.side is Side.TAKE:
+            self.edit(path, ours, after)
+
+    def edit(self, path: Path, value: Any, after: str) -> None:
+        if value is not MISSING or path:
+            self.merge.edits.append(Edit(path, self._local(path, value), after))
+
+    def tell(self, kind: Kind, path: Path, base: Any, theirs: Any, ours: Any) -> None:
+        self.merge.told.append(Told(kind, path, base, theirs, ours))
+
+    def _local(self, path: Path, value: Any) -> Any:
+        """A value with references as the file's people have them."""
+        if isinstance(value, dict | list):
+            return self.rename(value)
+        return self.rename({path[-1]: value})[path[-1]] if path[-1] == "to" else value
 
 
-def _first_places(entries: list[Any], key: Callable[[Any], Any]) -> dict[str, int]:
-    """Where each key stands first; entries without one are left out."""
-    found: dict[str, int] = {}
-    for i, entry in enumerate(entries):
-        value = key(entry)
-        if isinstance(value, str) and value:
-            found.setdefault(value, i)
+def _entries(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else ()
+
+
+def _is_rising(numbers: Sequence[int | None]) -> bool:
+    return all(a is not None and b is not None and a < b for a, b in pairwise(numbers))
+
+
+# --- which entries are the same ---
+
+Row = tuple[int | None, int | None, int | None]
+
+
+def align(base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any]) -> list[Row]:
+    """(index in base, in theirs, in ours) of each entry: the export's in their order, then the others."""
+    base_of, theirs_of, known = _links(ours, base), _links(ours, theirs), _links(base, theirs)
+    used = set(theirs_of.values())
+    rows: list[Row] = []
+    for o in range(len(ours)):
+        b, t = base_of.get(o), theirs_of.get(o)
+        if t is None and b is not None and known.get(b) not in used:
+            t = known.get(b)
+        rows.append((b, t, o))
+    met = {row[0] for row in rows}, {row[1] for row in rows}
+    for b in range(len(base)):
+        t = known.get(b)
+        if b not in met[0]:
+            rows.append((b, None if t in met[1] else t, None))
+    seen = {row[1] for row in rows}
+    return rows + [(None, t, None) for t in range(len(theirs)) if t not in seen]
+
+
+def _links(entries: Sequence[Any], others: Sequence[Any]) -> dict[int, int]:
+    """Index -> index of the same entry: by the element they came from, then by name; each used once."""
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    for key in (_identity, _name):
+        places: dict[str, list[int]] = {}
+        for j, entry in enumerate(others):
+            value = key(entry)
+            if j not in taken and isinstance(value, str) and value:
+                places.setdefault(value, []).append(j)
+        for i, entry in enumerate(entries):
+            free = places.get(key(entry) or "") if i not in found and isinstance(key(entry), str) else None
+            if free:
+                found[i] = free.pop(0)
+                taken.add(found[i])
     return found
 
 
 def _identity(entry: Any) -> Any:
     """The element in the export that an entry came from; nothing where the spec doesn't say."""
-    source = entry.get("source") if isinstance(entry, dict) else None
+    source = entry.get(IMPORTS_OWN) if isinstance(entry, dict) else None
     return source.get("name") if isinstance(source, dict) else None
 
 
-# --- writing the changes into the text ---
+def _name(entry: Any) -> Any:
+    return entry.get("name") if isinstance(entry, dict) else None
 
 
-def apply(text: str, merge: Merge) -> str:
-    """`text` with the merge's changes; comments, key order and quotes of the rest stay."""
-    from ruamel.yaml import YAML
+# --- the edits on plain data: what the file must then hold ---
 
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 1 << 20  # a line of people's is not to be wrapped
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    document = yaml.load(text)
-    for path, value in merge.sets:
-        _at(document, path[:-1])[path[-1]] = _node(value)
-    last_first = sorted(merge.inserts, key=lambda insert: insert[1])[
-        ::-1
-    ]  # places stay true, and equals in order
-    for path, index, entry in last_first:
-        _at(document, path).insert(index, _node(entry))
-    out = io.StringIO()
-    yaml.dump(document, out)
-    return out.getvalue()
+
+def patched(data: Any, edits: Iterable[Edit]) -> Any:
+    """`data` with the edits made; the argument stays as it is."""
+    edits = list(edits)
+    copied = json.loads(json.dumps(data))
+    for edit in edits:
+        if not edit.insert and not isinstance(edit.path[-1], int):
+            parent = _at(copied, edit.path[:-1])
+            if edit.value is MISSING:
+                parent.pop(edit.path[-1], None)
+            else:
+                parent[edit.path[-1]] = edit.value
+    for edit in last_first(edits):
+        parent = _at(copied, edit.path[:-1])
+        if edit.insert:
+            parent.insert(edit.path[-1], edit.value)
+        else:
+            del parent[edit.path[-1]]
+    return copied
+
+
+def last_first(edits: Iterable[Edit]) -> list[Edit]:
+    """Entries that come and go, so ordered that indexes stay true while they are made one by one."""
+    lists = [edit for edit in edits if isinstance(edit.path[-1], int)]
+    order = sorted(enumerate(lists), key=lambda item: (item[1].path[-1], item[1].insert is False, item[0]))
+    return [edit for _, edit in reversed(order)]
 
 
 def _at(document: Any, path: Path) -> Any:
     for step in path:
         document = document[step]
     return document
-
-
-def _node(value: Any, depth: int = 0) -> Any:
-    """Plain data as ruamel's nodes, in flow style where it fits on a line."""
-    from ruamel.yaml.comments import CommentedMap, CommentedSeq
-
-    if not isinstance(value, dict | list):
-        return _string(value) if isinstance(value, str) else value
-    node: Any
-    if isinstance(value, dict):
-        node = CommentedMap((key, _node(inner, depth + 1)) for key, inner in value.items())
-    else:
-        node = CommentedSeq(_node(inner, depth + 1) for inner in value)
-    if len(flow(value)) <= WIDTH - 4:
-        node.fa.set_flow_style()
-    return node
-
-
-def _string(value: str) -> Any:
-    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
-
-    from .yamlout import scalar
-
-    return value if scalar(value) == value else DoubleQuotedScalarString(value)
-
-
-def _shown(value: Any) -> str:
-    text = flow(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _shown_path(path: Path) -> str:
-    from catalog.findings import format_path
-
-    return format_path(path)

@@ -12,12 +12,15 @@ from catalog.findings import Finding, Path, Severity
 
 from .codes import finding
 
+ELEMENT_DEPTH = 4  # definitions, name, elements, name: what stands deeper is about a part of an element
+
 
 @dataclass(slots=True)
 class Notes:
     """The findings of one import, in the order they were met."""
 
     found: list[Finding] = field(default_factory=list)
+    places: set[tuple[str, str, Path]] = field(default_factory=set)  # of counted ones: code, file, path
     _counted: dict[tuple[str, str, str], tuple[Finding, int]] = field(default_factory=dict)
 
     def add(self, code: str, message: str, todo: str = "", *, file: str = "", path: Path = ()) -> None:
@@ -28,6 +31,8 @@ class Notes:
         """A finding that is told once for each file and message, with the number of places."""
         key = (code, message, file)
         first, times = self._counted.get(key, (None, 0))
+        if len(path) <= ELEMENT_DEPTH:
+            self.places.add((code, file, path))
         self._counted[key] = (first or finding(code, message, todo, file=file, path=path), times + 1)
 
     @property

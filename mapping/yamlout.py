@@ -81,6 +81,20 @@ def flow(value: Any) -> str:
     return _plain_value(value)
 
 
+def member_lines(key: str, value: Any, indent: int) -> list[str]:
+    """The lines of one member of a block mapping that stands `indent` columns in."""
+    lines: list[str] = []
+    _mapping({key: value}, " " * indent, lines)
+    return "\n".join(lines).split("\n")
+
+
+def entry_lines(value: Any, indent: int) -> list[str]:
+    """The lines of one entry of a block sequence whose dashes stand `indent` columns in."""
+    lines: list[str] = []
+    _sequence([value], " " * indent, lines)
+    return "\n".join(lines).split("\n")
+
+
 def _plain_value(value: Any) -> str:
     if value is None:
         return "null"

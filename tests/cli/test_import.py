@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from cli.import_ import DIFF_LINES
 from cli.main import main
 from tests.support.exports import STRING, entity, write_export
 
@@ -36,6 +38,8 @@ def test_a_dry_run_says_what_it_would_write(
     assert main(["import", str(export), "--specs", str(tmp_path / "s"), "--space", "MY", "--dry-run"]) == 0
     out = capsys.readouterr().out
     assert f"+ {tmp_path / 's' / 'my' / 't.yaml'}" in out
+    assert "    +name: my\n" in out
+    assert ".import.json" not in out
     assert "would write 2, unchanged 0" in out
     assert not (tmp_path / "s").exists()
 
@@ -63,3 +67,91 @@ def test_wrong_usage_ends_with_2(export: Path, tmp_path: Path, capsys: pytest.Ca
     with pytest.raises(SystemExit) as ended:
         main(["import", str(export)])
     assert ended.value.code == 2
+
+
+def test_the_diff_of_a_file_is_bounded_and_the_rest_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wide = write_export(tmp_path / "w.json", {"W": entity({f"c{i}": STRING for i in range(500)})})
+    main(["import", str(wide), "--specs", str(tmp_path / "s"), "--space", "A", "--dry-run"])
+    out = capsys.readouterr().out
+    shown = [line for line in out.splitlines() if line.startswith("    ")]
+    (rest,) = (line for line in shown if line.startswith("    ... and"))
+    specs = tmp_path / "t"
+    main(["import", str(wide), "--specs", str(specs), "--space", "A"])
+    lines = len((specs / "a" / "w.yaml").read_text().splitlines())
+    assert rest == f"    ... and {lines + 1 - DIFF_LINES} more lines"
+
+
+def test_a_json_report_has_all_of_it(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "r.json"
+    specs = tmp_path / "s"
+    words = ["import", str(tmp_path / "x"), "--specs", str(specs), "--report", str(report)]
+    assert main(words) == 0
+    found = json.loads(report.read_text())
+    assert found["result"] == "wrote 2, unchanged 0; 1 warning"
+    assert found["coverage"] == {"elements": 2, "carried": 2, "told": 0, "percent": 100.0, "missing": []}
+    figures = {"columns": 2, "mapped": 1, "lossy": 1, "unresolved": 0}
+    assert found["totals"] == {"tables": 1, **figures}
+    assert found["objects"] == [{"object": "SALES.T", "spec": "sales/t", **figures}]
+    assert [(f["file"], f["what"]) for f in found["files"]] == [
+        (str(specs / "sales" / "database.yaml"), "new"),
+        (str(specs / "sales" / "t.yaml"), "new"),
+    ]
+    (finding,) = found["findings"]
+    assert (finding["code"], finding["line"]) == ("MAP004", 10)
+    assert finding["path"] == ["definitions", "T", "elements", "at"]
+    write_export(export, {"T": entity({"id": STRING, "at": {"type": "cds.Date"}})})
+    main([*words, "--dry-run"])
+    found = json.loads(report.read_text())
+    assert found["result"] == "would write 1, unchanged 1; 1 info"
+    assert {
+        "what": "taken",
+        "place": "columns[1].type",
+        "base": "string",
+        "spec": "string",
+        "export": "date",
+    } in [{k: v for k, v in change.items() if k != "file"} for change in found["changes"]]
+
+
+def test_a_report_is_written_of_a_refused_import_too(tmp_path: Path) -> None:
+    broken = tmp_path / "b.json"
+    broken.write_text('{"definitions": {\n"T": {')
+    report = tmp_path / "r.JSON"
+    assert main(["import", str(broken), "--specs", str(tmp_path / "s"), "--report", str(report)]) == 1
+    assert [f["code"] for f in json.loads(report.read_text())["findings"]] == ["CSN002"]
+
+
+def test_a_markdown_report_is_read_by_people(tmp_path: Path) -> None:
+    label = {**STRING, "@EndUserText.label": "a|b <script>"}
+    first = write_export(tmp_path / "S" / "t.json", {"T": entity({"id": label})})
+    words = ["import", str(tmp_path / "S"), "--space", "S", "--specs", str(tmp_path / "s")]
+    main(words)
+    write_export(first, {"T": entity({"id": {**label, "@EndUserText.label": "c"}})})
+    assert main([*words, "--report", str(tmp_path / "r.md")]) == 0
+    text = (tmp_path / "r.md").read_text()
+    assert text.startswith(
+        "# Import\n\nwrote 1, unchanged 1; 1 info.\n\n"
+        "Coverage: 100 % of 1 elements: 1 in specs, 0 in findings, 0 in neither.\n"
+    )
+    assert "| S.T | s/t | 1 | 1 | 0 | 0 |" in text
+    assert "| columns\\[0\\].label | a\\|b \\<script\\> | a\\|b \\<script\\> | c |" in text
+    assert "| info | IMP011 |" in text
+
+
+@pytest.mark.parametrize("name", ["r.txt", "r", "no/such/r.json", "folder.md"])
+def test_a_report_that_cannot_be_written_stops_before_anything_else(
+    name: str, export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder.md").mkdir()
+    words = ["import", str(export), "--specs", str(tmp_path / "s"), "--report", str(tmp_path / name)]
+    assert main(words) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "--report" in err
+    assert not (tmp_path / "s").exists()
+    missing = ["import", str(tmp_path / "gone.json"), "--specs", str(tmp_path / "s")]
+    main([*missing, "--report", str(tmp_path / "r.json")])
+    assert not (tmp_path / "r.json").exists()

@@ -23,7 +23,9 @@ def import_into(folder: Path, *paths: Path, space: str = "") -> Outcome:
 
 
 def files(folder: Path) -> list[str]:
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    """The specs in a folder; import's own record lies beside them."""
+    found = (p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
+    return sorted(p.as_posix() for p in found if not p.name.startswith("."))
 
 
 def context(space: str, label: str = "") -> dict[str, Any]:
@@ -137,8 +139,20 @@ def test_the_owner_takes_the_place_of_a_copy(tmp_path: Path, owner_and_copy: tup
     outcome = import_into(tmp_path / "s", owner, space="OWNER")
     spec = yaml.safe_load((tmp_path / "s" / "owner" / "t.yaml").read_text())
     assert "copy" not in spec["source"]
-    assert label_of(tmp_path / "s") == "Copy's"  # may be a person's by now: kept, and told
-    assert [f.code for f in outcome.findings] == ["IMP003"]
+    assert label_of(tmp_path / "s") == "Owner's"
+    assert [f.code for f in outcome.findings] == ["IMP011"]
+
+
+def test_a_copy_that_people_edited_is_a_conflict_for_its_owner(
+    tmp_path: Path, owner_and_copy: tuple[Path, Path]
+) -> None:
+    owner, copy = owner_and_copy
+    import_into(tmp_path / "s", copy, space="A_USER")
+    spec = tmp_path / "s" / "owner" / "t.yaml"
+    spec.write_text(spec.read_text().replace("Copy's", "Mine"))
+    outcome = import_into(tmp_path / "s", owner, space="OWNER")
+    assert [f.code for f in outcome.findings if f.severity is Severity.ERROR] == ["IMP010"]
+    assert label_of(tmp_path / "s") == "Mine"
 
 
 def test_spaces_that_fold_alike_are_told_apart(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import yaml
 
 from catalog.findings import Severity
 from mapping.importer import Outcome, inputs_of, run_import
+from mapping.merge import Side
 from mapping.write import perform
 from tests.support.exports import STRING, entity, write_export
 
@@ -106,7 +107,7 @@ def test_what_differs_is_kept_and_told_with_both_values_and_its_line(specs: Path
     told = [f for f in outcome.findings if f.code == "IMP003"]
     assert [f.line for f in told] == [16, 16]
     assert "columns[1].type is string here and date in the export: kept" in told[0].message
-    assert "--overwrite" in told[0].todo
+    assert "--conflicts take" in told[0].todo
     column = yaml.safe_load(text_of(specs))["columns"][1]
     assert (column["type"], column["label"]) == ("string", "A")
     assert column["source"]["type"] == "cds.Date"  # import's own record follows the export
@@ -118,7 +119,7 @@ def test_overwrite_takes_the_exports_values_and_only_those(specs: Path) -> None:
             {"id": {**STRING, "key": True}, "a": {"type": "cds.Date", "@title": "B"}}, **{"@title": "Tee"}
         )
     }
-    outcome = again(specs, new, overwrite=True)
+    outcome = again(specs, new, conflicts=Side.TAKE)
     assert outcome.findings == []
     loaded = yaml.safe_load(text_of(specs))
     assert (loaded["columns"][1]["type"], loaded["columns"][1]["label"]) == ("date", "B")

@@ -1,0 +1,391 @@
+"""Decides which files an import writes: the specs it gives meet those that lie in the folder.
+
+For each spec: find its file (by name, else by `source`, so that one which people renamed or moved is
+updated where it is), compare the export with the base, and merge only where the export changed. An
+object whose export is as it was last imported costs a comparison of two texts. Reads, never writes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from catalog.findings import DataError, Finding
+from catalog.yamltext import decode, line_of, parse
+
+from .base import FILE, Base, Key, block, key_of, load_base
+from .codes import finding
+from .edit import Comments, apply
+from .gone import plan_gone
+from .merge import IMPORTS_OWN, Merge, Side, compare
+from .present import DATABASE, Place, Present
+from .specs import Specs
+from .telling import event, findings
+from .write import FileChange, Plan
+from .yamlout import dump
+
+SCHEMAS = "catalog/schemas"  # in the project's folder; specs name their schema for editors
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One spec that the import gives, and where it goes if nothing lies there."""
+
+    key: Key
+    place: Place
+    spec: Spec
+    block: str
+
+
+@dataclass(slots=True)
+class Work:
+    """What one plan is made of and makes."""
+
+    folder: FilePath
+    side: Side
+    base: Base
+    present: Present
+    plan: Plan = field(default_factory=Plan)
+    at: dict[Key, Place] = field(default_factory=dict)  # where the specs that exist lie
+    renames: dict[str, str] = field(default_factory=dict)  # logical name as imported -> as people have it
+    writes: dict[Place, FileChange] = field(default_factory=dict)
+    removals: dict[Place, str] = field(default_factory=dict)  # and the texts they had
+    moves: dict[Place, Place] = field(default_factory=dict)  # from -> to
+    schemas: str = ""  # the way from a spec to the schemas
+
+    def dump(self, spec: Spec, place: Place) -> str:
+        """The text of a spec that nobody edited; its first line names its schema, for editors."""
+        kind = "database" if place.stem == DATABASE else "table"
+        schema = f"yaml-language-server: $schema={self.schemas}/{kind}.schema.json" if self.schemas else ""
+        return dump(spec, schema)
+
+    def name(self, place: Place) -> str:
+        """The file, as findings name it."""
+        return str(place.path(self.folder))
+
+
+def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool = False) -> Plan:
+    """The files to write so that `folder` holds `specs`, with what people did to them."""
+    try:
+        work = Work(folder, side, load_base(folder), Present(folder), schemas=_schema_folder(folder))
+    except DataError as e:
+        return Plan(findings=list(e.findings))
+    incoming = [*_incoming(specs)]
+    _locate(work, incoming)
+    for each in incoming:
+        try:
+            _plan_one(work, each)
+        except DataError as e:
+            work.plan.findings += e.findings
+    owners = {each.key.space for each in incoming if not each.key.is_database and not _is_copy(each.spec)}
+    plan_gone(work, {each.key for each in incoming}, owners, prune=prune)
+    work.plan.changes = [*_changes(work)]
+    return work.plan
+
+
+def _incoming(specs: Specs) -> Iterator[Incoming]:
+    for name, database in specs.databases.items():
+        yield _one(database, Place(name, DATABASE))
+    for table in specs.tables:
+        yield _one(table.spec, Place(table.database, table.name))
+
+
+def _one(spec: Spec, place: Place) -> Incoming:
+    key = key_of(spec)
+    assert key is not None, "import gives every spec a source"
+    return Incoming(key, place, spec, block(spec))
+
+
+# --- where the specs lie ---
+
+
+def _locate(work: Work, incoming: list[Incoming]) -> None:
+    """Fills `at` and `renames`."""
+    missing = [each for each in incoming if not _at_known_place(work, each)]
+    if missing:
+        taken = set(work.at.values()) | {each.place for each in incoming}
+        found = work.present.find(work.present.places - taken)
+        for each in missing:
+            places = found.get(each.key, ())
+            if each.key.is_database and not places and each.key not in work.base.blocks:
+                places = _renamed_database(work, each, found)
+            if len(places) == 1:
+                work.at[each.key] = places[0]
+    for each in incoming:
+        place = work.at.get(each.key, each.place)
+        if place != each.place and place != _base_place(work, each):
+            end = 1 if each.key.is_database else None  # a database's name is its folder's
+            work.renames[".".join(each.place[:end])] = ".".join(place[:end])
+
+
+def _at_known_place(work: Work, each: Incoming) -> bool:
+    stored = work.base.blocks.get(each.key)
+    present = work.present
+    if stored == each.block and each.place in present.places:
+        work.at[each.key] = each.place
+        return True
+    candidates = [each.place]
+    if stored is not None:
+        before = _base_place(work, each)
+        candidates = [before, Place(work.base.homes[each.key], before.stem), each.place]
+    for place in candidates:
+        if place in present.places and (place == each.place or stored is not None):
+            key = present.key(place)
+            if key == each.key or (each.key.is_database and key is not None and key.space == each.key.space):
+                work.at[each.key] = place
+                return True
+            if key is None and place == each.place:  # people's own, or not to be read: told later
+                work.at[each.key] = place
+                return True
+    return False
+
+
+def _base_place(work: Work, each: Incoming) -> Place:
+    """Where import last wrote the spec."""
+    if work.base.blocks.get(each.key) in (None, each.block):
+        return each.place
+    spec = work.base.spec(each.key) or {}
+    name = str(spec.get("name"))
+    return Place(name, DATABASE) if each.key.is_database else Place(str(spec.get("database")), name)
+
+
+def _renamed_database(work: Work, each: Incoming, found: Mapping[Key, list[Place]]) -> list[Place]:
+    """The one database of the space that no import is known to have named so."""
+    return [
+        place
+        for key, places in found.items()
+        for place in places
+        if key.space == each.key.space and key.is_database and key not in work.base.blocks
+    ]
+
+
+# --- one spec ---
+
+
+def _plan_one(work: Work, each: Incoming) -> None:
+    stored = work.base.blocks.get(each.key)
+    place = work.at.get(each.key)
+    if not _is_inside((place or each.place).path(work.folder), work.folder):
+        message = f"{work.name(place or each.place)} would lie outside {work.folder}"
+        file = work.name(place or each.place)
+        raise DataError(finding("IMP005", message, "Remove the link from the folder", file=file, line=1))
+    if stored == each.block:  # nothing new, whatever people did to the file, its removal included
+        work.plan.unchanged += 1
+    elif stored is not None and _is_copy(each.spec) and not _is_copy(work.base.spec(each.key) or {}):
+        work.plan.unchanged += 1  # the owner's spec stands
+    elif place is not None:
+        _plan_existing(work, each, place)
+    elif stored is None or _write_again(work, each):
+        _plan_new(work, each)
+
+
+def _plan_new(work: Work, each: Incoming) -> None:
+    folder = work.renames.get(each.place.folder, each.place.folder)
+    place = Place(folder, each.place.stem)
+    spec = _renamer(work)(each.spec)
+    if folder != each.place.folder and "database" in spec:
+        spec = {**spec, "database": folder}
+    work.base.put(each.key, folder, each.block)
+    _write(work, each, place, FileChange(place.path(work.folder), work.dump(spec, place), True))
+
+
+def _write_again(work: Work, each: Incoming) -> bool:
+    """Whether a spec is to come back that people removed and the export changed."""
+    file = work.name(each.place)
+    message = "this spec was removed here and its object changed in the export"
+    if work.side is Side.ASK:
+        todo = "Import with --conflicts keep to leave it out, --conflicts take to have it again"
+        work.plan.findings.append(finding("IMP010", message, todo, file=file, line=1))
+        return False
+    stands = "left out" if work.side is Side.KEEP else "written again"
+    work.plan.findings.append(finding("IMP012", f"{message}: {stands}", file=file, line=1))
+    if work.side is Side.KEEP:
+        work.base.put(each.key, work.base.homes[each.key], each.block)
+    return work.side is Side.TAKE
+
+
+def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
+    file = work.name(place)
+    try:
+        raw = work.present.raw(place)
+    except OSError as e:
+        raise DataError(finding("IMP002", f"can't be read: {e.strerror}", file=file, line=1)) from e
+    rename = _renamer(work)
+    base = work.base.spec(each.key)
+    fresh = work.dump(rename(each.spec), each.place)
+    if place == each.place and raw == fresh.encode():
+        work.base.put(each.key, place.folder, each.block)
+        work.plan.unchanged += 1
+        return
+    text = decode(raw, file)
+    if base is not None and raw == work.dump(base, place).encode():  # nobody touched it
+        theirs = base
+        merge, new = compare(base, rename(each.spec), base), fresh
+    else:
+        theirs = _theirs(text, file, each)
+        if _is_copy(each.spec) and not _is_copy(theirs) and theirs.get(IMPORTS_OWN):
+            work.plan.unchanged += 1  # the owner's spec stands
+            return
+        merge = compare(
+            theirs,
+            _as_read(each.spec),
+            None if base is None else _as_read(base),
+            side=work.side,
+            commented=Comments(text),
+            rename=rename,
+        )
+        new = apply(text, merge.edits, file) if merge.edits else text
+    _tell(work, merge, theirs, text, file)
+    target = _target(each, place, merge)
+    work.base.put(each.key, target.folder, each.block)
+    if target != place:
+        _tell_move(work, place, target)
+        work.removals[place] = text
+        work.moves[place] = target
+    if new == text and target == place:
+        work.plan.unchanged += 1
+    else:
+        _write(work, each, target, FileChange(target.path(work.folder), new, target != place, text))
+
+
+def _theirs(text: str, file: str, each: Incoming) -> Spec:
+    theirs = parse(text, file)
+    if not isinstance(theirs, dict):
+        raise DataError(finding("IMP002", "the file holds no spec", "Repair or remove it", file=file, line=1))
+    there, here = theirs.get(IMPORTS_OWN), each.spec[IMPORTS_OWN]
+    if isinstance(there, dict) and any(there.get(k, here.get(k)) != here.get(k) for k in ("space", "object")):
+        raise DataError(_other_owner(text, file, there, here))
+    return theirs
+
+
+def _other_owner(text: str, file: str, there: Spec, here: Spec) -> Finding:
+    """The finding that a file is not this object's; one without `source` may be people's own."""
+    names = [".".join(str(s[k]) for k in ("space", "object") if k in s) for s in (there, here)]
+    message = f"this is the spec of {names[0]!r}; {names[1]!r} folds to the same name"
+    line = line_of(text, (IMPORTS_OWN,))[0]
+    return finding("IMP001", message, "Rename one of the two objects, or the spec", file=file, line=line)
+
+
+def _as_read(spec: Spec) -> Spec:
+    """A spec as it is read back from its own text, so that only what differs in YAML differs."""
+    found: Spec = parse(dump(spec), "")
+    return found
+
+
+def _tell(work: Work, merge: Merge, theirs: Spec, text: str, file: str) -> None:
+    work.plan.findings += findings(merge, theirs, text, file, work.side)
+    work.plan.events += [event(told, file) for told in merge.told]
+
+
+def _tell_move(work: Work, place: Place, target: Place) -> None:
+    message = f"the object's name changed: the spec goes to {'/'.join(target)}"
+    todo = "Glue makes that a new table and removes the old one: see the preview before it is applied"
+    work.plan.findings.append(finding("IMP016", message, todo, file=work.name(place), line=1))
+
+
+def _target(each: Incoming, place: Place, merge: Merge) -> Place:
+    """Where a spec belongs whose names the merge may have changed."""
+    edited = {edit.path for edit in merge.edits} | {told.path for told in merge.told if told.kind == "taken"}
+    folder = each.place.folder if ("database",) in edited else place.folder
+    return Place(folder, each.place.stem if ("name",) in edited and not each.key.is_database else place.stem)
+
+
+# --- references to what people renamed ---
+
+
+def _renamer(work: Work) -> Any:
+    """Turns `to` of relationships: {to: sales.orders} -> {to: sales.people_call_it_so}."""
+    if not work.renames:
+        return lambda value: value
+
+    def rename(value: Any) -> Any:
+        if isinstance(value, list):
+            return [rename(entry) for entry in value]
+        if not isinstance(value, dict):
+            return value
+        return {k: _reference(v, work.renames) if k == "to" else rename(v) for k, v in value.items()}
+
+    return rename
+
+
+def _reference(value: Any, renames: Mapping[str, str]) -> Any:
+    if not isinstance(value, str) or value in renames:
+        return renames.get(value, value) if isinstance(value, str) else value
+    folder, dot, name = value.partition(".")
+    return f"{renames.get(folder, folder)}{dot}{name}"
+
+
+# --- the files in their order ---
+
+
+def _write(work: Work, each: Incoming, place: Place, change: FileChange) -> None:
+    if place in work.writes:
+        message = f"two objects would be written here; one is {each.key.space}.{each.key.label}"
+        todo = "Rename one of the two objects, or the spec"
+        raise DataError(finding("IMP001", message, todo, file=str(change.path), line=1))
+    if not _is_inside(change.path, work.folder):
+        message = f"{change.path} would lie outside {work.folder}"
+        todo = "Remove the link from the folder"
+        raise DataError(finding("IMP005", message, todo, file=str(change.path), line=1))
+    work.writes[place] = change
+
+
+def _changes(work: Work) -> Iterator[FileChange]:
+    """Specs, then removals, then the record: see `write`."""
+    for place in _in_order(work):
+        change = work.writes[place]
+        if change.is_new and place in work.present.places and place not in work.removals:
+            text = work.present.raw(place).decode("utf-8", "replace")
+            if text != change.text:  # else a move that a killed run began
+                work.plan.findings.append(_occupied(work, place, text))
+                continue
+        yield change
+    for place, text in work.removals.items():
+        if place not in work.writes:
+            yield FileChange(place.path(work.folder), None, False, text)
+    for folder, text in work.base.changed().items():
+        old = work.base.files.get(folder, "")
+        yield FileChange(work.folder / folder / FILE, text or None, not old, old, record=True)
+
+
+def _in_order(work: Work) -> Iterator[Place]:
+    """The places to write: one that another spec leaves only after that one is written where it goes."""
+    done: set[Place] = set()
+    for first in work.writes:
+        chain, place = [], first
+        while place in work.writes and place not in done:
+            done.add(place)
+            chain.append(place)
+            place = work.moves.get(place, place)
+        yield from reversed(chain)
+
+
+def _occupied(work: Work, place: Place, text: str) -> Finding:
+    key = work.present.key(place)
+    owner = ".".join(key[:2]) if key else "something else"
+    message = f"this is the spec of {owner!r}; another object folds to the same name"
+    todo = "Rename one of the two objects, or the spec"
+    return finding("IMP001", message, todo, file=work.name(place), line=line_of(text, (IMPORTS_OWN,))[0])
+
+
+def _is_copy(spec: Mapping[str, Any]) -> bool:
+    source = spec.get(IMPORTS_OWN)
+    return isinstance(source, dict) and source.get("copy") is True
+
+
+def _is_inside(path: FilePath, folder: FilePath) -> bool:
+    """True if `path`, links followed, lies in `folder`."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _schema_folder(folder: FilePath) -> str:
+    """The way from a spec to the schemas, if the specs lie in a project that has them."""
+    resolved = folder.resolve()
+    for parent in (resolved, *resolved.parents):
+        if (parent / SCHEMAS).is_dir():
+            return os.path.relpath(parent / SCHEMAS, resolved / "database").replace(os.sep, "/")
+    return ""

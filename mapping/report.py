@@ -1,0 +1,115 @@
+"""`--report`: all that an import found and did, as JSON for programs or Markdown for people.
+
+Pure: takes what the import gave, gives text. The suffix of the file says which of the two.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from catalog.findings import Finding
+
+from .importer import Outcome
+from .specs import TableFigures, totals
+from .write import FileChange
+
+FIGURES = ("columns", "mapped", "lossy", "unresolved")
+
+
+def report(outcome: Outcome, result: str) -> dict[str, Any]:
+    """All as data; `result` is the last line printed."""
+    coverage = outcome.coverage
+    tables = outcome.specs.tables
+    return {
+        "result": result,
+        "coverage": {
+            "elements": coverage.elements,
+            "carried": coverage.carried,
+            "told": coverage.told,
+            "percent": coverage.percent,
+            "missing": [
+                dict(zip(("file", "definition", "element"), m, strict=True)) for m in coverage.missing
+            ],
+        },
+        "totals": {"tables": len(tables), **_figures(totals(t.figures for t in tables))},
+        "objects": [
+            {"object": t.figures.source, "spec": f"{t.database}/{t.name}", **_figures(t.figures)}
+            for t in tables
+        ],
+        "files": [{"file": str(c.path), "what": what(c)} for c in outcome.plan.changes if not c.record],
+        "unchanged": outcome.plan.unchanged,
+        "changes": outcome.plan.events,
+        "findings": [_finding(f) for f in outcome.findings],
+    }
+
+
+def what(change: FileChange) -> str:
+    """The one word for what happens to a file."""
+    return "removed" if change.text is None else "new" if change.is_new else "changed"
+
+
+def _figures(figures: TableFigures) -> dict[str, int]:
+    return {name: getattr(figures, name) for name in FIGURES}
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    place = {"file": found.file, "line": found.line, "path": list(found.path)}
+    return {
+        "code": found.code,
+        "severity": str(found.severity),
+        "message": found.message,
+        "todo": found.todo,
+    } | {name: value for name, value in place.items() if value}
+
+
+# --- as text ---
+
+
+def to_json(data: dict[str, Any]) -> str:
+    """The report for programs."""
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def to_markdown(data: dict[str, Any]) -> str:
+    """The report for people: the same, a table a section."""
+    counted = data["coverage"]
+    lines = ["# Import", "", f"{data['result']}.", ""]
+    lines += [
+        f"Coverage: {counted['percent']:g} % of {counted['elements']} elements: {counted['carried']} in "
+        f"specs, {counted['told']} in findings, {len(counted['missing'])} in neither.",
+    ]
+    objects = [[o[k] for k in ("object", "spec", *FIGURES)] for o in data["objects"]]
+    lines += _section(
+        "Elements in no spec and no finding", ("file", "definition", "element"), counted["missing"]
+    )
+    lines += ["", "## Objects", "", *_table(("object", "spec", *FIGURES), objects)]
+    lines += _section("Files", ("file", "what"), data["files"])
+    lines += _section("Changes", ("file", "what", "place", "base", "spec", "export"), data["changes"])
+    columns = ("severity", "code", "file", "line", "message", "todo")
+    lines += _section("Findings", columns, data["findings"])
+    return "\n".join(lines) + "\n"
+
+
+FORMATS: dict[str, Callable[[dict[str, Any]], str]] = {".json": to_json, ".md": to_markdown}
+
+
+def _section(title: str, keys: Sequence[str], rows: Sequence[dict[str, Any]]) -> list[str]:
+    if not rows:
+        return []
+    return ["", f"## {title}", "", *_table(keys, [[row.get(key, "") for key in keys] for row in rows])]
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
+    lines = [f"| {' | '.join(header)} |", "|" + "---|" * len(header)]
+    return lines + [f"| {' | '.join(map(_cell, row))} |" for row in rows]
+
+
+def _cell(value: Any) -> str:
+    """A value inside a table: one line, nothing of it read as Markdown or HTML."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = "".join(c if c.isprintable() else " " for c in text)
+    for mark in "\\`*_[]<>|":
+        text = text.replace(mark, "\\" + mark)
+    return text

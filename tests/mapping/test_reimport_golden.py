@@ -1,0 +1,204 @@
+"""What a person sees who edited specs and imports again: each kind of conflict, and all that is printed.
+
+A case is an edit of the specs that `first` gave and the options with which `second` is imported. Its golden
+holds what the command prints and the diff of the specs folder. `UPDATE_GOLDEN=1 pytest FILE` writes what
+import does now; the diff in git is then to be read like any other change.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.main import main
+from tests.support.exports import entity, to_one, write_export
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "reimport"
+RECORD = ".import.json"
+
+
+def text(length: int, label: str, **members: Any) -> dict[str, Any]:
+    return {"type": "cds.String", "length": length, "@EndUserText.label": label, **members}
+
+
+def amount(label: str, scale: int) -> dict[str, Any]:
+    return {"type": "cds.Decimal", "precision": 15, "scale": scale, "@EndUserText.label": label}
+
+
+PLANS = {
+    "Plan_ID": text(8, "Plan", key=True),
+    "Months": {"type": "cds.Integer", "@EndUserText.label": "Months"},
+}
+FIRST = {
+    "Orders": entity(
+        {
+            "Order_ID": text(36, "Order", key=True),
+            "Plan_ID": text(8, "Plan"),
+            "Amount": amount("Amount", 2),
+            "Channel": text(20, "Channel"),
+            "_Plan": to_one("Plans", ("Plan_ID", "Plan_ID"), name="_Plan"),
+        },
+        **{"@EndUserText.label": "Orders"},
+    ),
+    "Plans": entity(PLANS, **{"@EndUserText.label": "Plans"}),
+    "Refunds": entity({"Refund_ID": text(36, "Refund", key=True)}, **{"@EndUserText.label": "Refunds"}),
+}
+SECOND = {
+    "Orders": entity(
+        {
+            "Order_ID": text(36, "Order", key=True),
+            "Merchant": text(12, "Merchant"),
+            "Plan_ID": text(8, "Instalment Plan"),
+            "Amount": amount("Amount", 4),
+            "_Plan": to_one("Plans", ("Plan_ID", "Plan_ID"), name="_Plan"),
+        },
+        **{"@EndUserText.label": "Orders"},
+    ),
+    "Plans": entity(PLANS, **{"@EndUserText.label": "Payment Plans"}),
+}
+
+
+def replaced(*pairs: tuple[str, str], name: str = "orders") -> Callable[[Path], None]:
+    """An edit of one spec's text."""
+
+    def edit(folder: Path) -> None:
+        file = folder / f"{name}.yaml"
+        found = file.read_text()
+        for old, new in pairs:
+            assert old in found, old
+            found = found.replace(old, new)
+        file.write_text(found)
+
+    return edit
+
+
+def removed(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).unlink()
+
+
+def moved(folder: Path) -> None:
+    """People give a table another name, and refer to it so."""
+    replaced(("name: plans", "name: payment_plans"), name="plans")(folder)
+    (folder / "plans.yaml").rename(folder / "payment_plans.yaml")
+    replaced(("to: bnpl.plans", "to: bnpl.payment_plans"))(folder)
+
+
+def database_moved(folder: Path) -> None:
+    for file in folder.glob("*.yaml"):
+        found = file.read_text().replace("database: bnpl\n", "database: lending\n")
+        file.write_text(
+            found.replace("\nname: bnpl\n", "\nname: lending\n").replace("to: bnpl.", "to: lending.")
+        )
+    folder.rename(folder.parent / "lending")
+
+
+def conflicted(folder: Path) -> None:
+    """Two branches imported, Git merged what it could."""
+    found = (folder / RECORD).read_text()
+    theirs = found.splitlines()[4]
+    found = found.replace(theirs, f"<<<<<<< HEAD\n{theirs}\n=======\n{theirs}x\n>>>>>>> other")
+    (folder / RECORD).write_text(found)
+
+
+CHANNEL = "{name: channel, type: string, label: Channel, source: {name: Channel, type: cds.String(20)}}"
+GONE = replaced((CHANNEL, CHANNEL.replace("label: Channel", "label: Sales Channel")))
+COMMENTED = replaced((CHANNEL, f"{CHANNEL} # the desk reports by it"))
+AMOUNT = (
+    '  - {name: amount, type: "decimal(15,2)", label: Amount, '
+    'source: {name: Amount, type: "cds.Decimal(15,2)"}}\n'
+)
+LEDGER = """\
+  # The ledger decides.
+  - name: amount
+    type:   decimal(20,6)   # as the ledger has it
+    label:  'Amount due'
+    source: {name: Amount, type: "cds.Decimal(15,2)"}
+"""
+TYPED = replaced((AMOUNT, LEDGER), ("label: Plan,", "label: Tariff,"))
+DROPPED = replaced((AMOUNT, "  # no amounts here, says the desk\n"))
+STEWARD = replaced(
+    ("business: {label: Refunds}", "business: {label: Refunds, steward: r@example.com} # since June"),
+    name="refunds",
+)
+NOTHING = replaced()
+CASES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
+    "nobody_edited": (NOTHING, []),
+    "both_changed": (TYPED, []),
+    "both_changed_keep": (TYPED, ["--conflicts", "keep"]),
+    "both_changed_take": (TYPED, ["--conflicts", "take"]),
+    "column_gone_and_edited": (GONE, []),
+    "column_gone_and_edited_take": (GONE, ["--overwrite"]),
+    "column_gone_and_commented": (COMMENTED, []),
+    "column_removed_and_changed": (DROPPED, []),
+    "column_removed_and_changed_keep": (DROPPED, ["--conflicts", "keep"]),
+    "column_removed_and_changed_take": (DROPPED, ["--conflicts", "take"]),
+    "spec_removed_and_changed": (removed("orders.yaml"), []),
+    "spec_removed_and_changed_keep": (removed("orders.yaml"), ["--conflicts", "keep"]),
+    "spec_removed_and_changed_take": (removed("orders.yaml"), ["--conflicts", "take"]),
+    "object_gone_pruned": (NOTHING, ["--prune"]),
+    "object_gone_and_edited_pruned": (STEWARD, ["--prune"]),
+    "object_gone_and_edited_pruned_take": (STEWARD, ["--prune", "--conflicts", "take"]),
+    "table_renamed_by_people": (moved, []),
+    "database_renamed_by_people": (database_moved, []),
+    "before_there_was_a_record": (removed(RECORD), ["--prune"]),
+    "record_in_conflict": (conflicted, []),
+    "dry_run": (TYPED, ["--conflicts", "keep", "--prune", "--dry-run"]),
+}
+
+
+def specs_in(folder: Path) -> dict[str, str]:
+    return {p.relative_to(folder).as_posix(): p.read_text() for p in sorted(folder.rglob("*.yaml"))}
+
+
+def diff(before: dict[str, str], after: dict[str, str]) -> str:
+    lines: list[str] = []
+    for name in sorted(before | after):
+        old, new = (found.get(name, "").splitlines() for found in (before, after))
+        found = list(difflib.unified_diff(old, new, name, name, n=1, lineterm=""))
+        lines += found
+    return "".join(f"{line}\n" for line in lines)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_reimport_says_and_does_exactly_this(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    edit, options = CASES[case]
+    write_export(Path("first/BNPL/model.json"), FIRST)
+    write_export(Path("second/BNPL/model.json"), SECOND)
+    assert main(["import", "first", "--specs", "specs"]) == 0
+    edit(Path("specs/bnpl"))
+    before = specs_in(Path("specs"))
+    records = {p: p.read_bytes() for p in Path("specs").rglob(RECORD)}
+    capsys.readouterr()
+    status = main(["import", "second", "--specs", "specs", *options])
+    printed = capsys.readouterr()
+    after = specs_in(Path("specs"))
+    command = " ".join(["catalog import second --specs specs", *options])
+    found = f"$ {command}\n{printed.err}{printed.out}exit status {status}\n\n{diff(before, after)}"
+    golden = GOLDEN / f"{case}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(found, "utf-8")
+    assert found == golden.read_text("utf-8")
+    if status or "--dry-run" in options:
+        assert after == before
+        assert {p: p.read_bytes() for p in Path("specs").rglob(RECORD)} == records
+    else:
+        assert_settled(options, after)
+
+
+def assert_settled(options: list[str], after: dict[str, str]) -> None:
+    """A second time nothing changes, and nothing is asked again."""
+    records = {p: p.read_bytes() for p in Path("specs").rglob(RECORD)}
+    shutil.rmtree("first")
+    assert main(["import", "second", "--specs", "specs"]) == 0
+    assert specs_in(Path("specs")) == after
+    assert {p: p.read_bytes() for p in Path("specs").rglob(RECORD)} == records
