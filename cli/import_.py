@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from catalog.findings import exit_status
+from catalog.findings import DataError, exit_status
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
+from mapping.settings import context_for, rules_for
 from mapping.specs import TableFigures, totals
 from mapping.write import perform
 
@@ -24,6 +25,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--specs", metavar="DIR", type=Path, required=True, help="folder of the specs")
     parser.add_argument("--space", metavar="NAME", default="", help="the space the exports come from")
+    parser.add_argument("--rules", metavar="FILE", type=Path, help="names, columns, types, storage, ...")
+    parser.add_argument("--context", metavar="FILE", type=Path, help="stewards, tags, ... by pattern")
     parser.add_argument(
         "--overwrite", action="store_true", help="where a spec says otherwise, take the export's value"
     )
@@ -37,9 +40,18 @@ def run(args: argparse.Namespace) -> int:
     if args.specs.exists() and not args.specs.is_dir():
         raise UsageError(f"--specs {args.specs} is no folder")
     try:
-        outcome = run_import(inputs_of(args.exports, args.space), args.specs, overwrite=args.overwrite)
+        outcome = run_import(
+            inputs_of(args.exports, args.space),
+            args.specs,
+            overwrite=args.overwrite,
+            rules=rules_for(args.rules, args.specs),
+            context=context_for(args.context, args.specs),
+        )
     except MissingInputError as e:
         raise UsageError(str(e)) from e
+    except DataError as e:
+        print(f"nothing was written; {summary(print_findings(list(e.findings)))}")
+        return 1
     counts = print_findings(outcome.findings)
     status = exit_status(outcome.findings, strict=args.strict)
     if outcome.specs.tables:

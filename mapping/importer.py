@@ -12,12 +12,15 @@ from pathlib import Path as FilePath
 
 from catalog.findings import DataError, Finding, errors
 
+from .context import BusinessContext, no_context
 from .csn import Fragment, read_csn
 from .model import Entity, Model, NamedType, ObjectKey, Space
 from .notes import Notes
 from .positions import lines_of
 from .reading import read
-from .specs import Specs, to_specs
+from .rules import Rules, no_rules
+from .rulesfile import unused_rules
+from .specs import Specs, specs_of
 from .write import Plan, plan
 
 DEFAULT_SPACE = "default"
@@ -79,14 +82,24 @@ def _in_folder(folder: FilePath, space: str) -> Iterable[Input]:
         yield Input(path, stated or DEFAULT_SPACE, bool(stated))
 
 
-def run_import(inputs: Sequence[Input], folder: FilePath, *, overwrite: bool = False) -> Outcome:
+def run_import(
+    inputs: Sequence[Input],
+    folder: FilePath,
+    *,
+    overwrite: bool = False,
+    rules: Rules | None = None,
+    context: BusinessContext | None = None,
+) -> Outcome:
     """Reads, maps and plans. With an error in the data the plan is empty. Raises MissingInputError."""
+    rules, context = rules or no_rules(), context or no_context()
     notes = Notes()
-    fragments, texts = _read_all(inputs, notes)
+    fragments, texts = _read_all(inputs, rules, notes)
     model = combine(fragments, notes)
     if not notes.stopped and not model.entities:
         notes.add("CSN012", "no table or view in the export", file=str(inputs[0].path))
-    specs = to_specs(model, notes) if not notes.stopped else Specs({}, ())
+    specs = specs_of(model, notes, rules, context)
+    if not notes.stopped:
+        notes.found += [*unused_rules(rules), *context.unused()]
     outcome = Outcome(_with_lines(notes.all(), texts), specs)
     if not errors(outcome.findings):
         outcome.plan = plan(specs, folder, overwrite=overwrite)
@@ -96,7 +109,7 @@ def run_import(inputs: Sequence[Input], folder: FilePath, *, overwrite: bool = F
     return outcome
 
 
-def _read_all(inputs: Sequence[Input], notes: Notes) -> tuple[list[Fragment], dict[str, str]]:
+def _read_all(inputs: Sequence[Input], rules: Rules, notes: Notes) -> tuple[list[Fragment], dict[str, str]]:
     fragments: list[Fragment] = []
     texts: dict[str, str] = {}
     for each in inputs:
@@ -112,7 +125,7 @@ def _read_all(inputs: Sequence[Input], notes: Notes) -> tuple[list[Fragment], di
             todo = "Give --space NAME, or a folder with one subfolder a space"
             notes.add("CSN013", f"the export doesn't name its space: {each.space!r} taken", todo, file=file)
         texts[file] = document.text
-        fragments.append(read_csn(document, each.space, notes))
+        fragments.append(read_csn(document, each.space, notes, rules.languages))
     return fragments, texts
 
 
