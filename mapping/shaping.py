@@ -82,7 +82,7 @@ def partitioned(
             keys.append(dict(key))
         else:
             what = "is no column" if column is None else "is a column, too"
-            message = f"partition key {name!r} {what} of {str(entity.key)!r}"
+            message = f"the rules' partition key {name!r} {what} of {str(entity.key)!r}"
             todo = f"Write {{column: {name}}} for a column that moves, or a name of its own with a type"
             notes.add("MAP045", message, todo, file=entity.file, path=entity.path)
     moved = {key["name"] for key in keys}
