@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,13 @@ import yaml
 from catalog.compiled import compile_specs
 from catalog.findings import Severity
 from catalog.stacks import Settings
+from mapping.context import read_context
 from mapping.importer import Outcome, inputs_of, run_import
+from mapping.rulesfile import read_rules
 from mapping.settings import context_for, rules_for
 from mapping.write import perform
+from tests.support.exports import STRING, entity
+from tests.support.exports import imported as imported_as_values
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -82,3 +87,26 @@ def test_what_the_examples_make(imported: tuple[Path, Outcome]) -> None:
 
 def test_importing_again_with_the_examples_writes_nothing(imported: tuple[Path, Outcome]) -> None:
     assert run(imported[0]).plan.changes == []
+
+
+def test_the_readme_says_what_its_rules_and_context_do() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    blocks = re.findall(r"```yaml\n(kind: (Rules|Context).*?)```", readme, re.DOTALL)
+    texts = {kind: text.encode() for text, kind in blocks}
+    rules, context = read_rules(texts["Rules"], "README"), read_context(texts["Context"], "README")
+    definitions = {
+        "ORDERS": entity({"CREATED_TS": {"type": "cds.Timestamp"}}),
+        "CUSTOMERS": entity({"EMAIL": STRING}),
+        "TMP_X": entity(),
+    }
+    found = imported_as_values(definitions, rules=rules, context=context)
+    assert list(found.tables) == ["sales_curated.customers", "sales_curated.orders"]
+    assert found.specs.databases["sales_curated"]["physical_name"] == "sales_curated_${environment}"
+    assert list(found.columns("sales_curated.orders")) == [
+        "created_at",
+        "__operation_type",
+        "__sequence_number",
+        "__timestamp",
+    ]
+    assert found.tables["sales_curated.orders"]["business"]["steward"] == "sales-data@example.com"
+    assert found.columns("sales_curated.customers")["email"]["business"] == {"classification": "confidential"}
