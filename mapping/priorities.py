@@ -14,8 +14,7 @@ from .model import Model, ObjectKey
 from .notes import Notes
 from .rules import Rules
 
-# The parts of an export whose second step names an object.
-_PARTS = ("definitions", "businessLayerDefinitions")
+_LAYER = "businessLayerDefinitions"  # says more of the object of the same name in `definitions`
 
 
 def settle(notes: Notes, model: Model, rules: Rules) -> frozenset[ObjectKey]:
@@ -37,9 +36,10 @@ def settle(notes: Notes, model: Model, rules: Rules) -> frozenset[ObjectKey]:
 
 
 def _owner(each: Finding, owners: dict[tuple[str, Path], ObjectKey]) -> ObjectKey | None:
-    if len(each.path) < 2 or each.path[0] not in _PARTS:
-        return None
-    return owners.get((each.file, ("definitions", each.path[1])))
+    """The object whose definition holds the finding's place."""
+    path = ("definitions", *each.path[1:]) if each.path[:1] == (_LAYER,) else each.path
+    places = ((each.file, path[:length]) for length in range(len(path), 0, -1))
+    return next((owners[place] for place in places if place in owners), None)
 
 
 def _settled(each: Finding, key: ObjectKey, rules: Rules) -> Finding | None:

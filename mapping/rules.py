@@ -86,7 +86,7 @@ class Rules:
         return tuple(entry for entry, _ in self._fitting(self.columns, key, used=False))
 
     def column(self, entries: tuple[Entry, ...], name: str, fold: Any) -> ColumnRule:
-        """What those entries say of the column `name`; `fold` makes a Glue name of what `{name}` kept."""
+        """What those entries say of the column `name`; `fold` makes Glue's of a new name."""
         found: dict[str, Any] = {}
         for entry in entries:
             kept = entry.columns.match(name) if entry.columns else None
@@ -94,7 +94,7 @@ class Rules:
                 continue
             self.used.add(entry.path)
             for key, value in entry.sets.items():
-                text = value.replace("{name}", fold(kept.get("name", name))) if key == "rename" else value
+                text = fold(value.replace("{name}", kept.get("name", name))) if key == "rename" else value
                 found.setdefault(key, text)
         return ColumnRule(**found)
 

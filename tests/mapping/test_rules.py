@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from catalog.findings import DataError, Severity
+from catalog.findings import DataError, Finding, Severity
 from mapping.model import ObjectKey
 from mapping.rules import Rules, no_rules
 from mapping.rulesfile import read_rules
@@ -329,3 +332,66 @@ def test_an_excluded_object_never_stops_the_import() -> None:
 def test_rules_are_the_same_value_for_the_same_file() -> None:
     assert rules_of("languages: [de]") == rules_of("languages: [de]")
     assert Rules().pieces_of(KEY) == {"space": "SALES", "object": "T"}
+
+
+# --- anything at all ---
+
+words = st.sampled_from(
+    [
+        *("kind", "objects", "include", "pieces", "names", "database", "table", "collisions", "columns"),
+        *(
+            "add_columns",
+            "tables",
+            "order",
+            "types",
+            "time",
+            "floating_decimal",
+            "languages",
+            "rename",
+            "drop",
+        ),
+        *("type", "set", "storage", "location", "partitions", "keys", "column", "name", "layer", "*", "*/*"),
+        *("{object}", "{name}", "${lake}", "{", "decimal(", "Rules", "replication-flow", "suffix", "x" * 300),
+    ]
+)
+leaves = words | st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
+documents = st.recursive(
+    leaves,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(words | st.text(max_size=3), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+PART = {
+    "pieces": {"objects": "*", "layer": "x"},
+    "columns": {"objects": "*", "columns": "*"},
+    "add_columns": {"objects": "*"},
+    "tables": {"objects": "*"},
+    "order": {"objects": "*"},
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(documents, st.sampled_from(sorted(PART)), st.dictionaries(words, leaves, max_size=3))
+def test_any_document_is_rules_that_work_or_findings(document: Any, part: str, more: dict[str, Any]) -> None:
+    for data in (document, {"kind": "Rules", part: [{**PART[part], **more}]}):
+        rules, findings = rules_or_findings(data)
+        assert all(f.file == "rules.yaml" and f.line for f in findings)
+        if rules is not None:
+            imported(TWO, rules=rules)
+        else:
+            assert findings
+
+
+def rules_or_findings(data: Any) -> tuple[Rules | None, tuple[Finding, ...]]:
+    try:
+        return read_rules(json.dumps(data).encode("utf-8", "surrogatepass"), "rules.yaml"), ()
+    except DataError as e:
+        return None, e.findings
+
+
+def test_a_rename_that_is_too_long_is_cut() -> None:
+    found = imported(
+        {"T": entity({"a" * 200: STRING})}, rules=rules_of(rule(columns="'*'", rename="'{name}{name}'"))
+    )
+    assert len(found.table["columns"][0]["name"]) == 255
