@@ -1,7 +1,7 @@
 # Every target does the set-up it needs. PYTHON= and PULUMI= name a Python or an engine that is not on PATH.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test lint format bench lock clean
+.PHONY: help setup demo demo-stop test lint format docs bench lock clean
 
 BIN := .venv/bin
 UV ?= uv
@@ -37,6 +37,9 @@ lint: setup ## ruff and mypy
 format: setup ## rewrite the sources as ruff has them
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: setup ## write docs/mapping.md anew from the code's tables
+	$(BIN)/python -m mapping.docs
 
 bench: setup ## measure beside plain boto3
 	$(BIN)/python -m bench

@@ -11,17 +11,23 @@ and columns. The layout is:
 * `catalog.*` for what else a spec says of a table: `relationships`, `hierarchies`.
 * each column has at most one parameter, `catalog.column`, a JSON object with all that the column
   says beyond name, type and comment. The label is the comment, unless the spec sets both.
+* a value longer than Glue takes is cut into parts: the first stays under its own key, the others
+  are `<key>.1`, `<key>.2`, ... (a number that is a key already is passed over), and `catalog.split`
+  is a JSON object with the parts' keys by the value's key. Of a column, `catalog.column.1`, ...
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import Any
 
 STAMP = "catalog.stack"
 MANAGED = "catalog.managed"
 COLUMN_PARAMETER = "catalog.column"
+SPLIT = "catalog.split"
+VALUE_LIMIT = 512_000  # Glue API: ParametersMapValue, in characters
 OWN_PREFIXES = ("catalog.", "business.", "source.")
 
 BLOCKS = ("business", "source")  # spec blocks written one parameter a member
@@ -48,8 +54,11 @@ def stamped(parameters: Mapping[str, str], stack: str) -> dict[str, str]:
     return dict(sorted({**parameters, **stamp}.items()))
 
 
-def encode_context(spec: Mapping[str, Any]) -> dict[str, str]:
-    """A database's or table's `business`, `source`, `relationships` and `hierarchies` as parameters."""
+def encode_context(spec: Mapping[str, Any], limit: int = VALUE_LIMIT) -> dict[str, str]:
+    """A database's or table's `business`, `source`, `relationships` and `hierarchies` as parameters.
+
+    No value is longer than `limit` (2 or more); `catalog.split` itself never comes near Glue's.
+    """
     found: dict[str, str] = {}
     for block in BLOCKS:
         for name, value in (spec.get(block) or {}).items():
@@ -57,13 +66,13 @@ def encode_context(spec: Mapping[str, Any]) -> dict[str, str]:
     for name in STRUCTURES:
         if spec.get(name):
             found[f"catalog.{name}"] = json_text(spec[name])
-    return found
+    return _split(found, limit)
 
 
 def decode_context(parameters: Mapping[str, str]) -> dict[str, Any]:
     """The blocks that `encode_context` made parameters of; other keys are not looked at."""
     found: dict[str, Any] = {}
-    for key, text in parameters.items():
+    for key, text in _joined(parameters).items():
         block, _, name = key.partition(".")
         if block in BLOCKS and name:
             found.setdefault(block, {})[name] = _decode(text)
@@ -72,7 +81,7 @@ def decode_context(parameters: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def encode_column(column: Mapping[str, Any]) -> dict[str, Any]:
+def encode_column(column: Mapping[str, Any], limit: int = VALUE_LIMIT) -> dict[str, Any]:
     """A spec column as `{name, type, comment?, parameters?}`, Glue's own column members."""
     label, comment = column.get("label"), column.get("comment")
     rest = {k: v for k, v in column.items() if k not in COLUMN_PLAIN and v is not None}
@@ -83,13 +92,14 @@ def encode_column(column: Mapping[str, Any]) -> dict[str, Any]:
     if shown:
         glue["comment"] = shown
     if rest:
-        glue["parameters"] = {COLUMN_PARAMETER: json_text(rest)}
+        parts = pieces(json_text(rest), limit)
+        glue["parameters"] = {_part_key(COLUMN_PARAMETER, i): part for i, part in enumerate(parts)}
     return glue
 
 
 def decode_column(glue: Mapping[str, Any]) -> dict[str, Any]:
     """The spec column that `encode_column` made `glue` of."""
-    rest: dict[str, Any] = _loaded((glue.get("parameters") or {}).get(COLUMN_PARAMETER, "{}"), dict)
+    rest: dict[str, Any] = _loaded(_column_text(glue.get("parameters") or {}) or "{}", dict)
     column: dict[str, Any] = {"name": glue["name"], "type": glue["type"]}
     comment = glue.get("comment") or None
     if "label" in rest:
@@ -104,6 +114,76 @@ def decode_column(glue: Mapping[str, Any]) -> dict[str, Any]:
 def json_text(value: Any) -> str:
     """JSON in one stable spelling: no spaces, Unicode kept, members in the order given."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+# --- values longer than Glue takes ---
+
+
+def pieces(text: str, limit: int = VALUE_LIMIT) -> list[str]:
+    """`text` cut so that no piece has more than `limit` UTF-16 units (astral characters are two)."""
+    if len(text) <= limit and (len(text) * 2 <= limit or _units(text) <= limit):
+        return [text]
+    if text.isascii():
+        return [text[at : at + limit] for at in range(0, len(text), limit)]
+    found, start, units = [], 0, 0
+    for at, character in enumerate(text):
+        size = 2 if character > "\uffff" else 1
+        if units + size > limit:
+            found.append(text[start:at])
+            start, units = at, 0
+        units += size
+    return [*found, text[start:]]
+
+
+def _units(text: str) -> int:
+    return len(text) if text.isascii() else sum(2 if c > "\uffff" else 1 for c in text)
+
+
+def _part_key(key: str, number: int) -> str:
+    return f"{key}.{number}" if number else key
+
+
+def _split(parameters: dict[str, str], limit: int) -> dict[str, str]:
+    """The parameters with long values in parts; unchanged if there are none."""
+    found: dict[str, str] = {}
+    split: dict[str, list[str]] = {}
+    for key, text in parameters.items():
+        first, *rest = pieces(text, limit)
+        found[key] = first
+        numbers = (n for n in count(1) if _part_key(key, n) not in parameters)
+        for part in rest:
+            part_key = _part_key(key, next(numbers))
+            found[part_key] = part
+            split.setdefault(key, []).append(part_key)
+    return {**found, SPLIT: json_text(split)} if split else found
+
+
+def _joined(parameters: Mapping[str, str]) -> Mapping[str, str]:
+    """The parameters with parts put together; as they are where `catalog.split` is missing or spoiled."""
+    split = dict(_parts(parameters.get(SPLIT, "")))
+    gone = {SPLIT, *(part for parts in split.values() for part in parts)}
+    whole = {key: "".join(parameters.get(k, "") for k in (key, *parts)) for key, parts in split.items()}
+    return {key: whole.get(key, text) for key, text in parameters.items() if key not in gone}
+
+
+def _parts(text: str) -> Iterator[tuple[str, list[str]]]:
+    try:
+        found = json.loads(text) if text else {}
+    except ValueError:
+        return
+    for key, parts in found.items() if isinstance(found, dict) else ():
+        if isinstance(parts, list) and all(isinstance(part, str) for part in parts):
+            yield key, parts
+
+
+def _column_text(parameters: Mapping[str, str]) -> str:
+    keys = (_part_key(COLUMN_PARAMETER, n) for n in count())
+    text = ""
+    for key in keys:
+        if key not in parameters:
+            return text
+        text += parameters[key]
+    return text  # pragma: no cover - count() has no end
 
 
 def _encode(value: Any) -> str:

@@ -40,7 +40,12 @@ def _validator(kind: str) -> Draft202012Validator:
 
 def check_document(data: Any, kind: str) -> list[Finding]:
     """Every way in which `data` is no `kind` document (SPEC002, SPEC003), without file and line."""
-    found = [f for error in _validator(kind).iter_errors(data) for f in _findings(error)]
+    return check_against(data, _validator(kind))
+
+
+def check_against(data: Any, validator: Draft202012Validator) -> list[Finding]:
+    """The same for a schema that is not among the spec language's own."""
+    found = [f for error in validator.iter_errors(data) for f in _findings(error)]
     return sorted(found, key=lambda f: [str(step) for step in f.path])
 
 

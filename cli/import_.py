@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from catalog.findings import exit_status
+from catalog.findings import DataError, exit_status
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
 from mapping.merge import Side
 from mapping.report import FORMATS, report
+from mapping.settings import context_for, rules_for
 from mapping.specs import TableFigures, totals
 from mapping.write import FileChange, perform
 
@@ -30,6 +31,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--specs", metavar="DIR", type=Path, required=True, help="folder of the specs")
     parser.add_argument("--space", metavar="NAME", default="", help="the space the exports come from")
+    parser.add_argument("--rules", metavar="FILE", type=Path, help="names, columns, types, storage, ...")
+    parser.add_argument("--context", metavar="FILE", type=Path, help="stewards, tags, ... by pattern")
     parser.add_argument(
         "--conflicts",
         choices=[str(side) for side in Side],
@@ -72,10 +75,19 @@ def run(args: argparse.Namespace) -> int:
     if args.report:
         _check_report(args.report)
     try:
-        inputs = inputs_of(args.exports, args.space)
-        outcome = run_import(inputs, args.specs, conflicts=Side(args.conflicts), prune=args.prune)
+        outcome = run_import(
+            inputs_of(args.exports, args.space),
+            args.specs,
+            conflicts=Side(args.conflicts),
+            prune=args.prune,
+            rules=rules_for(args.rules, args.specs),
+            context=context_for(args.context, args.specs),
+        )
     except MissingInputError as e:
         raise UsageError(str(e)) from e
+    except DataError as e:
+        print(f"nothing was written; {summary(print_findings(list(e.findings)))}")
+        return 1
     counts = print_findings(outcome.findings)
     status = exit_status(outcome.findings, strict=args.strict)
     if outcome.specs.tables:

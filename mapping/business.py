@@ -26,7 +26,6 @@ ROLES = {
     "ANALYTICAL_CUBE": "analytic-model",
     "DATA_STRUCTURE": "relational",
 }
-SQL_LIMIT = 500_000  # a parameter's value holds 512,000 characters (Glue API: ParametersMapValue)
 
 
 @dataclass(slots=True)
@@ -168,16 +167,8 @@ def _source(*keys: str) -> Handler:
 
 
 def _sql(context: Context, value: Any) -> None:
-    if not isinstance(value, str):
-        return
-    if len(value) <= SQL_LIMIT:
+    if isinstance(value, str):
         context.source["sql"] = value
-        return
-    entity = context.layout.entity
-    message = f"the SQL text has {len(value):,} characters, a Glue parameter holds 512,000: left out"
-    context.notes.add(
-        "MAP034", message, file=entity.file, path=entity.place("@DataWarehouse.sqlEditor.query")
-    )
 
 
 def _delta(context: Context, value: Any) -> None:

@@ -30,7 +30,7 @@ from .model import (
 )
 from .notes import Notes
 from .reading import Document, Format
-from .texts import DESCRIPTIONS, LABELS, first_text, i18n_texts, placeholder_key
+from .texts import DESCRIPTIONS, LABELS, PREFERRED, first_text, i18n_texts, placeholder_key
 
 SYSTEMS = {Format.DATASPHERE_CSN: "SAP Datasphere", Format.OBJECT_CSN: "SAP CAP"}
 MAX_DEFAULT = 200  # characters of an expression that is a default; a longer one is no value
@@ -85,20 +85,22 @@ class Fragment:
     types: dict[ObjectKey, NamedType] = field(default_factory=dict)
 
 
-def read_csn(document: Document, space: str, notes: Notes) -> Fragment:
-    """The spaces, entities and types of a document exported from `space`."""
-    reader = _Reader(document, space, notes)
+def read_csn(
+    document: Document, space: str, notes: Notes, languages: tuple[str, ...] = PREFERRED
+) -> Fragment:
+    """The spaces, entities and types of a document exported from `space`; labels as `languages` prefer."""
+    reader = _Reader(document, space, notes, languages)
     return reader.fragment()
 
 
 class _Reader:
-    def __init__(self, document: Document, space: str, notes: Notes) -> None:
+    def __init__(self, document: Document, space: str, notes: Notes, languages: tuple[str, ...]) -> None:
         self.file = document.file
         self.root = document.root
         self.system = SYSTEMS[document.format]
         self.definitions: dict[str, Any] = document.root["definitions"]
         self.notes = notes
-        self.texts = i18n_texts(document.root)
+        self.texts = i18n_texts(document.root, languages)
         self.simple_types: dict[tuple[Any, ...], TypeRef] = {}
         self.out = Fragment([Space(space, system=self.system)])
         self.scope = Scope(space, self._foreign_contexts(space))

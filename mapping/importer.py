@@ -13,6 +13,7 @@ from pathlib import Path as FilePath
 
 from catalog.findings import DataError, Finding, errors
 
+from .context import BusinessContext, no_context
 from .coverage import Coverage, Declared, coverage, declared
 from .csn import Fragment, read_csn
 from .merge import Side
@@ -21,7 +22,9 @@ from .notes import Notes
 from .plan import plan
 from .positions import lines_of
 from .reading import read
-from .specs import Specs, to_specs
+from .rules import Rules, no_rules
+from .rulesfile import unused_rules
+from .specs import Specs, specs_of
 from .write import Plan
 
 DEFAULT_SPACE = "default"
@@ -95,15 +98,24 @@ def _below(folder: FilePath) -> Iterable[FilePath]:
 
 
 def run_import(
-    inputs: Sequence[Input], folder: FilePath, *, conflicts: Side = Side.ASK, prune: bool = False
+    inputs: Sequence[Input],
+    folder: FilePath,
+    *,
+    conflicts: Side = Side.ASK,
+    prune: bool = False,
+    rules: Rules | None = None,
+    context: BusinessContext | None = None,
 ) -> Outcome:
     """Reads, maps and plans. With an error in the data the plan is empty. Raises MissingInputError."""
+    rules, context = rules or no_rules(), context or no_context()
     notes = Notes()
-    fragments, texts, definitions = _read_all(inputs, notes)
+    fragments, texts, definitions = _read_all(inputs, rules, notes)
     model = combine(fragments, notes)
     if not notes.stopped and not model.entities:
         notes.add("CSN012", "no table or view in the export", file=str(inputs[0].path))
-    specs = to_specs(model, notes) if not notes.stopped else Specs({}, ())
+    specs = specs_of(model, notes, rules, context)
+    if not notes.stopped:
+        notes.found += [*unused_rules(rules), *context.unused()]
     outcome = Outcome(_with_lines(notes.all(), texts), specs)
     places = notes.places | {(f.code, f.file, f.path) for f in notes.found}
     outcome.coverage = coverage(definitions, specs, places)
@@ -115,7 +127,9 @@ def run_import(
     return outcome
 
 
-def _read_all(inputs: Sequence[Input], notes: Notes) -> tuple[list[Fragment], dict[str, str], list[Declared]]:
+def _read_all(
+    inputs: Sequence[Input], rules: Rules, notes: Notes
+) -> tuple[list[Fragment], dict[str, str], list[Declared]]:
     fragments: list[Fragment] = []
     definitions: list[Declared] = []
     texts: dict[str, str] = {}
@@ -133,7 +147,7 @@ def _read_all(inputs: Sequence[Input], notes: Notes) -> tuple[list[Fragment], di
             todo = f"Give --space NAME (--space {folder}?), or the folder that holds one folder a space"
             notes.add("CSN013", f"the export doesn't name its space: {each.space!r} taken", todo, file=file)
         texts[file] = document.text
-        fragments.append(read_csn(document, each.space, notes))
+        fragments.append(read_csn(document, each.space, notes, rules.languages))
         definitions += declared(document.root, fragments[-1], file)
     return fragments, texts, definitions
 

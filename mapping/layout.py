@@ -8,12 +8,13 @@ become one in Glue are told apart here. What the columns mean is not looked at.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .model import Element, Entity, ObjectKey, TypeRef
 from .names import assign, fold
 from .notes import Notes
 from .resolve import Resolved, Resolver
+from .rules import ColumnRule, Rules
 
 MAX_KEY_DEPTH = 8  # a foreign key made of a foreign key made of ...
 
@@ -28,6 +29,7 @@ class Column:
     key: bool
     not_null: bool
     foreign_key_of: str = ""
+    given_type: str = ""  # by the rules, instead of the type table's
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Layout:
         return self.names.get(source, "")
 
 
-def lay_out(entity: Entity, resolver: Resolver, notes: Notes) -> Layout:
+def lay_out(entity: Entity, resolver: Resolver, rules: Rules, notes: Notes) -> Layout:
     """The layout of one entity."""
     columns: list[Column] = []
     foreign_keys: dict[str, tuple[ForeignKey, ...]] = {}
@@ -67,21 +69,36 @@ def lay_out(entity: Entity, resolver: Resolver, notes: Notes) -> Layout:
         else:
             foreign_keys[element.name] = tuple(_foreign_keys(entity, element, resolver, 0))
             columns += _new_columns(entity, element, foreign_keys[element.name])
-    names, collisions = assign((column.source for column in columns), fold)
+    columns, renames = _mapped(entity, columns, rules, notes)
+    sources = [column.source for column in columns]
+    names, collisions = assign(sources, lambda source: renames.get(source) or fold(source))
     for c in collisions:
-        message = (
-            f"columns {c.other!r} and {c.original!r} are both {c.folded!r} in Glue: "
-            f"{c.original!r} became {c.name!r}"
-        )
-        path = entity.place("elements", c.original)
-        notes.add(
-            "MAP020",
-            message,
-            "Rename one of them in Datasphere if that is not wanted",
-            file=entity.file,
-            path=path,
-        )
+        code, message, todo = c.told("columns", rules.collisions)
+        todo = todo or "Rename one of them in Datasphere if that is not wanted"
+        notes.add(code, message, todo, file=entity.file, path=entity.place("elements", c.original))
     return Layout(entity, tuple(columns), names, foreign_keys, _origins(columns, names))
+
+
+def _mapped(
+    entity: Entity, columns: list[Column], rules: Rules, notes: Notes
+) -> tuple[list[Column], dict[str, str]]:
+    """The columns that the rules leave, with the types they give, and new names by source name."""
+    entries = rules.column_rules(entity.key)
+    if not entries:
+        return columns, {}
+    left: list[Column] = []
+    renames: dict[str, str] = {}
+    for column in columns:
+        rule: ColumnRule = rules.column(entries, column.source, fold)
+        if rule.drop:
+            message = f"column {column.source!r} of {entity.key.name!r} is left out by the rules"
+            path = entity.place("elements", column.element.name)
+            notes.add("MAP041", message, file=entity.file, path=path)
+            continue
+        if rule.rename:
+            renames[column.source] = rule.rename
+        left.append(replace(column, given_type=rule.type) if rule.type else column)
+    return left, renames
 
 
 def _column(entity: Entity, element: Element, resolver: Resolver) -> Column:

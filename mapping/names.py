@@ -63,6 +63,17 @@ class Collision:
     folded: str
     name: str
 
+    def told(self, what: str, policy: str) -> tuple[str, str, str]:
+        """Code, message and remedy of the finding about two `what`; `policy` is `error` or `suffix`."""
+        both = f"{what} {self.other!r} and {self.original!r} are both {self.folded!r} in Glue"
+        if policy == "suffix":
+            return "MAP020", f"{both}: {self.original!r} became {self.name!r}", ""
+        return (
+            "MAP022",
+            both,
+            "Rename one of them in Datasphere or by the rules, or set `collisions: suffix` there",
+        )
+
 
 def assign(
     originals: Iterable[str], to_name: Callable[[str], str] = fold

@@ -6,7 +6,7 @@ in which they are written, with the figures for the report. Reads and writes no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +14,18 @@ from catalog.gluetypes import TYPE_LIMIT, render
 
 from .analytic import add_business_layer, note_unknown
 from .business import context_of
+from .context import BusinessContext, layered, no_context
 from .layout import Column, Layout, lay_out
+from .literal import literal
 from .model import Model, ObjectKey
-from .names import assign, fold_file
+from .naming import BY_SPACE, Database, Naming, pieces_in
 from .notes import Notes
+from .priorities import settle
 from .relationships import relationships
 from .resolve import Resolver
+from .rules import DEFAULT_PRIORITY, Rules, no_rules
 from .semantics import facts_of
+from .shaping import partitioned, storage, with_added
 from .types import glue_type, spell
 
 COMMENT_LIMIT = 255  # Glue API: CommentString, one line
@@ -51,6 +56,7 @@ class TableSpec:
     spec: dict[str, Any]
     figures: TableFigures
     copy: bool
+    priority: int = DEFAULT_PRIORITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,113 +67,133 @@ class Specs:
     tables: tuple[TableSpec, ...]
 
 
-def to_specs(model: Model, notes: Notes) -> Specs:
+def specs_of(model: Model, notes: Notes, rules: Rules, context: BusinessContext) -> Specs:
+    """The specs of a model, without the objects that failed and may; none if an error is left."""
+    failed = settle(notes, model, rules)
+    if notes.stopped:
+        return Specs({}, ())
+    specs = to_specs(model, notes, rules, context, failed)
+    more = settle(notes, model, rules)
+    if more and not notes.stopped:  # names of the others may have made room for them: made once more
+        specs = to_specs(model, Notes(), rules, context, failed | more)
+    return specs
+
+
+def to_specs(
+    model: Model,
+    notes: Notes,
+    rules: Rules | None = None,
+    context: BusinessContext | None = None,
+    without: frozenset[ObjectKey] = frozenset(),
+) -> Specs:
     """The specs of a model; what can't be carried goes to `notes`."""
-    resolver = Resolver(model)
-    layouts = {entity.key: lay_out(entity, resolver, notes) for entity in model}
-    names = _Names(model, [layout for layout in layouts.values() if layout.columns], notes)
-    databases = {
-        names.databases[space.name]: _database(names.databases[space.name], model, space.name)
-        for space in _used(model)
-    }
-    tables = []
-    for layout in layouts.values():
-        if layout.columns:
-            tables.append(_table(layout, layouts, names, notes))
-        else:
-            entity = layout.entity
-            message = f"{entity.key.name!r} has no columns: no table"
-            notes.add("MAP033", message, file=entity.file, path=entity.path)
-    return Specs(dict(sorted(databases.items())), tuple(sorted(tables, key=lambda t: (t.database, t.name))))
+    tables = _Tables(model, notes, rules or no_rules(), context or no_context(), without)
+    return tables.specs()
 
 
-def _used(model: Model) -> list[Any]:
-    """The spaces that own an object."""
-    owners = {entity.key.space for entity in model}
-    return [space for space in model.spaces.values() if space.name in owners]
+class _Tables:
+    """One run over a model: what all tables have in common."""
 
+    def __init__(
+        self,
+        model: Model,
+        notes: Notes,
+        rules: Rules,
+        context: BusinessContext,
+        without: frozenset[ObjectKey],
+    ) -> None:
+        self.model = model
+        self.notes = notes
+        self.rules = rules
+        self.context = context
+        resolver = Resolver(model)
+        wanted = {e.key for e in model if rules.wanted(e.key) and e.key not in without}
+        # An object without a spec is laid out too, for those that refer to it; its losses are nobody's.
+        self.layouts = {
+            e.key: lay_out(e, resolver, rules, notes if e.key in wanted else Notes()) for e in model
+        }
+        self.wanted = [layout for key, layout in self.layouts.items() if key in wanted]
+        for entity in model:
+            if not rules.wanted(entity.key):
+                message = f"{str(entity.key)!r} is left out by the rules"
+                notes.add("MAP043", message, file=entity.file, path=entity.path)
+        with_columns = [layout.entity for layout in self.wanted if layout.columns]
+        self.naming = Naming(model, with_columns, rules, notes)
 
-class _Names:
-    """Logical database and table names of all objects."""
+    def specs(self) -> Specs:
+        tables = []
+        for layout in self.wanted:
+            if layout.columns:
+                tables.append(self._table(layout))
+            else:
+                entity = layout.entity
+                message = f"{entity.key.name!r} has no columns: no table"
+                self.notes.add("MAP033", message, file=entity.file, path=entity.path)
+        tables.sort(key=lambda t: (t.priority, t.database, t.name))
+        databases = {name: self._database(each) for name, each in sorted(self.naming.databases.items())}
+        return Specs(databases, tuple(tables))
 
-    def __init__(self, model: Model, layouts: list[Layout], notes: Notes) -> None:
-        self.databases, collisions = assign(model.spaces, fold_file)
-        for c in collisions:
-            message = (
-                f"spaces {c.other!r} and {c.original!r} are both {c.folded!r} in Glue: "
-                f"{c.original!r} became {c.name!r}"
+    def _database(self, database: Database) -> dict[str, Any]:
+        first = self.model.spaces[database.spaces[0]]
+        spec: dict[str, Any] = {"kind": "Database", "name": database.name}
+        if database.physical:
+            spec["physical_name"] = database.physical
+        spec["location"] = f"s3://${{lake}}/{database.name}/"
+        spec["source"] = {"system": first.system}
+        business: dict[str, Any] = {}
+        if "space" in pieces_in(self.rules.database):
+            spec["source"]["space"] = first.name
+            if first.label and self.rules.database == BY_SPACE:
+                business["label"] = literal(first.label)
+        for space in database.spaces:
+            business = layered(business, self.context.database(space))
+        business = layered(business, _tags(database.pieces))
+        if business:
+            spec["business"] = business
+        return spec
+
+    def _table(self, layout: Layout) -> TableSpec:
+        entity, notes = layout.entity, self.notes
+        database, name = self.naming.logical(entity.key).split(".")
+        context = context_of(layout, notes)
+        pieces = self.naming.pieces[entity.key] | {"database": database, "table": name}
+        business = layered(self.context.table(entity.key), layered(literal(context.business), _tags(pieces)))
+        shape = self.rules.table_of(entity.key)
+        columns = _Columns(layout, notes, self.rules, self.context)
+        spec: dict[str, Any] = {"kind": "Table", "database": database, "name": name}
+        if entity.description:
+            spec["description"] = literal(_description(layout, notes))
+        spec["source"] = context.source
+        if business:
+            spec["business"] = _in_order(business, context.business)
+        spec["storage"] = storage(shape.get("storage", {}), pieces, layout, notes)
+        spec["columns"] = with_added(
+            [columns.spec(column) for column in layout.columns], self.rules, layout, notes
+        )
+        if "partitions" in shape:
+            spec["columns"], spec["partitions"] = partitioned(
+                spec["columns"], shape["partitions"], layout, notes
             )
-            place = next((e for e in model if e.key.space == c.original), None)
-            notes.add("MAP020", message, file=place.file if place else "")
-        self.tables: dict[ObjectKey, str] = {}
-        by_space: dict[str, dict[str, Layout]] = {}
-        for layout in layouts:
-            by_space.setdefault(layout.entity.key.space, {})[layout.entity.key.name] = layout
-        for space, objects in by_space.items():
-            found, collisions = assign(objects, fold_file)
-            self.tables |= {ObjectKey(space, name): table for name, table in found.items()}
-            for c in collisions:
-                entity = objects[c.original].entity
-                message = (
-                    f"objects {c.other!r} and {c.original!r} are both {c.folded!r} in Glue: "
-                    f"{c.original!r} became {c.name!r}"
-                )
-                notes.add("MAP020", message, file=entity.file, path=entity.path)
-
-    def logical(self, key: ObjectKey) -> str:
-        """`database.table` of an object, known or not."""
-        database = self.databases.get(key.space) or fold_file(key.space)
-        return f"{database}.{self.tables.get(key) or fold_file(key.name)}"
+        found = relationships(layout, self.layouts, self.naming.logical, notes)
+        if found:
+            spec["relationships"] = found
+        if context.hierarchies:
+            spec["hierarchies"] = literal(context.hierarchies)
+        note_unknown(layout, notes)
+        figures = TableFigures(str(entity.key), len(layout.columns), columns.lossy, columns.unresolved)
+        priority = self.rules.order_of(entity.key)["priority"]
+        return TableSpec(database, name, spec, figures, entity.copy, priority)
 
 
-# `source` is import's record, in which no variables are replaced; locations hold ours.
-NOT_ESCAPED = frozenset({"source", "storage", "location"})
+def _tags(pieces: Mapping[str, str]) -> dict[str, Any]:
+    """Layer and domain as tags; `catalog:select` looks for a database's domain there."""
+    tags = {name: pieces[name] for name in ("domain", "layer") if pieces.get(name)}
+    return {"tags": tags} if tags else {}
 
 
-def escape(spec: dict[str, Any]) -> dict[str, Any]:
-    """The spec with every `${` that an export's text holds written as `$${`: it is no variable of ours."""
-    return {key: value if key in NOT_ESCAPED else _escaped(value) for key, value in spec.items()}
-
-
-def _escaped(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.replace("${", "$${") if "${" in value else value
-    if isinstance(value, dict):
-        return escape(value)
-    return [_escaped(item) for item in value] if isinstance(value, list) else value
-
-
-def _database(name: str, model: Model, space_name: str) -> dict[str, Any]:
-    space = model.spaces[space_name]
-    spec: dict[str, Any] = {"kind": "Database", "name": name}
-    spec["location"] = f"s3://${{lake}}/{name}/"
-    spec["source"] = {"system": space.system, "space": space.name}
-    if space.label:
-        spec["business"] = {"label": space.label}
-    return escape(spec)
-
-
-def _table(layout: Layout, layouts: dict[ObjectKey, Layout], names: _Names, notes: Notes) -> TableSpec:
-    entity = layout.entity
-    database, name = names.logical(entity.key).split(".")
-    context = context_of(layout, notes)
-    columns = _Columns(layout, notes)
-    spec: dict[str, Any] = {"kind": "Table", "database": database, "name": name}
-    if entity.description:
-        spec["description"] = _description(layout, notes)
-    spec["source"] = context.source
-    if context.business:
-        spec["business"] = context.business
-    spec["storage"] = {"location": f"s3://${{lake}}/{database}/{name}/"}
-    spec["columns"] = [columns.spec(column) for column in layout.columns]
-    found = relationships(layout, layouts, names.logical, notes)
-    if found:
-        spec["relationships"] = found
-    if context.hierarchies:
-        spec["hierarchies"] = context.hierarchies
-    note_unknown(layout, notes)
-    figures = TableFigures(str(entity.key), len(layout.columns), columns.lossy, columns.unresolved)
-    return TableSpec(database, name, escape(spec), figures, entity.copy)
+def _in_order(values: dict[str, Any], first: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` with the keys of `first` first: what the export says goes before what else is known."""
+    return {key: values[key] for key in (*first, *(k for k in values if k not in first))}
 
 
 def _description(layout: Layout, notes: Notes) -> str:
@@ -184,9 +210,12 @@ def _description(layout: Layout, notes: Notes) -> str:
 class _Columns:
     """Column specs of one table, counting what was lost."""
 
-    def __init__(self, layout: Layout, notes: Notes) -> None:
+    def __init__(self, layout: Layout, notes: Notes, rules: Rules, context: BusinessContext) -> None:
         self.layout = layout
         self.notes = notes
+        self.policy = rules.types
+        self.context = context
+        self.entries = context.columns(layout.entity.key)
         self.lossy = 0
         self.unresolved = 0
 
@@ -213,11 +242,18 @@ class _Columns:
         enum = column.resolved.type.enum
         if enum:
             spec["enum"] = [_enum(e.name, e.value, e.label) for e in enum]
+        spec = literal(spec)
+        business = self.context.column(self.entries, column.source) if self.entries else {}
+        if business:
+            spec["business"] = business
         spec["source"] = _source(column) | facts.source
         return spec
 
     def _type(self, column: Column) -> str:
-        mapped = glue_type(column.resolved.type)
+        if column.given_type:
+            self._given(column)
+            return column.given_type
+        mapped = glue_type(column.resolved.type, self.policy)
         problem = column.resolved.problem
         rendered = render(mapped.type)
         losses = {loss.code: loss.what for loss in mapped.lossy}
@@ -233,6 +269,12 @@ class _Columns:
         elif losses:
             self.lossy += 1
         return rendered
+
+    def _given(self, column: Column) -> None:
+        entity = self.layout.entity
+        message = f"column {column.source!r} of {entity.key.name!r}: {column.given_type} by the rules"
+        path = entity.place("elements", column.element.name)
+        self.notes.add("MAP042", message, file=entity.file, path=path)
 
     def _lost(self, column: Column, code: str, what: str) -> None:
         entity = self.layout.entity

@@ -1,7 +1,8 @@
 """Labels and descriptions of CSN definitions, elements and parameters.
 
 Which annotation wins is the order of the two tables; a placeholder (`{i18n>KEY}`) is looked up in
-the file's own `i18n` section, English first, then the first language that is no pseudo-locale.
+the file's own `i18n` section, in the languages the rules prefer (English first, if they don't say),
+then in the first that is no pseudo-locale.
 """
 
 from __future__ import annotations
@@ -29,13 +30,16 @@ def first_text(source: Mapping[str, Any], names: tuple[str, ...]) -> str:
     return ""
 
 
-def i18n_texts(root: Mapping[str, Any]) -> dict[str, str]:
-    """The texts of a file's `i18n` section in the language to be shown, by key."""
+def i18n_texts(root: Mapping[str, Any], preferred: tuple[str, ...] = PREFERRED) -> dict[str, str]:
+    """The texts of a file's `i18n` section by key: each in the first language of `preferred` that has it.
+
+    After those come their regional variants (`de_AT` for `de`), then all others as the file has them.
+    """
     section = root.get("i18n")
     if not isinstance(section, dict):
         return {}
     languages = [name for name in section if name not in PSEUDO_LOCALES]
-    languages.sort(key=lambda name: PREFERRED.index(name) if name in PREFERRED else len(PREFERRED))
+    languages.sort(key=lambda name: _rank(name.replace("-", "_"), preferred))
     texts: dict[str, str] = {}
     for language in languages:
         entries = section[language]
@@ -43,6 +47,14 @@ def i18n_texts(root: Mapping[str, Any]) -> dict[str, str]:
             if isinstance(text, str):
                 texts.setdefault(key, text)
     return texts
+
+
+def _rank(language: str, preferred: tuple[str, ...]) -> int:
+    wanted = [name.replace("-", "_") for name in preferred]
+    for step, name in enumerate((language, language.partition("_")[0])):
+        if name in wanted:
+            return step * len(wanted) + wanted.index(name)
+    return 2 * len(wanted)
 
 
 def placeholder_key(text: str) -> str:

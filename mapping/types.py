@@ -1,9 +1,10 @@
 """The type table: one row for each CDS and HANA type, with the Glue type it becomes.
 
-A row is data: the CSN name, a function of the element's facets, and the finding's code where the
-Glue type holds less than the original. `glue_type` is the only reader. Structures and arrays are
-built from their parts. Sources: the CDS reference (Core / Built-in Types), HANA's SQL data types,
-Glue's (Hive's) column types. The original type always stays in the spec's `source`.
+A row is data: the CSN name, a function of the element's facets and the policy, and the finding's code
+where the Glue type holds less than the original. `glue_type` is the only reader. Structures and arrays
+are built from their parts. Where Glue has no equal type, a `TypePolicy` says which loss is taken.
+Sources: the CDS reference (Core / Built-in Types), HANA's SQL data types, Glue's (Hive's) column
+types. The original type always stays in the spec's `source`.
 """
 
 from __future__ import annotations
@@ -12,14 +13,44 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.gluetypes import MAX_PRECISION, Array, Decimal, GlueType, Primitive, Struct
+from catalog.gluetypes import (
+    MAX_PRECISION,
+    Array,
+    Decimal,
+    GlueType,
+    Primitive,
+    Struct,
+    Varchar,
+    parse,
+    render,
+)
 
 from .model import TypeRef
 from .names import assign
 
-# What a decimal becomes whose scale is not fixed: 28 digits before the point and 10 behind hold any amount of
-# money and any rate exactly; a double would not hold cents.
-FLOATING_DECIMAL = Decimal(38, 10)
+VARCHAR_LIMIT = 65_535  # Glue (Hive): varchar(n), n up to 65535
+
+
+@dataclass(frozen=True, slots=True)
+class TypePolicy:
+    """What becomes of types that Glue has no equal of; the defaults lose the least.
+
+    * `decimal_over_38`: `string`, `clamp` (38 digits, the scale kept) or `error`.
+    * `floating_decimal`: `decimal(p,s)`, `double` or `string`. 28 digits before the point and 10 behind
+      hold any amount of money and any rate exactly; a double would not hold cents.
+    * `time`: `string` (HH:MM:SS) or `seconds` (int, since midnight).
+    * `text`: `string`, or `varchar` where the length is known and at most 65,535.
+    * `collisions`: of fields of a structure: `error` or `suffix`.
+    """
+
+    decimal_over_38: str = "string"
+    floating_decimal: str = "decimal(38,10)"
+    time: str = "string"
+    text: str = "string"
+    collisions: str = "error"
+
+
+DEFAULT_POLICY = TypePolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +74,81 @@ class TypeRow:
     """One type of the table: `build` gives the Glue type (and a loss of this element) from the facets."""
 
     csn: str
-    build: Callable[[TypeRef], Mapped]
+    build: Build
     lossy: Lossy | None = None
 
 
-def _always(name: str) -> Callable[[TypeRef], Mapped]:
+Build = Callable[[TypeRef, TypePolicy], Mapped]
+
+
+def _always(name: str) -> Build:
     mapped = Mapped(Primitive(name))
-    return lambda _: mapped
+    return lambda _, __: mapped
 
 
-def _decimal(ref: TypeRef) -> Mapped:
+def _text(ref: TypeRef, policy: TypePolicy) -> Mapped:
+    if policy.text == "varchar" and ref.length is not None and 1 <= ref.length <= VARCHAR_LIMIT:
+        return Mapped(Varchar(ref.length))
+    return Mapped(STRING)
+
+
+def _decimal(ref: TypeRef, policy: TypePolicy) -> Mapped:
     """decimal(p,s) as it is; without a fixed scale, or beyond 38 digits, the policies."""
     scale = 0 if ref.scale is None else ref.scale
     if ref.precision is None or isinstance(scale, str):
-        return _floating(ref)
-    if not 1 <= ref.precision <= MAX_PRECISION or scale > ref.precision:
-        what = f"decimal({ref.precision},{scale}) is outside decimal(38,38): kept as text, digit by digit"
-        return Mapped(Primitive("string"), (Lossy("MAP003", what),))
-    return Mapped(Decimal(ref.precision, scale))
+        return _floating(ref, policy)
+    if 1 <= ref.precision <= MAX_PRECISION and scale <= ref.precision:
+        return Mapped(Decimal(ref.precision, scale))
+    original = f"decimal({ref.precision},{scale})"
+    if policy.decimal_over_38 == "error":
+        what = f"{original} is outside decimal(38,38), and the rules say that is an error"
+        return Mapped(STRING, (Lossy("MAP040", what),))
+    if policy.decimal_over_38 == "clamp" and scale <= ref.precision:
+        clamped = Decimal(MAX_PRECISION, min(scale, MAX_PRECISION))
+        what = f"{original} became {render(clamped)}: "
+        before = f"more than {MAX_PRECISION - clamped.scale} digits before the point do not fit"
+        behind = f"{before}, digits after place {MAX_PRECISION} are lost"
+        return Mapped(clamped, (Lossy("MAP003", what + (behind if scale > MAX_PRECISION else before)),))
+    what = f"{original} is outside decimal(38,38): kept as text, digit by digit"
+    return Mapped(STRING, (Lossy("MAP003", what),))
 
 
-def _floating(_: TypeRef) -> Mapped:
-    kind = f"decimal({FLOATING_DECIMAL.precision},{FLOATING_DECIMAL.scale})"
-    what = f"a floating decimal became {kind}: digits after the tenth decimal place are lost"
-    return Mapped(FLOATING_DECIMAL, (Lossy("MAP002", what),))
+_FLOATING_LOSS = {
+    "double": "digits after about the sixteenth are lost",
+    "string": "digits are kept, arithmetic needs a cast",
+}
+_PLACES = {10: "tenth"}  # in words where it is the default
 
 
-_TIME = Lossy("MAP004", "a time of day became string (HH:MM:SS): Glue has no time type")
+def _floating(_: TypeRef, policy: TypePolicy) -> Mapped:
+    kind = parse(policy.floating_decimal)
+    loss = _FLOATING_LOSS.get(policy.floating_decimal, "")
+    if isinstance(kind, Decimal):
+        loss = f"digits after the {_PLACES.get(kind.scale, f'{kind.scale}.')} decimal place are lost"
+    return Mapped(kind, (Lossy("MAP002", f"a floating decimal became {render(kind)}: {loss}"),))
+
+
+def _time(_: TypeRef, policy: TypePolicy) -> Mapped:
+    return _TIMES[policy.time]
+
+
+STRING = Primitive("string")
+_TIMES = {
+    kind: Mapped(Primitive(name), (Lossy("MAP004", f"a time of day became {what}: Glue has no time type"),))
+    for kind, name, what in (
+        ("string", "string", "string (HH:MM:SS)"),
+        ("seconds", "int", "int (seconds since midnight)"),
+    )
+}
 _GEO = Lossy("MAP005", "a geometry became string: Glue has no such type; the SRID stays in source")
 _DOCUMENT = Lossy("MAP009", "a document became string holding JSON")
 _VECTOR = Mapped(Array(Primitive("float")))
 
-_ROWS: tuple[tuple[str, Callable[[TypeRef], Mapped], Lossy | None], ...] = (
+_ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
     # the types without their leading `cds.`, what they become, what is lost
-    ("String LargeString UUID hana.CHAR hana.NCHAR hana.VARCHAR hana.NVARCHAR", _always("string"), None),
-    (
-        "hana.CLOB hana.NCLOB hana.TEXT hana.SHORTTEXT hana.ALPHANUM hana.BINTEXT hana.STRING",
-        _always("string"),
-        None,
-    ),
+    ("String hana.CHAR hana.NCHAR hana.VARCHAR hana.NVARCHAR", _text, None),
+    ("hana.SHORTTEXT hana.ALPHANUM hana.STRING", _text, None),
+    ("LargeString UUID hana.CLOB hana.NCLOB hana.TEXT hana.BINTEXT", _always("string"), None),
     ("Boolean hana.BOOLEAN", _always("boolean"), None),
     ("UInt8 Int16 hana.TINYINT hana.SMALLINT", _always("smallint"), None),  # TINYINT is 0-255 in HANA
     ("Integer Int32 hana.INTEGER", _always("int"), None),
@@ -91,16 +158,14 @@ _ROWS: tuple[tuple[str, Callable[[TypeRef], Mapped], Lossy | None], ...] = (
     ("Double hana.DOUBLE hana.FLOAT", _always("double"), None),
     ("hana.REAL", _always("float"), None),
     ("Date hana.DATE hana.DAYDATE", _always("date"), None),
-    ("Time hana.TIME hana.SECONDTIME", _always("string"), _TIME),
+    ("Time hana.TIME hana.SECONDTIME", _time, None),
     ("DateTime Timestamp hana.SECONDDATE hana.LONGDATE hana.TIMESTAMP", _always("timestamp"), None),
     ("Binary LargeBinary hana.BINARY hana.VARBINARY hana.BLOB", _always("binary"), None),
-    (
-        "hana.ST_POINT hana.ST_GEOMETRY hana.ST_POINTZ hana.ST_LINESTRING hana.ST_POLYGON",
-        _always("string"),
-        _GEO,
-    ),
+    ("hana.ST_POINT hana.ST_POINTZ hana.ST_GEOMETRY hana.ST_CIRCULARSTRING", _always("string"), _GEO),
+    ("hana.ST_LINESTRING hana.ST_POLYGON hana.ST_GEOMETRYCOLLECTION", _always("string"), _GEO),
+    ("hana.ST_MULTIPOINT hana.ST_MULTILINESTRING hana.ST_MULTIPOLYGON", _always("string"), _GEO),
     ("Map", _always("string"), _DOCUMENT),
-    ("Vector hana.REAL_VECTOR", lambda _: _VECTOR, None),
+    ("Vector hana.REAL_VECTOR hana.HALF_VECTOR", lambda _, __: _VECTOR, None),  # a float holds a half
 )
 
 TYPES: dict[str, TypeRow] = {
@@ -109,36 +174,32 @@ TYPES: dict[str, TypeRow] = {
     for name in names.split()
 }
 
-STRING = Primitive("string")
+_GEOMETRY = "cds.hana.ST_"  # every type of HANA's geometry family starts so
 
 
 @lru_cache(maxsize=1 << 16)
-def glue_type(ref: TypeRef) -> Mapped:
+def glue_type(ref: TypeRef, policy: TypePolicy = DEFAULT_POLICY) -> Mapped:
     """The Glue type of a resolved `ref` (see `resolve`); an unknown or missing type is string, said so."""
     if ref.items is not None:
-        inner = glue_type(ref.items)
+        inner = glue_type(ref.items, policy)
         return Mapped(Array(inner.type), inner.lossy)
     if ref.fields:
-        return _struct(ref)
+        return _struct(ref, policy)
     row = TYPES.get(ref.name)
+    if row is None and ref.name.startswith(_GEOMETRY):
+        row = TYPES["cds.hana.ST_GEOMETRY"]
     if row is None:
         what = f"type {ref.name!r} has no row in the type table" if ref.name else "no type is stated"
         return Mapped(STRING, (Lossy("MAP001" if ref.name else "MAP006", f"{what}: string"),))
-    mapped = row.build(ref)
+    mapped = row.build(ref, policy)
     return Mapped(mapped.type, (row.lossy,)) if row.lossy else mapped
 
 
-def _struct(ref: TypeRef) -> Mapped:
+def _struct(ref: TypeRef, policy: TypePolicy) -> Mapped:
     names, collisions = assign(name for name, _ in ref.fields)
-    parts = [(names[name], glue_type(inner)) for name, inner in ref.fields]
+    parts = [(names[name], glue_type(inner, policy)) for name, inner in ref.fields]
     lossy = tuple(dict.fromkeys(loss for _, part in parts for loss in part.lossy))
-    for c in collisions:
-        lossy += (
-            Lossy(
-                "MAP020",
-                f"fields {c.original!r} and {c.other!r} are both {c.folded!r} in Glue: one became {c.name!r}",
-            ),
-        )
+    lossy += tuple(Lossy(*c.told("fields", policy.collisions)[:2]) for c in collisions)
     return Mapped(Struct(tuple((name, part.type) for name, part in parts)), lossy)
 
 

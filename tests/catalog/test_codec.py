@@ -37,6 +37,64 @@ def test_business_context_survives_the_way_through_parameters(spec: dict[str, An
     assert codec.decode_context(parameters) == spec
 
 
+@given(
+    st.fixed_dictionaries(
+        {}, optional={"business": blocks, "source": blocks, "relationships": st.just([{}])}
+    ),
+    st.integers(2, 9),
+)
+def test_values_longer_than_the_limit_are_cut_and_put_together_again(
+    spec: dict[str, Any], limit: int
+) -> None:
+    parameters = codec.encode_context(spec, limit)
+    parts = {k: v for k, v in parameters.items() if k != codec.SPLIT}
+    assert all(len(v.encode("utf-16-le", "surrogatepass")) <= 2 * limit for v in parts.values())
+    assert codec.decode_context(parameters) == spec
+    assert (codec.SPLIT in parameters) == (parts.keys() != codec.encode_context(spec).keys())
+
+
+@given(st.text(), st.integers(2, 9))
+def test_a_text_in_pieces_is_the_text(text: str, limit: int) -> None:
+    found = codec.pieces(text, limit)
+    assert "".join(found) == text
+    assert all(found) or found == [""]
+    assert len(found) >= -(-len(text) // limit)
+
+
+@given(st.dictionaries(st.sampled_from(["description", "semantic", "default"]), st.text()), st.integers(2, 9))
+def test_a_columns_long_parameter_is_cut_and_put_together_again(more: dict[str, str], limit: int) -> None:
+    column = {"name": "a", "type": "int", "label": "L", "key": True, **more}
+    glue = codec.encode_column(column, limit)
+    assert list(glue["parameters"])[:2] == ["catalog.column", "catalog.column.1"]
+    assert all(len(v) <= limit for v in glue["parameters"].values())
+    assert codec.decode_column(glue) == column
+
+
+def test_the_parts_of_a_value_are_readable_keys_that_avoid_those_in_use() -> None:
+    parameters = codec.encode_context({"source": {"sql": "SELECT a", "sql.1": "x"}}, 3)
+    assert parameters == {
+        "source.sql": "SEL",
+        "source.sql.2": "ECT",
+        "source.sql.3": " a",
+        "source.sql.1": "x",
+        "catalog.split": '{"source.sql":["source.sql.2","source.sql.3"]}',
+    }
+
+
+def test_a_value_at_glues_limit_is_left_as_it_is_and_one_above_is_cut() -> None:
+    assert list(codec.encode_context({"source": {"sql": "x" * 512_000}})) == ["source.sql"]
+    assert list(codec.encode_context({"source": {"sql": "x" * 512_001}})) == [
+        "source.sql",
+        "source.sql.1",
+        "catalog.split",
+    ]
+
+
+@pytest.mark.parametrize("spoiled", ["", "not json", "[]", '{"source.sql": 3}', '{"source.sql": [1]}'])
+def test_a_spoiled_list_of_parts_joins_nothing(spoiled: str) -> None:
+    assert codec.decode_context({"source.sql": "a", codec.SPLIT: spoiled}) == {"source": {"sql": "a"}}
+
+
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_column_survives_the_way_through_glue(column: dict[str, Any]) -> None:
     assert codec.decode_column(codec.encode_column(column)) == column

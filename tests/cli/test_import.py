@@ -155,3 +155,38 @@ def test_a_report_that_cannot_be_written_stops_before_anything_else(
     missing = ["import", str(tmp_path / "gone.json"), "--specs", str(tmp_path / "s")]
     main([*missing, "--report", str(tmp_path / "r.json")])
     assert not (tmp_path / "r.json").exists()
+
+
+RULES = "kind: Rules\nnames: {table: 'dsp_{object}'}\n"
+CONTEXT = "kind: Context\nentries: [{objects: '*', steward: a@example.com}]\n"
+
+
+def test_rules_and_context_are_read_from_the_files_named(export: Path, tmp_path: Path) -> None:
+    (tmp_path / "r.yaml").write_text(RULES)
+    (tmp_path / "c.yaml").write_text(CONTEXT)
+    files = ["--rules", str(tmp_path / "r.yaml"), "--context", str(tmp_path / "c.yaml")]
+    assert main(["import", str(tmp_path / "x"), "--specs", str(tmp_path / "s"), *files]) == 0
+    assert "steward: a@example.com" in (tmp_path / "s" / "sales" / "dsp_t.yaml").read_text()
+
+
+def test_the_projects_own_files_lie_beside_the_specs(export: Path, tmp_path: Path) -> None:
+    (tmp_path / "catalog_rules.yaml").write_text(RULES)
+    (tmp_path / "catalog_context.yaml").write_text(CONTEXT)
+    assert main(["import", str(tmp_path / "x"), "--specs", str(tmp_path / "s")]) == 0
+    assert "steward: a@example.com" in (tmp_path / "s" / "sales" / "dsp_t.yaml").read_text()
+
+
+@pytest.mark.parametrize("option", ["--rules", "--context"])
+def test_a_broken_settings_file_ends_with_1_and_nothing_written(
+    option: str, export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "b.yaml"
+    broken.write_text("kind: Nothing\nobjcts: {}\n")
+    assert main(["import", str(tmp_path / "x"), "--specs", str(tmp_path / "s"), option, str(broken)]) == 1
+    out, err = capsys.readouterr()
+    assert f"{broken}:1: SPEC002 error: kind: 'Nothing' found" in err
+    assert "nothing was written" in out
+    assert not (tmp_path / "s").exists()
+    gone = ["import", str(tmp_path / "x"), "--specs", str(tmp_path / "s"), option, str(tmp_path / "gone")]
+    assert main(gone) == 2
+    assert "does not exist" in capsys.readouterr().err

@@ -1,5 +1,7 @@
 """Golden cases: `in/<SPACE>/*.json` must become exactly `out/` with exactly the findings of `findings.txt`.
 
+`rules.yaml` and `context.yaml` beside them are the import's, where they are.
+
 A case is added by adding its files. `UPDATE_GOLDEN=1 pytest tests/mapping/test_golden.py` writes what
 import makes now; the diff in git is then to be read like any other change.
 """
@@ -12,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from mapping.context import BusinessContext, no_context, read_context
 from mapping.importer import inputs_of, run_import
+from mapping.rules import Rules, no_rules
+from mapping.rulesfile import read_rules
 from mapping.write import perform
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "mapping"
@@ -27,13 +32,22 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
+def read_rules_of(path: Path) -> Rules:
+    return read_rules(path.read_bytes(), str(path)) if path.exists() else no_rules()
+
+
+def read_context_of(path: Path) -> BusinessContext:
+    return read_context(path.read_bytes(), str(path)) if path.exists() else no_context()
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_an_export_becomes_exactly_these_specs(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(GOLDEN / case)  # findings name files as they were given
     out = tmp_path / "specs"
-    outcome = run_import(inputs_of([Path("in")]), out)
+    rules, context = read_rules_of(Path("rules.yaml")), read_context_of(Path("context.yaml"))
+    outcome = run_import(inputs_of([Path("in")]), out, rules=rules, context=context)
     perform(outcome.plan.changes)
     findings = "".join(f"{f.render()}\n" for f in outcome.findings)
     if os.environ.get("UPDATE_GOLDEN"):
@@ -42,5 +56,5 @@ def test_an_export_becomes_exactly_these_specs(
         Path("findings.txt").write_text(findings, "utf-8")
     assert tree(out) == tree(Path("out"))
     assert findings == Path("findings.txt").read_text("utf-8")
-    again = run_import(inputs_of([Path("in")]), out)
+    again = run_import(inputs_of([Path("in")]), out, rules=rules, context=context)
     assert again.plan.changes == []

@@ -12,12 +12,13 @@ import yaml
 
 from catalog.findings import Severity
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
+from mapping.rules import Rules
 from mapping.write import perform
-from tests.support.exports import STRING, entity, to_one, write_export
+from tests.support.exports import STRING, SUFFIX, entity, to_one, write_export
 
 
-def import_into(folder: Path, *paths: Path, space: str = "") -> Outcome:
-    outcome = run_import(inputs_of(paths, space), folder)
+def import_into(folder: Path, *paths: Path, space: str = "", rules: Rules | None = None) -> Outcome:
+    outcome = run_import(inputs_of(paths, space), folder, rules=rules)
     perform(outcome.plan.changes)
     return outcome
 
@@ -155,10 +156,13 @@ def test_a_copy_that_people_edited_is_a_conflict_for_its_owner(
     assert label_of(tmp_path / "s") == "Mine"
 
 
-def test_spaces_that_fold_alike_are_told_apart(tmp_path: Path) -> None:
+def test_spaces_that_fold_alike_are_an_error_or_told_apart(tmp_path: Path) -> None:
     write_export(tmp_path / "x" / "MY SPACE" / "t.json", {"T": entity()})
     write_export(tmp_path / "x" / "MY-SPACE" / "t.json", {"T": entity()})
     outcome = import_into(tmp_path / "s", tmp_path / "x")
+    assert [f.code for f in outcome.findings] == ["MAP022"]
+    assert not (tmp_path / "s").exists()
+    outcome = import_into(tmp_path / "s", tmp_path / "x", rules=SUFFIX)
     assert len(files(tmp_path / "s")) == 4
     assert [f.code for f in outcome.findings] == ["MAP020"]
 
@@ -215,7 +219,7 @@ def test_no_name_leads_out_of_the_specs_folder(tmp_path: Path) -> None:
     definitions["../up.T"] = entity(**COPY)
     path = write_export(tmp_path / "in" / "a.json", definitions)
     specs = tmp_path / "deep" / "er" / "specs"
-    outcome = import_into(specs, path, space="../../CON")
+    outcome = import_into(specs, path, space="../../CON", rules=SUFFIX)
     assert not [f for f in outcome.findings if f.severity is Severity.ERROR]
     outside = [p for p in tmp_path.rglob("*") if p.is_file() and specs not in p.parents]
     assert outside == [path]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from catalog.findings import Severity
-from tests.support.exports import STRING, annotated, column, entity, imported, to_one
+from tests.support.exports import STRING, SUFFIX, annotated, column, entity, imported, to_one
 
 # --- columns ---
 
@@ -136,14 +136,19 @@ def test_annotations_without_a_place_are_told_once_with_their_number() -> None:
     ]
 
 
-def test_columns_that_fold_alike_are_told_apart_with_a_warning() -> None:
-    found = imported(
-        {
-            "T": entity(
-                {"Amount": STRING, "AMOUNT": STRING, "c": annotated(STRING, Common__Text={"=": "Amount"})}
-            )
-        }
-    )
+ALIKE = {
+    "T": entity({"Amount": STRING, "AMOUNT": STRING, "c": annotated(STRING, Common__Text={"=": "Amount"})})
+}
+
+
+def test_columns_that_fold_alike_are_an_error_that_names_both() -> None:
+    found = imported(ALIKE)
+    assert found.codes() == ["MAP022"]
+    assert found.messages("MAP022") == ["columns 'AMOUNT' and 'Amount' are both 'amount' in Glue"]
+
+
+def test_columns_that_fold_alike_are_told_apart_if_the_rules_say_so() -> None:
+    found = imported(ALIKE, rules=SUFFIX)
     names = [c["name"] for c in found.table["columns"]]
     assert names[1] == "amount"
     assert names[0].startswith("amount_")

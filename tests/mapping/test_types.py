@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.gluetypes import canonical, render
 from mapping.model import TypeRef
-from mapping.types import TYPES, glue_type, spell
+from mapping.types import TYPES, TypePolicy, glue_type, spell
 from tests.support.exports import entity, imported
 
 EXACT = {
@@ -57,6 +59,7 @@ EXACT = {
     "cds.hana.VARBINARY": "binary",
     "cds.hana.BLOB": "binary",
     "cds.hana.REAL_VECTOR": "array<float>",
+    "cds.hana.HALF_VECTOR": "array<float>",
 }
 LOSSY = {
     "cds.Decimal": ("decimal(38,10)", "MAP002"),  # no precision: a floating decimal
@@ -69,8 +72,13 @@ LOSSY = {
     "cds.hana.ST_POINT": ("string", "MAP005"),
     "cds.hana.ST_GEOMETRY": ("string", "MAP005"),
     "cds.hana.ST_POINTZ": ("string", "MAP005"),
+    "cds.hana.ST_CIRCULARSTRING": ("string", "MAP005"),
     "cds.hana.ST_LINESTRING": ("string", "MAP005"),
     "cds.hana.ST_POLYGON": ("string", "MAP005"),
+    "cds.hana.ST_GEOMETRYCOLLECTION": ("string", "MAP005"),
+    "cds.hana.ST_MULTIPOINT": ("string", "MAP005"),
+    "cds.hana.ST_MULTILINESTRING": ("string", "MAP005"),
+    "cds.hana.ST_MULTIPOLYGON": ("string", "MAP005"),
     "cds.Map": ("string", "MAP009"),
 }
 
@@ -129,10 +137,82 @@ def test_structures_and_arrays_are_built_of_their_parts() -> None:
     assert canonical(render(mapped.type)) == render(mapped.type)
 
 
-def test_fields_that_fold_alike_are_told_apart() -> None:
-    mapped = glue_type(TypeRef(fields=(("A", TypeRef("cds.Date")), ("a", TypeRef("cds.Date")))))
+def test_fields_that_fold_alike_are_an_error_or_told_apart() -> None:
+    both = TypeRef(fields=(("A", TypeRef("cds.Date")), ("a", TypeRef("cds.Date"))))
+    assert [loss.code for loss in glue_type(both).lossy] == ["MAP022"]
+    mapped = glue_type(both, TypePolicy(collisions="suffix"))
     assert render(mapped.type).startswith("struct<a_")
     assert [loss.code for loss in mapped.lossy] == ["MAP020"]
+
+
+def test_every_geometry_is_one() -> None:
+    mapped = glue_type(TypeRef("cds.hana.ST_TIN", srid=4326))
+    assert (render(mapped.type), [loss.code for loss in mapped.lossy]) == ("string", ["MAP005"])
+
+
+def ref(name: str, **facets: Any) -> TypeRef:
+    return TypeRef(f"cds.{name}", **facets)
+
+
+PERMUTED = [
+    TypePolicy(over, floating, time, text)
+    for over in ("string", "clamp", "error")
+    for floating in ("decimal(38,10)", "double", "string")
+    for time in ("string", "seconds")
+    for text in ("string", "varchar")
+]
+CLAMP = TypePolicy(decimal_over_38="clamp")
+BIG = ref("Decimal", precision=45, scale=10)
+POLICIES: list[tuple[TypePolicy, TypeRef, str, list[str]]] = [
+    (CLAMP, BIG, "decimal(38,10)", ["MAP003"]),
+    (
+        TypePolicy(decimal_over_38="clamp"),
+        ref("Decimal", precision=50, scale=45),
+        "decimal(38,38)",
+        ["MAP003"],
+    ),
+    (TypePolicy(decimal_over_38="clamp"), ref("Decimal", precision=5, scale=7), "string", ["MAP003"]),
+    (TypePolicy(decimal_over_38="clamp"), ref("Decimal", precision=38, scale=7), "decimal(38,7)", []),
+    (TypePolicy(decimal_over_38="error"), BIG, "string", ["MAP040"]),
+    (TypePolicy(decimal_over_38="error"), ref("Decimal", precision=9, scale=2), "decimal(9,2)", []),
+    (TypePolicy(floating_decimal="double"), ref("DecimalFloat"), "double", ["MAP002"]),
+    (TypePolicy(floating_decimal="string"), ref("DecimalFloat"), "string", ["MAP002"]),
+    (TypePolicy(floating_decimal="decimal(31,14)"), ref("Decimal"), "decimal(31,14)", ["MAP002"]),
+    (TypePolicy(time="seconds"), ref("Time"), "int", ["MAP004"]),
+    (TypePolicy(time="seconds"), TypeRef(items=ref("hana.SECONDTIME")), "array<int>", ["MAP004"]),
+    (TypePolicy(text="varchar"), ref("String", length=10), "varchar(10)", []),
+    (TypePolicy(text="varchar"), ref("String", length=65535), "varchar(65535)", []),
+    (TypePolicy(text="varchar"), ref("String", length=65536), "string", []),
+    (TypePolicy(text="varchar"), ref("String"), "string", []),
+    (TypePolicy(text="varchar"), ref("hana.NVARCHAR", length=0), "string", []),
+    (TypePolicy(text="varchar"), ref("LargeString", length=10), "string", []),
+]
+
+
+@pytest.mark.parametrize(("policy", "original", "glue", "codes"), POLICIES)
+def test_a_policy_says_what_becomes_of_a_type_without_an_equal(
+    policy: TypePolicy, original: TypeRef, glue: str, codes: list[str]
+) -> None:
+    glue_type(original)  # what was remembered under the default must not come back here
+    mapped = glue_type(original, policy)
+    assert (render(mapped.type), [loss.code for loss in mapped.lossy]) == (glue, codes)
+
+
+def test_a_loss_says_what_no_longer_fits() -> None:
+    (loss,) = glue_type(BIG, TypePolicy(decimal_over_38="clamp")).lossy
+    assert (
+        loss.what == "decimal(45,10) became decimal(38,10): more than 28 digits before the point do not fit"
+    )
+    (loss,) = glue_type(TypeRef("cds.DecimalFloat"), TypePolicy(floating_decimal="double")).lossy
+    assert "became double" in loss.what
+
+
+@given(st.sampled_from(sorted(TYPES)), st.integers(1, 60), st.integers(0, 60), st.sampled_from(PERMUTED))
+def test_under_every_policy_a_type_is_one_that_glue_reads_back(
+    name: str, precision: int, scale: int, policy: TypePolicy
+) -> None:
+    text = render(glue_type(TypeRef(name, length=precision, precision=precision, scale=scale), policy).type)
+    assert canonical(text) == text
 
 
 SPELLED = [

@@ -91,6 +91,17 @@ def test_the_context_of_a_table_comes_back_from_what_is_declared(tmp_path: Path)
     assert [codec.decode_column(c) for c in columns] == TABLE["columns"]
 
 
+def test_context_longer_than_a_parameter_is_declared_in_parts_and_comes_back(tmp_path: Path) -> None:
+    columns = [{"name": "a", "type": "int", "description": "ü" * 600_000}]
+    source = {"sql": "SELECT 1 -- " + "😀" * 300_000}
+    found = properties.table_declaration(spec(tmp_path, source=source, columns=columns), STAMP).properties
+    (column,) = found["storageDescriptor"]["columns"]
+    texts = [*found["parameters"].values(), *column["parameters"].values()]
+    assert max(len(text.encode("utf-16-le")) for text in texts) == 2 * codec.VALUE_LIMIT
+    assert codec.decode_context(found["parameters"])["source"] == source
+    assert codec.decode_column(column) == columns[0]
+
+
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_each_format_names_its_classes(name: str, tmp_path: Path) -> None:
     storage = {"format": name, "location": "s3://l/x/"}

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from catalog.findings import Finding, Severity
+from mapping.context import BusinessContext, no_context
 from mapping.csn import read_csn
 from mapping.importer import combine
 from mapping.notes import Notes
 from mapping.reading import read
-from mapping.specs import Specs, to_specs
+from mapping.rules import Rules, no_rules
+from mapping.rulesfile import read_rules
+from mapping.specs import Specs, specs_of, to_specs
 
 STRING = {"type": "cds.String", "length": 10}
 
@@ -80,12 +83,29 @@ class Imported:
         return [f.message for f in self.findings if f.code == code]
 
 
-def imported(definitions: Mapping[str, Any], space: str = "SALES", **sections: Any) -> Imported:
+def rules_of(text: str) -> Rules:
+    """The rules of a file that holds `text` after its kind."""
+    return read_rules(f"kind: Rules\n{text}".encode(), "rules.yaml")
+
+
+SUFFIX = rules_of("names: {collisions: suffix}")
+
+
+def imported(
+    definitions: Mapping[str, Any],
+    space: str = "SALES",
+    *,
+    rules: Rules | None = None,
+    context: BusinessContext | None = None,
+    **sections: Any,
+) -> Imported:
     """What an export of these definitions becomes, without any file."""
     notes = Notes()
+    rules = rules or no_rules()
     document = read(json.dumps(export(definitions, **sections)).encode(), "export.json")
-    model = combine([read_csn(document, space, notes)], notes)
-    return Imported(to_specs(model, notes), notes.all())
+    model = combine([read_csn(document, space, notes, rules.languages)], notes)
+    make = specs_of if rules.order else to_specs  # tests of errors look at the specs, too
+    return Imported(make(model, notes, rules, context or no_context()), notes.all())
 
 
 def column(**element: Any) -> dict[str, Any]:

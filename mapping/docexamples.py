@@ -1,0 +1,98 @@
+"""A value of each annotation that import knows, for the documents to show what becomes of it.
+
+The values stand in a small model (see `docs`): a table T with the annotated column X, a currency, a
+unit and a text column beside it, and associations to other tables.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+OF_COLUMNS: dict[str, Any] = {
+    "@AnalyticsDetails.measureType": {"#": "CALCULATION"},
+    "@Aggregation.default": {"#": "SUM"},
+    "@DefaultAggregation": {"#": "MAX"},
+    "@AnalyticsDetails.exceptionAggregationSteps": [
+        {"exceptionAggregationBehavior": {"#": "LAST"}, "exceptionAggregationElements": [{"=": "DAY"}]}
+    ],
+    "@Analytics.dimension": True,
+    "@Analytics.Dimension": True,
+    "@Analytics.measure": True,
+    "@Analytics.Measure": True,
+    "@Analytics.navigationAttributeRef": ["_Customer", "COUNTRY"],
+    "@ObjectModel.foreignKey.association": {"=": "_Customer"},
+    "@ObjectModel.text.element": [{"=": "TEXT"}],
+    "@ObjectModel.text.association": {"=": "_Texts"},
+    "@Common.Text": {"=": "TEXT"},
+    "@Semantics.amount.currencyCode": {"=": "CURRENCY"},
+    "@Measures.ISOCurrency": {"=": "CURRENCY"},
+    "@Semantics.quantity.unitOfMeasure": {"=": "UNIT"},
+    "@Measures.Unit": {"=": "UNIT"},
+    "@Semantics.currencyCode": True,
+    "@Semantics.unitOfMeasure": True,
+    "@Semantics.date": True,
+    "@Semantics.geoLocation.latitude": True,
+    "@Semantics.geoLocation.longitude": True,
+    "@Semantics.calendar.yearMonth": True,
+    "@Semantics.language": True,
+    "@Semantics.address.type": {"#": "HOME"},
+    "@UI.hidden": True,
+    "@UI.Hidden": True,
+    "@Consumption.hidden": True,
+    "@DataWarehouse.native.dataType": "DECFLOAT(34)",
+    "@Core.Computed": True,
+    **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title"), "Net Amount"),
+    **dict.fromkeys(
+        ("@EndUserText.quickInfo", "@Common.QuickInfo", "@Core.Description", "@description"), "Without tax"
+    ),
+}
+
+OF_OBJECTS: dict[str, Any] = {
+    "@ObjectModel.modelingPattern": {"#": "ANALYTICAL_FACT"},
+    "@ObjectModel.supportedCapabilities": [{"#": "ANALYTICAL_PROVIDER"}],
+    "@ObjectModel.representativeKey": {"=": "ID"},
+    "@Analytics.dimensionType": {"#": "TIME"},
+    "@DataWarehouse.consumption.external": True,
+    "@DataWarehouse.compoundKeySequence": [{"=": "CURRENCY"}, {"=": "ID"}],
+    "@DataWarehouse.remote.connection": "S4_PROD",
+    "@DataWarehouse.remote.entity": "I_SALESORDER",
+    "@DataWarehouse.external.schema": "LAKE#RAW",
+    "@DataWarehouse.external.entity": "ORDERS",
+    "@DataWarehouse.dataSource.schema": "LAKE#RAW",
+    "@DataWarehouse.dataSource.entity": "ORDERS",
+    "@DataWarehouse.enclosingObject": "ORDERS",
+    "@DataWarehouse.sqlEditor.query": "SELECT * FROM ORDERS",
+    "@DataWarehouse.tableFunction.script": "RETURN SELECT * FROM ORDERS;",
+    "@DataWarehouse.delta": {
+        "type": {"#": "UPSERT"},
+        "dateTimeElement": {"=": "DAY"},
+        "modeElement": {"=": "UNIT"},
+    },
+    "@Hierarchy.leveled": [
+        {"name": "LEVELS", "levels": [{"element": {"=": "CURRENCY"}}, {"element": {"=": "DAY"}}]}
+    ],
+    "@Hierarchy.parentChild": [
+        {"name": "PARENTS", "recurse": {"parent": [{"=": "TEXT"}], "child": [{"=": "ID"}]}}
+    ],
+    "@DataWarehouse.editorType": {"#": "DWCQueryModelEditor"},
+    "@cds.persistence.exists": True,
+    **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title"), "Sales Orders"),
+    **dict.fromkeys(
+        ("@EndUserText.quickInfo", "@Common.QuickInfo", "@Core.Description", "@description"), "By item"
+    ),
+}
+
+NAMES = (
+    "Net Amount (EUR)",
+    "number ",
+    "3VF_SALARY",
+    "SAP.TIME.DAY",
+    "/BIC/ZCUST",
+    "_DQMSample∞0",
+    "Größe",
+    "Straße",
+    "MixedCase",
+    "客户",
+    "CON",
+    "x" * 200,
+)

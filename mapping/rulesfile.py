@@ -1,0 +1,242 @@
+"""The rules file: YAML to `Rules`, or findings with their lines.
+
+Syntax and shape are checked as those of specs are (SPEC001 to SPEC004, JSON Schema
+`mapping/schemas/rules.schema.json`); what a schema can't say, MAP048 does: patterns, templates, types.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from catalog.findings import DataError, Finding, Path
+from catalog.gluetypes import Decimal, GlueTypeError, canonical, parse
+from catalog.names import is_glue_name, nearest
+from catalog.schema import check_against
+from catalog.yamltext import decode, line_of
+from catalog.yamltext import parse as parse_yaml
+
+from .codes import finding
+from .naming import ENVIRONMENT, pieces_in
+from .patterns import Names, Objects, PatternError, compiled, several
+from .rules import BY_OBJECT, BY_SPACE, PIECES, Entry, Rules
+from .texts import PREFERRED
+from .types import TypePolicy
+
+Problem = tuple[Path, str, str]  # place, what is wrong, what to do
+_LITERAL = re.compile(r"[a-z0-9_]*")
+_LISTS = ("pieces", "columns", "add_columns", "tables", "order")
+_SELECTORS = ("objects", "columns")  # keys of an entry that say what it is for
+FLOATING = ("double", "string")  # beside decimal(p,s)
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    """The JSON Schema `mapping/schemas/<name>.schema.json`."""
+    text = files("mapping").joinpath("schemas", f"{name}.schema.json").read_text("utf-8")
+    return Draft202012Validator(json.loads(text))
+
+
+def read_document(raw: bytes, file: str, schema: str) -> tuple[dict[str, Any], str]:
+    """A YAML document that fits its schema, and its text. Raises DataError."""
+    text = decode(raw, file)
+    data = parse_yaml(text, file)
+    found = check_against(data, validator(schema))
+    if found:
+        raise DataError(*(f.at(file, line_of(text, f.path)[0]) for f in found))
+    return data, text
+
+
+def refuse(problems: Iterable[Problem], file: str, text: str) -> None:
+    """Raises DataError if there are problems."""
+    found = [
+        finding("MAP048", message, todo, file=file, path=path, line=line_of(text, path)[0])
+        for path, message, todo in problems
+    ]
+    if found:
+        raise DataError(*found)
+
+
+def read_rules(raw: bytes, file: str) -> Rules:
+    """The rules in a file's bytes. Raises DataError."""
+    data, text = read_document(raw, file, "rules")
+    refuse(_problems(data), file, text)
+    objects, names = data.get("objects", {}), data.get("names", {})
+    include = several(objects.get("include"))
+    return Rules(
+        include=Objects(include) if include else None,
+        exclude=Objects(several(objects.get("exclude"))),
+        database=names.get("database", BY_SPACE),
+        table=names.get("table", BY_OBJECT),
+        pieces=_entries(data, "pieces"),
+        columns=_entries(data, "columns"),
+        add_columns=_entries(data, "add_columns"),
+        tables=_entries(data, "tables"),
+        order=_entries(data, "order"),
+        types=_policy(data),
+        languages=tuple(data.get("languages", PREFERRED)),
+        file=file,
+        text=text,
+    )
+
+
+def _policy(data: dict[str, Any]) -> TypePolicy:
+    given = dict(data.get("types", {}))
+    if "floating_decimal" in given:
+        given["floating_decimal"] = canonical(given["floating_decimal"])
+    if "collisions" in data.get("names", {}):
+        given["collisions"] = data["names"]["collisions"]
+    return TypePolicy(**given)
+
+
+def _entries(data: dict[str, Any], part: str) -> tuple[Entry, ...]:
+    found = []
+    for i, entry in enumerate(data.get(part, ())):
+        selects_columns = part == "columns"
+        columns = Names(several(entry["columns"])) if selects_columns else None
+        mine = _SELECTORS if selects_columns else _SELECTORS[:1]
+        sets = {key: value for key, value in entry.items() if key not in mine}
+        if "type" in sets:
+            sets["type"] = canonical(sets["type"])
+        found.append(Entry((part, i), Objects(several(entry["objects"])), sets, columns))
+    return tuple(found)
+
+
+def unused_rules(rules: Rules) -> list[Finding]:
+    """A note for each entry that fitted nothing."""
+    return unused("MAP046", rules.unused(), rules.file, rules.text)
+
+
+def unused(code: str, places: Iterable[Path], file: str, text: str) -> list[Finding]:
+    """Findings of `code` for entries that fitted nothing."""
+    return [
+        finding(
+            code,
+            "this entry fits nothing in this import",
+            "Correct its patterns (case counts), or leave it for other exports",
+            file=file,
+            path=path,
+            line=line_of(text, path)[0],
+        )
+        for path in places
+    ]
+
+
+# --- what a schema can't say ---
+
+
+def _problems(data: dict[str, Any]) -> Iterator[Problem]:
+    objects = data.get("objects", {})
+    for part in ("include", "exclude"):
+        yield from pattern_problems(("objects", part), several(objects.get(part)), ())
+    for part in _LISTS:
+        for i, entry in enumerate(data.get(part, ())):
+            allowed = ("object", *PIECES) if part == "pieces" else ()
+            yield from pattern_problems((part, i, "objects"), several(entry["objects"]), allowed)
+            yield from _CHECKS.get(part, _nothing)((part, i), entry)
+    yield from _template_problems(data.get("names", {}))
+    yield from _floating_problems(data.get("types", {}))
+
+
+def pattern_problems(path: Path, patterns: tuple[str, ...], allowed: tuple[str, ...]) -> Iterator[Problem]:
+    """What is wrong with patterns of objects; `allowed` are the names in braces that may stand in them."""
+    try:
+        captured = Objects(patterns).captured
+    except PatternError as e:
+        yield path, str(e), "Give each piece once"
+        return
+    for name in sorted(captured - set(allowed)):
+        known = ", ".join(f"{{{p}}}" for p in allowed) or "none"
+        yield path, f"{{{name}}} can't be taken from a name here{nearest(name, allowed)}", f"Known: {known}"
+
+
+def _nothing(_: Path, __: dict[str, Any]) -> Iterator[Problem]:
+    return iter(())
+
+
+def _column_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
+    try:
+        kept = {name for p in several(entry["columns"]) for name in compiled(p).groupindex}
+    except PatternError as e:
+        yield (*path, "columns"), str(e), "Give {name} once"
+        return
+    if kept - {"name"}:
+        yield (*path, "columns"), f"{{{sorted(kept - {'name'})[0]}}} has no meaning here", "Known: {name}"
+    rename = entry.get("rename", "x")
+    if not is_glue_name(rename.replace("{name}", "x")):
+        yield (*path, "rename"), f"{rename!r} is no name in Glue", "Use a-z, 0-9, _ and {name}"
+    if "type" in entry:
+        yield from _type_problems((*path, "type"), entry["type"])
+
+
+def _added_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
+    if ("set" in entry) == ("columns" in entry):
+        yield path, "one of set and columns is needed", "Give `set: replication-flow` or a list of columns"
+    for i, column in enumerate(entry.get("columns", ())):
+        yield from _type_problems((*path, "columns", i, "type"), column["type"])
+
+
+def _table_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
+    for i, key in enumerate(entry.get("partitions", {}).get("keys", ())):
+        place = (*path, "partitions", "keys", i)
+        own = key.keys() & {"name", "type"}
+        if ("column" in key and own) or ("column" not in key and len(own) < 2):
+            yield place, "a partition key is a column that moves, or has a name and a type", ""
+        if "type" in key:
+            yield from _type_problems((*place, "type"), key["type"])
+    location = entry.get("storage", {}).get("location", "")
+    known = ("space", "object", "database", "table", ENVIRONMENT, *PIECES)
+    yield from _piece_problems((*path, "storage", "location"), location, known)
+
+
+def _template_problems(names: dict[str, Any]) -> Iterator[Problem]:
+    for part, known in (
+        ("database", ("space", *PIECES, ENVIRONMENT)),
+        ("table", ("object", "space", *PIECES)),
+    ):
+        template = names.get(part)
+        if template is None:
+            continue
+        path = ("names", part)
+        yield from _piece_problems(path, template, known)
+        literal = re.sub(r"\{\w+\}", "", template)
+        if not _LITERAL.fullmatch(literal) or not template:
+            yield path, f"{template!r} holds more than a-z, 0-9, _ and {{pieces}}", "Write it in lower case"
+        if part == "table" and "object" not in pieces_in(template):
+            yield path, "every table would have the same name", "Add {object} to the template"
+
+
+def _piece_problems(path: Path, template: str, known: tuple[str, ...]) -> Iterator[Problem]:
+    for name in pieces_in(template):
+        if name == ENVIRONMENT and name not in known:
+            message = "a table has one name in all stacks; its database tells them apart"
+            yield path, message, "Use {environment} in names.database"
+        elif name not in known:
+            todo = f"Known: {', '.join(f'{{{p}}}' for p in known)}"
+            yield path, f"unknown piece {{{name}}}{nearest(name, known)}", todo
+
+
+def _type_problems(path: Path, text: str) -> Iterator[Problem]:
+    try:
+        parse(text)
+    except GlueTypeError as e:
+        yield path, str(e), "Write a Glue type, e.g. string, decimal(15,2), array<int>"
+
+
+def _floating_problems(types: dict[str, Any]) -> Iterator[Problem]:
+    text = types.get("floating_decimal", "string")
+    try:
+        fits = text in FLOATING or isinstance(parse(text), Decimal)
+    except GlueTypeError:
+        fits = False
+    if not fits:
+        yield ("types", "floating_decimal"), f"{text!r} found", "Write decimal(p,s), double or string"
+
+
+_CHECKS = {"columns": _column_problems, "add_columns": _added_problems, "tables": _table_problems}
