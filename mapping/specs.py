@@ -162,6 +162,8 @@ class _Tables:
         spec: dict[str, Any] = {"kind": "Table", "database": database, "name": name}
         if entity.description:
             spec["description"] = _description(layout, notes)
+            if spec["description"] != entity.description:
+                business = layered(business, {"description": entity.description})
         spec["source"] = context.source
         if business:
             spec["business"] = _in_order(business, context.business)
@@ -200,7 +202,8 @@ def _description(layout: Layout, notes: Notes) -> str:
     if len(entity.description) <= DESCRIPTION_LIMIT:
         return entity.description
     message = (
-        f"the description has {len(entity.description):,} characters, Glue takes {DESCRIPTION_LIMIT}: cut"
+        f"the description has {len(entity.description):,} characters, Glue takes {DESCRIPTION_LIMIT}: cut, "
+        "and whole in business.description"
     )
     notes.add("MAP034", message, file=entity.file, path=entity.path)
     return entity.description[: DESCRIPTION_LIMIT - 1] + "…"
