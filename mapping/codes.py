@@ -55,7 +55,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "MAP044": (_W, "an object that failed and that the rules let the import go on without"),
     "MAP045": (_E, "what the rules say can't be made of an object"),
     "MAP046": (_I, "a pattern of the rules that fits nothing in this import"),
-    "MAP047": (_W, "an entry of the context file that fits nothing in this import"),
+    "MAP047": (_W, "a pattern of the context file that fits nothing in this import"),
     "MAP048": (_E, "a value in the rules or context file that can't be used"),
     "MAP049": (_I, "a column that the rules add is in the export"),
     "MAP050": (_I, "what a partition key made of a column can't hold"),

@@ -8,7 +8,7 @@ name by the same rule. The values enter specs as import's own, so what people ty
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from catalog.findings import Finding, Path
@@ -33,12 +33,11 @@ class ContextEntry:
 
 @dataclass(frozen=True, slots=True)
 class BusinessContext:
-    """All entries of one context file; `used` gathers the places of those that fitted something."""
+    """All entries of one context file; the patterns remember whether they fitted something."""
 
     entries: tuple[ContextEntry, ...] = ()
     file: str = ""
     text: str = ""
-    used: set[Path] = field(default_factory=set, compare=False)
 
     def database(self, space: str) -> dict[str, Any]:
         """What is said of a space's database."""
@@ -57,8 +56,14 @@ class BusinessContext:
         return self._layered(e for e in entries if e.columns and e.columns.match(name) is not None)
 
     def unused(self) -> list[Finding]:
-        """A warning for each entry that fitted nothing."""
-        places = [e.path for e in self.entries if e.path not in self.used]
+        """A warning for each pattern that fitted nothing."""
+        places: list[Path] = []
+        for entry in self.entries:
+            whole = entry.spaces or entry.objects
+            part = "spaces" if entry.spaces else "objects"
+            places += [(*entry.path, part, i) for i in (whole.unused() if whole else ())]
+            if entry.columns and whole and whole.hits:
+                places += [(*entry.path, "columns", i) for i in entry.columns.unused()]
         return unused("MAP047", places, self.file, self.text)
 
     def _of(self, key: ObjectKey) -> Iterator[ContextEntry]:
@@ -67,7 +72,6 @@ class BusinessContext:
     def _layered(self, entries: Iterator[ContextEntry]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for entry in entries:
-            self.used.add(entry.path)
             found = layered(found, entry.says)
         return found
 

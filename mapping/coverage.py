@@ -91,8 +91,8 @@ def _carried(specs: Specs) -> Mapping[ObjectKey, set[str]]:
         source = table.spec["source"]
         names = found.setdefault(ObjectKey(source["space"], source["object"]), set())
         for column in table.spec.get("columns", ()):
-            names.add(column["source"]["name"])
-            names.add(column["source"].get("association", ""))
+            origin = column.get("source", {})  # a technical column of the rules has none
+            names |= {origin.get("name", ""), origin.get("association", "")}
         for relationship in table.spec.get("relationships", ()):
             names.add(relationship.get("source", relationship).get("name", relationship["name"]))
     return found

@@ -32,6 +32,7 @@ from catalog.findings import Path
 # Lists of things with a name: merged entry by entry.
 NAMED_LISTS = frozenset({"columns", "relationships", "hierarchies"})
 IMPORTS_OWN = "source"
+PEOPLES = frozenset({"steward", "team", "certification", "classification", "tags", "custom"})  # of `business`
 ATOMIC = frozenset({"on"})  # a join is one thing: half of it from each side would be wrong
 
 
@@ -166,7 +167,7 @@ class _Comparer:
             self.members(path, base if isinstance(base, dict) else {}, theirs, new)
         elif same(base, theirs) or (IMPORTS_OWN in path and ours is not MISSING):
             self.take(path, base, theirs, ours, after)
-        else:
+        elif not _is_peoples(path):
             self.conflict(path, base, theirs, ours, after)
 
     def two(self, path: Path, theirs: Any, ours: Any, after: str) -> None:
@@ -267,6 +268,11 @@ class _Comparer:
         if isinstance(value, dict | list):
             return self.rename(value)
         return self.rename({path[-1]: value})[path[-1]] if path[-1] == "to" else value
+
+
+def _is_peoples(path: Path) -> bool:
+    """True for what no export holds: it comes from the context file, and what is typed into a spec wins."""
+    return any(block == "business" and key in PEOPLES for block, key in pairwise(path))
 
 
 def _entries(value: Any) -> Sequence[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from .model import ObjectKey
@@ -41,34 +41,40 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Patterns of one entry over single names: spaces or columns."""
+    """Patterns of one entry over spaces or columns. `hits` gathers those that fitted something."""
 
     patterns: tuple[str, ...]
+    hits: set[int] = field(default_factory=set, compare=False)
 
     def match(self, name: str) -> Mapping[str, str] | None:
         """What the first pattern that fits `name` keeps; None if none fits."""
-        for pattern in self.patterns:
-            found = compiled(pattern).fullmatch(name)
-            if found:
-                return found.groupdict()
-        return None
+        return _first(self.hits, (_kept(pattern, name) for pattern in self.patterns))
+
+    def unused(self) -> list[int]:
+        """Which patterns fitted nothing so far."""
+        return [i for i in range(len(self.patterns)) if i not in self.hits]
 
 
 @dataclass(frozen=True, slots=True)
 class Objects:
-    """Patterns of one entry over objects."""
+    """Patterns of one entry over objects. `hits` gathers those that fitted something."""
 
     patterns: tuple[str, ...]
+    hits: set[int] = field(default_factory=set, compare=False)
 
     def match(self, key: ObjectKey) -> Mapping[str, str] | None:
         """What the first pattern that fits the object keeps; None if none fits."""
-        for pattern in self.patterns:
-            space, _, name = pattern.partition("/")
-            in_space = compiled(space).fullmatch(key.space)
-            found = compiled(name or "*").fullmatch(key.name) if in_space else None
-            if in_space and found:
-                return {**in_space.groupdict(), **found.groupdict()}
-        return None
+        return _first(self.hits, (self._kept(pattern, key) for pattern in self.patterns))
+
+    def unused(self) -> list[int]:
+        """Which patterns fitted nothing so far."""
+        return [i for i in range(len(self.patterns)) if i not in self.hits]
+
+    def _kept(self, pattern: str, key: ObjectKey) -> dict[str, str] | None:
+        space, _, name = pattern.partition("/")
+        kept = _kept(space, key.space)
+        more = _kept(name or "*", key.name) if kept is not None else None
+        return None if kept is None or more is None else kept | more
 
     @property
     def captured(self) -> set[str]:
@@ -86,6 +92,16 @@ def several(value: str | Sequence[str] | None) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value or ())
 
 
-def any_match(objects: Iterable[Objects], key: ObjectKey) -> bool:
-    """True if one of them fits."""
-    return any(each.match(key) is not None for each in objects)
+def _kept(pattern: str, name: str) -> dict[str, str] | None:
+    found = compiled(pattern).fullmatch(name)
+    return found.groupdict() if found else None
+
+
+def _first(hits: set[int], results: Iterable[Mapping[str, str] | None]) -> Mapping[str, str] | None:
+    """The first result there is; the places of all go to `hits`."""
+    found = None
+    for i, kept in enumerate(results):
+        if kept is not None:
+            hits.add(i)
+            found = kept if found is None else found
+    return found

@@ -15,7 +15,7 @@ from typing import Any
 from catalog.findings import Path
 
 from .model import ObjectKey
-from .patterns import Names, Objects, any_match
+from .patterns import Names, Objects
 from .texts import PREFERRED
 from .types import DEFAULT_POLICY, TypePolicy
 
@@ -45,7 +45,7 @@ class ColumnRule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules of one import; `used` gathers the places of entries that fitted something."""
+    """All rules of one import; the patterns remember whether they fitted something."""
 
     include: Objects | None = None
     exclude: Objects = field(default_factory=lambda: Objects(()))
@@ -60,7 +60,6 @@ class Rules:
     languages: tuple[str, ...] = PREFERRED
     file: str = ""
     text: str = ""
-    used: set[Path] = field(default_factory=set, compare=False)
 
     @property
     def collisions(self) -> str:
@@ -69,8 +68,8 @@ class Rules:
 
     def wanted(self, key: ObjectKey) -> bool:
         """True for an object that is to get a spec."""
-        included = self.include is None or any_match([self.include], key)
-        return included and not any_match([self.exclude], key)
+        excluded = self.exclude.match(key) is not None
+        return not excluded and (self.include is None or self.include.match(key) is not None)
 
     def pieces_of(self, key: ObjectKey) -> dict[str, str]:
         """What the templates' pieces stand for; those that no entry gives are not there."""
@@ -83,7 +82,7 @@ class Rules:
 
     def column_rules(self, key: ObjectKey) -> tuple[Entry, ...]:
         """The entries of `columns` for one object: most often none, so ask this once an object."""
-        return tuple(entry for entry, _ in self._fitting(self.columns, key, used=False))
+        return tuple(entry for entry, _ in self._fitting(self.columns, key))
 
     def column(self, entries: tuple[Entry, ...], name: str, fold: Any) -> ColumnRule:
         """What those entries say of the column `name`; `fold` makes Glue's of a new name."""
@@ -92,7 +91,6 @@ class Rules:
             kept = entry.columns.match(name) if entry.columns else None
             if kept is None:
                 continue
-            self.used.add(entry.path)
             for key, value in entry.sets.items():
                 text = fold(value.replace("{name}", kept.get("name", name))) if key == "rename" else value
                 found.setdefault(key, text)
@@ -122,18 +120,23 @@ class Rules:
         return {"priority": DEFAULT_PRIORITY, "on_failure": "stop", "strict": False} | found
 
     def unused(self) -> list[Path]:
-        """The places of entries that fitted nothing."""
-        entries = (*self.pieces, *self.columns, *self.add_columns, *self.tables, *self.order)
-        return [entry.path for entry in entries if entry.path not in self.used]
+        """The places of patterns that fitted nothing."""
+        found: list[Path] = [
+            ("objects", "include", i) for i in (self.include.unused() if self.include else ())
+        ]
+        found += [("objects", "exclude", i) for i in self.exclude.unused()]
+        for entry in (*self.pieces, *self.columns, *self.add_columns, *self.tables, *self.order):
+            found += [(*entry.path, "objects", i) for i in entry.objects.unused()]
+            if entry.columns and entry.objects.hits:
+                found += [(*entry.path, "columns", i) for i in entry.columns.unused()]
+        return found
 
     def _fitting(
-        self, entries: tuple[Entry, ...], key: ObjectKey, *, used: bool = True
+        self, entries: tuple[Entry, ...], key: ObjectKey
     ) -> Iterator[tuple[Entry, Mapping[str, str]]]:
         for entry in entries:
             kept = entry.objects.match(key)
             if kept is not None:
-                if used:
-                    self.used.add(entry.path)
                 yield entry, kept
 
 

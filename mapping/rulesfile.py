@@ -15,7 +15,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from catalog.findings import DataError, Finding, Path
+from catalog.findings import DataError, Finding, Path, format_path
 from catalog.gluetypes import Decimal, GlueTypeError, canonical, parse
 from catalog.names import is_glue_name, nearest
 from catalog.schema import check_against
@@ -109,23 +109,20 @@ def _entries(data: dict[str, Any], part: str) -> tuple[Entry, ...]:
 
 
 def unused_rules(rules: Rules) -> list[Finding]:
-    """A note for each entry that fitted nothing."""
+    """A note for each pattern that fitted nothing."""
     return unused("MAP046", rules.unused(), rules.file, rules.text)
 
 
 def unused(code: str, places: Iterable[Path], file: str, text: str) -> list[Finding]:
-    """Findings of `code` for entries that fitted nothing."""
-    return [
-        finding(
-            code,
-            "this entry fits nothing in this import",
-            "Correct its patterns (case counts), or leave it for other exports",
-            file=file,
-            path=path,
-            line=line_of(text, path)[0],
-        )
-        for path in places
-    ]
+    """Findings of `code` for patterns that fitted nothing, by their places: (..., key, index)."""
+    found = []
+    for place in places:
+        line, whole = line_of(text, place)
+        path = place if whole else place[:-1]  # a pattern alone is no list
+        message = f"{format_path(path)} fits nothing in this import"
+        todo = "Correct the pattern (case counts), or leave it for other exports"
+        found.append(finding(code, message, todo, file=file, path=path, line=line))
+    return found
 
 
 # --- what a schema can't say ---

@@ -162,7 +162,10 @@ class _Tables:
         columns = _Columns(layout, notes, self.rules, self.context)
         spec: dict[str, Any] = {"kind": "Table", "database": database, "name": name}
         if entity.description:
-            spec["description"] = literal(_description(layout, notes))
+            shown = _description(layout, notes)
+            spec["description"] = literal(shown)
+            if shown != entity.description:
+                business = layered(business, {"description": literal(entity.description)})
         spec["source"] = context.source
         if business:
             spec["business"] = _in_order(business, context.business)
@@ -201,7 +204,8 @@ def _description(layout: Layout, notes: Notes) -> str:
     if len(entity.description) <= DESCRIPTION_LIMIT:
         return entity.description
     message = (
-        f"the description has {len(entity.description):,} characters, Glue takes {DESCRIPTION_LIMIT}: cut"
+        f"the description has {len(entity.description):,} characters, Glue takes {DESCRIPTION_LIMIT}: cut, "
+        "and whole in business.description"
     )
     notes.add("MAP034", message, file=entity.file, path=entity.path)
     return entity.description[: DESCRIPTION_LIMIT - 1] + "…"

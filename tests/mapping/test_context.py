@@ -134,12 +134,21 @@ def test_an_import_with_the_same_context_writes_nothing_again(export: Path, tmp_
     assert run(export, tmp_path / "s", context_of(LAYERS)).plan.changes == []
 
 
-def test_an_entry_that_fits_nothing_is_a_warning_with_its_line(export: Path, tmp_path: Path) -> None:
-    text = (
-        "- {objects: SALES, team: a}\n- {objects: '*/orders', team: b}\n- {objects: '*', columns: X, team: c}"
-    )
+def test_a_pattern_that_fits_nothing_is_a_warning_with_its_line(export: Path, tmp_path: Path) -> None:
+    text = """- {objects: SALES, team: a}
+- {objects: "*/orders", team: b}
+- {objects: "*", columns: X, team: c}
+- objects: "*/CUSTOMERS"
+  columns:
+  - EMIAL
+  - PHONE
+  classification: confidential
+- {spaces: [SALES, SALE], team: d}"""
     found = run(export, tmp_path / "s", context_of(text)).findings
-    assert [(f.code, f.severity, f.file, f.line) for f in found] == [
-        ("MAP047", Severity.WARNING, "context.yaml", 4),
-        ("MAP047", Severity.WARNING, "context.yaml", 5),
+    assert {(f.code, f.severity, f.file) for f in found} == {("MAP047", Severity.WARNING, "context.yaml")}
+    assert [(f.line, f.message.split(" fits")[0]) for f in found] == [
+        (4, "entries[1].objects"),
+        (5, "entries[2].columns"),
+        (8, "entries[3].columns[0]"),
+        (11, "entries[4].spaces[1]"),
     ]

@@ -80,6 +80,11 @@ def test_a_long_name_is_cut_with_a_hash_of_the_whole() -> None:
     assert first != second
 
 
+def test_a_long_name_is_cut_the_same_way_on_every_machine() -> None:
+    assert fold("Ä" * 300) == "a" * 246 + "_e5a5e95f"
+    assert fold_file("ORDERS_" * 30) == ("orders_" * 16)[:111] + "_08012050"
+
+
 def test_names_without_a_latin_letter_stay_apart() -> None:
     assert fold("商户") != fold("客户")
 

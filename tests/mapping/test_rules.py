@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from catalog.findings import DataError, Finding, Severity
 from mapping.model import ObjectKey
 from mapping.rules import Rules, no_rules
-from mapping.rulesfile import read_rules
+from mapping.rulesfile import read_rules, unused_rules
 from tests.support.exports import STRING, entity, imported, rules_of, to_one
 
 KEY = ObjectKey("SALES", "T")
@@ -76,7 +76,25 @@ def test_an_empty_rules_file_is_as_none() -> None:
 def test_an_entry_that_fits_nothing_is_told_with_its_line() -> None:
     rules = rules_of("order:\n- {objects: SALES, priority: 1}\n- {objects: sales, priority: 2}")
     imported(TWO, rules=rules)
-    assert rules.unused() == [("order", 1)]
+    assert [(f.code, f.line, f.message) for f in unused_rules(rules)] == [
+        ("MAP046", 4, "order[1].objects fits nothing in this import")
+    ]
+
+
+def test_every_pattern_of_a_list_is_to_fit_something() -> None:
+    rules = rules_of("""objects: {exclude: ["*/V", "*/U"]}
+columns:
+- objects: ["*/T", "*/X"]
+  columns:
+  - AT
+  - at
+  drop: true""")
+    imported(TWO, rules=rules)
+    assert [(f.line, f.message.split(" fits")[0]) for f in unused_rules(rules)] == [
+        (2, "objects.exclude[0]"),
+        (4, "columns[0].objects[1]"),
+        (6, "columns[0].columns[0]"),
+    ]
 
 
 # --- which objects ---

@@ -357,9 +357,10 @@ def test_input_parameters_are_business_context() -> None:
     ]
 
 
-def test_a_description_beyond_glues_limit_is_cut_with_a_warning() -> None:
+def test_a_description_beyond_glues_limit_is_cut_with_a_warning_and_kept_in_the_business_context() -> None:
     found = imported({"T": entity(doc="x" * 3000)})
     assert len(found.table["description"]) == 2048
+    assert found.table["business"] == {"description": "x" * 3000}
     assert found.codes() == ["MAP034"]
 
 
