@@ -76,6 +76,7 @@ class _Bench:
     def steps(self) -> dict[str, tuple[Measured, Measured | None]]:
         found: dict[str, tuple[Measured, Measured | None]] = {}
         found["import"] = (self._import(), None)
+        found["import again, no change"] = (self._import(), None)
         found["check"] = (self._check(), None)
         found["preview, all to create"] = (self._pulumi("preview"), None)
         up = self._pulumi("up", "--yes", "--skip-preview")

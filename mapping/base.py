@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
@@ -82,7 +82,8 @@ class Base:
 
     blocks: dict[Key, str] = field(default_factory=dict)
     homes: dict[Key, str] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)  # folder -> text of its file
+    folders: set[str] = field(default_factory=set)  # those that have a file
+    dirty: set[str] = field(default_factory=set)  # those whose file has to be written anew
 
     def spec(self, key: Key) -> dict[str, Any] | None:
         """What import last wrote for `key`, parsed; None if it never did."""
@@ -92,25 +93,23 @@ class Base:
 
     def put(self, key: Key, home: str, text: str) -> None:
         """Notes what import now writes for `key` into a spec in folder `home`."""
-        self.blocks[key] = text
-        self.homes[key] = home
+        if self.blocks.get(key) != text or self.homes.get(key) != home:
+            self.drop(key)
+            self.blocks[key] = text
+            self.homes[key] = home
+            self.dirty.add(home)
 
     def drop(self, key: Key) -> None:
         """Forgets an object."""
-        self.blocks.pop(key, None)
-        self.homes.pop(key, None)
+        if key in self.blocks:
+            del self.blocks[key]
+            self.dirty.add(self.homes.pop(key))
 
-    def changed(self) -> dict[str, str]:
-        """Folder -> new text of each file that is not as it was read; empty for one to be removed."""
-        by_folder: dict[str, list[Key]] = {folder: [] for folder in self.files}
-        for key, home in self.homes.items():
-            by_folder.setdefault(home, []).append(key)
-        texts = {folder: self._text(sorted(keys)) for folder, keys in sorted(by_folder.items())}
-        return {folder: text for folder, text in texts.items() if text != self.files.get(folder, "")}
-
-    def _text(self, keys: Iterable[Key]) -> str:
-        blocks = [self.blocks[key] for key in keys]
-        return f"{_HEAD}{_BETWEEN.join(blocks)}{_TAIL}" if blocks else ""
+    def changed(self) -> Iterator[tuple[str, str]]:
+        """(folder, new text) of each file to be written; the text is empty for one to be removed."""
+        for folder in sorted(self.dirty):
+            blocks = [self.blocks[key] for key, home in sorted(self.homes.items()) if home == folder]
+            yield folder, f"{_HEAD}{_BETWEEN.join(blocks)}{_TAIL}" if blocks else ""
 
 
 def load_base(folder: FilePath) -> Base:
@@ -122,11 +121,12 @@ def load_base(folder: FilePath) -> Base:
         except (OSError, UnicodeDecodeError) as e:
             raise _unreadable(path, str(e), 1) from e
         home = path.parent.name
-        base.files[home] = text
+        base.folders.add(home)
         for key, found in _blocks(text, path):
             if key in base.blocks and base.homes[key] != home:
                 continue  # a folder that people copied: the first one stands
             base.put(key, home, found)
+    base.dirty.clear()
     return base
 
 

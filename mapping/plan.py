@@ -74,7 +74,7 @@ def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool =
         work = Work(folder, side, load_base(folder), Present(folder), schemas=_schema_folder(folder))
     except DataError as e:
         return Plan(findings=list(e.findings))
-    incoming = [*_incoming(specs)]
+    incoming = [*_incoming(specs, work.base)]
     _locate(work, incoming)
     for each in incoming:
         try:
@@ -87,17 +87,18 @@ def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool =
     return work.plan
 
 
-def _incoming(specs: Specs) -> Iterator[Incoming]:
+def _incoming(specs: Specs, base: Base) -> Iterator[Incoming]:
     for name, database in specs.databases.items():
-        yield _one(database, Place(name, DATABASE))
+        yield _one(database, Place(name, DATABASE), base)
     for table in specs.tables:
-        yield _one(table.spec, Place(table.database, table.name))
+        yield _one(table.spec, Place(table.database, table.name), base)
 
 
-def _one(spec: Spec, place: Place) -> Incoming:
+def _one(spec: Spec, place: Place, base: Base) -> Incoming:
     key = key_of(spec)
     assert key is not None, "import gives every spec a source"
-    return Incoming(key, place, spec, block(spec))
+    text, stored = block(spec), base.blocks.get(key)
+    return Incoming(key, place, spec, stored if stored is not None and stored == text else text)
 
 
 # --- where the specs lie ---
@@ -347,9 +348,9 @@ def _changes(work: Work) -> Iterator[FileChange]:
     for place, text in work.removals.items():
         if place not in work.writes:
             yield FileChange(place.path(work.folder), None, False, text)
-    for folder, text in work.base.changed().items():
-        old = work.base.files.get(folder, "")
-        yield FileChange(work.folder / folder / FILE, text or None, not old, old, record=True)
+    for folder, text in work.base.changed():
+        is_new = folder not in work.base.folders
+        yield FileChange(work.folder / folder / FILE, text or None, is_new, record=True)
 
 
 def _in_order(work: Work) -> Iterator[Place]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,17 @@ from cli.main import main
 from mapping.importer import Outcome, inputs_of, run_import
 from mapping.merge import Side
 from mapping.names import fold_file
+from mapping.rules import Rules
+from mapping.types import TypePolicy
 from mapping.write import perform
 from tests.support.exports import STRING, entity, to_one, write_export
 from tests.support.specs import STACK
 
 DATE = {"type": "cds.Date"}
 REFERS = {"id": STRING, "plan": STRING, "_p": to_one("P", ("plan", "id"), name="_p")}
+
+
+TELL_APART = Rules(types=TypePolicy(collisions="suffix"))
 
 
 @pytest.fixture
@@ -29,7 +35,7 @@ def specs(tmp_path: Path) -> Path:
 
 def planned(specs: Path, definitions: dict[str, Any], **options: Any) -> Outcome:
     path = write_export(specs.parent / "export.json", definitions)
-    return run_import(inputs_of([path], "SALES"), specs, **options)
+    return run_import(inputs_of([path], "SALES"), specs, rules=TELL_APART, **options)
 
 
 def bring_in(specs: Path, definitions: dict[str, Any], **options: Any) -> Outcome:
@@ -308,6 +314,25 @@ def test_a_record_that_cannot_be_read_stops_the_import(specs: Path, broken: str)
     before = tree(specs)
     assert codes(bring_in(specs, {"T": entity({"id": DATE})})) == ["IMP017"]
     assert tree(specs) == before
+
+
+def test_git_merges_the_records_of_two_branches_that_changed_neighbours(specs: Path, tmp_path: Path) -> None:
+    tables = {f"T{i}": entity({"id": STRING, "a": STRING}) for i in range(4)}
+    record = specs / "sales" / ".import.json"
+    versions = {}
+    for name, changed in {
+        "base": {},
+        "ours": {"T1": DATE},
+        "theirs": {"T2": DATE},
+        "both": {"T1": DATE, "T2": DATE},
+    }.items():
+        bring_in(specs, tables | {t: entity({"id": STRING, "a": kind}) for t, kind in changed.items()})
+        versions[name] = record.read_text()
+        (tmp_path / name).write_text(versions[name])
+    words = ["git", "merge-file", "-p", *(str(tmp_path / name) for name in ("ours", "base", "theirs"))]
+    merged = subprocess.run(words, capture_output=True, text=True)
+    assert merged.returncode == 0
+    assert merged.stdout == versions["both"]
 
 
 def test_a_record_that_a_tool_laid_out_anew_still_counts(specs: Path) -> None:
