@@ -55,18 +55,19 @@ class Key(NamedTuple):
 def key_of(spec: Mapping[str, Any]) -> Key | None:
     """The key of a spec with a `source`; None for one that people wrote by themselves."""
     source = spec.get("source")
-    if not isinstance(source, dict) or not isinstance(source.get("space"), str):
+    space = source.get("space", "") if isinstance(source, dict) else None  # '': a database of several spaces
+    if not isinstance(source, dict) or not isinstance(space, str):
         return None
     if isinstance(source.get("object"), str):
-        return Key(source["space"], source["object"])
-    return Key(source["space"], "", str(spec.get("name", ""))) if spec.get("kind") == "Database" else None
+        return Key(space, source["object"])
+    return Key(space, "", str(spec.get("name", ""))) if spec.get("kind") == "Database" else None
 
 
 def block(spec: Mapping[str, Any]) -> str:
     """The canonical text of what import writes for one object; equal texts are equal specs, in order, too."""
     source = spec["source"]
     members = [f"{_encode(key)}:{_value(key, value)}" for key, value in spec.items()]
-    head = f"{_encode(source['space'])},{_encode(source.get('object'))}"
+    head = f"{_encode(source.get('space', ''))},{_encode(source.get('object'))}"
     return f"[{head},{{\n" + ",\n".join(members) + "\n}]"
 
 

@@ -117,12 +117,12 @@ def test_ask_and_keep_change_nothing_where_people_and_the_export_disagree(
         assert not same(told.theirs, told.ours)
 
 
-@given(st.tuples(*[members(label=WORDS, role=WORDS, team=SCALARS)] * 3))
+@given(st.tuples(*[members(label=WORDS, role=WORDS, exposed=SCALARS)] * 3))
 def test_every_value_is_as_a_table_of_all_cases_says(values: tuple[Spec, Spec, Spec]) -> None:
     base, theirs, ours = ({"business": v} for v in values)
     merge = compare(theirs, ours, base, side=Side.TAKE)
     result = patched(theirs, merge.edits).get("business", {})
-    for key in ("label", "role", "team"):
+    for key in ("label", "role", "exposed"):
         b, t, o = (v.get(key, MISSING) for v in values)
         assert same(result.get(key, MISSING), t if same(b, o) else o), key
 
