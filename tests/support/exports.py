@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from catalog.findings import Finding, Severity
+from mapping.combine import combine
 from mapping.csn import read_csn
-from mapping.importer import combine
 from mapping.notes import Notes
 from mapping.reading import read
 from mapping.specs import Specs, to_specs
