@@ -51,6 +51,7 @@ class Service:
     types: dict[str, Node] = field(default_factory=dict)
     sets: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # type -> (container, set) each
     containers: list[str] = field(default_factory=list)
+    chains: dict[str, list[tuple[str, Node]]] = field(default_factory=dict)  # asked for already
     external: dict[str, list[Written]] = field(default_factory=dict)
     inline: dict[str, list[Written]] = field(default_factory=dict)  # of schemas, containers and sets
     lines: dict[Path, int] = field(default_factory=dict)
@@ -62,13 +63,26 @@ class Service:
         return f"{self.aliases.get(prefix, prefix)}{dot}{last}"
 
     def chain(self, name: str) -> list[tuple[str, Node]]:
-        """A type and its base types, the most basic first; a circle ends where it closes."""
+        """A type and its base types, the most basic first; where that is cut off a finding says so."""
+        known = self.chains.get(name)
+        if known is None:
+            known = self.chains[name] = self._chain(name)[::-1]
+        return known
+
+    def _chain(self, name: str) -> list[tuple[str, Node]]:
         found: list[tuple[str, Node]] = []
-        while name in self.types and len(found) < MAX_BASES and all(known != name for known, _ in found):
+        while name in self.types:
             node = self.types[name]
+            path: Path = (node.name, name, "BaseType")
+            if len(found) >= MAX_BASES:
+                self.wrong(f"{found[0][0]!r} has more than {MAX_BASES} base types, or itself", path, node)
+                return found
             found.append((name, node))
             name = self.full(node.get("BaseType"))
-        return found[::-1]
+            if name and name not in self.types:
+                message = f"base type {name!r} is not in the file: its properties are missing"
+                self.note("EDM006", message, path, node)
+        return found
 
     def note(self, code: str, message: str, path: Path, node: Node) -> None:
         """A counted finding about a node."""

@@ -228,6 +228,7 @@ class _Reader:
     def _elements(self, name: str, path: Path, more: dict[str, dict[str, Any]]) -> dict[str, Element]:
         chain = self.service.chain(name)
         keys = [r for _, node in chain for k in node.all("Key") for r in k.all("PropertyRef")]
+        key_names = {ref.get("Name") for ref in keys}
         found: dict[str, Element] = {}
         for owner, node in chain:
             for child in node.children:
@@ -243,11 +244,11 @@ class _Reader:
                     element = self._navigation(name, owner, child, source, place)
                     found |= {source: element} if element else {}
                 else:
-                    key = any(ref.get("Name") == child.get("Name") for ref in keys)
+                    key = child.get("Name") in key_names
                     element = self._property(name, owner, child, source, place, key=key)
-                    found[source] = replace(
-                        element, annotations={**more.get(source, {}), **element.annotations}
-                    )
+                    if source in more:
+                        element = replace(element, annotations={**more[source], **element.annotations})
+                    found[source] = element
         for ref in keys:
             if self.renames[name].get(ref.get("Name")) not in found:
                 message = f"key {ref.get('Name')!r} of {name!r} is no property of it: not carried"

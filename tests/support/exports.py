@@ -82,8 +82,13 @@ class Imported:
 
 def imported(definitions: Mapping[str, Any], space: str = "SALES", **sections: Any) -> Imported:
     """What an export of these definitions becomes, without any file."""
+    return imported_document(export(definitions, **sections), space)
+
+
+def imported_document(content: Mapping[str, Any], space: str = "SALES") -> Imported:
+    """What a whole CSN document becomes, without any file."""
     notes = Notes()
-    document = read(json.dumps(export(definitions, **sections)).encode(), "export.json")
+    document = read(json.dumps(content).encode(), "export.json")
     model = combine([read_csn(document, space, notes)], notes)
     return Imported(to_specs(model, notes), notes.all())
 
