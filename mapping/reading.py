@@ -264,7 +264,7 @@ def _lists(what: str, *keys: str) -> _Recogniser:
         values, context = root.get("value"), root.get("@odata.context")
         if not isinstance(values, list) or "definitions" in root:
             return False
-        if isinstance(context, str) and context.rpartition("#")[2] == what:
+        if isinstance(context, str) and context.rpartition("#")[2].startswith(what):
             return True
         return bool(values) and isinstance(values[0], dict) and all(key in values[0] for key in keys)
 
@@ -277,6 +277,11 @@ _LISTS: tuple[tuple[_Recogniser, Format], ...] = (
 )
 _UNREAD: tuple[tuple[_Recogniser, str, str], ...] = (
     (lambda root: "openapi" in root or "swagger" in root, "an OpenAPI description", _TODO),
+    (
+        lambda root: "$Version" in root,
+        "OData metadata in JSON",
+        "Ask the service for $metadata as XML ($format=xml)",
+    ),
 )
 
 

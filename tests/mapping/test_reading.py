@@ -41,6 +41,7 @@ BROKEN: list[tuple[str, bytes, str, int, str]] = [
     ("definitions is a list", b'{"x": 1,\n"definitions": []}', "CSN005", 2, "a list"),
     ("flows only", b'{"replicationflows": {"F": {}}}', "CSN005", 1, "replication flows"),
     ("OpenAPI", b'{"openapi": "3.0.0", "paths": {}}', "CSN006", 1, "OpenAPI"),
+    ("CSDL JSON", b'{"$Version": "4.01", "S": {}}', "CSN006", 1, "metadata in JSON"),
     ("a list of something else", b'{"value": [{"id": 1}]}', "CSN005", 1, "'value'"),
     ("a web page", b"<!DOCTYPE html>\n<html><br></html>", "CSN005", 1, "web page"),
     ("CDS source", b"namespace a;\nentity T { key id : String; }", "CSN005", 1, "CDS source"),
