@@ -17,6 +17,7 @@ from catalog.findings import Path
 
 from .edm_annotations import COMPUTED, LINKS, ORIGINAL_NAME, SOURCE_SYSTEM
 from .edm_document import index
+from .edm_names import SERVICES, Names
 from .edm_types import allowed_values, default_of, named_type, type_of
 from .members import Members
 from .model import (
@@ -37,11 +38,8 @@ from .reading import Document
 from .texts import DESCRIPTIONS, LABELS
 from .xmltext import Node
 
-# Datasphere's services, and the kind of object that each gives out
-SERVICES = {"StandaloneService": "entity", "InaApplicationService": "analytic-model"}
 SYSTEM = "OData service"
 _CAP = "https://cap.cloud.sap"  # what CAP writes as the author's address
-_PARAMETERS = "Parameters"  # `<View>Parameters`: an entity type that holds a view's input parameters
 _EXPOSED = "@DataWarehouse.consumption.external"
 
 
@@ -58,14 +56,11 @@ class _Reader:
         self.members = Members(document.file, {}, notes)
         # Two services may give one name to different structures: named types are looked up in their own file.
         self.scope = Scope(f"{space} {document.file}")
-        self.entity_types = {n: t for n, t in self.service.types.items() if t.name == "EntityType"}
-        self.bases = {self.service.full(t.get("BaseType")) for t in self.entity_types.values()}
-        self.parameters = dict(self._parameter_types())
-        self.parameter_types = frozenset(self.parameters.values())
-        self.renames = {name: self._originals(name) for name in self.entity_types}
+        self.names = Names(self.service, space)
+        bases = {self.service.full(t.get("BaseType")) for t in self.names.entity_types.values()}
         self.system = self._system()
-        self.keys = self._object_keys()
         self.contained = set(self._contained())
+        self.only_bases = bases - self.contained - self.service.sets.keys()
 
     def fragment(self) -> Fragment:
         out = Fragment([Space(self.space, system=self.system)], lines=self.service.lines)
@@ -83,10 +78,11 @@ class _Reader:
     def _system(self) -> str:
         """What the service says of its source; Datasphere's and CAP's are known by other marks."""
         service, found = self.service, ""
+        datasphere = bool(SERVICES.keys() & set(service.namespaces))
         for target in (*service.namespaces, *service.containers):
             path: Path = ("Schema", target)
             said = service.annotations(service.written(target), path, str)
-            if isinstance(said.get(SOURCE_SYSTEM), str):
+            if isinstance(said.get(SOURCE_SYSTEM), str) and not datasphere:
                 found = str(said.pop(SOURCE_SYSTEM))
             links = said.get(LINKS)
             if isinstance(links, list) and any(isinstance(x, dict) and x.get("href") == _CAP for x in links):
@@ -95,79 +91,25 @@ class _Reader:
             for annotation in said:
                 message = f"annotation {annotation} of a service has no place in a spec"
                 service.notes.count("MAP030", message, file=self.file, path=(*path, annotation))
-        return DATASPHERE if SERVICES.keys() & set(service.namespaces) else found or SYSTEM
-
-    def _parameter_types(self) -> Iterator[tuple[str, str]]:
-        """(type with rows, type with its parameters): the latter contains the former and is all key."""
-        for name, node in self.entity_types.items():
-            keys = {r.get("Name") for k in node.all("Key") for r in k.all("PropertyRef")}
-            if name.endswith(_PARAMETERS) and keys >= {p.get("Name") for p in node.all("Property")}:
-                for navigation in node.all("NavigationProperty"):
-                    target, many = self._target(navigation)
-                    if many and navigation.get("ContainsTarget") == "true" and target in self.entity_types:
-                        yield target, name
-
-    def _object_keys(self) -> dict[str, ObjectKey]:
-        """The object that each entity type is."""
-        found: dict[str, ObjectKey] = {}
-        taken: set[ObjectKey] = set()
-        for name in (n for n in self.entity_types if n not in self.parameter_types):
-            namespace, _, last = name.rpartition(".")
-            sets = self.service.sets.get(name, [])
-            stated = self._original(name, self.entity_types[name])
-            stated = stated or next(filter(None, (self._original(f"{c}/{s}") for c, s in sets)), "")
-            if name in self.parameters:
-                last = self.parameters[name].rpartition(".")[2].removesuffix(_PARAMETERS)
-                stated = stated or self._original(self.parameters[name])
-            elif len(sets) == 1:
-                last = sets[0][1] or last
-            bare = namespace in SERVICES
-            key = ObjectKey(self.space, stated or (last if bare else f"{namespace}.{last}"))
-            if key in taken:
-                key = ObjectKey(self.space, name)
-            taken.add(key)
-            found[name] = key
-        return found
-
-    def _original(self, target: str, node: Node | None = None) -> str:
-        for each in self.service.written(target, node):
-            if each.node.get("Term").rpartition(".")[2] == "OriginalName":
-                said = self.service.annotations(iter([each]), ("Annotations", target), str)
-                if isinstance(said.get(ORIGINAL_NAME), str):
-                    return str(said[ORIGINAL_NAME])
-        return ""
-
-    def _originals(self, type_name: str) -> dict[str, str]:
-        """Each property of a type and its original name, those it inherits included."""
-        return {
-            child.get("Name"): self._original(f"{owner}/{child.get('Name')}", child) or child.get("Name")
-            for owner, node in self.service.chain(type_name)
-            for child in node.all("Property", "NavigationProperty")
-        }
+        return DATASPHERE if datasphere else found or SYSTEM
 
     def _contained(self) -> Iterator[str]:
-        for node in self.entity_types.values():
+        for node in self.names.entity_types.values():
             for navigation in node.all("NavigationProperty"):
                 if navigation.get("ContainsTarget") == "true":
-                    yield self._target(navigation)[0]
-
-    def _target(self, navigation: Node) -> tuple[str, bool]:
-        """The entity type that a navigation property leads to, and whether to many of it."""
-        stated = navigation.get("Type")
-        many = stated.startswith("Collection(") and stated.endswith(")")
-        return self.service.full(stated[len("Collection(") : -1] if many else stated), many
+                    yield self.names.target(navigation)[0]
 
     # --- entities ---
 
     def _is_table(self, name: str, node: Node) -> bool:
         path: Path = ("EntityType", name)
-        if name in self.parameter_types:
+        if name in self.names.parameter_types:
             return False
-        if node.get("Abstract") == "true" or (name in self.bases and name not in self.service.sets):
+        if node.get("Abstract") == "true" or name in self.only_bases:
             message = "a base type is no table; the types made of it have its properties"
             self.service.note("EDM002", message, path, node)
             return False
-        exposed = name in self.service.sets or name in self.contained or name in self.parameters
+        exposed = name in self.service.sets or name in self.contained or name in self.names.parameters
         if not exposed and self.service.sets:
             self.service.note("EDM005", f"no entity set exposes {name!r}: read as a table", path, node)
         return True
@@ -175,7 +117,7 @@ class _Reader:
     def _entity(self, name: str, node: Node) -> Entity:
         service, path = self.service, ("EntityType", name)
         namespace = name.rpartition(".")[0]
-        renames = self.renames[name]
+        renames = self.names.columns[name]
         of_properties: dict[str, dict[str, Any]] = {}
 
         def about(prop: str, annotation: str, value: Any) -> None:
@@ -193,14 +135,14 @@ class _Reader:
                     message = f"{annotation} of a set or base type differs from the type's own: not carried"
                     service.note("EDM002", message, (*path, annotation), node)
         said.pop(ORIGINAL_NAME, None)
-        if namespace in SERVICES and (name in service.sets or name in self.parameters):
+        if namespace in SERVICES and (name in service.sets or name in self.names.parameters):
             said.setdefault(_EXPOSED, True)
         elements = self._elements(name, path, of_properties)
         for prop in sorted(of_properties.keys() - elements.keys()):
             message = f"an annotation of {name!r} speaks of {prop!r}, which is no property of it"
             service.notes.add("MAP014", message, file=self.file, path=path)
         return Entity(
-            key=self.keys[name],
+            key=self.names.objects[name],
             file=self.file,
             path=path,
             scope=self.scope,
@@ -209,7 +151,7 @@ class _Reader:
             label=self.members.text(said, LABELS, path),
             description=self.members.text(said, DESCRIPTIONS, path),
             annotations=said,
-            parameters=self._parameters(self.parameters[name]) if name in self.parameters else (),
+            parameters=self._parameters(self.names.parameters[name]) if name in self.names.parameters else (),
             kind=SERVICES.get(namespace, ""),
             derived=True,
         )
@@ -218,9 +160,9 @@ class _Reader:
         """The targets beside an entity type that speak of it: base types, sets, its parameters' type."""
         yield from self.service.chain(name)[-2::-1]
         related = [name]
-        if name in self.parameters:
-            related.append(self.parameters[name])
-            yield self.parameters[name], self.entity_types[self.parameters[name]]
+        if name in self.names.parameters:
+            related.append(self.names.parameters[name])
+            yield self.names.parameters[name], self.names.entity_types[self.names.parameters[name]]
         for each in related:
             for container, own in self.service.sets.get(each, ()):
                 yield f"{container}/{own}", None
@@ -234,7 +176,7 @@ class _Reader:
             for child in node.children:
                 if child.name not in ("Property", "NavigationProperty"):
                     continue
-                source = self.renames[name].get(child.get("Name"), "")
+                source = self.names.columns[name].get(child.get("Name"), "")
                 place: Path = (*path, "elements", source)
                 self.service.lines[place] = child.line
                 if not source or source in found:
@@ -250,7 +192,7 @@ class _Reader:
                         element = replace(element, annotations={**more[source], **element.annotations})
                     found[source] = element
         for ref in keys:
-            if self.renames[name].get(ref.get("Name")) not in found:
+            if self.names.columns[name].get(ref.get("Name")) not in found:
                 message = f"key {ref.get('Name')!r} of {name!r} is no property of it: not carried"
                 self.service.notes.add("MAP014", message, file=self.file, path=path)
         return found
@@ -290,14 +232,14 @@ class _Reader:
             for i, target in enumerate(targets)
             for each in self.service.written(target, None if i else node)
         )
-        renames = self.renames[type_name]
+        renames = self.names.columns[type_name]
         said = self.service.annotations(written, path, lambda text: renames.get(text, text))
         said.pop(ORIGINAL_NAME, None)
         return said
 
     def _parameters(self, name: str) -> tuple[Parameter, ...]:
         found = []
-        for node in self.entity_types[name].all("Property"):
+        for node in self.names.entity_types[name].all("Property"):
             path: Path = ("EntityType", name, "elements", node.get("Name"))
             self.service.lines[path] = node.line
             said = self._said(name, name, node, path)
@@ -306,15 +248,15 @@ class _Reader:
                 self.service.note("MAP030", message, (*path, annotation), node)
             label = self.members.text(said, LABELS, path)
             stated = type_of(self.service, node, path)
-            source = self.renames[name][node.get("Name")]
+            source = self.names.columns[name][node.get("Name")]
             found.append(Parameter(source, stated, label, default_of(node, stated.name)))
         return tuple(found)
 
     # --- navigation ---
 
     def _navigation(self, type_name: str, owner: str, node: Node, source: str, path: Path) -> Element | None:
-        target, many = self._target(node)
-        if target in self.parameter_types:
+        target, many = self.names.target(node)
+        if target in self.names.parameter_types:
             message = "the way back from a view's rows to its parameters is no relationship"
             self.service.note("EDM002", message, path, node)
             return None
@@ -334,11 +276,11 @@ class _Reader:
             description=self.members.text(said, DESCRIPTIONS, path),
             annotations=said,
             association=Association(
-                target=self.keys.get(target, ObjectKey(self.space, target)),
+                target=self.names.objects.get(target, ObjectKey(self.space, target)),
                 target_name=target,
                 on=tuple(on),
                 composition=cascade or node.get("ContainsTarget") == "true",
-                source_many=self._target(partner)[1] if partner is not None else None,
+                source_many=self.names.target(partner)[1] if partner is not None else None,
                 many=many,
                 managed=False,
             ),
@@ -353,10 +295,10 @@ class _Reader:
 
     def _joined(self, node: Node, here: str, there: str) -> list[tuple[str, str]]:
         """(column of `here`, column of `there`) for each referential constraint, by original names."""
-        theirs = self.renames.get(there, {})
+        theirs = self.names.columns.get(there, {})
         return [
             (
-                self.renames[here].get(c.get("Property"), c.get("Property")),
+                self.names.columns[here].get(c.get("Property"), c.get("Property")),
                 theirs.get(c.get("ReferencedProperty"), c.get("ReferencedProperty")),
             )
             for c in node.all("ReferentialConstraint")
