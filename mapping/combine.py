@@ -29,7 +29,14 @@ def combine(fragments: Iterable[Fragment], notes: Notes) -> Model:
             if space.label and not known.label:
                 spaces[space.name] = replace(known, label=space.label)
         types |= {key: named for key, named in fragment.types.items() if key not in types}
+    projections = {key: f.file for f in found for key in f.projections}
     for entity in _under_their_csn_names(found):
+        if entity.derived and entity.key in projections:
+            message = (
+                f"{entity.key} shows tables that {projections[entity.key]} holds as CSN: those are taken"
+            )
+            notes.add("CSN016", message, file=entity.file, path=entity.path)
+            continue
         first = entities.setdefault(entity.key, entity)
         if first is not entity:
             entities[entity.key] = _one_of(first, entity, notes)
@@ -116,19 +123,23 @@ def odata_name(name: str) -> str:
 
 def _under_their_csn_names(fragments: Sequence[Fragment]) -> Iterable[Entity]:
     """All entities; metadata without the original name takes that of the CSN that it is spelled after."""
-    names: dict[ObjectKey, list[ObjectKey]] = {}
     known = {e.key for f in fragments for e in f.entities if not e.derived}
+    known |= {key for fragment in fragments for key in fragment.projections}
+    spelled: dict[ObjectKey, list[ObjectKey]] = {}
     for key in known:
-        names.setdefault(ObjectKey(key.space, odata_name(key.name)), []).append(key)
-    renamed = {
-        e.key: names[e.key][0]
-        for f in fragments
-        for e in f.entities
-        if e.derived and e.key not in known and len(names.get(e.key, ())) == 1
-    }
+        spelled.setdefault(_spelled(key), []).append(key)
+    renamed = {}
+    for key in {e.key for f in fragments for e in f.entities if e.derived} - known:
+        candidates = spelled.get(_spelled(key), ())
+        if len(candidates) == 1:
+            renamed[key] = candidates[0]
     for fragment in fragments:
         for entity in fragment.entities:
             yield _renamed(entity, renamed) if renamed and entity.derived else entity
+
+
+def _spelled(key: ObjectKey) -> ObjectKey:
+    return ObjectKey(key.space, odata_name(key.name))
 
 
 def _renamed(entity: Entity, names: Mapping[ObjectKey, ObjectKey]) -> Entity:

@@ -104,7 +104,7 @@ class _Reader:
         self.members = Members(document.file, i18n_texts(document.root), notes)
         self.types = TypeReader(self.members)
         self.inherited: dict[str, Mapping[str, Any]] = {}
-        self.out = Fragment([Space(space, system=self.system)])
+        self.out = Fragment([Space(space, system=self.system)], file=document.file)
         self.scope = Scope(space, self._foreign_contexts(space))
         self.services = [
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
@@ -165,6 +165,7 @@ class _Reader:
 
     def _entity(self, name: str, definition: dict[str, Any], path: Path) -> None:
         if self._is_projection(name):
+            self.out.projections.add(self.scope.key(name))
             self.notes.count(
                 "CSN010", "projections of a service are no tables: skipped", file=self.file, path=path
             )

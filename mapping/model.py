@@ -195,6 +195,7 @@ class Fragment:
     entities: list[Entity] = field(default_factory=list)
     types: dict[ObjectKey, NamedType] = field(default_factory=dict)
     assets: list[Asset] = field(default_factory=list)
+    projections: set[ObjectKey] = field(default_factory=set)  # of a service, left out: their tables are read
     listed: list[Space] = field(default_factory=list)  # by the catalog API: they may own nothing here
     lines: dict[Path, int] | None = None
     file: str = ""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.findings import Severity
-from mapping.combine import combine
+from mapping.combine import combine, odata_name
 from mapping.edmx import read_edmx
 from mapping.notes import Notes
 from mapping.reading import read
@@ -116,6 +119,26 @@ def test_annotations_reach_a_property_from_outside(target: str) -> None:
         f'<Annotations Target="{target}"><Annotation Term="C.Label" String="X"/></Annotations>'
     )
     assert column('Type="Edm.Date"', more=more)["label"] == "X"
+
+
+XML_TEXT = st.text(
+    st.characters(min_codepoint=0x20, exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"),
+    min_size=1,
+)
+
+
+@given(XML_TEXT.filter(str.strip))
+def test_any_label_arrives_as_it_was_written(label: str) -> None:
+    if label.startswith("{"):
+        label = "x" + label  # a placeholder is looked up
+    found = column('Type="Edm.Date"', f'<Annotation Term="C.Label" String={quoteattr(label)}/>')
+    assert found["label"] == label
+
+
+@given(st.text())
+def test_an_odata_name_is_its_own_odata_name(name: str) -> None:
+    assert odata_name(odata_name(name)) == odata_name(name)
+    assert len(odata_name(name)) == len(name)
 
 
 def test_a_computed_annotation_is_told_and_left_out() -> None:

@@ -307,6 +307,14 @@ def test_the_same_object_as_csn_and_as_metadata_is_taken_from_csn(tmp_path: Path
 
 
 @needs_samples
+def test_a_cap_models_service_adds_nothing_to_its_tables(tmp_path: Path) -> None:
+    both = run_import(inputs_of([sample("14b"), sample("14a")], "TENANT"), tmp_path)
+    alone = run_import(inputs_of([sample("14a")], "TENANT"), tmp_path)
+    assert [t.spec for t in both.specs.tables] == [t.spec for t in alone.specs.tables]
+    assert [f.code for f in both.findings].count("CSN016") == len(PROJECTIONS)
+
+
+@needs_samples
 def test_the_samples_of_one_tenant_together_are_one_import(tmp_path: Path) -> None:
     paths = [sample(n) for n in ("11a", "11b", "11c", "12a", "12b")]
     outcome = run_import(inputs_of(paths), tmp_path)
