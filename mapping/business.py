@@ -109,7 +109,7 @@ _KINDS: tuple[tuple[str, Callable[[Entity], bool]], ...] = (
 
 def kind_of(entity: Entity) -> str:
     """The kind of object, in the spec's words; a table of the space itself if nothing says otherwise."""
-    return next((kind for kind, fits in _KINDS if fits(entity)), "local-table")
+    return entity.kind or next((kind for kind, fits in _KINDS if fits(entity)), "local-table")
 
 
 # --- annotations ---
@@ -257,6 +257,7 @@ HANDLERS: dict[str, Handler] = {
     "@DataWarehouse.dataSource.schema": _source("data_source", "schema"),
     "@DataWarehouse.dataSource.entity": _source("data_source", "entity"),
     "@DataWarehouse.enclosingObject": _source("enclosing_object"),
+    "@Catalog.supportsAnalyticalQueries": _source("analytical_queries"),
     "@DataWarehouse.sqlEditor.query": _sql,
     "@DataWarehouse.tableFunction.script": _sql,
     "@DataWarehouse.delta": _delta,

@@ -16,8 +16,7 @@ from typing import Any
 
 from catalog.findings import Path
 
-from .csn import Fragment
-from .model import ObjectKey
+from .model import Fragment, ObjectKey
 from .specs import Specs
 
 # Findings that say why a whole definition gives no spec, or adds nothing to one.

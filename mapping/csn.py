@@ -11,32 +11,27 @@ from __future__ import annotations
 import math
 import reprlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.findings import Path
 
-from .model import (
-    Association,
-    Element,
-    Entity,
-    EnumValue,
-    NamedType,
-    ObjectKey,
-    Parameter,
-    Scope,
-    Space,
-    TypeRef,
-)
+from .csn_associations import ASSOCIATIONS, read_association
+from .csn_types import TypeReader
+from .members import Members
+from .model import DATASPHERE, Element, Entity, Fragment, NamedType, Parameter, Scope, Space, TypeRef
 from .notes import Notes
 from .reading import Document, Format
-from .texts import DESCRIPTIONS, LABELS, PREFERRED, first_text, i18n_texts, placeholder_key
+from .texts import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts
 
-SYSTEMS = {Format.DATASPHERE_CSN: "SAP Datasphere", Format.OBJECT_CSN: "SAP CAP"}
+# The system that a document without a word about it comes from.
+SYSTEMS = {
+    Format.DATASPHERE_CSN: DATASPHERE,
+    Format.OBJECT_CSN: "SAP CAP",
+    Format.CSN_INTEROP: "SAP (CSN Interop)",
+}
+MAX_STEPS = 60  # type definitions upon type definitions
 MAX_DEFAULT = 200  # characters of an expression that is a default; a longer one is no value
-MAX_TYPE_DEPTH = 40  # structures in arrays in structures ...; Glue's own limit is the text's length
 
-ASSOCIATIONS = ("cds.Association", "cds.Composition")
 # Sections of an export that hold no columns.
 _SECTIONS = {
     "dataflows": "data flows",
@@ -46,6 +41,22 @@ _SECTIONS = {
     "sharing": "sharing",
     "dataAccessControls": "data access controls",
 }
+# Sections that are read, or say nothing of a table.
+_READ_SECTIONS = frozenset(
+    {
+        "definitions",
+        "businessLayerDefinitions",
+        "i18n",
+        "version",
+        "meta",
+        "namespace",
+        "csnInteropEffective",
+    }
+)
+# Members of an entity that are read, or say nothing of its columns.
+_ENTITY_MEMBERS = frozenset(
+    {"kind", "elements", "query", "projection", "params", "doc", "includes", "actions", "_meta"}
+)
 _KINDS_WITHOUT_COLUMNS = frozenset({"context", "namespace", "annotation", "event", "action", "function"})
 # Element members that are read below or say nothing of the column.
 _ELEMENT_MEMBERS = frozenset(
@@ -76,15 +87,6 @@ _ELEMENT_MEMBERS = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Fragment:
-    """What one file adds to the model."""
-
-    spaces: list[Space] = field(default_factory=list)
-    entities: list[Entity] = field(default_factory=list)
-    types: dict[ObjectKey, NamedType] = field(default_factory=dict)
-
-
 def read_csn(
     document: Document, space: str, notes: Notes, languages: tuple[str, ...] = PREFERRED
 ) -> Fragment:
@@ -97,27 +99,31 @@ class _Reader:
     def __init__(self, document: Document, space: str, notes: Notes, languages: tuple[str, ...]) -> None:
         self.file = document.file
         self.root = document.root
-        self.system = SYSTEMS[document.format]
+        self.interop = document.format is Format.CSN_INTEROP
+        self.system = _system(document)
         self.definitions: dict[str, Any] = document.root["definitions"]
         self.notes = notes
-        self.texts = i18n_texts(document.root, languages)
-        self.simple_types: dict[tuple[Any, ...], TypeRef] = {}
-        self.out = Fragment([Space(space, system=self.system)])
+        self.members = Members(document.file, i18n_texts(document.root, languages), notes)
+        self.types = TypeReader(self.members)
+        self.inherited: dict[str, Mapping[str, Any]] = {}
+        self.out = Fragment([Space(space, system=self.system)], file=document.file)
         self.scope = Scope(space, self._foreign_contexts(space))
         self.services = [
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
         ]
 
     def fragment(self) -> Fragment:
-        for key, what in _SECTIONS.items():
-            if self.root.get(key):
-                self.notes.add("CSN010", f"{what} hold no columns: not carried", file=self.file, path=(key,))
+        for key in self.root:
+            if self.root[key] and key not in _READ_SECTIONS and key[:1] != "$":
+                what = f"{_SECTIONS[key]} hold" if key in _SECTIONS else f"section {key!r} holds"
+                message = f"{what} no columns: not carried"
+                self.notes.add("CSN010", message, file=self.file, path=(key,))
         for name, definition in self.definitions.items():
             path: Path = ("definitions", name)
             if isinstance(definition, dict):
                 self._definition(name, definition, path)
             else:
-                self._wrong(path, "a definition", definition)
+                self.members.wrong(path, "a definition", definition)
         self._unmatched_business_layers()
         return self.out
 
@@ -131,7 +137,7 @@ class _Reader:
             if isinstance(space, str) and space:
                 found[name] = space
                 self.out.spaces.append(
-                    Space(space, self._text(definition, LABELS, ("definitions", name)), self.system)
+                    Space(space, self.members.text(definition, LABELS, ("definitions", name)), self.system)
                 )
         return found
 
@@ -140,13 +146,15 @@ class _Reader:
     def _definition(self, name: str, definition: dict[str, Any], path: Path) -> None:
         kind = definition.get("kind", "entity")
         if not isinstance(kind, str):
-            self._wrong((*path, "kind"), "a kind of definition", kind)
+            self.members.wrong((*path, "kind"), "a kind of definition", kind)
         elif kind == "entity":
             self._entity(name, definition, path)
         elif kind in ("type", "aspect"):
             self._named_type(name, definition, path)
         elif kind == "service":
             message = f"service {name!r}: its projections are a view of the tables, not tables"
+            if self.interop:
+                message = f"service {name!r} holds no columns; what it exposes is read"
             self.notes.add("CSN010", message, file=self.file, path=path)
         elif kind in _KINDS_WITHOUT_COLUMNS:
             if kind not in {"context", "namespace"}:
@@ -158,12 +166,17 @@ class _Reader:
             self.notes.count("CSN010", message, file=self.file, path=path)
 
     def _entity(self, name: str, definition: dict[str, Any], path: Path) -> None:
-        if any(name.startswith(service + ".") for service in self.services):
+        if self._is_projection(name):
+            self.out.projections.add(self.scope.key(name))
             self.notes.count(
                 "CSN010", "projections of a service are no tables: skipped", file=self.file, path=path
             )
             return
-        members = self._dict(definition, "elements", path)
+        members = self.members.object(definition, "elements", path)
+        for unknown in sorted(definition.keys() - _ENTITY_MEMBERS):
+            if unknown[:1] not in ("@", "$"):
+                message = f"member {unknown!r} of a definition has no place in a spec"
+                self.notes.count("MAP031", message, file=self.file, path=(*path, unknown))
         foreign = self.scope.is_foreign(name)
         elements = self._elements(members, (*path, "elements"))
         self.out.entities.append(
@@ -174,8 +187,8 @@ class _Reader:
                 scope=self.scope,
                 system=self.system,
                 elements=elements,
-                label=self._text(definition, LABELS, path),
-                description=self._text(definition, DESCRIPTIONS, path),
+                label=self.members.text(definition, LABELS, path),
+                description=self.members.text(definition, DESCRIPTIONS, path),
                 annotations={k: v for k, v in definition.items() if k[:1] == "@"},
                 query=self._query(definition, path),
                 parameters=self._parameters(definition, path),
@@ -184,34 +197,38 @@ class _Reader:
             )
         )
 
+    def _is_projection(self, name: str) -> bool:
+        """CAP's services show its tables a second time; what an interop document holds is its service."""
+        return not self.interop and any(name.startswith(service + ".") for service in self.services)
+
     def _elements(self, members: dict[str, Any], path: Path) -> dict[str, Element]:
         found: dict[str, Element] = {}
         for name, member in members.items():
             if isinstance(member, dict):
                 found[name] = self._element(name, member, (*path, name))
             else:
-                self._wrong((*path, name), "an element", member)
+                self.members.wrong((*path, name), "an element", member)
         return found
 
     def _named_type(self, name: str, definition: dict[str, Any], path: Path) -> None:
-        self.out.types[self.scope.key(name)] = NamedType(self._type(definition, path, 0), self.scope)
+        self.out.types[self.scope.key(name)] = NamedType(self.types.read(definition, path), self.scope)
 
     def _query(self, definition: dict[str, Any], path: Path) -> dict[str, Any] | None:
-        query = self._dict(definition, "query", path)
+        query = self.members.object(definition, "query", path)
         if not query and definition.get("projection"):
-            query = {"SELECT": self._dict(definition, "projection", path)}
+            query = {"SELECT": self.members.object(definition, "projection", path)}
         return query or None
 
     def _parameters(self, definition: dict[str, Any], path: Path) -> tuple[Parameter, ...]:
         found = []
-        for name, member in self._dict(definition, "params", path).items():
+        for name, member in self.members.object(definition, "params", path).items():
             place = (*path, "params", name)
             if not isinstance(member, dict):
-                self._wrong(place, "a parameter", member)
+                self.members.wrong(place, "a parameter", member)
                 continue
-            label = self._text(member, LABELS, place)
+            label = self.members.text(member, LABELS, place)
             found.append(
-                Parameter(name, self._type(member, place, 0), label, _value_of(member.get("default")))
+                Parameter(name, self.types.read(member, place), label, _value_of(member.get("default")))
             )
         return tuple(found)
 
@@ -230,195 +247,66 @@ class _Reader:
     # --- elements ---
 
     def _element(self, name: str, member: dict[str, Any], path: Path) -> Element:
-        for unknown in member.keys() - _ELEMENT_MEMBERS:
+        for unknown in sorted(member.keys() - _ELEMENT_MEMBERS):
             if unknown[:1] != "@":
                 message = f"element property {unknown!r} has no place in a spec"
                 self.notes.count("MAP031", message, file=self.file, path=(*path, unknown))
         association = None
+        member = self._with_inherited(member)
         if member.get("type") in ASSOCIATIONS:
-            association = self._association(member, path)
+            association = read_association(member, path, self.scope, self.members)
         return Element(
             name=name,
-            type=TypeRef() if association else self._type(member, path, 0),
+            type=TypeRef() if association else self.types.read(member, path),
             key=member.get("key") is True,
             not_null=member.get("notNull") is True,
             virtual=member.get("virtual") is True,
             localized=member.get("localized") is True,
             calculated="value" in member or "$calc" in member,
             default=_value_of(member.get("default")),
-            label=self._text(member, LABELS, path),
-            description=self._text(member, DESCRIPTIONS, path),
+            label=self.members.text(member, LABELS, path),
+            description=self.members.text(member, DESCRIPTIONS, path),
             annotations=member,
             association=association,
         )
 
-    def _type(self, member: Mapping[str, Any], path: Path, depth: int) -> TypeRef:
+    def _with_inherited(self, member: dict[str, Any]) -> dict[str, Any]:
+        """An element with what its type definition states and it does not itself (CDS's rule)."""
         name = member.get("type")
-        structure = member.keys() & {"items", "elements", "enum"}
-        if isinstance(name, str) and not structure:
-            return self._simple_type(name, member, path)
-        if depth > MAX_TYPE_DEPTH:
-            message = f"structures nested more than {MAX_TYPE_DEPTH} deep: string"
-            self.notes.add("MAP008", message, file=self.file, path=path)
-            return TypeRef("cds.LargeString")
-        reference = self._type_reference(name, path) if isinstance(name, dict) else ()
-        if name is not None and not isinstance(name, str | dict):
-            self._wrong((*path, "type"), "a type", name)
-        base = self._simple_type(name if isinstance(name, str) else "", member, path)
-        return TypeRef(
-            name=base.name,
-            length=base.length,
-            precision=base.precision,
-            scale=base.scale,
-            srid=base.srid,
-            items=self._items(member, path, depth),
-            fields=self._fields(member, path, depth),
-            enum=self._enum(member, path),
-            reference=reference,
-        )
+        inherited = self._of_type(name) if isinstance(name, str) and name in self.definitions else {}
+        if not inherited:
+            return member
+        hidden = {n for names in (LABELS, DESCRIPTIONS) if any(n in member for n in names) for n in names}
+        return {n: value for n, value in inherited.items() if n not in hidden} | member
 
-    def _simple_type(self, name: str, member: Mapping[str, Any], path: Path) -> TypeRef:
-        get = member.get
-        facets = (name, get("length"), get("precision"), get("scale"), get("srid"))
-        try:
-            known = self.simple_types.get(facets)
-        except TypeError:  # a facet that is a list or an object
-            known = None
-        if known is None:
-            length, precision, srid = (self._number(member, n, path) for n in ("length", "precision", "srid"))
-            scale: int | str | None = (
-                get("scale") if isinstance(get("scale"), str) else self._number(member, "scale", path)
-            )
-            if isinstance(scale, str) and scale.isascii() and scale.isdigit():
-                scale = int(scale)
-            known = TypeRef(name, length, precision, scale, srid)
-            if all(isinstance(f, str | int | None) for f in facets):
-                self.simple_types[facets] = known
-        return known
-
-    def _number(self, member: Mapping[str, Any], name: str, path: Path) -> int | None:
-        value = member.get(name)
-        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
-            return int(value)
-        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
-            return value
-        self._wrong((*path, name), "a number of 0 or more", value)
-        return None
-
-    def _type_reference(self, name: Mapping[str, Any], path: Path) -> tuple[str, ...]:
-        steps = name.get("ref")
-        if isinstance(steps, list) and steps and all(isinstance(s, str) for s in steps):
-            return tuple(steps)
-        self._wrong((*path, "type"), "a type name or {ref: [...]}", name)
-        return ()
-
-    def _items(self, member: Mapping[str, Any], path: Path, depth: int) -> TypeRef | None:
-        items = member.get("items")
-        if items is None:
-            return None
-        if not isinstance(items, dict):
-            self._wrong((*path, "items"), "an object", items)
-            return None
-        return self._type(items, (*path, "items"), depth + 1)
-
-    def _fields(self, member: Mapping[str, Any], path: Path, depth: int) -> tuple[tuple[str, TypeRef], ...]:
-        found = []
-        for name, inner in self._dict(member, "elements", path).items():
-            place = (*path, "elements", name)
-            if not isinstance(inner, dict):
-                self._wrong(place, "an element", inner)
-            elif inner.get("type") in ASSOCIATIONS:
-                message = "associations inside a structure have no place in a spec"
-                self.notes.count("MAP031", message, file=self.file, path=place)
-            else:
-                found.append((name, self._type(inner, place, depth + 1)))
-        return tuple(found)
-
-    def _enum(self, member: Mapping[str, Any], path: Path) -> tuple[EnumValue, ...]:
-        found = []
-        for name, value in self._dict(member, "enum", path).items():
-            place = (*path, "enum", name)
-            if not isinstance(value, dict):
-                self._wrong(place, "an enum value", value)
-                continue
-            allowed = value.get("val", name)
-            if isinstance(allowed, str | int | float | bool):
-                found.append(EnumValue(name, allowed, self._text(value, LABELS, place)))
-            else:
-                self._wrong((*place, "val"), "a plain value", allowed)
-        return tuple(found)
-
-    # --- associations ---
-
-    def _association(self, member: Mapping[str, Any], path: Path) -> Association | None:
-        target = member.get("target")
-        if not isinstance(target, str):
-            self._wrong((*path, "target"), "the name of a definition", target)
-            return None
-        cardinality = self._dict(member, "cardinality", path)
-        source = cardinality.get("src")
-        return Association(
-            target=self.scope.key(target),
-            target_name=target,
-            on=tuple(self._list(member, "on", path)),
-            keys=tuple(self._keys(member, path)),
-            composition=member.get("type") == "cds.Composition",
-            source_many=None if source is None else _is_many(source),
-            many=_is_many(cardinality.get("max", 1)),
-        )
-
-    def _keys(self, member: Mapping[str, Any], path: Path) -> list[tuple[tuple[str, ...], str]]:
-        found = []
-        for i, key in enumerate(self._list(member, "keys", path)):
-            steps = key.get("ref") if isinstance(key, dict) else None
-            if isinstance(steps, list) and steps and all(isinstance(s, str) for s in steps):
-                alias = key.get("as")
-                found.append((tuple(steps), alias if isinstance(alias, str) else "_".join(steps)))
-            else:
-                self._wrong((*path, "keys", i), "{ref: [...]}", key)
-        return found
-
-    # --- getters ---
-
-    def _dict(self, source: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
-        value = source.get(name)
-        if isinstance(value, dict):
-            return value
-        if value is not None:
-            self._wrong((*path, name), "an object", value)
-        return {}
-
-    def _list(self, source: Mapping[str, Any], name: str, path: Path) -> list[Any]:
-        value = source.get(name)
-        if isinstance(value, list):
-            return value
-        if value is not None:
-            self._wrong((*path, name), "a list", value)
-        return []
-
-    def _text(self, source: Mapping[str, Any], names: tuple[str, ...], path: Path) -> str:
-        text = first_text(source, names)
-        key = placeholder_key(text) if text else ""
-        if not key:
-            return text
-        if key not in self.texts:
-            message = f"no text for {text!r} in the file: left out"
-            self.notes.count("CSN014", message, file=self.file, path=path)
-        return self.texts.get(key, "")
-
-    def _wrong(self, path: Path, expected: str, found: Any) -> None:
-        shown = reprlib.repr(found)  # bounded in depth and length
-        self.notes.add(
-            "CSN008",
-            f"{expected} was expected, {shown} found",
-            "Export the object again",
-            file=self.file,
-            path=path,
-        )
+    def _of_type(self, name: str) -> Mapping[str, Any]:
+        """Annotations of a type definition, those of the definition below it included."""
+        if name not in self.inherited:
+            chain: list[dict[str, Any]] = []
+            step: Any = name
+            while (
+                isinstance(step, str) and len(chain) < MAX_STEPS
+            ):  # one that leads back to itself ends there
+                definition = self.definitions.get(step)
+                if not isinstance(definition, dict) or definition.get("kind") != "type":
+                    break
+                chain.append({n: value for n, value in definition.items() if n[:1] == "@" or n == "doc"})
+                step = definition.get("type")
+            merged: dict[str, Any] = {}
+            for own in reversed(chain):
+                merged |= own
+            self.inherited[name] = merged
+        return self.inherited[name]
 
 
-def _is_many(value: Any) -> bool:
-    return value == "*" or (isinstance(value, int) and not isinstance(value, bool) and value > 1)
+def _system(document: Document) -> str:
+    """The system a document says it describes: its namespace (`sap.s4`), else that of the format."""
+    meta = document.root.get("meta")
+    about = meta.get("document") if isinstance(meta, dict) else None
+    namespace = about.get("namespace") if isinstance(about, dict) else None
+    if document.format is Format.CSN_INTEROP and isinstance(namespace, str) and namespace.strip():
+        return namespace.strip()
+    return SYSTEMS[document.format]
 
 
 def _value_of(default: Any) -> Any:

@@ -17,9 +17,9 @@ from catalog.gluetypes import render
 
 from . import business, semantics
 from .codes import CODES
+from .combine import combine
 from .csn import read_csn
 from .docexamples import NAMES, OF_COLUMNS, OF_OBJECTS
-from .importer import combine
 from .model import TypeRef
 from .names import fold, fold_file
 from .notes import Notes

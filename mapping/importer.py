@@ -7,29 +7,43 @@ to write. All inputs of one call are one import: references between files resolv
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path as FilePath
 
-from catalog.findings import DataError, Finding, errors
+from catalog.findings import DataError, Finding, Path, errors
 
+from .catalog_lists import read_list
+from .combine import combine
 from .context import BusinessContext, no_context
 from .coverage import Coverage, Declared, coverage, declared
-from .csn import Fragment, read_csn
+from .csn import read_csn
+from .edmx import read_edmx
 from .merge import Side
-from .model import Entity, Model, NamedType, ObjectKey, Space
+from .model import Fragment
 from .notes import Notes
 from .plan import plan
-from .positions import lines_of
-from .reading import read
+from .positions import deepest, lines_of
+from .reading import Document, Format, read
 from .rules import Rules, no_rules
 from .rulesfile import unused_rules
+from .spaces import listed_space, owners_of
 from .specs import Specs, specs_of
 from .write import Plan
 
 DEFAULT_SPACE = "default"
 SUFFIXES = frozenset({".json", ".csn", ".xml", ".edmx"})  # what is looked at in a folder
 HIDDEN = "."
+# What makes model values of a document, by its format: (document, space, notes) -> fragment
+READERS: dict[Format, Callable[[Document, str, Notes], Fragment]] = {
+    Format.DATASPHERE_CSN: read_csn,
+    Format.OBJECT_CSN: read_csn,
+    Format.CSN_INTEROP: read_csn,
+    Format.EDMX: read_edmx,
+    Format.ASSETS: read_list,
+    Format.SPACES: read_list,
+}
 
 
 class MissingInputError(Exception):
@@ -109,14 +123,18 @@ def run_import(
     """Reads, maps and plans. With an error in the data the plan is empty. Raises MissingInputError."""
     rules, context = rules or no_rules(), context or no_context()
     notes = Notes()
-    fragments, texts, definitions = _read_all(inputs, rules, notes)
+    fragments, lines, definitions = _read_all(inputs, rules, notes)
     model = combine(fragments, notes)
     if not notes.stopped and not model.entities:
-        notes.add("CSN012", "no table or view in the export", file=str(inputs[0].path))
+        only_lists = all(fragment.assets or fragment.listed for fragment in fragments)
+        message = "no table or view in the export"
+        if only_lists:
+            message = "lists of the catalog API hold names and labels, no columns: nothing to write"
+        notes.add("CSN012", message, file=str(inputs[0].path))
     specs = specs_of(model, notes, rules, context)
     if not notes.stopped:
         notes.found += [*unused_rules(rules), *context.unused()]
-    outcome = Outcome(_with_lines(notes.all(), texts), specs)
+    outcome = Outcome(_with_lines(notes.all(), lines), specs)
     places = notes.places | {(f.code, f.file, f.path) for f in notes.found}
     outcome.coverage = coverage(definitions, specs, places)
     if not errors(outcome.findings):
@@ -129,78 +147,67 @@ def run_import(
 
 def _read_all(
     inputs: Sequence[Input], rules: Rules, notes: Notes
-) -> tuple[list[Fragment], dict[str, str], list[Declared]]:
-    fragments: list[Fragment] = []
-    definitions: list[Declared] = []
-    texts: dict[str, str] = {}
+) -> tuple[list[Fragment], dict[str, _Lines], list[Declared]]:
+    """The fragments of all files that can be read, how the lines of each are found, and what they define."""
+    documents: list[tuple[Input, Document]] = []
     for each in inputs:
         file = str(each.path)
         try:
-            document = read(each.path.read_bytes(), file)
+            documents.append((each, read(each.path.read_bytes(), file)))
         except DataError as e:
             notes.found += e.findings
-            continue
         except OSError as e:
             raise MissingInputError(f"{file} can't be read: {e.strerror}") from e
-        if not each.stated:
-            folder = each.path.resolve().parent.name
-            todo = f"Give --space NAME (--space {folder}?), or the folder that holds one folder a space"
-            notes.add("CSN013", f"the export doesn't name its space: {each.space!r} taken", todo, file=file)
-        texts[file] = document.text
-        fragments.append(read_csn(document, each.space, notes, rules.languages))
-        definitions += declared(document.root, fragments[-1], file)
-    return fragments, texts, definitions
+    lists = {d.file: read_list(d, "", notes) for _, d in documents if READERS[d.format] is read_list}
+    owners = owners_of(asset for fragment in lists.values() for asset in fragment.assets)
+    fragments: list[Fragment] = []
+    lines: dict[str, _Lines] = {}
+    definitions: list[Declared] = []
+    for each, document in documents:
+        fragment = lists.get(document.file)
+        if fragment is None:
+            space = each.space if each.stated else _unstated(each, document, owners, notes)
+            reader = READERS[document.format]
+            if reader is read_csn:
+                reader = partial(read_csn, languages=rules.languages)
+            fragment = reader(document, space, notes)
+        fragments.append(fragment)
+        lines[document.file] = _lines_in(document.text, fragment.lines)
+        definitions += declared(document.root, fragment, document.file)
+    return fragments, lines, definitions
 
 
-# --- one model of all files ---
-
-
-def combine(fragments: Iterable[Fragment], notes: Notes) -> Model:
-    """The fragments' model: an owner goes before a copy, the first file before later ones."""
-    spaces: dict[str, Space] = {}
-    types: dict[ObjectKey, NamedType] = {}
-    entities: dict[ObjectKey, Entity] = {}
-    for fragment in fragments:
-        for space in fragment.spaces:
-            known = spaces.setdefault(space.name, space)
-            if space.label and not known.label:
-                spaces[space.name] = replace(known, label=space.label)
-        types |= {key: named for key, named in fragment.types.items() if key not in types}
-        for entity in fragment.entities:
-            first = entities.setdefault(entity.key, entity)
-            if first is not entity:
-                entities[entity.key] = _one_of(first, entity, notes)
-    return Model(spaces, entities, types)
-
-
-def _one_of(first: Entity, second: Entity, notes: Notes) -> Entity:
-    """Of two definitions of one object the one to believe."""
-    if first.copy != second.copy:
-        owner, copy = (second, first) if first.copy else (first, second)
-        message = "a copy of another space's object adds nothing to its owner's definition"
-        notes.count("CSN015", message, file=copy.file, path=copy.path)
-        return owner
-    if _says(first) != _says(second):
-        message = f"{second.key} is defined differently in {first.file}: that one is taken"
-        notes.add("CSN011", message, "Export both files at the same time", file=second.file, path=second.path)
-    if first.business_layer is None and second.business_layer is not None:
-        return replace(first, business_layer=second.business_layer)
-    return first
-
-
-def _says(entity: Entity) -> object:
-    """What a definition says of its columns, whatever file it stands in."""
-    return {name: (e.type, e.key, e.not_null, e.label) for name, e in entity.elements.items()}
+def _unstated(each: Input, document: Document, owners: Mapping[str, set[str]], notes: Notes) -> str:
+    """The space of a file that nobody named one for, and a note of it."""
+    listed = listed_space(document, owners)
+    folder = each.path.resolve().parent.name
+    why, todo = "", f"Give --space NAME (--space {folder}?), or the folder that holds one folder a space"
+    if listed:
+        why, todo = ", whose catalog lists its objects,", ""
+    message = f"the export doesn't name its space: {(listed or each.space)!r}{why} taken"
+    notes.add("CSN013", message, todo, file=document.file)
+    return listed or each.space
 
 
 # --- lines ---
 
 
-def _with_lines(findings: list[Finding], texts: dict[str, str]) -> list[Finding]:
+_Lines = Callable[[Sequence[Path]], Mapping[Path, int]]  # the line of each path
+
+
+def _lines_in(text: str, known: Mapping[Path, int] | None) -> _Lines:
+    """Lines by a scan of a JSON text, or those that the reader of another format noted."""
+    if known is None:
+        return lambda paths: lines_of(text, paths)
+    found = {(): 1, **known}
+    return lambda paths: {path: deepest(path, found) for path in paths}
+
+
+def _with_lines(findings: list[Finding], files: Mapping[str, _Lines]) -> list[Finding]:
     """The findings with their lines: one scan of each file that has any."""
     wanted: dict[str, list[Finding]] = {}
     for each in findings:
-        if not each.line and each.file in texts:
+        if not each.line and each.file in files:
             wanted.setdefault(each.file, []).append(each)
-    lines = {file: lines_of(texts[file], [f.path for f in found]) for file, found in wanted.items()}
+    lines = {file: files[file]([f.path for f in found]) for file, found in wanted.items()}
     return [f if f.line or f.file not in lines else f.at(f.file, lines[f.file][f.path]) for f in findings]

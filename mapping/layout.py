@@ -117,7 +117,7 @@ def _new_columns(entity: Entity, element: Element, keys: tuple[ForeignKey, ...])
 def _foreign_keys(entity: Entity, element: Element, resolver: Resolver, depth: int) -> Iterator[ForeignKey]:
     """CAP's rule: a managed association `customer` with key `id` is a column `customer_id`."""
     association = element.association
-    if association is None or association.on or depth > MAX_KEY_DEPTH:
+    if association is None or association.on or not association.managed or depth > MAX_KEY_DEPTH:
         return
     target = resolver.model.entities.get(association.target)
     keys = association.keys

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from catalog.findings import Path
 
+DATASPHERE = "SAP Datasphere"  # the system that spaces are of
+
 
 class ObjectKey(NamedTuple):
     """What identifies an object: its space and its technical name there."""
@@ -86,6 +88,9 @@ class Association:
     composition: bool = False
     source_many: bool | None = None
     many: bool = False
+    managed: bool = (
+        True  # without a condition its columns are the target's keys; else they are stated nowhere
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,8 @@ class Entity:
     parameters: tuple[Parameter, ...] = ()
     copy: bool = False  # another space's object, seen in a file that only uses it
     business_layer: Mapping[str, Any] | None = None
+    kind: str = ""  # where the reader knows it; else the annotations tell
+    derived: bool = False  # read from a service's metadata: the object's own CSN says more
 
     def place(self, *steps: str | int) -> Path:
         """The CSN path of something inside this entity."""
@@ -153,7 +160,19 @@ class Space:
 
     name: str
     label: str = ""
-    system: str = "SAP Datasphere"
+    system: str = DATASPHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One line of the catalog API's list of assets: an object that is exposed, and how."""
+
+    key: ObjectKey
+    file: str
+    path: Path
+    label: str = ""
+    parameters: bool = False
+    analytical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +185,17 @@ class Model:
 
     def __iter__(self) -> Iterator[Entity]:
         return iter(self.entities.values())
+
+
+@dataclass(slots=True)
+class Fragment:
+    """What one file adds to the model; `lines` where its paths are not those of a JSON document."""
+
+    spaces: list[Space] = field(default_factory=list)
+    entities: list[Entity] = field(default_factory=list)
+    types: dict[ObjectKey, NamedType] = field(default_factory=dict)
+    assets: list[Asset] = field(default_factory=list)
+    projections: set[ObjectKey] = field(default_factory=set)  # of a service, left out: their tables are read
+    listed: list[Space] = field(default_factory=list)  # by the catalog API: they may own nothing here
+    lines: dict[Path, int] | None = None
+    file: str = ""

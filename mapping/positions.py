@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scanner; typeshed leaves it out
 from typing import Any
 
@@ -32,10 +32,11 @@ def lines_of(text: str, paths: Iterable[Path]) -> dict[Path, int]:
         ValueError, IndexError, RecursionError
     ):  # a broken file: what was found has its line
         _walk(text, _skip(text, 0), wanted, (), found)
-    return _to_lines(text, {path: _deepest(path, found) for path in paths})
+    return _to_lines(text, {path: deepest(path, found) for path in paths})
 
 
-def _deepest(path: Path, found: dict[Path, int]) -> int:
+def deepest(path: Path, found: Mapping[Path, int]) -> int:
+    """What `found` has for the longest beginning of `path`; () must be in it."""
     while path not in found:
         path = path[:-1]
     return found[path]

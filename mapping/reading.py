@@ -1,4 +1,4 @@
-"""The first stage: bytes of an export to JSON, and what kind of export it is.
+"""The first stage: bytes of an export to JSON or XML, and what kind of export it is.
 
 Takes a file's bytes and the path the user gave, gives a `Document`. Whatever can't be read is a
 `DataError` with FILE:LINE that says what was found instead; a format is told by its content, never
@@ -19,6 +19,7 @@ from catalog.findings import DataError, Path
 
 from .codes import finding
 from .positions import lines_of
+from .xmltext import Node, parse_xml
 
 MAX_DEPTH = 200  # nesting of a CSN document; real exports need about 15
 
@@ -30,27 +31,33 @@ class Format(StrEnum):
 
     DATASPHERE_CSN = "Datasphere CSN export"
     OBJECT_CSN = "CSN"
+    CSN_INTEROP = "CSN Interop"
+    EDMX = "OData V4 metadata"
+    ASSETS = "catalog API: assets"
+    SPACES = "catalog API: spaces"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file that was read: its text is kept for looking up lines."""
+    """One file that was read: a JSON object or an XML `Node`; its text is kept for looking up lines."""
 
     file: str
     text: str
-    root: dict[str, Json]
+    root: Any
     format: Format
-
-    def line(self, path: Path) -> int:
-        """The line of a CSN path."""
-        return lines_of(self.text, [path])[path]
 
 
 def read(raw: bytes, file: str) -> Document:
     """The document in `raw`. Raises DataError."""
     text = _decode(raw, file)
+    if _XML.match(text):
+        node = parse_xml(text, file)
+        _refuse_other_xml(node, file)
+        return Document(file, text, node, Format.EDMX)
     root = _parse(text, file)
-    return Document(file, text, root, _format(root, text, file))
+    kind = _format(root, text, file)
+    root.pop("editorSettings", None)  # most of an export's bytes, and nothing of its data
+    return Document(file, text, root, kind)
 
 
 # --- bytes to text ---
@@ -91,11 +98,7 @@ def _constant(word: str) -> Json:
 
 _OTHER_TEXT: tuple[tuple[str, str, str], ...] = (
     # how the text starts, what that is, what to do
-    (
-        r"<(\?xml|edmx:|[!A-Za-z])",
-        "XML (OData EDMX metadata, most likely)",
-        "Export the object as CSN/JSON instead",
-    ),
+    (r"<!DOCTYPE html|<html", "a web page", "Log in, then download the export again"),
     (
         r"(namespace|using|entity|service|context|type|aspect|@)[\s(.]",
         "CDS source",
@@ -128,9 +131,8 @@ def _parse(text: str, file: str) -> Json:
 
 def _syntax(text: str, file: str, error: json.JSONDecodeError) -> Any:
     for pattern, what, todo in _OTHER_TEXT:
-        if re.match(r"\s*" + pattern, text):
-            code = "CSN006" if "XML" in what else "CSN005"
-            return finding(code, f"this is {what}; this version reads CSN in JSON", todo, file=file, line=1)
+        if re.match(r"\s*" + pattern, text, re.IGNORECASE):
+            return finding("CSN005", f"this is {what}, no export", todo, file=file, line=1)
     at_end = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
     what = "the file ends too early" if at_end else f"not JSON: {error.msg} (column {error.colno})"
     todo = (
@@ -198,27 +200,42 @@ def _refuse_lone_surrogates(text: str, file: str) -> None:
 
 # --- which format ---
 
+_XML = re.compile(r"\s*<(?!html|!DOCTYPE html)[?!A-Za-z]", re.IGNORECASE)
+_EDMX = "http://docs.oasis-open.org/odata/ns/edmx"
+_EDMX_BEFORE_4 = "http://schemas.microsoft.com/ado/2007/06/edmx"
+
+
+def _refuse_other_xml(root: Node, file: str) -> None:
+    """Goes on with OData V4 metadata only."""
+    if root.name == "Edmx" and root.namespace == _EDMX and root.get("Version").startswith("4."):
+        return
+    if root.name == "Edmx" and root.namespace in (_EDMX, _EDMX_BEFORE_4):
+        what = f"OData metadata of version {root.get('Version') or 'unknown'}; version 4 is read"
+        code, todo = "CSN006", "Ask the service for its V4 metadata"
+    else:
+        what = f"XML with the root element {root.name!r}, no OData metadata"
+        code, todo = "CSN005", "Give the $metadata document of an OData V4 service"
+    raise DataError(finding(code, f"this is {what}", todo, file=file, line=root.line))
+
 
 def _format(root: Json, text: str, file: str) -> Format:
     if not isinstance(root, dict):
         kind = _JSON_KINDS.get(type(root), "something else")
-        raise DataError(
-            finding(
-                "CSN005",
-                f"the file holds {kind}, an export is an object with 'definitions'",
-                _TODO,
-                file=file,
-                line=1,
-            )
-        )
+        message = f"the file holds {kind}, an export is an object with 'definitions'"
+        raise DataError(finding("CSN005", message, _TODO, file=file, line=1))
     for recognises, what, todo in _UNREAD:
         if recognises(root):
-            message = f"this is {what}, which this version does not read yet"
+            message = f"this is {what}, which is not read"
             raise DataError(finding("CSN006", message, todo, file=file, line=1))
+    for recognises, listed in _LISTS:
+        if recognises(root):
+            return listed
     definitions = root.get("definitions")
     if not isinstance(definitions, dict):
         path: Path = ("definitions",) if "definitions" in root else ()
         raise DataError(_no_definitions(root, file, lines_of(text, [path])[path]))
+    if "csnInteropEffective" in root:
+        return Format.CSN_INTEROP
     return Format.DATASPHERE_CSN if _is_datasphere(root, definitions) else Format.OBJECT_CSN
 
 
@@ -237,28 +254,34 @@ _FLOWS = {
     "transformationflows": "transformation flows",
     "taskchains": "task chains",
 }
+_Recogniser = Callable[[dict[str, Json]], bool]
 
 
-def _lists(*keys: str) -> Callable[[dict[str, Json]], bool]:
-    """Recognises a catalog API list whose first entry has `keys`."""
+def _lists(what: str, *keys: str) -> _Recogniser:
+    """Recognises a catalog API list by its context, or by a first entry with `keys`."""
 
     def recognises(root: dict[str, Json]) -> bool:
-        values = root.get("value")
-        first = values[0] if isinstance(values, list) and values else None
-        return isinstance(first, dict) and all(key in first for key in keys)
+        values, context = root.get("value"), root.get("@odata.context")
+        if not isinstance(values, list) or "definitions" in root:
+            return False
+        if isinstance(context, str) and context.rpartition("#")[2].startswith(what):
+            return True
+        return bool(values) and isinstance(values[0], dict) and all(key in values[0] for key in keys)
 
     return recognises
 
 
-_UNREAD: tuple[tuple[Callable[[dict[str, Json]], bool], str, str], ...] = (
-    (lambda root: "csnInteropEffective" in root, "a CSN Interop document", _TODO),
-    (_lists("spaceName"), "a list of assets of the catalog API", "Export the assets as CSN/JSON"),
-    (
-        _lists("name", "label"),
-        "a list of spaces of the catalog API",
-        "Export the spaces' objects as CSN/JSON",
-    ),
+_LISTS: tuple[tuple[_Recogniser, Format], ...] = (
+    (_lists("assets", "name", "spaceName"), Format.ASSETS),
+    (_lists("spaces", "name", "label"), Format.SPACES),
+)
+_UNREAD: tuple[tuple[_Recogniser, str, str], ...] = (
     (lambda root: "openapi" in root or "swagger" in root, "an OpenAPI description", _TODO),
+    (
+        lambda root: "$Version" in root,
+        "OData metadata in JSON",
+        "Ask the service for $metadata as XML ($format=xml)",
+    ),
 )
 
 

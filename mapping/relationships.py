@@ -16,6 +16,7 @@ from .layout import Layout
 from .model import Association, Element, ObjectKey
 from .names import fold
 from .notes import Notes
+from .texts import LABELS
 
 # CDS: `Association to` leads to at most one, `Association to many` to any number; the source side is any
 # number unless `cardinality.src` says otherwise. (source many, target many) -> the spec's word
@@ -78,6 +79,11 @@ def _relationship(
         path = entity.place("elements", element.name, "target")
         todo = "Import the files that define it together, or leave it: queries don't need it"
         notes.add("MAP011", message, todo, file=entity.file, path=path)
+    for annotation in element.annotations:
+        if annotation[:1] == "@" and annotation not in LABELS:
+            message = f"annotation {annotation} has no place in a relationship"
+            path = entity.place("elements", element.name, annotation)
+            notes.count("MAP030", message, file=entity.file, path=path)
     spec: dict[str, Any] = {"name": element.name}
     if element.label and element.label != element.name:
         spec["label"] = element.label

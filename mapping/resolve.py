@@ -14,7 +14,7 @@ from typing import Any
 
 from .model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRef
 
-BUILTIN = "cds."
+BUILTIN = frozenset({"cds.", "Edm."})
 MAX_STEPS = 60  # views upon views, definitions upon definitions
 MAX_PARTS = 20_000  # of one column's type: definitions that use each other twice grow without bound
 _SELF = frozenset({"$projection", "$self"})
@@ -53,7 +53,7 @@ class Resolver:
 
     def expand(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...] = ()) -> Resolved:
         """`ref` with every definition and `type of` replaced by what it stands for."""
-        if not ref.items and not ref.fields and not ref.reference and ref.name[:4] == BUILTIN:
+        if not ref.items and not ref.fields and not ref.reference and ref.name[:4] in BUILTIN:
             return Resolved(ref)
         self._parts += 1
         if len(seen) > MAX_STEPS or self._parts > MAX_PARTS:

@@ -1,10 +1,10 @@
-"""The type table: one row for each CDS and HANA type, with the Glue type it becomes.
+"""The type table: one row for each CDS, HANA and OData (EDM) type, with the Glue type it becomes.
 
-A row is data: the CSN name, a function of the element's facets and the policy, and the finding's code
-where the Glue type holds less than the original. `glue_type` is the only reader. Structures and arrays
-are built from their parts. Where Glue has no equal type, a `TypePolicy` says which loss is taken.
-Sources: the CDS reference (Core / Built-in Types), HANA's SQL data types, Glue's (Hive's) column
-types. The original type always stays in the spec's `source`.
+A row is data: the name in the export, a function of the element's facets and the policy, and the
+finding's code where the Glue type holds less than the original. `glue_type` is the only reader.
+Structures and arrays are built from their parts. Where Glue has no equal type, a `TypePolicy` says which
+loss is taken. Sources: the CDS reference (Core / Built-in Types), HANA's SQL data types, OData CSDL 4.01
+(4.4), Glue's (Hive's) column types. The original type always stays in the spec's `source`.
 """
 
 from __future__ import annotations
@@ -142,6 +142,8 @@ _TIMES = {
 }
 _GEO = Lossy("MAP005", "a geometry became string: Glue has no such type; the SRID stays in source")
 _DOCUMENT = Lossy("MAP009", "a document became string holding JSON")
+_DURATION = Lossy("MAP004", "a duration became string (ISO 8601): Glue has no such type")
+_STREAM = Lossy("MAP009", "a media stream became string (its link): its bytes are not in the rows")
 _VECTOR = Mapped(Array(Primitive("float")))
 
 _ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
@@ -168,9 +170,39 @@ _ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
     ("Vector hana.REAL_VECTOR hana.HALF_VECTOR", lambda _, __: _VECTOR, None),  # a float holds a half
 )
 
+_EDM_ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
+    # the same for types of OData metadata, without their leading `Edm.`
+    ("String", _text, None),
+    ("Guid", _always("string"), None),
+    ("Boolean", _always("boolean"), None),
+    ("SByte", _always("tinyint"), None),
+    ("Byte Int16", _always("smallint"), None),  # Byte is 0-255
+    ("Int32", _always("int"), None),
+    ("Int64", _always("bigint"), None),
+    ("Decimal", _decimal, None),
+    ("Double", _always("double"), None),
+    ("Single", _always("float"), None),
+    ("Date", _always("date"), None),
+    ("TimeOfDay", _time, None),
+    ("Duration", _always("string"), _DURATION),
+    ("DateTimeOffset", _always("timestamp"), None),
+    ("Binary", _always("binary"), None),
+    ("Stream", _always("string"), _STREAM),
+    (
+        "Geometry GeometryPoint GeometryLineString GeometryPolygon GeometryMultiPoint "
+        "GeometryMultiLineString GeometryMultiPolygon GeometryCollection "
+        "Geography GeographyPoint GeographyLineString GeographyPolygon GeographyMultiPoint "
+        "GeographyMultiLineString GeographyMultiPolygon GeographyCollection",
+        _always("string"),
+        _GEO,
+    ),
+    ("Untyped", _always("string"), _DOCUMENT),
+)
+
 TYPES: dict[str, TypeRow] = {
-    f"cds.{name}": TypeRow(f"cds.{name}", build, lossy)
-    for names, build, lossy in _ROWS
+    f"{prefix}.{name}": TypeRow(f"{prefix}.{name}", build, lossy)
+    for prefix, rows in (("cds", _ROWS), ("Edm", _EDM_ROWS))
+    for names, build, lossy in rows
     for name in names.split()
 }
 
@@ -214,5 +246,6 @@ def spell(ref: TypeRef) -> str:
         return f"type of {'.'.join(ref.reference)}"
     if ref.precision is not None:
         return f"{ref.name}({ref.precision}{'' if ref.scale is None else f',{ref.scale}'})"
-    facets = [str(f) for f in (ref.length, ref.srid) if f is not None]
+    word = ref.scale if isinstance(ref.scale, str) else None  # `variable`: said even without a precision
+    facets = [str(f) for f in (ref.length, ref.srid, word) if f is not None]
     return f"{ref.name}({','.join(facets)})" if facets else ref.name

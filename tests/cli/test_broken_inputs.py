@@ -15,6 +15,12 @@ from tests.support.specs import TABLE, table, write_project, write_yaml
 GOOD: dict[str, Any] = {
     "definitions": {"Orders": {"kind": "entity", "elements": {"ID": {"type": "cds.String", "length": 10}}}}
 }
+EDMX = (
+    "<e:Edmx Version='4.0' xmlns:e='http://docs.oasis-open.org/odata/ns/edmx'><e:DataServices>\n"
+    "<Schema Namespace='S' xmlns='http://docs.oasis-open.org/odata/ns/edm'>\n"
+    "<EntityType Name='T'><Property Name='a' Type='Edm.String'/></EntityType>\n"
+    "</Schema></e:DataServices></e:Edmx>"
+)
 EXPORTS: dict[str, str | bytes] = {
     "truncated JSON": json.dumps(GOOD)[:-10],
     "empty file": "",
@@ -28,7 +34,16 @@ EXPORTS: dict[str, str | bytes] = {
     "trailing text": json.dumps(GOOD) + "x",
     "not UTF-8": json.dumps(GOOD).encode() + b"\xff",
     "nested without end": "[" * 100_000,
-    "XML": "<?xml version='1.0'?>\n<edmx:Edmx/>",
+    "XML with an unbound prefix": "<?xml version='1.0'?>\n<edmx:Edmx/>",
+    "XML of something else": "<feed/>",
+    "XML with entities": "<!DOCTYPE a [<!ENTITY b 'b'><!ENTITY c '&b;&b;'>]>\n<a>&c;</a>",
+    "XML with a DTD": "<?xml version='1.0'?>\n<!DOCTYPE a SYSTEM 'http://127.0.0.1:9/a.dtd'>\n<a/>",
+    "truncated XML": EDMX[:-20],
+    "XML in UTF-16": EDMX.encode("utf-16"),
+    "XML in Latin-1": EDMX.replace("'T'", "'Größe'").encode("latin-1"),
+    "XML nested without end": "<a>" * 100_000,
+    "XML with a bad facet": EDMX.replace("/>", " MaxLength='long'/>", 1),
+    "a list with a line that is none": '{"@odata.context": "#assets", "value": [{"name": 3}]}',
     "a picture": b"\x89PNG\r\n\x1a\n\0\0\0",
 }
 COLUMN = TABLE["columns"][0]

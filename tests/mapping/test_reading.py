@@ -10,6 +10,7 @@ import pytest
 from catalog.findings import DataError
 from mapping.positions import lines_of
 from mapping.reading import Format, read
+from mapping.xmltext import parse_xml
 
 GOOD = json.dumps({"definitions": {"T": {"kind": "entity", "elements": {}}}, "$version": "1.0"}, indent=1)
 
@@ -39,10 +40,10 @@ BROKEN: list[tuple[str, bytes, str, int, str]] = [
     ("no definitions", b'{"a": 1, "b": 2}', "CSN005", 1, "'a', 'b'"),
     ("definitions is a list", b'{"x": 1,\n"definitions": []}', "CSN005", 2, "a list"),
     ("flows only", b'{"replicationflows": {"F": {}}}', "CSN005", 1, "replication flows"),
-    ("CSN Interop", b'{"csnInteropEffective": "1.2", "definitions": {}}', "CSN006", 1, "CSN Interop"),
-    ("assets", b'{"value": [{"name": "A", "spaceName": "S"}]}', "CSN006", 1, "list of assets"),
-    ("spaces", b'{"value": [{"name": "S", "label": "S"}]}', "CSN006", 1, "list of spaces"),
-    ("EDMX", b'<?xml version="1.0"?>\n<edmx:Edmx/>', "CSN006", 1, "EDMX"),
+    ("OpenAPI", b'{"openapi": "3.0.0", "paths": {}}', "CSN006", 1, "OpenAPI"),
+    ("CSDL JSON", b'{"$Version": "4.01", "S": {}}', "CSN006", 1, "metadata in JSON"),
+    ("a list of something else", b'{"value": [{"id": 1}]}', "CSN005", 1, "'value'"),
+    ("a web page", b"<!DOCTYPE html>\n<html><br></html>", "CSN005", 1, "web page"),
     ("CDS source", b"namespace a;\nentity T { key id : String; }", "CSN005", 1, "CDS source"),
     ("a spec", b"kind: Table\n", "CSN005", 1, "YAML"),
 ]
@@ -60,6 +61,69 @@ def test_unreadable_content_is_one_finding_with_its_line(
     assert finding.todo
 
 
+EDMX = """<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+<edmx:DataServices><Schema Namespace="S" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+<EntityType Name="T"><Property Name="a" Type="Edm.String"/></EntityType>
+</Schema></edmx:DataServices></edmx:Edmx>
+"""
+BOMB = (
+    "<!DOCTYPE lolz [\n<!ENTITY a 'lol'>\n"
+    + "".join(f"<!ENTITY {n} '{f'&{p};' * 10}'>" for p, n in ("ab", "bc", "cd"))
+    + "]>"
+)
+BROKEN_XML: list[tuple[str, bytes, str, int, str]] = [
+    ("an entity bomb", (BOMB + EDMX.replace("Edm.String", "&d;")).encode(), "XML002", 1, "document type"),
+    (
+        "an external DTD",
+        b'<?xml version="1.0"?>\n<!DOCTYPE e SYSTEM "http://127.0.0.1:9/x.dtd">' + EDMX.encode(),
+        "XML002",
+        2,
+        "from elsewhere",
+    ),
+    ("an undeclared entity", EDMX.replace("Edm.String", "&xxe;").encode(), "XML001", 3, "entity"),
+    ("truncated", EDMX[:150].encode(), "XML001", 2, "ends too early"),
+    ("cut between elements", EDMX[:-30].encode(), "XML001", 4, "ends too early"),
+    ("only a declaration", b'<?xml version="1.0"?>', "XML001", 1, "ends too early"),
+    (
+        "mismatched tags",
+        EDMX.replace("</EntityType>", "</EntitySet>").encode(),
+        "XML001",
+        3,
+        "mismatched tag",
+    ),
+    ("an attribute twice", EDMX.replace('Name="a"', 'Name="a" Name="b"').encode(), "XML001", 3, "attribute"),
+    ("UTF-16", EDMX.encode("utf-16"), "CSN001", 1, "UTF-16"),
+    ("UTF-16 without mark", EDMX.encode("utf-16-be"), "CSN001", 1, "UTF-16"),
+    ("another encoding", EDMX.replace("a", "\xe4").encode("latin-1"), "CSN001", 1, "0xe4"),
+    (
+        "declared otherwise",
+        b'<?xml version="1.0" encoding="ISO-8859-1"?>\n' + EDMX.encode(),
+        "CSN001",
+        1,
+        "ISO-8859-1",
+    ),
+    ("nested deeply", ("<a>\n" * 5_000).encode(), "CSN004", 101, "deep"),
+    ("a control character", EDMX.replace("Edm.String", "\x01").encode(), "XML001", 3, "invalid token"),
+    ("half a surrogate pair", EDMX.replace("Edm.String", "&#xD800;").encode(), "XML001", 3, "character"),
+    ("OData V2", EDMX.replace("4.0", "1.0").encode(), "CSN006", 1, "version 1.0"),
+    (
+        "OData V2's own namespace",
+        b'\n<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx"/>',
+        "CSN006",
+        2,
+        "version 4 is read",
+    ),
+    ("other XML", b"<?xml version='1.0'?>\n<feed/>", "CSN005", 2, "'feed'"),
+]
+
+
+@pytest.mark.parametrize(("what", "raw", "code", "line", "said"), BROKEN_XML, ids=[b[0] for b in BROKEN_XML])
+def test_unreadable_xml_is_one_finding_with_its_line(
+    what: str, raw: bytes, code: str, line: int, said: str
+) -> None:
+    test_unreadable_content_is_one_finding_with_its_line(what, raw, code, line, said)
+
+
 def test_a_byte_order_mark_is_no_obstacle() -> None:
     assert read(b"\xef\xbb\xbf" + GOOD.encode(), "x.json").root == json.loads(GOOD)
 
@@ -72,6 +136,28 @@ def test_the_kind_of_export_is_told_by_its_content() -> None:
     cap = b'{"namespace": "a", "definitions": {}, "$version": "2.0"}'
     assert read(GOOD.encode(), "cap.csn").format is Format.DATASPHERE_CSN
     assert read(cap, "datasphere.json").format is Format.OBJECT_CSN
+
+
+FORMATS = [
+    (b'{"csnInteropEffective": "1.2", "definitions": {}}', Format.CSN_INTEROP),
+    (b'{"value": [{"name": "A", "spaceName": "S"}]}', Format.ASSETS),
+    (b'{"value": [{"name": "S", "label": "S"}]}', Format.SPACES),
+    (b'{"@odata.context": "x/$metadata#assets", "value": []}', Format.ASSETS),
+    (EDMX.encode(), Format.EDMX),
+    (b'\xef\xbb\xbf\n<?xml version="1.0" encoding="UTF-8"?>' + EDMX.encode(), Format.EDMX),
+]
+
+
+@pytest.mark.parametrize(("raw", "expected"), FORMATS)
+def test_other_formats_are_told_by_their_content_too(raw: bytes, expected: Format) -> None:
+    assert read(raw, "x.txt").format is expected
+
+
+def test_an_xml_tree_has_lines_and_texts() -> None:
+    root = parse_xml("\n<a x='1'>\n <b> t\n&amp; </b>\n</a>", "x.xml")
+    (child,) = root.children
+    assert (root.name, root.line, root.get("x"), root.text) == ("a", 2, "1", "")
+    assert (child.name, child.line, child.text) == ("b", 3, "t\n&")
 
 
 def test_lines_are_those_of_the_paths() -> None:

@@ -60,7 +60,21 @@ EXACT = {
     "cds.hana.BLOB": "binary",
     "cds.hana.REAL_VECTOR": "array<float>",
     "cds.hana.HALF_VECTOR": "array<float>",
+    "Edm.String": "string",
+    "Edm.Guid": "string",
+    "Edm.Boolean": "boolean",
+    "Edm.SByte": "tinyint",
+    "Edm.Byte": "smallint",  # 0-255 as well
+    "Edm.Int16": "smallint",
+    "Edm.Int32": "int",
+    "Edm.Int64": "bigint",
+    "Edm.Double": "double",
+    "Edm.Single": "float",
+    "Edm.Date": "date",
+    "Edm.DateTimeOffset": "timestamp",
+    "Edm.Binary": "binary",
 }
+SHAPES = ["", "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "Collection"]
 LOSSY = {
     "cds.Decimal": ("decimal(38,10)", "MAP002"),  # no precision: a floating decimal
     "cds.hana.DECIMAL": ("decimal(38,10)", "MAP002"),
@@ -80,6 +94,12 @@ LOSSY = {
     "cds.hana.ST_MULTILINESTRING": ("string", "MAP005"),
     "cds.hana.ST_MULTIPOLYGON": ("string", "MAP005"),
     "cds.Map": ("string", "MAP009"),
+    "Edm.Decimal": ("decimal(38,10)", "MAP002"),
+    "Edm.TimeOfDay": ("string", "MAP004"),
+    "Edm.Duration": ("string", "MAP004"),
+    "Edm.Stream": ("string", "MAP009"),
+    "Edm.Untyped": ("string", "MAP009"),
+    **{f"Edm.{base}{shape}": ("string", "MAP005") for base in ("Geometry", "Geography") for shape in SHAPES},
 }
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from catalog.findings import Finding, Severity
+from mapping.combine import combine
 from mapping.context import BusinessContext, no_context
 from mapping.csn import read_csn
-from mapping.importer import combine
 from mapping.notes import Notes
 from mapping.reading import read
 from mapping.rules import Rules, no_rules
@@ -100,9 +100,20 @@ def imported(
     **sections: Any,
 ) -> Imported:
     """What an export of these definitions becomes, without any file."""
+    return imported_document(export(definitions, **sections), space, rules=rules, context=context)
+
+
+def imported_document(
+    content: Mapping[str, Any],
+    space: str = "SALES",
+    *,
+    rules: Rules | None = None,
+    context: BusinessContext | None = None,
+) -> Imported:
+    """What a whole CSN document becomes, without any file."""
     notes = Notes()
     rules = rules or no_rules()
-    document = read(json.dumps(export(definitions, **sections)).encode(), "export.json")
+    document = read(json.dumps(content).encode(), "export.json")
     model = combine([read_csn(document, space, notes, rules.languages)], notes)
     make = specs_of if rules.order else to_specs  # tests of errors look at the specs, too
     return Imported(make(model, notes, rules, context or no_context()), notes.all())

@@ -1,0 +1,116 @@
+"""What a CSN member says of its type: built-in names with facets, structures, arrays, enums, references."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.findings import Path
+
+from .csn_associations import ASSOCIATIONS
+from .members import Members
+from .model import EnumValue, TypeRef
+from .texts import LABELS
+
+MAX_TYPE_DEPTH = 40  # structures in arrays in structures ...; Glue's own limit is the text's length
+
+
+class TypeReader:
+    """Reads types; those without parts are made once for each set of facets."""
+
+    def __init__(self, members: Members) -> None:
+        self.members = members
+        self.simple_types: dict[tuple[Any, ...], TypeRef] = {}
+
+    def read(self, member: Mapping[str, Any], path: Path, depth: int = 0) -> TypeRef:
+        """The type of one member; `depth` counts the structures around it."""
+        name = member.get("type")
+        structure = member.keys() & {"items", "elements", "enum"}
+        if isinstance(name, str) and not structure:
+            return self._simple_type(name, member, path)
+        if depth > MAX_TYPE_DEPTH:
+            message = f"structures nested more than {MAX_TYPE_DEPTH} deep: string"
+            self.members.notes.add("MAP008", message, file=self.members.file, path=path)
+            return TypeRef("cds.LargeString")
+        reference = self._type_reference(name, path) if isinstance(name, dict) else ()
+        if name is not None and not isinstance(name, str | dict):
+            self.members.wrong((*path, "type"), "a type", name)
+        base = self._simple_type(name if isinstance(name, str) else "", member, path)
+        return TypeRef(
+            name=base.name,
+            length=base.length,
+            precision=base.precision,
+            scale=base.scale,
+            srid=base.srid,
+            items=self._items(member, path, depth),
+            fields=self._fields(member, path, depth),
+            enum=self._enum(member, path),
+            reference=reference,
+        )
+
+    def _simple_type(self, name: str, member: Mapping[str, Any], path: Path) -> TypeRef:
+        get = member.get
+        facets = (name, get("length"), get("precision"), get("scale"), get("srid"))
+        try:
+            known = self.simple_types.get(facets)
+        except TypeError:  # a facet that is a list or an object
+            known = None
+        if known is None:
+            length, precision, srid = (
+                self.members.number(member, n, path) for n in ("length", "precision", "srid")
+            )
+            scale: int | str | None = (
+                get("scale") if isinstance(get("scale"), str) else self.members.number(member, "scale", path)
+            )
+            if isinstance(scale, str) and scale.isascii() and scale.isdigit():
+                scale = int(scale)
+            known = TypeRef(name, length, precision, scale, srid)
+            if all(isinstance(f, str | int | None) for f in facets):
+                self.simple_types[facets] = known
+        return known
+
+    def _type_reference(self, name: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+        steps = name.get("ref")
+        if isinstance(steps, list) and steps and all(isinstance(s, str) for s in steps):
+            return tuple(steps)
+        self.members.wrong((*path, "type"), "a type name or {ref: [...]}", name)
+        return ()
+
+    def _items(self, member: Mapping[str, Any], path: Path, depth: int) -> TypeRef | None:
+        items = member.get("items")
+        if items is None:
+            return None
+        if not isinstance(items, dict):
+            self.members.wrong((*path, "items"), "an object", items)
+            return None
+        return self.read(items, (*path, "items"), depth + 1)
+
+    def _fields(self, member: Mapping[str, Any], path: Path, depth: int) -> tuple[tuple[str, TypeRef], ...]:
+        found = []
+        for name, inner in self.members.object(member, "elements", path).items():
+            place = (*path, "elements", name)
+            if not isinstance(inner, dict):
+                self.members.wrong(place, "an element", inner)
+            elif inner.get("type") in ASSOCIATIONS:
+                message = "associations inside a structure have no place in a spec"
+                self.members.notes.count("MAP031", message, file=self.members.file, path=place)
+            else:
+                if any(member[:1] == "@" for member in inner):
+                    message = "annotations of a structure's fields have no place in a spec"
+                    self.members.notes.count("MAP030", message, file=self.members.file, path=place)
+                found.append((name, self.read(inner, place, depth + 1)))
+        return tuple(found)
+
+    def _enum(self, member: Mapping[str, Any], path: Path) -> tuple[EnumValue, ...]:
+        found = []
+        for name, value in self.members.object(member, "enum", path).items():
+            place = (*path, "enum", name)
+            if not isinstance(value, dict):
+                self.members.wrong(place, "an enum value", value)
+                continue
+            allowed = value.get("val", name)
+            if isinstance(allowed, str | int | float | bool):
+                found.append(EnumValue(name, allowed, self.members.text(value, LABELS, place)))
+            else:
+                self.members.wrong((*place, "val"), "a plain value", allowed)
+        return tuple(found)

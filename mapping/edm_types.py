@@ -1,0 +1,140 @@
+"""EDM types: a property's type and facets, enum types, type definitions, complex types, default values."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from catalog.findings import Path
+
+from .edm_annotations import ALLOWED_VALUES
+from .edm_document import Service
+from .model import EnumValue, TypeRef
+from .texts import DESCRIPTIONS, LABELS, first_text
+from .xmltext import Node
+
+_COLLECTION = re.compile(r"Collection\((.+)\)")
+_WORDS: dict[str, dict[str, str | None]] = {
+    "MaxLength": {"max": None},
+    "SRID": {"variable": None},
+    "Scale": {"variable": "variable", "floating": "floating"},
+}
+_WHOLE = frozenset({"Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64"})
+_REAL = frozenset({"Edm.Double", "Edm.Single", "Edm.Decimal"})
+
+
+def type_of(service: Service, node: Node, path: Path, attribute: str = "Type") -> TypeRef:
+    """The type that a Property, TypeDefinition or EnumType states, with its facets."""
+    stated = node.get(attribute)
+    if not stated:
+        service.wrong(f"{node.name} {node.get('Name')!r} states no type", path, node)
+        return TypeRef("Edm.Untyped")
+    many = _COLLECTION.fullmatch(stated)
+    scale = _facet(service, node, "Scale", path)
+    if node.get("Unicode") == "false":
+        service.note("MAP031", "facet Unicode has no place in a spec", (*path, "Unicode"), node)
+    one = TypeRef(
+        service.full(many[1] if many else stated),
+        _number(_facet(service, node, "MaxLength", path)),
+        _number(_facet(service, node, "Precision", path)),
+        scale,
+        _number(_facet(service, node, "SRID", path)),
+    )
+    return TypeRef(items=one) if many else one
+
+
+def _number(facet: int | str | None) -> int | None:
+    return facet if isinstance(facet, int) else None
+
+
+def _facet(service: Service, node: Node, name: str, path: Path) -> int | str | None:
+    text = node.get(name)
+    words = _WORDS.get(name, {})
+    if not text or text.lower() in words:
+        return words.get(text.lower())
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    shown = text if len(text) < 40 else text[:40] + "…"
+    service.wrong(f"{name} of {node.get('Name')!r} is {shown!r}, a number was expected", (*path, name), node)
+    return None
+
+
+def named_type(service: Service, name: str, node: Node) -> TypeRef:
+    """What a complex type, an enum type or a type definition stands for."""
+    path: Path = (node.name, name)
+    if node.name == "TypeDefinition":
+        return type_of(service, node, path, "UnderlyingType")
+    if node.name == "EnumType":
+        values = tuple(_enum_members(service, name, node, path))
+        return TypeRef(node.get("UnderlyingType") or "Edm.Int32", enum=values)
+    fields = []
+    for owner, part in service.chain(name):
+        for child in part.children:
+            place = (*path, child.get("Name"))
+            if child.name == "Property":
+                fields.append((child.get("Name"), type_of(service, child, place)))
+                if any(True for _ in service.written(f"{owner}/{child.get('Name')}", child)):
+                    message = "annotations of a structure's fields have no place in a spec"
+                    service.note("MAP030", message, place, child)
+            elif child.name == "NavigationProperty":
+                message = "associations inside a structure have no place in a spec"
+                service.note("MAP031", message, place, child)
+    if any(True for _ in service.written(name, node)):
+        service.note("MAP030", "annotations of a structure have no place in a spec", path, node)
+    return TypeRef(fields=tuple(fields))
+
+
+def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[EnumValue]:
+    found: list[EnumValue] = []
+    if node.get("IsFlags") == "true":
+        service.note("MAP031", "IsFlags of an enum type has no place in a spec", path, node)
+    for position, member in enumerate(node.all("Member")):
+        own = member.get("Name")
+        value = _whole(member.get("Value") or str(position))
+        written = service.written(f"{name}/{own}", member)
+        said = service.annotations(written, (*path, own), lambda text: text)
+        found.append(EnumValue(own, value, first_text(said, (*LABELS, *DESCRIPTIONS))))
+    return found
+
+
+def _whole(text: str) -> Any:
+    return int(text) if re.fullmatch(r"-?[0-9]{1,20}", text) else text
+
+
+def allowed_values(annotations: dict[str, Any]) -> tuple[EnumValue, ...]:
+    """The values of `Validation.AllowedValues`, taken out of `annotations`; none if it is no list of them."""
+    records = annotations.get(ALLOWED_VALUES)
+    found = []
+    for record in records if isinstance(records, list) else ():
+        value = record.get("Value") if isinstance(record, dict) else None
+        if not isinstance(value, str | int | bool):
+            return ()
+        symbol = record.get("@Core.SymbolicName")
+        label = first_text(record, (*LABELS, *DESCRIPTIONS))
+        found.append(EnumValue(symbol if isinstance(symbol, str) else str(value), value, label))
+    if found:
+        del annotations[ALLOWED_VALUES]
+    return tuple(found)
+
+
+def default_of(node: Node, type_name: str) -> Any:
+    """The DefaultValue as the data has it."""
+    text = node.attributes.get("DefaultValue")
+    if text is None:
+        return None
+    if type_name == "Edm.Boolean":
+        return text == "true"
+    if type_name in _WHOLE:
+        whole = _whole(text)
+        return whole if isinstance(whole, int) else {"#": text}  # a member of an enum type, by its name
+    if type_name in _REAL:
+        whole = _whole(text)
+        if isinstance(whole, int):
+            return whole
+        try:
+            real = float(text)
+        except ValueError:
+            return text
+        return real if math.isfinite(real) and repr(real) == text else text
+    return text
