@@ -1,4 +1,7 @@
-"""Which space a file comes from that nobody named one for: the one whose catalog lists its objects."""
+"""Which space a file comes from that nobody named one for: the one whose catalog lists its objects.
+
+A file that shares a few names with a space (time dimensions are in every one) is not taken for its own.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,11 @@ def owners_of(assets: Iterable[Asset]) -> dict[str, set[str]]:
 
 
 def listed_space(document: Document, owners: Mapping[str, set[str]]) -> str:
-    """The one space that lists objects of this document; nothing if there is none, or more than one."""
-    found: set[str] = set()
-    for name in _names(document):
-        found |= owners.get(odata_name(name), set())
-    return found.pop() if len(found) == 1 else ""
+    """The one space that lists at least half of the document's objects; nothing if there is none, or more."""
+    names = list(_names(document))
+    spaces = [owners[odata_name(name)] for name in names if odata_name(name) in owners]
+    found = set().union(*spaces)
+    return found.pop() if len(found) == 1 and 2 * len(spaces) >= len(names) else ""
 
 
 def _names(document: Document) -> Iterable[str]:

@@ -45,6 +45,12 @@ def test_an_object_that_two_spaces_list_is_in_neither(tmp_path: Path) -> None:
     assert [t.database for t in outcome.specs.tables] == ["default"]
 
 
+def test_a_file_of_which_the_list_knows_little_is_not_taken_for_that_spaces(tmp_path: Path) -> None:
+    more = {"definitions": {**BARE["definitions"], "A": entity(), "B": entity()}}
+    outcome = bring_in(tmp_path, view=more, assets={"value": [asset("My.View", "MART")]})
+    assert {t.database for t in outcome.specs.tables} == {"default"}
+
+
 def test_a_stated_space_is_not_overruled(tmp_path: Path) -> None:
     (tmp_path / "OWN").mkdir()
     (tmp_path / "OWN" / "view.json").write_text(json.dumps(BARE))
