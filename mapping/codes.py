@@ -85,6 +85,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "IMP016": (_W, "an object's name changed: its spec file was renamed"),
     "IMP017": (_E, "the record of the last import can't be read"),
     "IMP018": (_W, "a spec whose object is gone was kept: what import last wrote is not known"),
+    "IMP019": (_W, "the export changed a column that is a partition key in the spec"),
 }
 
 

@@ -76,6 +76,7 @@ OF_OBJECTS: dict[str, Any] = {
     ],
     "@DataWarehouse.editorType": {"#": "DWCQueryModelEditor"},
     "@cds.persistence.exists": True,
+    "@Catalog.supportsAnalyticalQueries": True,
     **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title"), "Sales Orders"),
     **dict.fromkeys(
         ("@EndUserText.quickInfo", "@Common.QuickInfo", "@Core.Description", "@description"), "By item"

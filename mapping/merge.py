@@ -12,7 +12,7 @@ Columns, relationships and hierarchies are merged entry by entry. Entries are th
 the same element (`source.name`), else if they have the same name; so a column that people renamed is known.
 One that people deleted stays deleted, one that they added stays, one gone from the export goes if they left
 it alone.
-A column whose name is a partition key in the file is not added a second time.
+A column whose name is a partition key in the file is not added a second time; that it changed is told.
 
 A spec from before there was a base is merged by a plainer rule: the file's value stays and is told
 (IMP003), what is missing is added, a column that the export no longer has stays (IMP004).
@@ -76,6 +76,7 @@ class Kind(StrEnum):
     KEPT = "kept"  # no base: the values differ
     GONE = "gone"  # no base: the export has it no longer
     ORDER = "order"
+    PARTITION = "partition key"  # a column that the file has as one; the export changed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +196,10 @@ class _Comparer:
             if o is not None and t is not None:
                 self.members(here, {} if b is None else base[b], theirs[t], ours[o])
                 before = t + 1
-            elif (
-                o is not None
-                and not self._is_partition_key(path, ours[o])
-                and self._comes(here, old, ours[o])
-            ):
+            elif o is not None and self._is_partition_key(path, ours[o]):
+                if b is not None and not same(old, ours[o]):
+                    self.tell(Kind.PARTITION, ("partitions", "keys"), old, MISSING, ours[o])
+            elif o is not None and self._comes(here, old, ours[o]):
                 inserts.append(Edit(here, self.rename(ours[o]), insert=True))
             elif o is None and t is not None and self._goes(here, old, theirs[t]):
                 removals.append(Edit(here, MISSING))

@@ -213,6 +213,7 @@ def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
     file = work.name(place)
     try:
         raw = work.present.raw(place)
+        work.present.forget(place)
     except OSError as e:
         raise DataError(finding("IMP002", f"can't be read: {e.strerror}", file=file, line=1)) from e
     rename = _renamer(work)

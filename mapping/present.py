@@ -35,7 +35,7 @@ class Place(NamedTuple):
 
 
 class Present:
-    """The spec files under a folder, each read at most once."""
+    """The spec files under a folder; what is known of one is kept until `forget`."""
 
     def __init__(self, root: FilePath) -> None:
         self.root = root
@@ -48,6 +48,10 @@ class Present:
         found = self._texts.get(place)
         return self._texts.setdefault(place, place.path(self.root).read_bytes()) if found is None else found
 
+    def forget(self, place: Place) -> None:
+        """Lets go of a file's bytes: a folder may hold thousands."""
+        self._texts.pop(place, None)
+
     def key(self, place: Place) -> Key | None:
         """The object whose spec lies at `place`; None if it says none or can't be read."""
         if place not in self._keys:
@@ -59,7 +63,7 @@ class Present:
         found: dict[Key, list[Place]] = {}
         for place in sorted(places):
             key = self.key(place)
-            self._texts.pop(place, None)  # only its key was wanted: bounded memory
+            self.forget(place)
             if key is not None:
                 found.setdefault(key, []).append(place)
         return found

@@ -35,6 +35,12 @@ def findings(merge: Merge, theirs: Mapping[str, Any], text: str, file: str, side
             message = f"{format_path(told.path)} is no longer in the export: kept"
             todo = "Remove it from the spec if it is gone for good"
             yield _at("IMP004", message, todo, told.path, text, file)
+        elif told.kind is Kind.PARTITION:
+            changes = _differences(told.base, told.ours) or "where it comes from"
+            message = (
+                f"column {told.ours['name']!r} is a partition key here and changed in the export: {changes}"
+            )
+            yield _at("IMP019", message, "Change the partition key by hand if need be", told.path, text, file)
         elif told.kind is Kind.ORDER:
             message = "the export now orders the columns differently: the spec's order is kept"
             todo = "Reorder them by hand if the files are read by position, as CSV is"

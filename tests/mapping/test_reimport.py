@@ -297,6 +297,19 @@ def test_a_moved_column_is_told_where_people_edited_the_spec(specs: Path) -> Non
     assert bring_in(specs, {"T": entity({"b": STRING, "a": STRING})}).findings == []
 
 
+def test_a_column_that_is_a_partition_key_by_now_is_told_when_it_changes(specs: Path) -> None:
+    bring_in(specs, {"T": entity({"id": STRING, "dt": STRING})})
+    spec = specs / "sales" / "t.yaml"
+    rewrite(spec, ("  - {name: dt, type: string, source: {name: dt, type: cds.String(10)}}\n", ""))
+    spec.write_text(spec.read_text() + "partitions: {keys: [{name: dt, type: string}]}\n")
+    before = spec.read_text()
+    (found,) = bring_in(specs, {"T": entity({"id": STRING, "dt": DATE})}).findings
+    assert (found.code, found.line) == ("IMP019", len(before.splitlines()))
+    assert "'dt' is a partition key here and changed in the export: type: string -> date" in found.message
+    assert spec.read_text() == before
+    assert bring_in(specs, {"T": entity({"id": STRING, "dt": DATE})}).findings == []
+
+
 def test_the_record_is_no_spec(specs: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: p\nruntime: python\n")
     (tmp_path / "Pulumi.dev.yaml").write_text(STACK)
