@@ -120,11 +120,16 @@ def compare(
     `base` is what import last wrote, None if that is not known. `commented` says whether people wrote a
     comment into an entry: that is an edit. `rename` turns references to what the file's people renamed.
     """
-    keys = (theirs.get("partitions") or {}).get("keys") if isinstance(theirs.get("partitions"), dict) else ()
-    partition_keys = {key.get("name") for key in keys or () if isinstance(key, dict)}
-    comparer = _Comparer(base is not None, side, partition_keys, commented, rename)
+    comparer = _Comparer(base is not None, side, _partition_keys(theirs), commented, rename)
     comparer.members((), base or {}, theirs, ours)
     return comparer.merge
+
+
+def _partition_keys(spec: Mapping[str, Any]) -> set[str]:
+    """The names of the partition keys, as far as people wrote them so that they can be read."""
+    block = spec.get("partitions")
+    keys = block.get("keys") if isinstance(block, dict) else None
+    return {name for key in _entries(keys) if isinstance(name := _name(key), str)}
 
 
 def same(left: Any, right: Any) -> bool:

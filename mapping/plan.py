@@ -380,8 +380,11 @@ def _is_copy(spec: Mapping[str, Any]) -> bool:
 
 
 def _is_inside(path: FilePath, folder: FilePath) -> bool:
-    """True if `path`, links followed, lies in `folder`."""
-    return path.resolve().is_relative_to(folder.resolve())
+    """True if `path`, links followed, lies in `folder`; a circle of links leads nowhere."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except RuntimeError:
+        return False
 
 
 def _schema_folder(folder: FilePath) -> str:

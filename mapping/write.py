@@ -40,32 +40,52 @@ class Plan:
 
 
 def perform(changes: Iterable[FileChange]) -> int:
-    """Writes and removes the files; gives how many specs it wrote. Raises OSError."""
-    count = 0
-    for change in changes:
-        if change.text is None:
-            change.path.unlink(missing_ok=True)
-            with contextlib.suppress(OSError):
-                change.path.parent.rmdir()  # if nothing is left in it
-            continue
-        change.path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(change.path, change.text)
-        count += not change.record
-    return count
+    """Writes and removes the files; gives how many specs it wrote.
 
-
-def _replace(path: FilePath, text: str) -> None:
-    """The file with `text`, or, if that fails, as it was."""
-    handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    All new texts lie beside their files before the first of them takes its place, so that a folder that
+    can't be written to, or a full disk, leaves everything as it was. Raises OSError with the file's name.
+    """
+    staged: list[tuple[FileChange, str]] = []
     try:
+        for change in changes:
+            staged.append((change, _stage(change)))
+        for change, temporary in staged:
+            if change.text is None:
+                _remove(change.path)
+            else:
+                os.replace(temporary, change.path)
+    finally:
+        for _, temporary in staged:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+    return sum(change.text is not None and not change.record for change, _ in staged)
+
+
+def _remove(path: FilePath) -> None:
+    path.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        path.parent.rmdir()  # if nothing is left in it
+
+
+def _stage(change: FileChange) -> str:
+    """A temporary file with the new text, in the folder of the file that it is to become; '' for none."""
+    path, text = change.path, change.text
+    if text is None:
+        return ""
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
             out.write(text)
         os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
+    except BaseException as e:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
+        if isinstance(e, OSError):
+            raise OSError(e.errno, e.strerror, str(path)) from e
         raise
+    return temporary
 
 
 def _umask() -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -370,3 +372,41 @@ def test_two_tables_that_fold_alike_stay_an_error_without_a_record(specs: Path) 
     (specs / "sales" / ".import.json").unlink()
     assert fold_file("T") == "t"
     assert codes(bring_in(specs, {"t": entity()})) == ["IMP001"]
+
+
+# --- what can't be written, what can't be read ---
+
+
+def test_a_folder_that_cannot_be_written_to_leaves_everything_as_it_was(
+    specs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in(specs, {"T": entity(), "U": entity()})
+    before = tree(specs)
+    changes = planned(specs, {"T": entity({"id": DATE}), "U": entity({"id": DATE})}).plan.changes
+    real = tempfile.mkstemp
+
+    def full(**where: Any) -> Any:
+        if len(list((specs / "sales").glob(".*.part"))) == 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(**where)
+
+    monkeypatch.setattr(tempfile, "mkstemp", full)
+    with pytest.raises(OSError, match=r"u\.yaml"):
+        perform(changes)
+    assert tree(specs) == before
+
+
+@pytest.mark.parametrize("block", ["[a]", "5", "{keys: 5}", "{keys: [{name: [x]}, 3]}"])
+def test_a_spec_with_broken_partitions_takes_the_exports_changes(specs: Path, block: str) -> None:
+    bring_in(specs, {"T": entity()})
+    file = specs / "sales" / "t.yaml"
+    file.write_text(f"{file.read_text()}partitions: {block}\n")
+    bring_in(specs, {"T": entity({"id": DATE})})
+    assert columns(file)["id"]["type"] == "date"
+    assert f"partitions: {block}" in file.read_text()
+
+
+def test_a_circle_of_links_is_an_error(specs: Path) -> None:
+    (specs / "sales").mkdir(parents=True)
+    (specs / "sales" / "t.yaml").symlink_to("t.yaml")
+    assert "IMP005" in codes(bring_in(specs, {"T": entity()}))
