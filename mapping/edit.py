@@ -40,7 +40,7 @@ def apply(text: str, edits: Sequence[Edit], file: str = "") -> str:
     except (_UnknownShape, DataError):
         pass
     edited = _round_trip(text, edits)
-    if same(parse(edited, file), expected):
+    if edited and same(parse(edited, file), expected):
         return edited
     todo = "Make the export's changes by hand, or write the spec in block style"
     raise DataError(
@@ -237,13 +237,18 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _round_trip(text: str, edits: Sequence[Edit]) -> str:
+    """The edited text; nothing if ruamel.yaml can't read it."""
     from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     loader = YAML()
     loader.preserve_quotes = True
     loader.width = 1 << 20  # a line of people's is not to be wrapped
     loader.indent(mapping=2, sequence=4, offset=2)
-    document = loader.load(text)
+    try:
+        document = loader.load(text)
+    except YAMLError:
+        return ""
     for edit in edits:
         if not isinstance(edit.path[-1], int):
             parent = _at(document, edit.path[:-1])

@@ -36,6 +36,7 @@ def plan_gone(work: Work, met: AbstractSet[Key], owners: AbstractSet[str], *, pr
     for key, places in found.items():
         what = {"file": work.name(places[0]), "what": "object gone", "place": f"{key.space}.{key.label}"}
         work.plan.events.append(what)
+    _forget_renamed(work, met, owners)
     if not prune:
         for space in sorted({key.space for key in found}):
             _tell(work, space, {key: places for key, places in found.items() if key.space == space})
@@ -46,6 +47,16 @@ def plan_gone(work: Work, met: AbstractSet[Key], owners: AbstractSet[str], *, pr
     for key in [*work.base.blocks]:
         if key.space in owners and key not in met and key not in found:
             work.base.drop(key)  # its spec is gone, too
+
+
+def _forget_renamed(work: Work, met: AbstractSet[Key], owners: AbstractSet[str]) -> None:
+    """Drops what the record has of a database that was renamed by a run that was then killed."""
+    used = {place.folder for place in (work.present.places | work.writes.keys()) - work.removals.keys()}
+    for key in [
+        key for key in work.base.blocks if key.is_database and key.space in owners and key not in met
+    ]:
+        if work.base.homes[key] not in used:
+            work.base.drop(key)
 
 
 def _tell(work: Work, space: str, found: dict[Key, list[Place]]) -> None:

@@ -21,7 +21,7 @@ from .codes import finding
 from .edit import Comments, apply
 from .gone import plan_gone
 from .merge import IMPORTS_OWN, Merge, Side, compare
-from .present import DATABASE, Place, Present
+from .present import DATABASE, Place, Present, is_inside
 from .specs import Specs
 from .telling import event, findings
 from .write import FileChange, Plan
@@ -117,6 +117,8 @@ def _locate(work: Work, incoming: list[Incoming]) -> None:
             if len(places) == 1:
                 work.at[each.key] = places[0]
     for each in incoming:
+        if each.key.is_database and each.key not in work.at:
+            _follow_rename(work, each, incoming)
         place = work.at.get(each.key, each.place)
         if place != each.place and place != _base_place(work, each):
             end = 1 if each.key.is_database else None  # a database's name is its folder's
@@ -164,13 +166,28 @@ def _renamed_database(work: Work, each: Incoming, found: Mapping[Key, list[Place
     ]
 
 
+def _follow_rename(work: Work, each: Incoming, incoming: list[Incoming]) -> None:
+    """A database that takes over all tables of one that the import no longer names is that one, renamed."""
+    mine = [i for i in incoming if i.place.folder == each.place.folder and not i.key.is_database]
+    former = {_base_place(work, table).folder for table in mine} - {each.place.folder}
+    old = Key(each.key.space, "", former.pop()) if len(former) == 1 else each.key
+    met = {i.key for i in incoming}
+    left = [k for k, home in work.base.homes.items() if home == old.database and k != old and k not in met]
+    place = Place(old.database, DATABASE)
+    if old in met or left or old not in work.base.blocks or place not in work.present.places:
+        return
+    work.at[each.key] = place
+    work.base.put(each.key, work.base.homes[old], work.base.blocks[old])
+    work.base.drop(old)
+
+
 # --- one spec ---
 
 
 def _plan_one(work: Work, each: Incoming) -> None:
     stored = work.base.blocks.get(each.key)
     place = work.at.get(each.key)
-    if not _is_inside((place or each.place).path(work.folder), work.folder):
+    if not is_inside((place or each.place).path(work.folder), work.folder):
         message = f"{work.name(place or each.place)} would lie outside {work.folder}"
         file = work.name(place or each.place)
         raise DataError(finding("IMP005", message, "Remove the link from the folder", file=file, line=1))
@@ -292,7 +309,8 @@ def _tell_move(work: Work, place: Place, target: Place) -> None:
 def _target(each: Incoming, place: Place, merge: Merge) -> Place:
     """Where a spec belongs whose names the merge may have changed."""
     edited = {edit.path for edit in merge.edits} | {told.path for told in merge.told if told.kind == "taken"}
-    folder = each.place.folder if ("database",) in edited else place.folder
+    holder = "name" if each.key.is_database else "database"  # the member that is the folder's name
+    folder = each.place.folder if (holder,) in edited else place.folder
     return Place(folder, each.place.stem if ("name",) in edited and not each.key.is_database else place.stem)
 
 
@@ -329,7 +347,7 @@ def _write(work: Work, each: Incoming, place: Place, change: FileChange) -> None
         message = f"two objects would be written here; one is {each.key.space}.{each.key.label}"
         todo = "Rename one of the two objects, or the spec"
         raise DataError(finding("IMP001", message, todo, file=str(change.path), line=1))
-    if not _is_inside(change.path, work.folder):
+    if not is_inside(change.path, work.folder):
         message = f"{change.path} would lie outside {work.folder}"
         todo = "Remove the link from the folder"
         raise DataError(finding("IMP005", message, todo, file=str(change.path), line=1))
@@ -346,10 +364,10 @@ def _changes(work: Work) -> Iterator[FileChange]:
                 work.plan.findings.append(_occupied(work, place, text))
                 continue
         yield change
-    for place, text in work.removals.items():
+    for place, text in sorted(work.removals.items(), key=lambda item: item[0].stem != DATABASE):
         if place not in work.writes:
             yield FileChange(place.path(work.folder), None, False, text)
-    for folder, text in work.base.changed():
+    for folder, text in sorted(work.base.changed(), key=lambda file: not file[1]):
         is_new = folder not in work.base.folders
         yield FileChange(work.folder / folder / FILE, text or None, is_new, record=True)
 
@@ -357,7 +375,9 @@ def _changes(work: Work) -> Iterator[FileChange]:
 def _in_order(work: Work) -> Iterator[Place]:
     """The places to write: one that another spec leaves only after that one is written where it goes."""
     done: set[Place] = set()
-    for first in work.writes:
+    # A database that moves goes last: until then the next run sees from its tables that it was renamed.
+    moved = {place for place in work.moves.values() if place.stem == DATABASE}
+    for first in sorted(work.writes, key=lambda place: place in moved):
         chain, place = [], first
         while place in work.writes and place not in done:
             done.add(place)
@@ -377,14 +397,6 @@ def _occupied(work: Work, place: Place, text: str) -> Finding:
 def _is_copy(spec: Mapping[str, Any]) -> bool:
     source = spec.get(IMPORTS_OWN)
     return isinstance(source, dict) and source.get("copy") is True
-
-
-def _is_inside(path: FilePath, folder: FilePath) -> bool:
-    """True if `path`, links followed, lies in `folder`; a circle of links leads nowhere."""
-    try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except RuntimeError:
-        return False
 
 
 def _schema_folder(folder: FilePath) -> str:

@@ -84,9 +84,17 @@ def source_of(text: str) -> Any:
     return document.get("source") if isinstance(document, dict) else None
 
 
+def is_inside(path: FilePath, root: FilePath) -> bool:
+    """True if `path`, links followed, lies in `root`; a circle of links leads nowhere."""
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except RuntimeError:
+        return False
+
+
 def _places(root: FilePath) -> Iterator[Place]:
     for folder in os.scandir(root) if root.is_dir() else ():
-        if folder.is_dir() and not folder.name.startswith("."):
+        if folder.is_dir() and not folder.name.startswith(".") and is_inside(FilePath(folder.path), root):
             for file in os.scandir(folder.path):
                 if file.name.endswith(SUFFIX) and not file.name.startswith("."):
                     yield Place(folder.name, file.name.removesuffix(SUFFIX))

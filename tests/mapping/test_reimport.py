@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import json
 import shutil
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,12 @@ from cli.main import main
 from mapping.importer import Outcome, inputs_of, run_import
 from mapping.merge import Side
 from mapping.names import fold_file
+from mapping.plan import plan
 from mapping.rules import Rules
+from mapping.specs import Specs
 from mapping.types import TypePolicy
-from mapping.write import perform
-from tests.support.exports import STRING, entity, to_one, write_export
+from mapping.write import Plan, perform
+from tests.support.exports import STRING, entity, imported, to_one, write_export
 from tests.support.specs import STACK
 
 DATE = {"type": "cds.Date"}
@@ -161,6 +165,60 @@ def test_an_object_that_gets_another_name_takes_its_file_along(specs: Path, edit
     assert bring_in(specs, both).plan.changes == []
 
 
+def named_anew(database: str, definitions: dict[str, Any]) -> Specs:
+    """The specs that these definitions give under rules that call the database so."""
+    found = imported(definitions).specs
+    text = json.dumps([found.databases, [t.spec for t in found.tables]])
+    for old, new in (
+        ('"sales"', f'"{database}"'),
+        ("/sales/", f"/{database}/"),
+        ('"sales.', f'"{database}.'),
+    ):
+        text = text.replace(old, new)
+    databases, tables = json.loads(text)
+    renamed = [replace(t, database=database, spec=s) for t, s in zip(found.tables, tables, strict=True)]
+    return Specs(databases, tuple(renamed))
+
+
+def test_a_database_that_is_named_anew_takes_peoples_edits_along(specs: Path) -> None:
+    bring_in(specs, {"T": entity(), "P": entity()})
+    rewrite(specs / "sales" / "database.yaml", ("name: sales", "name: sales # ours\ndescription: The shop"))
+    rewrite(specs / "sales" / "p.yaml", ("columns:", "# the desk's\ncolumns:"))
+    new = named_anew("sales_raw", {"T": entity(), "P": entity()})
+    found = plan(new, specs)
+    assert [f.code for f in found.findings if f.code != "IMP011"] == ["IMP016"] * 3
+    perform(found.changes)
+    assert sorted(tree(specs)) == [
+        f"sales_raw/{name}" for name in (".import.json", "database.yaml", "p.yaml", "t.yaml")
+    ]
+    database = (specs / "sales_raw" / "database.yaml").read_text()
+    assert "name: sales_raw # ours\ndescription: The shop\n" in database
+    assert "# the desk's" in (specs / "sales_raw" / "p.yaml").read_text()
+    assert plan(new, specs) == Plan(unchanged=3)
+
+
+def test_a_part_of_a_database_that_goes_elsewhere_leaves_the_rest_where_it_is(specs: Path) -> None:
+    bring_in(specs, {"T": entity(), "P": entity()})
+    perform(plan(named_anew("sales_raw", {"T": entity()}), specs).changes)
+    assert files(specs) == [
+        "sales/database.yaml",
+        "sales/p.yaml",
+        "sales_raw/database.yaml",
+        "sales_raw/t.yaml",
+    ]
+
+
+def test_specs_behind_a_link_are_not_pruned(specs: Path, tmp_path: Path) -> None:
+    bring_in(specs, {"T": entity(), "U": entity()})
+    (specs / "sales" / "u.yaml").unlink()
+    shutil.copytree(specs / "sales", tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "u.yaml").write_text("source: {space: SALES, object: U}\n")
+    (specs / "link").symlink_to(tmp_path / "elsewhere")
+    before = tree(tmp_path / "elsewhere")
+    bring_in(specs, {"T": entity()}, prune=True)
+    assert tree(tmp_path / "elsewhere") == before
+
+
 # --- a killed run ---
 
 OLD = {
@@ -201,6 +259,28 @@ def planned_from(before: Path, specs: Path) -> list[Any]:
     shutil.rmtree(specs)
     shutil.copytree(before, specs)
     return planned(specs, NEW, prune=True).plan.changes
+
+
+def test_a_database_half_renamed_is_renamed_by_the_next_run(specs: Path, tmp_path: Path) -> None:
+    bring_in(specs, {"T": entity(), "P": entity()})
+    rewrite(specs / "sales" / "database.yaml", ("name: sales", "name: sales # ours"))
+    shutil.copytree(specs, tmp_path / "before")
+    new = named_anew("sales_raw", {"T": entity(), "P": entity()})
+    perform(plan(new, specs).changes)
+    expected = tree(specs)
+    for killed in range(8):
+        shutil.rmtree(specs)
+        shutil.copytree(tmp_path / "before", specs)
+        changes = plan(new, specs).changes
+        assert len(changes) == 8
+        perform(changes[:killed])
+        again = plan(new, specs)
+        assert errors(again.findings) == []
+        perform(again.changes)
+        between = killed == 3  # the database is written and not yet removed: its old spec is told as gone
+        extra = {"sales/database.yaml", "sales/.import.json"} if between else set()
+        assert {k: v for k, v in tree(specs).items() if k not in extra} == expected, killed
+        assert tree(specs).keys() - expected.keys() == extra
 
 
 def test_the_record_is_written_last(specs: Path) -> None:
@@ -351,8 +431,6 @@ def test_git_merges_the_records_of_two_branches_that_changed_neighbours(specs: P
 
 
 def test_a_record_that_a_tool_laid_out_anew_still_counts(specs: Path) -> None:
-    import json
-
     bring_in(specs, {"T": entity({"id": STRING, "a": STRING})})
     record = specs / "sales" / ".import.json"
     record.write_text(json.dumps(json.loads(record.read_text()), indent=4))
