@@ -103,8 +103,8 @@ def run_jobs(
     for job in jobs:
         say(f"setup: {job.intro} (log: {os.path.relpath(job.log)})")
     with ThreadPoolExecutor(max_workers=max(len(jobs), 1)) as pool:
-        running: dict[Future[None], Job] = {pool.submit(job.work): job for job in jobs}
         try:
+            running: dict[Future[None], Job] = {pool.submit(job.work): job for job in jobs}
             _watch(running, started, tick, say)
         except BaseException:
             for job in jobs:
