@@ -92,12 +92,12 @@ def test_an_interrupted_engine_keeps_its_state(engine: Engine) -> None:
 
 def test_two_runs_at_once_are_refused_by_the_lock_and_harm_nothing(engine: Engine) -> None:
     many(engine)
-    client = glue(engine.endpoint)
     words = engine.command("up", "--yes", "--skip-preview")
     with subprocess.Popen(
         words, cwd=engine.root, env=engine.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as first:
-        wait_until(lambda: len(tables(client)) > 0, 60)
+        # as soon as it is there: the first run has yet to start its program, so it is still under way
+        wait_until(lambda: any((engine.folder / "state" / ".pulumi" / "locks").rglob("*.json")), 60)
         second = engine.run("up", "--yes", "--skip-preview")
         first.communicate(timeout=120)
     assert first.returncode == 0
