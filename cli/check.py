@@ -29,11 +29,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Exit status 0 if nothing stops a run, 1 otherwise."""
     root = project_root()
-    names = args.stack or stack_names(root)
+    known = stack_names(root)
+    names = args.stack or known
     for name in names:
-        if name not in stack_names(root):
-            known = ", ".join(stack_names(root)) or "none"
-            raise UsageError(f"no stack {name!r}: Pulumi.{name}.yaml does not exist (known stacks: {known})")
+        if name not in known:
+            shown = ", ".join(known) or "none"
+            raise UsageError(f"no stack {name!r}: Pulumi.{name}.yaml does not exist (known stacks: {shown})")
     if args.specs is not None and not Path(args.specs).is_dir():
         raise UsageError(f"--specs {args.specs}: no such folder")
     if not names:
