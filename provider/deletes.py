@@ -6,7 +6,6 @@ answer is read; a table that is gone already counts as deleted.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,27 +23,20 @@ class TableDeletes:
     """The deletes of one run; safe to use from all workers at once."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._databases: dict[Any, Coalescer[str, AwsError | None]] = {}
+        self._coalescer = Coalescer(_send, CAP)
 
     def delete(self, place: Place, database: str, name: str) -> None:
         """Removes the table; raises AwsError if AWS refuses. One that is gone is no error."""
-        error = self._of(place, database)(name)
+        error = self._coalescer((place, database), name)
         if error is not None and error.code == NOT_ALLOWED:
             _alone(place, database, name)
         elif error is not None:
             raise error
 
-    def _of(self, place: Place, database: str) -> Coalescer[str, AwsError | None]:
-        key = place.glue, place.catalog, database
-        with self._lock:
-            if key not in self._databases:
-                self._databases[key] = Coalescer(lambda names: _send(place, database, names), CAP)
-            return self._databases[key]
 
-
-def _send(place: Place, database: str, names: Sequence[str]) -> list[AwsError | None]:
+def _send(where: tuple[Place, str], names: Sequence[str]) -> list[AwsError | None]:
     """One answer for each name: None if the table is no more, else why it still is."""
+    place, database = where
     if len(names) == 1:
         _alone(place, database, names[0])
         return [None]

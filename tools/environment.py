@@ -30,6 +30,12 @@ print(json.dumps({
     "venv": all(util.find_spec(name) for name in ("venv", "ensurepip")),
 }))
 """
+# Bytecode for all but a hundred MB of generated classes that no run imports. Left to the first import it
+# would never come where PYTHONDONTWRITEBYTECODE is set or .venv can't be written to: a second a command.
+COMPILE = """
+import compileall, re, sysconfig
+compileall.compile_dir(sysconfig.get_path("purelib"), quiet=2, workers=0, rx=re.compile("pulumi_aws"))
+"""
 
 
 @dataclass(frozen=True)
@@ -180,9 +186,10 @@ def make_venv(job: Job, root: Path, python: Python, want: Wanted, env: Mapping[s
         job.step = "removing the old .venv"
         shutil.rmtree(venv)
     job.run("making .venv", [python.executable, "-m", "venv", str(venv)], cwd=root, env=clean(env))
-    # Not compiled here: of a hundred MB of generated classes a run imports next to nothing.
     lock = ["--require-hashes", "--no-compile", "-r", "requirements.lock"]
     job.run("installing requirements.lock", [*_pip(venv), *lock], cwd=root, env=clean(env))
+    compiler = [str(venv / "bin" / "python"), "-c", COMPILE]
+    job.run("compiling what runs import", compiler, cwd=root, env=clean(env))
     _write_stamp(venv, {"packages": want.packages, "version": list(python.version[:2])})
 
 

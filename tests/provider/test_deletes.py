@@ -33,8 +33,8 @@ def _delete_together(plugin: Plugin, states: list[State]) -> list[Future[None]]:
         futures = [pool.submit(_delete, plugin, states[0])]
         assert started.wait(10)
         futures += [pool.submit(_delete, plugin, state) for state in states[1:]]
-        (coalescer,) = plugin.servicer._deletes._databases.values()
-        while len(coalescer._waiting) < len(states) - 1:
+        (waiting,) = plugin.servicer._deletes._coalescer._waiting
+        while len(plugin.servicer._deletes._coalescer._waiting[waiting]) < len(states) - 1:
             started.wait(0.001)
         events.unregister("before-call.glue.DeleteTable", hold)
         release.set()
