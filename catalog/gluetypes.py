@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-TYPE_LIMIT = 131072  # Glue API: ColumnTypeString
+from .limits import TYPE_LIMIT
 
 PRIMITIVES = frozenset(
     (

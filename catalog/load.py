@@ -21,6 +21,7 @@ from typing import Any
 from . import yamltext
 from .findings import DataError, Finding, Severity
 from .schema import KINDS, check_document, schema_text
+from .sound import Holes, sound_part
 
 DATABASE_FILE = "database.yaml"
 CATALOG_FILE = "catalog.yaml"
@@ -29,12 +30,17 @@ FORMAT = 1  # of the cache files
 
 @dataclass(slots=True)
 class Document:
-    """One spec file: its data (an empty dict if unusable) and the findings of the file by itself."""
+    """One spec file: its data, the findings of the file by itself, and where the data differs from the file.
+
+    Data that breaks the schema is there as far as rules can read it: see `sound`. It is empty, with the
+    whole as a hole, where nothing can be read.
+    """
 
     file: str
     kind: str
     data: dict[str, Any]
     findings: list[Finding] = field(default_factory=list)
+    holes: Holes = frozenset()
 
 
 @dataclass(slots=True)
@@ -162,8 +168,8 @@ def _document(file: Path, kind: str, cached: _Cache) -> Document:
     try:
         raw = file.read_bytes()
     except OSError as e:
-        return Document(
-            name, kind, {}, [Finding("SPEC001", Severity.ERROR, f"can't be read: {e.strerror}", "", name)]
+        return _unusable(
+            name, kind, Finding("SPEC001", Severity.ERROR, f"can't be read: {e.strerror}", "", name)
         )
     key = hashlib.sha256(kind.encode() + b"\0" + raw).hexdigest()
     data = cached.get(key)
@@ -178,29 +184,24 @@ def _document(file: Path, kind: str, cached: _Cache) -> Document:
 def _parsed(raw: bytes, name: str, kind: str) -> Document:
     try:
         text = yamltext.decode(raw, name)
-        data = yamltext.parse(text, name)
+        data, findings = yamltext.read(text, name)
     except DataError as e:
-        return Document(name, kind, {}, list(e.findings))
+        return _unusable(name, kind, *e.findings)
     if not isinstance(data, dict):
         found = "nothing" if data is None else "a list" if isinstance(data, list) else "a single value"
-        todo = f"Start it with kind: {kind}"
-        return Document(
-            name,
-            kind,
-            {},
-            [Finding("SPEC002", Severity.ERROR, f"{found} found, a mapping expected", todo, name)],
-        )
+        message, todo = f"{found} found, a mapping expected", f"Start it with kind: {kind}"
+        return _unusable(name, kind, *findings, Finding("SPEC002", Severity.ERROR, message, todo, name))
     if data.get("kind") in list(KINDS) and data["kind"] != kind:
-        todo = f"In this place it must be kind: {kind}"
-        line = yamltext.line_of(text, ("kind",))[0]
-        return Document(
-            name,
-            kind,
-            {},
-            [Finding("SPEC005", Severity.ERROR, f"kind {data['kind']} found", todo, name, line)],
-        )
-    findings = [f.at(name, yamltext.line_of(text, f.path)[0]) for f in check_document(data, kind)]
-    return Document(name, kind, data, findings)
+        todo, line = f"In this place it must be kind: {kind}", yamltext.line_of(text, ("kind",))[0]
+        message = f"kind {data['kind']} found"
+        return _unusable(name, kind, *findings, Finding("SPEC005", Severity.ERROR, message, todo, name, line))
+    wrong = [f.at(name, yamltext.line_of(text, f.path)[0]) for f in check_document(data, kind)]
+    data, holes = sound_part(data, kind) if wrong else (data, frozenset())
+    return Document(name, kind, data, [*findings, *wrong], holes)
+
+
+def _unusable(name: str, kind: str, *findings: Finding) -> Document:
+    return Document(name, kind, {}, list(findings), frozenset({()}))
 
 
 class _Cache:

@@ -34,24 +34,31 @@ def schema_text(kind: str) -> str:
 
 
 @cache
-def _validator(kind: str) -> Draft202012Validator:
+def validator(kind: str) -> Draft202012Validator:
+    """The schema's validator."""
     return Draft202012Validator(json.loads(schema_text(kind)))
 
 
 def check_document(data: Any, kind: str) -> list[Finding]:
     """Every way in which `data` is no `kind` document (SPEC002, SPEC003), without file and line."""
-    return check_against(data, _validator(kind))
+    return check_against(data, validator(kind))
 
 
-def check_against(data: Any, validator: Draft202012Validator) -> list[Finding]:
+def check_against(data: Any, against: Draft202012Validator) -> list[Finding]:
     """The same for a schema that is not among the spec language's own."""
-    found = [f for error in validator.iter_errors(data) for f in _findings(error)]
+    found = [f for error in against.iter_errors(data) for f in _findings(error)]
     return sorted(found, key=lambda f: [str(step) for step in f.path])
 
 
-def _findings(error: ValidationError) -> Iterator[Finding]:
+def deepest(error: ValidationError) -> ValidationError:
+    """The error itself, or of alternatives the one that the value comes closest to."""
     if error.validator in ("anyOf", "oneOf") and error.context:
-        error = best_match([error]) or error
+        return best_match([error]) or error
+    return error
+
+
+def _findings(error: ValidationError) -> Iterator[Finding]:
+    error = deepest(error)
     path = tuple(error.absolute_path)
     wanted: Any = error.validator_value
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):

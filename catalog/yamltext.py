@@ -38,8 +38,22 @@ def parse(text: str, file: str) -> Any:
 
     Raises DataError (SPEC001 for bad syntax, SPEC004 for a key given twice) with file and line.
     """
+    data, findings = read(text, file)
+    if findings:
+        raise DataError(*findings)
+    return data
+
+
+def read(text: str, file: str) -> tuple[Any, list[Finding]]:
+    """The same, with what is wrong but leaves the rest readable beside it.
+
+    Of a key given twice the first counts.
+
+    Raises DataError for a text that is no YAML.
+    """
     node = _compose(text, file)
-    return None if node is None else _construct(node, file)
+    findings: list[Finding] = []
+    return (None if node is None else _construct(node, file, findings)), findings
 
 
 def nodes(text: str, file: str) -> yaml.Node | None:
@@ -135,24 +149,27 @@ def _refuse_early(text: str, file: str) -> None:
             raise DataError(_error(file, line, f"nested more than {MAX_DEPTH} deep", "Flatten the document"))
 
 
-def _construct(node: Any, file: str) -> Any:
+def _construct(node: Any, file: str, findings: list[Finding]) -> Any:
     if node.tag not in _TAGS:
         todo = "Remove the tag: specs are plain YAML"
-        raise DataError(_error(file, _line(node), f"tag {node.tag!r} found", todo))
+        findings.append(_error(file, _line(node), f"tag {node.tag!r} found", todo))
     if isinstance(node, yaml.ScalarNode):
         return _value(node)
     if isinstance(node, yaml.SequenceNode):
-        return [_construct(item, file) for item in node.value]
+        return [_construct(item, file, findings) for item in node.value]
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         line = _line(key_node)
         if not isinstance(key_node, yaml.ScalarNode):
-            raise DataError(_error(file, line, "a key that is a list or a mapping", "Write a plain key"))
+            todo = "Write a plain word before the colon; put text with { or [ in quotes"
+            findings.append(_error(file, line, "a key that is a list or a mapping", todo))
+            continue
         key = key_node.value
+        value = _construct(value_node, file, findings)
         if key in found:
-            todo = "Keep one of them"
-            raise DataError(_error(file, line, f"key {key!r} appears twice in one mapping", todo, "SPEC004"))
-        found[key] = _construct(value_node, file)
+            message = f"key {key!r} appears twice in one mapping"
+            findings.append(_error(file, line, message, "Keep one of them", "SPEC004"))
+        found.setdefault(key, value)
     return found
 
 
