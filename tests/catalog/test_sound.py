@@ -65,7 +65,7 @@ BESIDE: list[tuple[str, dict[str, Any], list[str]]] = [
     ("an unknown format beside no location", table(storage={"format": "parket"}), ["SPEC002", "SPEC019"]),
     (
         "three keys missing beside a long description",
-        {"kind": "Table", "description": LONG, "storage": TABLE["storage"]},
+        {"kind": "Table", "description": LONG, "storage": FULL["storage"]},
         ["SPEC002", "SPEC018"],
     ),
     (
