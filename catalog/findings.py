@@ -56,6 +56,16 @@ class DataError(Exception):
         self.findings = findings
 
 
+def described(error: BaseException) -> str:
+    """An error that nobody expected, with the place where it arose: all that a report needs, no traceback."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code if trace else None
+    place = f" ({code.co_filename.rpartition('/')[2]}:{trace.tb_lineno})" if code and trace else ""
+    return f"{type(error).__name__}: {error}{place}"
+
+
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """Only the findings that stop a run."""
     return [f for f in findings if f.severity is Severity.ERROR]

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from catalog.stacks import stack_names
+
 PROJECT_FILE = "Pulumi.yaml"
 
 
 class UsageError(Exception):
     """Wrong usage or a broken environment: exit status 2. The text says what to do."""
+
+
+def known_stack(root: Path, name: str) -> str:
+    """`name`, if the project has a file for that stack. Raises UsageError with those that it has."""
+    known = stack_names(root)
+    if name not in known:
+        shown = ", ".join(known) or "none"
+        raise UsageError(f"no stack {name!r}: Pulumi.{name}.yaml does not exist (known stacks: {shown})")
+    return name
 
 
 def project_root(start: Path | None = None) -> Path:

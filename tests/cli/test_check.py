@@ -44,6 +44,30 @@ def test_a_stack_that_is_not_there_is_wrong_usage(project: Path, capsys: pytest.
     assert "no stack 'prod': Pulumi.prod.yaml does not exist (known stacks: dev)" in capsys.readouterr().err
 
 
+def test_a_broken_stack_file_hides_nothing_of_the_other_stacks(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_project(project, {"orders": table(description="x" * 2049)})
+    text = "config:\n  catalog:variables: {a: }\n  catalog:protect: maybe\n  catalog:spec: x\n"
+    (project / "Pulumi.prod.yaml").write_text(text)
+    assert main(["check"]) == 1
+    printed = capsys.readouterr()
+    assert [line.split(":")[1] for line in printed.err.splitlines() if "STACK003" in line] == ["4", "2", "3"]
+    assert "catalog_specs/sales/orders.yaml:" in printed.err
+    assert printed.out == "checked for stack dev, could not be checked for stack prod: 4 errors\n"
+
+
+def test_a_stack_without_its_specs_hides_nothing_of_the_other_stacks(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_project(project, {"orders": table(description="x" * 2049)})
+    (project / "Pulumi.prod.yaml").write_text("config: {catalog:specs: nowhere}\n")
+    assert main(["check"]) == 1
+    said = capsys.readouterr().err
+    assert "SPEC000 error: no such folder of specs (stack prod)" in said
+    assert "SPEC018" in said
+
+
 @pytest.mark.parametrize("words", [["check", "--nope"], ["nope"], []])
 def test_wrong_usage_is_exit_status_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
