@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from . import codec, column_checks
-from .findings import Finding, Path, Severity, format_path
+from .findings import Finding, Path, Severity, Step, format_path, unwatched
 from .formats import DEFAULT_FORMAT, FORMATS, RESERVED_FORMATS, text_of
 from .limits import (
     DESCRIPTION_LIMIT,
@@ -26,12 +26,13 @@ from .resolve import Catalog, DatabaseSpec, TableSpec, declared_elsewhere, locat
 from .sound import lies_in
 
 
-def check(catalog: Catalog) -> list[Finding]:
+def check(catalog: Catalog, step: Step = unwatched) -> list[Finding]:
     """Every problem of the resolved catalog, with file and line, sorted by place."""
     context = Context(catalog, {t.full_name: t for t in catalog.tables})
     found = [f for d in catalog.databases for f in _told(d, (p for rule in DATABASE_RULES for p in rule(d)))]
     for t in catalog.tables:
         found += _told(t, (p for rule in TABLE_RULES for p in rule(t, context)))
+        step("tables checked")
     found += _same_database_twice(catalog)
     return sorted([*catalog.findings, *found], key=lambda f: (f.file, f.line, f.code))
 

@@ -14,6 +14,9 @@ from .problems import Context, Problem, Problems, absent, short
 from .resolve import TableSpec
 from .sound import BLANK
 
+VALUES: Path = ("partitions", "values")
+CLOSE = "Close the bracket; inside { } put the type in quotes, as a comma ends a value there"
+
 
 def columns(table: TableSpec, _: Context) -> Problems:
     """Each column by itself, and none twice."""
@@ -30,9 +33,9 @@ def _column(column: Mapping[str, Any], path: Path) -> Problems:
     try:
         gluetypes.parse(column["type"])
     except gluetypes.GlueTypeError as e:
-        yield Problem(
-            "SPEC012", (*path, "type"), str(e), "Write a Glue type, e.g. string, decimal(15,2), array<int>"
-        )
+        cut = any(column["type"].count(a) > column["type"].count(b) for a, b in ("()", "<>"))
+        todo = CLOSE if cut else "Write a Glue type, e.g. string, decimal(15,2), array<int>"
+        yield Problem("SPEC012", (*path, "type"), str(e), todo)
     source = "comment" if "comment" in column else "label"
     comment = column.get(source) or ""
     if len(comment) > COMMENT_LIMIT:
@@ -107,11 +110,10 @@ def indexes(table: TableSpec, _: Context) -> Problems:
                 yield Problem("SPEC015", ("partitions", "indexes", i, *inside), message, todo)
         if names in seen or len(set(names)) < len(names):
             todo = "Remove the repetition"
-            yield Problem("SPEC016", ("partitions", "indexes", i), f"the keys {names} appear twice", todo)
+            yield Problem(
+                "SPEC016", ("partitions", "indexes", i), f"the keys {', '.join(names)} appear twice", todo
+            )
         seen.append(names)
-
-
-VALUES: Path = ("partitions", "values")
 
 
 def partition_values(table: TableSpec, _: Context) -> Problems:

@@ -6,11 +6,16 @@ tests read one shape. Nothing here looks at files: a line number is put in by wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 Path = tuple[str | int, ...]
+Step = Callable[[str], None]  # told of each piece of long work by its kind, such as "specs read"
+
+
+def unwatched(_: str) -> None:
+    """The Step of work that nobody watches."""
 
 
 class Severity(StrEnum):

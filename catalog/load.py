@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from . import yamltext
-from .findings import DataError, Finding, Severity
+from .findings import DataError, Finding, Severity, Step, unwatched
+from .names import nearest
 from .schema import KINDS, check_document, schema_text
 from .sound import Holes, sound_part
 
@@ -78,7 +79,9 @@ class RawCatalog:
 MOVE = "Move it to <database>/<table>.yaml"
 
 
-def load(root: Path, select: Sequence[str] = (), cache_dir: Path | None = None) -> RawCatalog:
+def load(
+    root: Path, select: Sequence[str] = (), cache_dir: Path | None = None, step: Step = unwatched
+) -> RawCatalog:
     """Every document under `root`; with `select`, only the folders of those databases or domains are opened.
 
     A domain is the database's `business.tags.domain`; finding it opens each `database.yaml`, never a table.
@@ -95,7 +98,7 @@ def load(root: Path, select: Sequence[str] = (), cache_dir: Path | None = None) 
             _document(path / DATABASE_FILE, "Database", cached) if (path / DATABASE_FILE).is_file() else None
         )
         if not select or path.name in select or _domain(database) in select:
-            found.folders.append(_folder(path, database, cached))
+            found.folders.append(_folder(path, database, cached, step))
     found.findings += _misplaced(root, found, select)
     if not select and not found.folders and not found.findings:
         todo = "pulumi up would delete all there is. Name the right folder, or run pulumi destroy"
@@ -104,7 +107,7 @@ def load(root: Path, select: Sequence[str] = (), cache_dir: Path | None = None) 
     return found
 
 
-def _folder(path: Path, database: Document | None, cached: _Cache) -> Folder:
+def _folder(path: Path, database: Document | None, cached: _Cache, step: Step) -> Folder:
     folder = Folder(path.name, str(path), database, [])
     for file in sorted(path.iterdir()):
         if (
@@ -114,6 +117,7 @@ def _folder(path: Path, database: Document | None, cached: _Cache) -> Folder:
             and not file.name.startswith(".")
         ):
             folder.tables.append(_document(file, "Table", cached))
+            step("specs read")
         elif file.name != DATABASE_FILE and not file.name.startswith("."):
             folder.findings += _unread(file)
     if database is None and folder.tables:
@@ -134,7 +138,9 @@ def _misplaced(root: Path, found: RawCatalog, select: Sequence[str]) -> Iterator
     for name in select:
         if name not in known:
             message = f"catalog:select names {name!r}, which is no database or domain here"
-            yield Finding("SPEC006", Severity.ERROR, message, "Correct catalog:select", str(root))
+            here = sorted(p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
+            todo = f"Correct catalog:select (databases here: {', '.join(here) or 'none'})"
+            yield Finding("SPEC006", Severity.ERROR, message + nearest(name, here), todo, str(root))
 
 
 def _unread(file: Path) -> Iterator[Finding]:
@@ -169,7 +175,9 @@ def _document(file: Path, kind: str, cached: _Cache) -> Document:
         raw = file.read_bytes()
     except OSError as e:
         return _unusable(
-            name, kind, Finding("SPEC001", Severity.ERROR, f"can't be read: {e.strerror}", "", name)
+            name,
+            kind,
+            Finding("SPEC001", Severity.ERROR, f"can't be read: {e.strerror}", "Check its permissions", name),
         )
     key = hashlib.sha256(kind.encode() + b"\0" + raw).hexdigest()
     data = cached.get(key)

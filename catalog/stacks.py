@@ -43,7 +43,7 @@ def stack_names(project: Path) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class StackFile:
-    """One `Pulumi.NAME.yaml`: its `config` by Pulumi's keys (`aws:region`), and its text, to find lines in."""
+    """A `Pulumi.NAME.yaml`: its `config` by Pulumi's keys (`aws:region`), and its text, to find lines in."""
 
     file: str
     config: Mapping[str, Any]

@@ -109,14 +109,11 @@ def _compose(text: str, file: str) -> yaml.Node | None:
         _refuse_early(text, file)
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as e:
-        mark = e.problem_mark or e.context_mark
         problem = " ".join(w for w in (e.context, e.problem) if w)
+        begun = "end of stream" in problem and e.context_mark  # there a quote begins that nothing ends
+        mark = begun or e.problem_mark or e.context_mark
         tab = mark is not None and "\t" in "".join(text.split("\n")[mark.line : mark.line + 1])
-        todo = (
-            "Indent with spaces: YAML allows no tab there"
-            if tab
-            else "Check quotes, colons and indentation there"
-        )
+        todo = "Indent with spaces: YAML allows no tab there" if tab else _remedy(problem)
         raise DataError(_error(file, mark.line + 1 if mark else 1, f"not valid YAML: {problem}", todo)) from e
     except (yaml.YAMLError, ValueError) as e:
         raise DataError(
@@ -128,6 +125,24 @@ def _compose(text: str, file: str) -> yaml.Node | None:
             )
         ) from e
     return node
+
+
+# What the parser says, and what that means to people; the first that fits counts.
+_REMEDIES = (
+    ("end of stream", "Close the quote that begins there"),
+    ("mapping values are not allowed", "Put a text that holds ': ' in quotes, and indent keys alike"),
+    ("flow", "Close each bracket, and inside { } and [ ] put values with a comma or a bracket in quotes"),
+    ("cannot start any token", "Put a text that begins with such a character in quotes"),
+    ("alias", "Put a text that begins with * in quotes"),
+    ("anchor", "Put a text that begins with & in quotes"),
+    ("did not find expected key", "Put a text that begins with a bracket in quotes, and indent keys alike"),
+    ("another document", "Write one document a file, without --- between"),
+    ("", "Check quotes, colons and indentation there"),
+)
+
+
+def _remedy(problem: str) -> str:
+    return next(todo for word, todo in _REMEDIES if word in problem)
 
 
 def _refuse_early(text: str, file: str) -> None:
@@ -152,7 +167,9 @@ def _refuse_early(text: str, file: str) -> None:
 def _construct(node: Any, file: str, findings: list[Finding]) -> Any:
     if node.tag not in _TAGS:
         todo = "Remove the tag: specs are plain YAML"
-        findings.append(_error(file, _line(node), f"tag {node.tag!r} found", todo))
+        findings.append(
+            _error(file, _line(node), f"tag {node.tag.replace('tag:yaml.org,2002:', '!!')} found", todo)
+        )
     if isinstance(node, yaml.ScalarNode):
         return _value(node)
     if isinstance(node, yaml.SequenceNode):

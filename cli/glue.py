@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def glue_client(project: Path, stack: str) -> GlueClient:
-    """The client. Raises UsageError if the stack has no file or names no region, DataError if it is broken."""
+    """The client. Raises UsageError for a stack without file or region, DataError for a broken file."""
     import boto3
     from botocore.config import Config
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from catalog.stacks import stack_names
@@ -25,11 +26,16 @@ def known_stack(root: Path, name: str) -> str:
 def project_root(start: Path | None = None) -> Path:
     """The nearest folder from `start` (default: here) upwards that holds Pulumi.yaml.
 
-    Falls back to the checkout this command is installed from. Raises UsageError if neither has one.
+    Falls back to the checkout this command is installed from, and says so on stderr where the user's own
+    folder was asked for. Raises UsageError if neither has one.
     """
     here = (start or Path.cwd()).resolve()
     installed = Path(__file__).resolve().parent.parent
-    for folder in (here, *here.parents, installed):
+    for folder in (here, *here.parents):
         if (folder / PROJECT_FILE).is_file():
             return folder
+    if (installed / PROJECT_FILE).is_file():
+        if not start:
+            print(f"catalog: no {PROJECT_FILE} here or above, so this is about {installed}", file=sys.stderr)
+        return installed
     raise UsageError(f"no {PROJECT_FILE} here or above: run this inside the project's folder")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
+from cli.project import project_root
 from tests.support.specs import table, write_project
 
 
@@ -66,6 +67,17 @@ def test_a_stack_without_its_specs_hides_nothing_of_the_other_stacks(
     said = capsys.readouterr().err
     assert "SPEC000 error: no such folder of specs (stack prod)" in said
     assert "SPEC018" in said
+
+
+def test_outside_of_any_project_it_says_which_one_it_is_about(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    installed = Path(__file__).resolve().parents[2]
+    assert project_root() == installed
+    assert capsys.readouterr().err == f"catalog: no Pulumi.yaml here or above, so this is about {installed}\n"
+    write_project(project)
+    assert project_root() == project
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("words", [["check", "--nope"], ["nope"], []])
