@@ -14,21 +14,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-
-from catalog.findings import DataError
-from catalog.stacks import read_stack
 
 from . import shellcode
-from .glue import endpoints_of
-from .local import PORT_VARIABLE
+from .localstack import LOOPBACK, STACK, LocalStack, stack_settings
 from .project import PROJECT_FILE, UsageError, project_root
 
-STACK = "local"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 # The engine's switches for a quick run; `make bench` runs with the same.
 ENGINE = {
@@ -98,47 +90,6 @@ def _applied(values: Mapping[str, str | None], folders: Sequence[str]) -> dict[s
     path = shellcode.joined(os.pathsep.join(folders), shellcode.path_without(os.environ))
     after = {**os.environ, **values, "PATH": path}
     return {name: value for name, value in after.items() if value is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class LocalStack:
-    """What Pulumi.local.yaml says of the local catalog."""
-
-    endpoint: str
-    port: int
-    region: str
-
-
-def stack_settings(root: Path) -> LocalStack:
-    """Glue endpoint and region in Pulumi.local.yaml; UsageError for an endpoint that is not loopback."""
-    file = f"Pulumi.{STACK}.yaml"
-    try:
-        config = read_stack(root, STACK).config
-    except DataError as error:
-        raise UsageError(str(error)) from error
-    endpoint = endpoints_of(config.get("aws:endpoints"), STACK).get("glue")
-    region = config.get("aws:region")
-    if not endpoint or not region:
-        missing = " and ".join(
-            n for n, v in (("aws:region", region), ("aws:endpoints: glue", endpoint)) if not v
-        )
-        raise UsageError(f"{file}: config needs {missing}; git has the file as it should be")
-    port = _loopback_port(endpoint)
-    if port is None:
-        raise UsageError(f"{file}: the glue endpoint should be http://127.0.0.1:PORT, not {endpoint}")
-    asked = os.environ.get(PORT_VARIABLE)
-    if asked and asked != str(port):
-        raise UsageError(f"{PORT_VARIABLE} is {asked}, but {file} has port {port}: make them equal")
-    return LocalStack(endpoint, port, str(region))
-
-
-def _loopback_port(endpoint: str) -> int | None:
-    """The port of an http:// address of this machine; None for any other."""
-    try:
-        address = urlsplit(endpoint)
-        return address.port if address.scheme == "http" and address.hostname in LOOPBACK else None
-    except ValueError:
-        return None
 
 
 def program_folders(root: Path) -> list[str]:
