@@ -1,67 +1,45 @@
 """The rules of the spec language, one short function each, all findings at once.
 
 A rule takes a resolved database or table and yields problems; the table at the end lists the
-rules. Codes are stable. Limits are those of the Glue API (Data Catalog API reference: Column,
-TableInput, DatabaseInput).
+rules. Codes are stable.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path as FilePath
-from typing import Any, NamedTuple
+from typing import Any
 
-from . import codec, gluetypes, partitions
-from .findings import Finding, Path, Severity, format_path
+from . import codec, column_checks
+from .findings import Finding, Path, Severity, Step, format_path, unwatched
 from .formats import DEFAULT_FORMAT, FORMATS, RESERVED_FORMATS, text_of
-from .names import GLUE_NAME_LIMIT, is_glue_name, nearest
+from .limits import (
+    DESCRIPTION_LIMIT,
+    LOCATION_LIMIT,
+    NAME_LIMIT,
+    PARAMETER_KEY_LIMIT,
+    PARAMETER_VALUE_LIMIT,
+)
+from .names import is_glue_name, nearest
+from .problems import Context, Problem, Problems, absent, short
 from .resolve import Catalog, DatabaseSpec, TableSpec, declared_elsewhere, located
-
-COMMENT_LIMIT = 255
-DESCRIPTION_LIMIT = 2048
-PARAMETER_KEY_LIMIT = 255
-PARAMETER_VALUE_LIMIT = codec.VALUE_LIMIT
-LOCATION_LIMIT = 2056
-INDEX_LIMIT = 3
+from .sound import lies_in
 
 
-class Problem(NamedTuple):
-    """A finding without its file and line."""
-
-    code: str
-    path: Path
-    message: str
-    todo: str = ""
-    severity: Severity = Severity.ERROR
-
-
-class Context(NamedTuple):
-    """What a rule may look at beside its own object."""
-
-    catalog: Catalog
-    tables: Mapping[str, TableSpec]
-
-
-Problems = Iterator[Problem]
-
-
-def check(catalog: Catalog) -> list[Finding]:
+def check(catalog: Catalog, step: Step = unwatched) -> list[Finding]:
     """Every problem of the resolved catalog, with file and line, sorted by place."""
     context = Context(catalog, {t.full_name: t for t in catalog.tables})
-    found = [
-        located(_finding(p), d.documents)
-        for d in catalog.databases
-        for rule in DATABASE_RULES
-        for p in rule(d)
-    ]
-    found += [
-        located(_finding(p), t.documents)
-        for t in catalog.tables
-        for rule in TABLE_RULES
-        for p in rule(t, context)
-    ]
+    found = [f for d in catalog.databases for f in _told(d, (p for rule in DATABASE_RULES for p in rule(d)))]
+    for t in catalog.tables:
+        found += _told(t, (p for rule in TABLE_RULES for p in rule(t, context)))
+        step("tables checked")
     found += _same_database_twice(catalog)
     return sorted([*catalog.findings, *found], key=lambda f: (f.file, f.line, f.code))
+
+
+def _told(of: DatabaseSpec | TableSpec, problems: Problems) -> Iterator[Finding]:
+    """The problems as findings, but for those of places that break the schema: that is said already."""
+    return (located(_finding(p), of.documents) for p in problems if not lies_in(p.path, of.holes))
 
 
 def _finding(problem: Problem) -> Finding:
@@ -81,7 +59,7 @@ def _database_place(database: DatabaseSpec) -> Problems:
 
 def _database_name(database: DatabaseSpec) -> Problems:
     if ("physical_name",) not in database.missing and not is_glue_name(database.physical_name):
-        message = f"{_short(database.physical_name)} found, 1 to {GLUE_NAME_LIMIT} of a-z, 0-9 and _ expected"
+        message = f"{short(database.physical_name)} found, 1 to {NAME_LIMIT} of a-z, 0-9 and _ expected"
         yield Problem("SPEC018", ("physical_name",), message, "Glue folds names to lower case: write it so")
 
 
@@ -94,7 +72,7 @@ def _database_text(database: DatabaseSpec) -> Problems:
 
 def _same_database_twice(catalog: Catalog) -> Iterator[Finding]:
     seen: dict[str, DatabaseSpec] = {}
-    for database in catalog.databases:
+    for database in (d for d in catalog.databases if not d.holes & {(), ("name",), ("physical_name",)}):
         first = seen.setdefault(database.physical_name.lower(), database)
         if first is not database:
             message = f"{database.physical_name!r} is the name in Glue of {first.documents[0].file} too"
@@ -121,144 +99,10 @@ def _table_place(table: TableSpec, context: Context) -> Problems:
         yield Problem("SPEC010", ("name",), message, "Keep one of them")
 
 
-def _columns(table: TableSpec, _: Context) -> Problems:
-    seen: dict[str, int] = {}
-    for i, column in enumerate(table.data["columns"]):
-        first = seen.setdefault(column["name"], i)
-        if first != i:
-            message = f"column {column['name']!r} is columns[{first}] already"
-            yield Problem("SPEC011", ("columns", i, "name"), message, "Rename or remove one of them")
-        yield from _column(column, ("columns", i))
-
-
-def _column(column: Mapping[str, Any], path: Path) -> Problems:
-    try:
-        gluetypes.parse(column["type"])
-    except gluetypes.GlueTypeError as e:
-        yield Problem(
-            "SPEC012", (*path, "type"), str(e), "Write a Glue type, e.g. string, decimal(15,2), array<int>"
-        )
-    source = "comment" if "comment" in column else "label"
-    comment = column.get(source) or ""
-    if len(comment) > COMMENT_LIMIT:
-        message = f"{len(comment)} characters, Glue's column comment takes {COMMENT_LIMIT}"
-        yield Problem("SPEC018", (*path, source), message, _shorter(source))
-    elif not comment.isprintable():
-        yield Problem(
-            "SPEC018",
-            (*path, source),
-            "a line end or control character in a column comment",
-            _shorter(source),
-        )
-
-
-def _shorter(source: str) -> str:
-    return "Shorten it" if source == "comment" else "Write a short one-line comment: beside the label"
-
-
-def _partition_keys(table: TableSpec, _: Context) -> Problems:
-    columns = {c["name"] for c in table.data["columns"]}
-    seen: set[str] = set()
-    for i, key in enumerate((table.data.get("partitions") or {}).get("keys", ())):
-        path: Path = ("partitions", "keys", i)
-        if key["name"] in columns:
-            todo = "Keep it under partitions.keys only: in Glue a partition key is no column"
-            yield Problem("SPEC014", (*path, "name"), f"partition key {key['name']!r} is also a column", todo)
-        if key["name"] in seen:
-            yield Problem(
-                "SPEC011", (*path, "name"), f"partition key {key['name']!r} appears twice", "Remove one"
-            )
-        seen.add(key["name"])
-        yield from _column(key, path)
-        yield from _key_type(key, path)
-
-
-def _key_type(key: Mapping[str, Any], path: Path) -> Problems:
-    try:
-        parsed = gluetypes.parse(key["type"])
-    except gluetypes.GlueTypeError:
-        return  # said already
-    if isinstance(parsed, gluetypes.Array | gluetypes.Map | gluetypes.Struct):
-        message = f"{gluetypes.render(parsed)[:60]} can't be the type of a partition key"
-        yield Problem("SPEC012", (*path, "type"), message, "Use a primitive type, such as string or date")
-
-
-def _indexes(table: TableSpec, _: Context) -> Problems:
-    block = table.data.get("partitions") or {}
-    keys = [k["name"] for k in block.get("keys", ())]
-    indexes = block.get("indexes") or ()
-    if len(indexes) > INDEX_LIMIT:
-        path: Path = ("partitions", "indexes", INDEX_LIMIT)
-        yield Problem(
-            "SPEC016", path, f"{len(indexes)} indexes, Glue takes {INDEX_LIMIT} a table", "Remove the others"
-        )
-    seen: list[list[str]] = []
-    called: set[str] = set()
-    for i, index in enumerate(indexes):
-        names, called_now = index_keys(index), index_name(index).lower()
-        if called_now in called and names not in seen:
-            todo = "Give it a name of its own: {name: ..., keys: [...]}"
-            yield Problem(
-                "SPEC016", ("partitions", "indexes", i), f"the name {called_now!r} appears twice", todo
-            )
-        called.add(called_now)
-        for name in names:
-            if name not in keys:
-                message = f"{name!r} is no partition key{nearest(name, keys)}"
-                todo = f"An index holds partition keys: {', '.join(keys)}"
-                yield Problem("SPEC015", ("partitions", "indexes", i), message, todo)
-        if names in seen or len(set(names)) < len(names):
-            todo = "Remove the repetition"
-            yield Problem("SPEC016", ("partitions", "indexes", i), f"the keys {names} appear twice", todo)
-        seen.append(names)
-
-
-def index_keys(index: Any) -> list[str]:
-    """The keys of an entry of `partitions.indexes`: a list, or a mapping with `keys`."""
-    return list(index["keys"] if isinstance(index, Mapping) else index)
-
-
-def index_name(index: Any) -> str:
-    """The name of an entry of `partitions.indexes`; `idx_contributor_dt` where it has none."""
-    given = index.get("name") if isinstance(index, Mapping) else None
-    return given or "_".join(["idx", *index_keys(index)])[:GLUE_NAME_LIMIT]
-
-
-def _partition_values(table: TableSpec, _: Context) -> Problems:
-    block = table.data.get("partitions") or {}
-    if "projection" in block:
-        yield Problem(
-            "SPEC021", ("partitions", "projection"), "partition projection is not supported yet", "Remove it"
-        )
-    path: Path = ("partitions", "values")
-    try:
-        found = partitions.expand(block.get("values"), [k["name"] for k in block.get("keys", ())])
-    except partitions.NotYet as e:
-        yield Problem(
-            "SPEC021", path, str(e), f"List up to {partitions.LIMIT} partitions, or leave values out"
-        )
-        return
-    except ValueError as e:
-        yield Problem("SPEC021", path, str(e), "Give one value for each partition key, in their order")
-        return
-    if len(found) > partitions.LIMIT:
-        message = f"{len(found):,} partitions; more than {partitions.LIMIT} a table are not supported yet"
-        yield Problem("SPEC021", path, message, "Leave values out and let the loading job add partitions")
-    twice = (
-        next((v for i, v in enumerate(found) if v in found[:i]), None)
-        if len(set(found)) < len(found)
-        else None
-    )
-    if twice:
-        yield Problem("SPEC021", path, f"partition {list(twice)} appears twice", "Remove one of them")
-    if any(not value or len(value) > 1024 for values in found for value in values):
-        yield Problem(
-            "SPEC021", path, "a partition value of 0 or over 1024 characters", "Glue takes 1 to 1024"
-        )
-
-
 def _storage(table: TableSpec, _: Context) -> Problems:
     storage = table.data.get("storage") or {}
+    if ("storage", "format") in table.holes:
+        return  # which compressions it knows depends on it
     name = storage.get("format", DEFAULT_FORMAT)
     if name in RESERVED_FORMATS:
         message = f"{name!r} tables are not supported yet"
@@ -278,7 +122,7 @@ def _table_location(table: TableSpec, _: Context) -> Problems:
     location = (table.data.get("storage") or {}).get("location")
     if location is None:
         todo = "Add storage.location, e.g. s3://${lake}/<database>/<table>/"
-        yield Problem("SPEC019", ("storage",), "the table has no location", todo)
+        yield Problem("SPEC019", ("storage", "location"), "the table has no location", todo)
     else:
         yield from _location(location, ("storage", "location"), table.missing)
 
@@ -289,11 +133,11 @@ def _location(location: str, path: Path, missing: frozenset[Path]) -> Problems:
     rest = location.removeprefix("s3://")
     if not location.startswith("s3://") or not rest.partition("/")[0]:
         yield Problem(
-            "SPEC019", path, f"{_short(location)} found, s3://<bucket>/<folder>/ expected", "Correct the URI"
+            "SPEC019", path, f"{short(location)} found, s3://<bucket>/<folder>/ expected", "Correct the URI"
         )
     elif not location.isprintable() or len(location) > LOCATION_LIMIT or "//" in rest:
         held = f"an empty folder, a control character or over {LOCATION_LIMIT} characters"
-        message = f"{_short(location)} holds {held}"
+        message = f"{short(location)} holds {held}"
         yield Problem("SPEC019", path, message, "Correct the URI")
 
 
@@ -339,13 +183,13 @@ def _relationships(table: TableSpec, context: Context) -> Problems:
         target = relationship["to"]
         other = context.tables.get(target)
         if other is None and not declared_elsewhere(context.catalog.root, target):
-            message = f"no table {_short(target)} in the specs{nearest(target, context.tables)}"
+            message = f"no table {short(target)} in the specs{nearest(target, context.tables)}"
             todo = "Import it too, correct the name, or leave it: the relationship is kept as it is"
             yield Problem("SPEC017", (*path, "to"), message, todo, Severity.WARNING)
         for here, there in (relationship.get("on") or {}).items():
-            if here not in columns:
+            if absent(here, columns):
                 yield _unknown_column((*path, "on", here), here, columns, table.full_name)
-            if other is not None and there not in _all_columns(other):
+            if other is not None and absent(there, _all_columns(other)):
                 yield _unknown_column((*path, "on", here), there, _all_columns(other), target)
 
 
@@ -355,13 +199,13 @@ def _references(table: TableSpec, _: Context) -> Problems:
     for i, column in enumerate(table.data["columns"]):
         for block, where in ((column, ()), (column.get("measure") or {}, ("measure",))):
             for key in ("currency", "unit", "text"):
-                if isinstance(block.get(key), str) and block[key] not in columns:
+                if isinstance(block.get(key), str) and absent(block[key], columns):
                     yield _unknown_column(("columns", i, *where, key), block[key], columns, table.full_name)
     for i, hierarchy in enumerate(table.data.get("hierarchies") or ()):
         for key in ("parent", "child", "levels"):
             named = hierarchy.get(key) or []
             for name in [named] if isinstance(named, str) else named:
-                if isinstance(name, str) and name not in columns:
+                if isinstance(name, str) and absent(name, columns):
                     yield _unknown_column(("hierarchies", i, key), name, columns, table.full_name)
 
 
@@ -371,12 +215,8 @@ def _all_columns(table: TableSpec) -> set[str]:
 
 
 def _unknown_column(path: Path, name: str, columns: set[str], table: str) -> Problem:
-    message = f"{_short(name)} is no column of {table}{nearest(name, columns)}"
+    message = f"{short(name)} is no column of {table}{nearest(name, columns)}"
     return Problem("SPEC022", path, message, "Correct the name; it is kept as it is", Severity.WARNING)
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 80 else text[:77] + "...")
 
 
 DATABASE_RULES: tuple[Callable[[DatabaseSpec], Problems], ...] = (
@@ -386,10 +226,10 @@ DATABASE_RULES: tuple[Callable[[DatabaseSpec], Problems], ...] = (
 )
 TABLE_RULES: tuple[Callable[[TableSpec, Context], Problems], ...] = (
     _table_place,
-    _columns,
-    _partition_keys,
-    _indexes,
-    _partition_values,
+    column_checks.columns,
+    column_checks.partition_keys,
+    column_checks.indexes,
+    column_checks.partition_values,
     _storage,
     _table_location,
     _table_text,

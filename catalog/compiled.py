@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from .checks import check
-from .findings import Finding
+from .findings import DataError, Finding, Step, unwatched
 from .load import RawCatalog, load
 from .resolve import Catalog, resolve
-from .stacks import Settings
+from .stacks import Settings, as_typed
 
 CACHE_FOLDER = Path(".catalog") / "cache"
 
@@ -25,16 +25,30 @@ def compile_specs(project: Path, settings: Settings) -> tuple[Catalog, list[Find
     return catalog, [*raw.all_findings(), *check(catalog)]
 
 
-def check_stacks(project: Path, stacks: Sequence[Settings]) -> list[Finding]:
+def check_stacks(project: Path, stacks: Sequence[Settings], step: Step = unwatched) -> list[Finding]:
     """The findings of several stacks; one that not all of them share says which stack it is about."""
-    loaded: dict[tuple[str, tuple[str, ...]], RawCatalog] = {}
+    loaded: dict[tuple[str, tuple[str, ...]], RawCatalog | DataError] = {}
     by_finding: dict[Finding, list[str]] = {}
     for settings in stacks:
         key = (settings.specs, settings.select)
-        raw = loaded[key] if key in loaded else loaded.setdefault(key, _load(project, *key))
-        for finding in [*raw.all_findings(), *check(resolve(raw, settings.all_variables()))]:
+        if key not in loaded:
+            loaded[key] = _loaded(project, *key, step)
+        for finding in _findings(loaded[key], settings, step):
             by_finding.setdefault(finding, []).append(settings.stack)
     return [_named(f, names, len(stacks)) for f, names in by_finding.items()]
+
+
+def _loaded(project: Path, specs: str, select: tuple[str, ...], step: Step) -> RawCatalog | DataError:
+    try:
+        return _load(project, specs, select, step)
+    except DataError as e:
+        return e
+
+
+def _findings(raw: RawCatalog | DataError, settings: Settings, step: Step) -> Sequence[Finding]:
+    if isinstance(raw, DataError):
+        return raw.findings
+    return [*raw.all_findings(), *check(resolve(raw, settings.all_variables()), step)]
 
 
 def _named(finding: Finding, names: list[str], of: int) -> Finding:
@@ -44,15 +58,7 @@ def _named(finding: Finding, names: list[str], of: int) -> Finding:
     return replace(finding, message=f"{finding.message.rstrip('.')} ({word} {', '.join(names)})")
 
 
-def _load(project: Path, specs: str, select: tuple[str, ...]) -> RawCatalog:
+def _load(project: Path, specs: str, select: tuple[str, ...], step: Step = unwatched) -> RawCatalog:
     folder = Path(specs)
-    root = folder if folder.is_absolute() else _short(project / folder)
-    return load(root, select, project / CACHE_FOLDER)
-
-
-def _short(path: Path) -> Path:
-    """Relative to where the user stands, if that is above: findings then read as the user types."""
-    try:
-        return path.resolve().relative_to(Path.cwd())
-    except ValueError:
-        return path
+    root = folder if folder.is_absolute() else as_typed(project / folder)
+    return load(root, select, project / CACHE_FOLDER, step)

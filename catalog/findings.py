@@ -6,11 +6,16 @@ tests read one shape. Nothing here looks at files: a line number is put in by wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 Path = tuple[str | int, ...]
+Step = Callable[[str], None]  # told of each piece of long work by its kind, such as "specs read"
+
+
+def unwatched(_: str) -> None:
+    """The Step of work that nobody watches."""
 
 
 class Severity(StrEnum):
@@ -54,6 +59,16 @@ class DataError(Exception):
     def __init__(self, *findings: Finding) -> None:
         super().__init__("\n".join(f.render() for f in findings))
         self.findings = findings
+
+
+def described(error: BaseException) -> str:
+    """An error that nobody expected, with the place where it arose: all that a report needs, no traceback."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code if trace else None
+    place = f" ({code.co_filename.rpartition('/')[2]}:{trace.tb_lineno})" if code and trace else ""
+    return f"{type(error).__name__}: {error}{place}"
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-TYPE_LIMIT = 131072  # Glue API: ColumnTypeString
+from .limits import TYPE_LIMIT
 
 PRIMITIVES = frozenset(
     (
@@ -27,6 +27,7 @@ ALIASES = {
     "dec": "decimal",
     "real": "float",
 }
+NESTED = {"array": "array<int>", "map": "map<string,int>", "struct": "struct<a:int>"}  # with an example
 # Hive: DECIMAL precision 1-38, scale 0-precision; VARCHAR 1-65535; CHAR 1-255.
 MAX_PRECISION = 38
 MAX_LENGTH = {"char": 255, "varchar": 65535}
@@ -100,6 +101,8 @@ def canonical(text: str) -> str:
 @lru_cache(maxsize=4096)
 def parse(text: str) -> GlueType:
     """The type that `text` spells. Raises GlueTypeError with a message for people."""
+    if not text.strip():
+        raise GlueTypeError("the type is empty")
     if len(text) > TYPE_LIMIT:
         raise GlueTypeError(f"the type is {len(text):,} characters long, Glue takes at most {TYPE_LIMIT:,}")
     return _Parser(text).parse()
@@ -140,8 +143,8 @@ class _Parser:
         """A whole simple type, or None after opening a nested one."""
         word = self._word("a type")
         name = word.lower()
-        if name in ("array", "map", "struct"):
-            self._expect("<", f"'{name}' needs its element types in <>")
+        if name in NESTED:
+            self._expect("<", f"'<' as in {NESTED[name]}")
             stack.append(_Open(name, [], []))
             return None
         return self._simple(name)

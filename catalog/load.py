@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from . import yamltext
-from .findings import DataError, Finding, Severity
+from .findings import DataError, Finding, Severity, Step, unwatched
+from .names import nearest
 from .schema import KINDS, check_document, schema_text
+from .sound import Holes, sound_part
 
 DATABASE_FILE = "database.yaml"
 CATALOG_FILE = "catalog.yaml"
@@ -29,12 +31,17 @@ FORMAT = 1  # of the cache files
 
 @dataclass(slots=True)
 class Document:
-    """One spec file: its data (an empty dict if unusable) and the findings of the file by itself."""
+    """One spec file: its data, the findings of the file by itself, and where the data differs from the file.
+
+    Data that breaks the schema is there as far as rules can read it: see `sound`. It is empty, with the
+    whole as a hole, where nothing can be read.
+    """
 
     file: str
     kind: str
     data: dict[str, Any]
     findings: list[Finding] = field(default_factory=list)
+    holes: Holes = frozenset()
 
 
 @dataclass(slots=True)
@@ -72,7 +79,9 @@ class RawCatalog:
 MOVE = "Move it to <database>/<table>.yaml"
 
 
-def load(root: Path, select: Sequence[str] = (), cache_dir: Path | None = None) -> RawCatalog:
+def load(
+    root: Path, select: Sequence[str] = (), cache_dir: Path | None = None, step: Step = unwatched
+) -> RawCatalog:
     """Every document under `root`; with `select`, only the folders of those databases or domains are opened.
 
     A domain is the database's `business.tags.domain`; finding it opens each `database.yaml`, never a table.
@@ -89,7 +98,7 @@ def load(root: Path, select: Sequence[str] = (), cache_dir: Path | None = None) 
             _document(path / DATABASE_FILE, "Database", cached) if (path / DATABASE_FILE).is_file() else None
         )
         if not select or path.name in select or _domain(database) in select:
-            found.folders.append(_folder(path, database, cached))
+            found.folders.append(_folder(path, database, cached, step))
     found.findings += _misplaced(root, found, select)
     if not select and not found.folders and not found.findings:
         todo = "pulumi up would delete all there is. Name the right folder, or run pulumi destroy"
@@ -98,7 +107,7 @@ def load(root: Path, select: Sequence[str] = (), cache_dir: Path | None = None) 
     return found
 
 
-def _folder(path: Path, database: Document | None, cached: _Cache) -> Folder:
+def _folder(path: Path, database: Document | None, cached: _Cache, step: Step) -> Folder:
     folder = Folder(path.name, str(path), database, [])
     for file in sorted(path.iterdir()):
         if (
@@ -108,6 +117,7 @@ def _folder(path: Path, database: Document | None, cached: _Cache) -> Folder:
             and not file.name.startswith(".")
         ):
             folder.tables.append(_document(file, "Table", cached))
+            step("specs read")
         elif file.name != DATABASE_FILE and not file.name.startswith("."):
             folder.findings += _unread(file)
     if database is None and folder.tables:
@@ -128,7 +138,9 @@ def _misplaced(root: Path, found: RawCatalog, select: Sequence[str]) -> Iterator
     for name in select:
         if name not in known:
             message = f"catalog:select names {name!r}, which is no database or domain here"
-            yield Finding("SPEC006", Severity.ERROR, message, "Correct catalog:select", str(root))
+            here = sorted(p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
+            todo = f"Correct catalog:select (databases here: {', '.join(here) or 'none'})"
+            yield Finding("SPEC006", Severity.ERROR, message + nearest(name, here), todo, str(root))
 
 
 def _unread(file: Path) -> Iterator[Finding]:
@@ -162,8 +174,10 @@ def _document(file: Path, kind: str, cached: _Cache) -> Document:
     try:
         raw = file.read_bytes()
     except OSError as e:
-        return Document(
-            name, kind, {}, [Finding("SPEC001", Severity.ERROR, f"can't be read: {e.strerror}", "", name)]
+        return _unusable(
+            name,
+            kind,
+            Finding("SPEC001", Severity.ERROR, f"can't be read: {e.strerror}", "Check its permissions", name),
         )
     key = hashlib.sha256(kind.encode() + b"\0" + raw).hexdigest()
     data = cached.get(key)
@@ -178,29 +192,24 @@ def _document(file: Path, kind: str, cached: _Cache) -> Document:
 def _parsed(raw: bytes, name: str, kind: str) -> Document:
     try:
         text = yamltext.decode(raw, name)
-        data = yamltext.parse(text, name)
+        data, findings = yamltext.read(text, name)
     except DataError as e:
-        return Document(name, kind, {}, list(e.findings))
+        return _unusable(name, kind, *e.findings)
     if not isinstance(data, dict):
         found = "nothing" if data is None else "a list" if isinstance(data, list) else "a single value"
-        todo = f"Start it with kind: {kind}"
-        return Document(
-            name,
-            kind,
-            {},
-            [Finding("SPEC002", Severity.ERROR, f"{found} found, a mapping expected", todo, name)],
-        )
+        message, todo = f"{found} found, a mapping expected", f"Start it with kind: {kind}"
+        return _unusable(name, kind, *findings, Finding("SPEC002", Severity.ERROR, message, todo, name))
     if data.get("kind") in list(KINDS) and data["kind"] != kind:
-        todo = f"In this place it must be kind: {kind}"
-        line = yamltext.line_of(text, ("kind",))[0]
-        return Document(
-            name,
-            kind,
-            {},
-            [Finding("SPEC005", Severity.ERROR, f"kind {data['kind']} found", todo, name, line)],
-        )
-    findings = [f.at(name, yamltext.line_of(text, f.path)[0]) for f in check_document(data, kind)]
-    return Document(name, kind, data, findings)
+        todo, line = f"In this place it must be kind: {kind}", yamltext.line_of(text, ("kind",))[0]
+        message = f"kind {data['kind']} found"
+        return _unusable(name, kind, *findings, Finding("SPEC005", Severity.ERROR, message, todo, name, line))
+    wrong = [f.at(name, yamltext.line_of(text, f.path)[0]) for f in check_document(data, kind)]
+    data, holes = sound_part(data, kind) if wrong else (data, frozenset())
+    return Document(name, kind, data, [*findings, *wrong], holes)
+
+
+def _unusable(name: str, kind: str, *findings: Finding) -> Document:
+    return Document(name, kind, {}, list(findings), frozenset({()}))
 
 
 class _Cache:

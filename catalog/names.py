@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-GLUE_NAME_LIMIT = 255  # Glue API: NameString, 1 to 255 characters
+from .limits import NAME_LIMIT
+
+GLUE_NAME_LIMIT = NAME_LIMIT
 
 _NAME = re.compile(r"[a-z0-9_]+")
 

@@ -1,4 +1,4 @@
-"""Explicit partition values of a spec: expanded in order, escaped as Hive does.
+"""Explicit partition values of a spec: expanded in order, escaped as Hive does; index names.
 
 This version declares each partition by its values, up to LIMIT a table. Ranges, CSV files and
 projection are recognised and refused with a word on it.
@@ -11,6 +11,7 @@ from itertools import product
 from typing import Any
 
 from .formats import text_of
+from .limits import NAME_LIMIT
 
 LIMIT = 100  # explicit partitions a table, each a resource of its own
 
@@ -54,6 +55,17 @@ def _tuple(row: Any, keys: Sequence[str]) -> tuple[str, ...]:
     if len(found) != len(keys):
         raise ValueError(f"{list(found)} has {len(found)} value(s) for {len(keys)} partition key(s)")
     return found
+
+
+def index_keys(index: Any) -> list[str]:
+    """The keys of an entry of `partitions.indexes`: a list, or a mapping with `keys`."""
+    return list(index["keys"] if isinstance(index, Mapping) else index)
+
+
+def index_name(index: Any) -> str:
+    """The name of an entry of `partitions.indexes`; `idx_contributor_dt` where it has none."""
+    given = index.get("name") if isinstance(index, Mapping) else None
+    return given or "_".join(["idx", *index_keys(index)])[:NAME_LIMIT]
 
 
 def folder(keys: Sequence[str], values: Sequence[str]) -> str:

@@ -6,19 +6,23 @@ declares, and findings for variables nobody set. Never reads files, but to find 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 from . import yamltext
 from .findings import Finding, Path, Severity, format_path
-from .load import Document, Folder, RawCatalog
+from .load import DATABASE_FILE, Document, Folder, RawCatalog
 from .names import nearest
+from .sound import Holes, has, lies_in
 from .variables import Substitution
 
-UNKNOWN_KEY = "SPEC003"
 DEFAULTED = ("storage", "business", "parameters", "changes")
+MISSED: tuple[Path, ...] = (
+    ("storage", "location"),
+    ("storage", "format"),
+)  # rules ask for these, given or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class DatabaseSpec:
     data: Mapping[str, Any]
     documents: tuple[Document, ...]
     missing: frozenset[Path] = frozenset()  # places with a variable that nobody set
+    holes: Holes = frozenset()  # places whose value is not known, as the file breaks its schema there
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class TableSpec:
     data: Mapping[str, Any]
     documents: tuple[Document, ...]
     missing: frozenset[Path] = frozenset()
+    holes: Holes = frozenset()
 
     @property
     def full_name(self) -> str:
@@ -59,40 +65,53 @@ class Catalog:
 
 
 def resolve(raw: RawCatalog, variables: Mapping[str, str]) -> Catalog:
-    """The catalog of a stack with these variables. Documents with errors of their own are left out."""
+    """The catalog of a stack with these variables, as far as its documents can be read."""
     found = Catalog(raw.root)
-    catalog = [raw.catalog] if raw.catalog and _usable(raw.catalog) else []
     for folder in raw.folders:
-        if folder.database and _usable(folder.database):
-            _resolve_folder(folder, catalog, variables, found)
+        if folder.database or folder.tables:
+            _resolve_folder(folder, [raw.catalog] if raw.catalog else [], variables, found)
     return found
 
 
 def _resolve_folder(
     folder: Folder, above: list[Document], variables: Mapping[str, str], found: Catalog
 ) -> None:
-    document = folder.database
-    assert document is not None  # the caller looked
-    data, missing = _substituted(
-        {k: v for k, v in document.data.items() if k != "defaults"}, (document,), variables, found
+    document = folder.database or Document(
+        str(FilePath(folder.path) / DATABASE_FILE), "Database", {}, [], frozenset({()})
     )
-    physical = data.get("physical_name", data["name"])
-    database = DatabaseSpec(data["name"], physical, data, (document,), missing)
-    found.databases.append(database)
+    database = _database(folder, document, variables, found)
     layers = (document, *above)
     defaults = _layered([d.data.get("defaults", {}) for d in reversed(layers)])
-    for table in filter(_usable, folder.tables):
+    for table in folder.tables:
+        if not table.data:
+            continue
         documents = (table, *layers)
         merged = dict(table.data) | _layered(
             [defaults, {k: table.data[k] for k in DEFAULTED if k in table.data}]
         )
         data, missing = _substituted(merged, documents, variables, found)
-        found.tables.append(TableSpec(database, data["name"], data, documents, missing))
+        holes = table.holes | _unknown_defaults(table, layers)
+        found.tables.append(TableSpec(database, data["name"], data, documents, missing, holes))
 
 
-def _usable(document: Document) -> bool:
-    """True if the rules can go on with it: nothing is wrong, or only keys stand there that nobody reads."""
-    return all(f.severity is not Severity.ERROR or f.code == UNKNOWN_KEY for f in document.findings)
+def _database(
+    folder: Folder, document: Document, variables: Mapping[str, str], found: Catalog
+) -> DatabaseSpec:
+    """The folder's database; one that can't be read has the folder's name, for the tables' sake."""
+    own = {k: v for k, v in document.data.items() if k != "defaults"}
+    if lies_in(("name",), document.holes):
+        own["name"] = folder.name
+    data, missing = _substituted(own, (document,), variables, found)
+    physical = data.get("physical_name", data["name"])
+    database = DatabaseSpec(data["name"], physical, data, (document,), missing, document.holes)
+    found.databases.append(database)
+    return database
+
+
+def _unknown_defaults(table: Document, layers: Sequence[Document]) -> Holes:
+    """What a table would miss that defaults may hold, were they to be read."""
+    unknown = {hole[1:] for d in layers for hole in d.holes if hole[:1] in ((), ("defaults",))}
+    return frozenset(p for p in MISSED if lies_in(p, unknown) and not has(table.data, p))
 
 
 def _layered(layers: list[Mapping[str, Any]]) -> dict[str, Any]:

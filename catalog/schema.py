@@ -6,7 +6,7 @@ The same schema files serve editors (`# yaml-language-server: $schema=...`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -24,7 +24,10 @@ TYPE_NAMES = {
     "string": "text",
     "boolean": "true or false",
     "null": "nothing",
+    "number": "a number",
+    "integer": "a number",
 }
+QUOTE = 'Put the whole value in quotes, as in {type: "decimal(17,4)"}: inside { } a comma ends a value'
 
 
 @cache
@@ -34,36 +37,43 @@ def schema_text(kind: str) -> str:
 
 
 @cache
-def _validator(kind: str) -> Draft202012Validator:
+def validator(kind: str) -> Draft202012Validator:
+    """The schema's validator."""
     return Draft202012Validator(json.loads(schema_text(kind)))
 
 
 def check_document(data: Any, kind: str) -> list[Finding]:
     """Every way in which `data` is no `kind` document (SPEC002, SPEC003), without file and line."""
-    return check_against(data, _validator(kind))
+    return check_against(data, validator(kind))
 
 
-def check_against(data: Any, validator: Draft202012Validator) -> list[Finding]:
+def check_against(data: Any, against: Draft202012Validator) -> list[Finding]:
     """The same for a schema that is not among the spec language's own."""
-    found = [f for error in validator.iter_errors(data) for f in _findings(error)]
+    found = [f for error in against.iter_errors(data) for f in _findings(error)]
     return sorted(found, key=lambda f: [str(step) for step in f.path])
 
 
-def _findings(error: ValidationError) -> Iterator[Finding]:
+def deepest(error: ValidationError) -> ValidationError:
+    """The error itself, or of alternatives the one that the value comes closest to."""
     if error.validator in ("anyOf", "oneOf") and error.context:
-        error = best_match([error]) or error
+        return best_match([error]) or error
+    return error
+
+
+def _findings(error: ValidationError) -> Iterator[Finding]:
+    error = deepest(error)
     path = tuple(error.absolute_path)
     wanted: Any = error.validator_value
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         rule: Any = error.schema
         known: list[str] = list(rule.get("properties", {}))
-        for key in error.instance:
-            if key not in known:
-                yield _unknown_key(key, path, known)
+        unknown = [key for key in error.instance if key not in known]
+        rests = [key for key in unknown if key.endswith((")", ">"))]
+        yield from [_rest(rests[-1], path)] if rests else [_unknown_key(key, path, known) for key in unknown]
     elif error.validator == "required":
         instance: Any = error.instance
         missing = [k for k in wanted if k not in instance]
-        todo = f"Add {' and '.join(repr(k) for k in missing)}"
+        todo = f"Add {_joined(list(map(repr, missing)))}"
         if error.message.startswith(
             repr(missing[0])
         ):  # jsonschema gives one error a missing key: say all once
@@ -71,7 +81,8 @@ def _findings(error: ValidationError) -> Iterator[Finding]:
                 "SPEC002", Severity.ERROR, f"{format_path(path)}: {_list(missing)} missing", todo, path=path
             )
     else:
-        yield Finding("SPEC002", Severity.ERROR, f"{format_path(path)}: {_explain(error)}", path=path)
+        message = f"{format_path(path)}: {_explain(error)}"
+        yield Finding("SPEC002", Severity.ERROR, message, _remedy(error), path=path)
 
 
 def _unknown_key(key: str, path: Path, known: list[str]) -> Finding:
@@ -79,13 +90,20 @@ def _unknown_key(key: str, path: Path, known: list[str]) -> Finding:
     return Finding("SPEC003", Severity.ERROR, message, f"Known keys: {', '.join(known)}", path=(*path, key))
 
 
+def _rest(key: str, path: Path) -> Finding:
+    """A key such as `4)`: what `{type: decimal(17,4)}` is to YAML."""
+    message = f"{key!r} in {format_path(path)} is the rest of a value that a comma cut"
+    return Finding("SPEC003", Severity.ERROR, message, QUOTE, path=(*path, key))
+
+
 def _explain(error: ValidationError) -> str:
     found = _shown(error.instance)
     wanted: Any = error.validator_value
     match error.validator:
         case "type":
-            kinds = [wanted] if isinstance(wanted, str) else wanted
-            return f"{found} found, {' or '.join(TYPE_NAMES.get(k, k) for k in kinds)} expected"
+            return f"{found} found, {_kinds([wanted])} expected"
+        case "anyOf" | "oneOf":
+            return f"{found} found, {_kinds([w.get('type', []) for w in wanted])} expected"
         case "enum":
             hint = nearest(str(error.instance), wanted)
             return f"{found} found, one of {', '.join(map(str, wanted))} expected{hint}"
@@ -95,8 +113,36 @@ def _explain(error: ValidationError) -> str:
             return f"{found} found, 1 to 255 of a-z, 0-9 and _ expected"
         case "minItems":
             return "the list is empty, at least one entry expected"
+        case "minLength" | "maxLength":
+            rule: Any = error.schema
+            least, most = rule.get("minLength", 0), rule.get("maxLength", "more")
+            size = "one character" if least == most == 1 else f"{least} to {most} characters"
+            return f"{found} found, {size} expected"
         case _:
             return error.message[:200]
+
+
+def _remedy(error: ValidationError) -> str:
+    """What to write instead, where the schema alone doesn't say it."""
+    value: Any = error.instance
+    wanted: Any = error.schema
+    kind = wanted.get("type")
+    if value is None:
+        return "Write a value, or remove the key"
+    if error.validator != "type":
+        return ""
+    if kind == "object":
+        needed = wanted.get("required", ())
+        return f"Write its keys: {_joined(needed)}" if needed else "Write keys with values, as in key: value"
+    single = not isinstance(value, dict | list)
+    hints = {"array": "Begin each entry with a dash", "string": "Put it in quotes" if single else ""}
+    return hints.get(kind, "") if isinstance(kind, str) else ""
+
+
+def _kinds(kinds: list[Any]) -> str:
+    """`text or a number` for `["string", ["integer", "number"]]`."""
+    names = [name for kind in kinds for name in ([kind] if isinstance(kind, str) else kind)]
+    return _joined(list(dict.fromkeys(TYPE_NAMES.get(n, n) for n in names)), "or")
 
 
 def _shown(value: Any) -> str:
@@ -104,9 +150,16 @@ def _shown(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
+    if value is None or isinstance(value, bool):
+        return "nothing" if value is None else str(value).lower()
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
 
 
 def _list(keys: list[str]) -> str:
-    return " and ".join(repr(k) for k in keys) + (" is" if len(keys) == 1 else " are")
+    return _joined(list(map(repr, keys))) + (" is" if len(keys) == 1 else " are")
+
+
+def _joined(words: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

@@ -6,7 +6,7 @@ The Pulumi program makes the same Settings from the engine's configuration, so t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from . import yamltext
 from .findings import DataError, Finding, Severity
 from .formats import text_of
+from .names import nearest
 
 NAMESPACE = "catalog"
 DEFAULT_SPECS = "catalog_specs"
@@ -40,40 +41,72 @@ def stack_names(project: Path) -> list[str]:
     return sorted(p.name.removeprefix("Pulumi.").removesuffix(".yaml") for p in project.glob("Pulumi.*.yaml"))
 
 
-def read_settings(project: Path, stack: str) -> Settings:
-    """The settings of one stack. Raises DataError (STACK001-003) for a file that is missing or wrong."""
-    file = project / f"Pulumi.{stack}.yaml"
+@dataclass(frozen=True, slots=True)
+class StackFile:
+    """A `Pulumi.NAME.yaml`: its `config` by Pulumi's keys (`aws:region`), and its text, to find lines in."""
+
+    file: str
+    config: Mapping[str, Any]
+    text: str
+
+    def error(self, code: str, key: str, message: str, todo: str = "") -> Finding:
+        """An error about one key of `config`, with its line."""
+        line = yamltext.line_of(self.text, ("config", key))[0]
+        return Finding(code, Severity.ERROR, message, todo, self.file, line)
+
+
+def as_typed(path: Path) -> Path:
+    """Relative to where the user stands, if that is above: findings then read as the user types."""
+    try:
+        return path.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return path
+
+
+def read_stack(project: Path, stack: str) -> StackFile:
+    """The stack's file. Raises DataError (STACK001, STACK002, or what is wrong with its YAML)."""
+    file = as_typed(project / f"Pulumi.{stack}.yaml")
     if not file.is_file():
         known = ", ".join(stack_names(project)) or "none"
-        raise DataError(
-            Finding("STACK001", Severity.ERROR, f"no such stack file (known stacks: {known})", "", str(file))
-        )
+        message = f"no such stack file (known stacks: {known})"
+        todo = "Correct the name or add the file"
+        raise DataError(Finding("STACK001", Severity.ERROR, message, todo, str(file)))
     text = yamltext.decode(file.read_bytes(), str(file))
-    document = yamltext.parse(text, str(file)) or {}
-    config = document.get("config", {}) if isinstance(document, dict) else None
-    if not isinstance(config, dict):
+    document = yamltext.parse(text, str(file))
+    config = {} if document is None else document.get("config") if isinstance(document, dict) else document
+    if not isinstance(config, dict | None):
+        todo = "Write `config:` and below it, indented, lines such as `aws:region: ap-southeast-5`"
+        line = yamltext.line_of(text, ("config",))[0]
         raise DataError(
-            Finding("STACK002", Severity.ERROR, "a mapping with `config:` expected", "", str(file), 1)
+            Finding("STACK002", Severity.ERROR, "a mapping with `config:` expected", todo, str(file), line)
         )
-    values = {k.removeprefix(f"{NAMESPACE}:"): v for k, v in config.items() if k.startswith(f"{NAMESPACE}:")}
-    try:
-        return settings_of(stack, values)
-    except SettingError as e:
-        line = yamltext.line_of(text, ("config", f"{NAMESPACE}:{e.key}"))[0]
-        raise DataError(Finding("STACK003", Severity.ERROR, str(e), "", str(file), line)) from e
+    return StackFile(str(file), config or {}, text)
+
+
+def read_settings(project: Path, stack: str) -> Settings:
+    """The settings of one stack. Raises DataError (STACK001-003) with all that is wrong in its file."""
+    found = read_stack(project, stack)
+    values = {
+        k.removeprefix(f"{NAMESPACE}:"): v for k, v in found.config.items() if k.startswith(f"{NAMESPACE}:")
+    }
+    wrong = [found.error("STACK003", f"{NAMESPACE}:{e.key}", e.message, e.todo) for e in _problems(values)]
+    if wrong:
+        raise DataError(*wrong)
+    return settings_of(stack, values)
 
 
 class SettingError(ValueError):
     """A `catalog:` key that is unknown or has a value of the wrong kind."""
 
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(f"{NAMESPACE}:{key}: {message}")
-        self.key = key
+    def __init__(self, key: str, message: str, todo: str) -> None:
+        self.key, self.message, self.todo = key, f"{NAMESPACE}:{key}: {message}", todo
+        super().__init__(f"{self.message}. {todo}.")
 
 
 def secret_error(key: str) -> SettingError:
     """The error for a secret: specs, and with them Glue and the state, would hold it in clear."""
-    return SettingError(key, "a secret can't be used here: it would stand in Glue and in the state in clear")
+    message = "a secret can't be used here: it would stand in Glue and in the state in clear"
+    return SettingError(key, message, "Write a plain value, and keep secrets out of specs")
 
 
 def _holds_secret(value: Any) -> bool:
@@ -87,30 +120,49 @@ KEYS = ("specs", "environment", "variables", "select", "protect")
 
 
 def settings_of(stack: str, values: Mapping[str, Any]) -> Settings:
-    """Settings from plain values. Raises SettingError."""
-    from .names import nearest
-
-    for key in values:
-        if key not in KEYS:
-            raise SettingError(key, f"unknown key{nearest(key, KEYS)}; known: {', '.join(KEYS)}")
-        if _holds_secret(values[key]):
-            raise secret_error(key)
-    variables = values.get("variables") or {}
-    if not isinstance(variables, dict) or any(
-        isinstance(v, dict | list) or v is None for v in variables.values()
-    ):
-        raise SettingError("variables", "a mapping of names to single values expected")
-    select = values.get("select") or []
-    select = select.split(",") if isinstance(select, str) else select
-    if not isinstance(select, list) or not all(isinstance(s, str) for s in select):
-        raise SettingError("select", "a list of database or domain names expected")
-    if values.get("protect", False) not in (True, False, "true", "false"):
-        raise SettingError("protect", "true or false expected")
+    """Settings from plain values. Raises SettingError, the first of them."""
+    for problem in _problems(values):
+        raise problem
+    variables, protect = values.get("variables") or {}, values.get("protect", False)
     return Settings(
         stack,
         str(values.get("specs") or DEFAULT_SPECS),
         str(values.get("environment") or ""),
         {k: text_of(v) for k, v in variables.items()},
-        tuple(name for s in select if (name := s.strip())),
-        values.get("protect") in (True, "true"),
+        tuple(name for s in _selected(values) if (name := s.strip())),
+        protect in (True, "true"),
     )
+
+
+def _selected(values: Mapping[str, Any]) -> Any:
+    select = values.get("select") or []
+    return select.split(",") if isinstance(select, str) else select
+
+
+def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
+    """Every way in which `catalog:*` of a stack is wrong."""
+    for key in values:
+        if key not in KEYS:
+            yield SettingError(key, f"unknown key{nearest(key, KEYS)}", f"Known keys: {', '.join(KEYS)}")
+        elif _holds_secret(values[key]):
+            yield secret_error(key)
+    sound = {k: v for k, v in values.items() if not _holds_secret(v)}
+    variables = sound.get("variables") or {}
+    if not isinstance(variables, dict):
+        yield SettingError(
+            "variables", "a mapping expected", "Write names and values, e.g. {lake: my-bucket}"
+        )
+    for name, value in variables.items() if isinstance(variables, dict) else ():
+        if value is None or isinstance(value, dict | list):
+            yield SettingError(
+                "variables", f"{name!r} has no single value", "Write text, a number, true or false"
+            )
+    select = _selected(sound)
+    if not isinstance(select, list) or not all(isinstance(s, str) for s in select):
+        todo = "Write a list of names of databases or domains, e.g. [sales, risk]"
+        yield SettingError("select", "a list of names expected", todo)
+    for key in ("specs", "environment"):
+        if isinstance(sound.get(key), dict | list):
+            yield SettingError(key, "a single value expected", "Write text")
+    if sound.get("protect", False) not in (True, False, "true", "false"):
+        yield SettingError("protect", f"{sound['protect']!r} found", "Write true or false")

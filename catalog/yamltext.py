@@ -38,8 +38,22 @@ def parse(text: str, file: str) -> Any:
 
     Raises DataError (SPEC001 for bad syntax, SPEC004 for a key given twice) with file and line.
     """
+    data, findings = read(text, file)
+    if findings:
+        raise DataError(*findings)
+    return data
+
+
+def read(text: str, file: str) -> tuple[Any, list[Finding]]:
+    """The same, with what is wrong but leaves the rest readable beside it.
+
+    Of a key given twice the first counts.
+
+    Raises DataError for a text that is no YAML.
+    """
     node = _compose(text, file)
-    return None if node is None else _construct(node, file)
+    findings: list[Finding] = []
+    return (None if node is None else _construct(node, file, findings)), findings
 
 
 def nodes(text: str, file: str) -> yaml.Node | None:
@@ -95,14 +109,11 @@ def _compose(text: str, file: str) -> yaml.Node | None:
         _refuse_early(text, file)
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as e:
-        mark = e.problem_mark or e.context_mark
         problem = " ".join(w for w in (e.context, e.problem) if w)
+        begun = "end of stream" in problem and e.context_mark  # there a quote begins that nothing ends
+        mark = begun or e.problem_mark or e.context_mark
         tab = mark is not None and "\t" in "".join(text.split("\n")[mark.line : mark.line + 1])
-        todo = (
-            "Indent with spaces: YAML allows no tab there"
-            if tab
-            else "Check quotes, colons and indentation there"
-        )
+        todo = "Indent with spaces: YAML allows no tab there" if tab else _remedy(problem)
         raise DataError(_error(file, mark.line + 1 if mark else 1, f"not valid YAML: {problem}", todo)) from e
     except (yaml.YAMLError, ValueError) as e:
         raise DataError(
@@ -114,6 +125,24 @@ def _compose(text: str, file: str) -> yaml.Node | None:
             )
         ) from e
     return node
+
+
+# What the parser says, and what that means to people; the first that fits counts.
+_REMEDIES = (
+    ("end of stream", "Close the quote that begins there"),
+    ("mapping values are not allowed", "Put a text that holds ': ' in quotes, and indent keys alike"),
+    ("flow", "Close each bracket, and inside { } and [ ] put values with a comma or a bracket in quotes"),
+    ("cannot start any token", "Put a text that begins with such a character in quotes"),
+    ("alias", "Put a text that begins with * in quotes"),
+    ("anchor", "Put a text that begins with & in quotes"),
+    ("did not find expected key", "Put a text that begins with a bracket in quotes, and indent keys alike"),
+    ("another document", "Write one document a file, without --- between"),
+    ("", "Check quotes, colons and indentation there"),
+)
+
+
+def _remedy(problem: str) -> str:
+    return next(todo for word, todo in _REMEDIES if word in problem)
 
 
 def _refuse_early(text: str, file: str) -> None:
@@ -135,24 +164,29 @@ def _refuse_early(text: str, file: str) -> None:
             raise DataError(_error(file, line, f"nested more than {MAX_DEPTH} deep", "Flatten the document"))
 
 
-def _construct(node: Any, file: str) -> Any:
+def _construct(node: Any, file: str, findings: list[Finding]) -> Any:
     if node.tag not in _TAGS:
         todo = "Remove the tag: specs are plain YAML"
-        raise DataError(_error(file, _line(node), f"tag {node.tag!r} found", todo))
+        findings.append(
+            _error(file, _line(node), f"tag {node.tag.replace('tag:yaml.org,2002:', '!!')} found", todo)
+        )
     if isinstance(node, yaml.ScalarNode):
         return _value(node)
     if isinstance(node, yaml.SequenceNode):
-        return [_construct(item, file) for item in node.value]
+        return [_construct(item, file, findings) for item in node.value]
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         line = _line(key_node)
         if not isinstance(key_node, yaml.ScalarNode):
-            raise DataError(_error(file, line, "a key that is a list or a mapping", "Write a plain key"))
+            todo = "Write a plain word before the colon; put text with { or [ in quotes"
+            findings.append(_error(file, line, "a key that is a list or a mapping", todo))
+            continue
         key = key_node.value
+        value = _construct(value_node, file, findings)
         if key in found:
-            todo = "Keep one of them"
-            raise DataError(_error(file, line, f"key {key!r} appears twice in one mapping", todo, "SPEC004"))
-        found[key] = _construct(value_node, file)
+            message = f"key {key!r} appears twice in one mapping"
+            findings.append(_error(file, line, message, "Keep one of them", "SPEC004"))
+        found.setdefault(key, value)
     return found
 
 

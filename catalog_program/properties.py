@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog import codec, gluetypes, partitions
-from catalog.checks import index_keys, index_name
 from catalog.formats import Storage, storage_of, text_of
+from catalog.partitions import index_keys, index_name
 from catalog.resolve import DatabaseSpec, TableSpec
 
 Properties = dict[str, Any]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from catalog.compiled import check_stacks
-from catalog.findings import exit_status
+from catalog.findings import DataError, Finding, exit_status
 from catalog.stacks import Settings, read_settings, stack_names
 
-from .project import UsageError, project_root
+from .progress import Progress
+from .project import UsageError, known_stack, project_root
 from .report import print_findings, summary
 
 
@@ -29,27 +31,39 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Exit status 0 if nothing stops a run, 1 otherwise."""
     root = project_root()
-    known = stack_names(root)
-    names = args.stack or known
-    for name in names:
-        if name not in known:
-            shown = ", ".join(known) or "none"
-            raise UsageError(f"no stack {name!r}: Pulumi.{name}.yaml does not exist (known stacks: {shown})")
+    names = [known_stack(root, name) for name in args.stack or stack_names(root)]
     if args.specs is not None and not Path(args.specs).is_dir():
         raise UsageError(f"--specs {args.specs}: no such folder")
     if not names:
         raise UsageError(f"no Pulumi.<stack>.yaml in {root}: nothing to check against")
-    stacks = [_settings(root, name, args.specs) for name in names]
-    findings = check_stacks(root, stacks)
+    stacks, findings = _settings(root, names, args.specs)
+    with Progress("catalog check") as progress:
+        findings += check_stacks(root, stacks, progress.step)
     counts = print_findings(findings)
-    print(f"{_checked(stacks)}: {summary(Counter(counts))}")
+    print(f"{_checked(names, stacks)}: {summary(Counter(counts))}")
     return exit_status(findings, strict=args.strict)
 
 
-def _settings(root: Path, stack: str, specs: str | None) -> Settings:
-    settings = read_settings(root, stack)
-    return settings if specs is None else replace(settings, specs=str(Path(specs).resolve()), select=())
+def _settings(root: Path, names: Sequence[str], specs: str | None) -> tuple[list[Settings], list[Finding]]:
+    """The stacks whose files are good, and what is wrong with the others'."""
+    stacks: list[Settings] = []
+    findings: list[Finding] = []
+    for name in names:
+        try:
+            found = read_settings(root, name)
+        except DataError as e:
+            findings += e.findings
+            continue
+        stacks.append(found if specs is None else replace(found, specs=str(Path(specs).resolve()), select=()))
+    return stacks, findings
 
 
-def _checked(stacks: list[Settings]) -> str:
-    return f"checked for {'stack' if len(stacks) == 1 else 'stacks'} {', '.join(s.stack for s in stacks)}"
+def _checked(names: Sequence[str], stacks: Sequence[Settings]) -> str:
+    good = [s.stack for s in stacks]
+    bad = [name for name in names if name not in good]
+    left_out = f"could not be checked for {_stacks(bad)}" if bad else ""
+    return ", ".join(words for words in (f"checked for {_stacks(good)}" if good else "", left_out) if words)
+
+
+def _stacks(names: Sequence[str]) -> str:
+    return f"{'stack' if len(names) == 1 else 'stacks'} {', '.join(names)}"

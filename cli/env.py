@@ -14,17 +14,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from . import shellcode
+from .localstack import LOOPBACK, STACK, LocalStack, stack_settings
 from .project import PROJECT_FILE, UsageError, project_root
 
-STACK = "local"
-PORT_VARIABLE = "CATALOG_LOCAL_PORT"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 # The engine's switches for a quick run; `make bench` runs with the same.
 ENGINE = {
@@ -94,37 +90,6 @@ def _applied(values: Mapping[str, str | None], folders: Sequence[str]) -> dict[s
     path = shellcode.joined(os.pathsep.join(folders), shellcode.path_without(os.environ))
     after = {**os.environ, **values, "PATH": path}
     return {name: value for name, value in after.items() if value is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class LocalStack:
-    """What Pulumi.local.yaml says of the local catalog."""
-
-    endpoint: str
-    port: int
-    region: str
-
-
-def stack_settings(root: Path) -> LocalStack:
-    """Glue endpoint and region in Pulumi.local.yaml; UsageError for an endpoint that is not loopback."""
-    import yaml
-
-    file = root / f"Pulumi.{STACK}.yaml"
-    try:
-        config = yaml.safe_load(file.read_bytes())["config"]
-        endpoint, region = str(config["aws:endpoints"][0]["glue"]), str(config["aws:region"])
-        address = urlsplit(endpoint)
-        port = address.port
-    except (OSError, yaml.YAMLError, KeyError, IndexError, TypeError, ValueError) as error:
-        raise UsageError(
-            f"{file.name}: config needs aws:region and aws:endpoints with glue ({error!r})"
-        ) from error
-    if address.scheme != "http" or address.hostname not in LOOPBACK or not port:
-        raise UsageError(f"{file.name}: the glue endpoint should be http://127.0.0.1:PORT, not {endpoint}")
-    asked = os.environ.get(PORT_VARIABLE)
-    if asked and asked != str(port):
-        raise UsageError(f"{PORT_VARIABLE} is {asked}, but {file.name} has port {port}: make them equal")
-    return LocalStack(endpoint, port, region)
 
 
 def program_folders(root: Path) -> list[str]:

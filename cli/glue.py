@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catalog import yamltext
+from catalog.stacks import read_stack
 
-from .project import UsageError
+from .project import UsageError, known_stack
 
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
 
 
 def glue_client(project: Path, stack: str) -> GlueClient:
-    """The client. Raises UsageError if the stack has no file or names no region."""
+    """The client. Raises UsageError for a stack without file or region, DataError for a broken file."""
     import boto3
     from botocore.config import Config
 
-    config = _config(project, stack)
+    config = read_stack(project, known_stack(project, stack)).config
     if config.get("aws:assumeRoles"):
         raise UsageError(
             f"stack {stack} assumes a role (aws:assumeRoles), which this command does not: the Glue shown "
             "would be another's. Use the AWS CLI with that role"
         )
-    endpoints = _endpoints(config.get("aws:endpoints"), stack)
+    endpoints = endpoints_of(config.get("aws:endpoints"), stack)
     profile = _text(config, "aws:profile")
     session = boto3.Session(**_keys(config), profile_name=profile)
     region = _text(config, "aws:region") or session.region_name
@@ -38,7 +39,7 @@ def glue_client(project: Path, stack: str) -> GlueClient:
     return session.client("glue", endpoint_url=endpoints.get("glue"), **where)
 
 
-def _refuse_other_account(sts: Any, config: dict[str, Any], stack: str) -> None:
+def _refuse_other_account(sts: Any, config: Mapping[str, Any], stack: str) -> None:
     allowed = config.get("aws:allowedAccountIds")
     if not isinstance(allowed, list) or not allowed:
         return
@@ -50,33 +51,22 @@ def _refuse_other_account(sts: Any, config: dict[str, Any], stack: str) -> None:
         )
 
 
-def _endpoints(value: Any, stack: str) -> dict[str, str]:
-    """`aws:endpoints`, as a list or as its JSON text."""
+def endpoints_of(value: Any, stack: str) -> dict[str, str]:
+    """`aws:endpoints`, a list or its JSON text, as service to URL. Raises UsageError for anything else."""
     if isinstance(value, str):
         with contextlib.suppress(ValueError):
             value = json.loads(value)
     if not isinstance(value or [], list) or not all(isinstance(entry, dict) for entry in value or []):
         raise UsageError(f"Pulumi.{stack}.yaml: aws:endpoints is a list of mappings such as {{glue: URL}}")
-    return {service: url for entry in value or [] for service, url in entry.items()}
+    return {service: str(url) for entry in value or [] for service, url in entry.items()}
 
 
-def _text(config: dict[str, Any], key: str) -> str | None:
+def _text(config: Mapping[str, Any], key: str) -> str | None:
     value = config.get(key)
     return value if isinstance(value, str) and value else None
 
 
-def _keys(config: dict[str, Any]) -> dict[str, Any]:
+def _keys(config: Mapping[str, Any]) -> dict[str, Any]:
     """Keys that the stack's file holds in plain text, as only the local stack's does; secrets are skipped."""
     names = (("aws:accessKey", "aws_access_key_id"), ("aws:secretKey", "aws_secret_access_key"))
     return {theirs: config[ours] for ours, theirs in names if isinstance(config.get(ours), str)}
-
-
-def _config(project: Path, stack: str) -> dict[str, Any]:
-    file = project / f"Pulumi.{stack}.yaml"
-    if not file.is_file():
-        raise UsageError(f"no stack {stack!r}: {file} does not exist")
-    document = yamltext.parse(yamltext.decode(file.read_bytes(), str(file)), str(file))
-    config = document.get("config") if isinstance(document, dict) else None
-    if not isinstance(config or {}, dict):
-        raise UsageError(f"{file.name}: config should be a mapping")
-    return config or {}

@@ -12,12 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .localstack import PORT_VARIABLE, STACK, stack_settings
 from .project import UsageError, project_root
 
 if TYPE_CHECKING:
     from local.control import Status
 
-PORT_VARIABLE = "CATALOG_LOCAL_PORT"
 FOLDER = Path(".catalog") / "local"  # git-ignored
 
 
@@ -28,7 +28,9 @@ def register(subparsers: Any) -> None:
     for name, run, said in _ACTIONS:
         action = actions.add_parser(name, help=said, description=said)
         action.add_argument(
-            "--port", type=_port, help=f"port on 127.0.0.1 (default: ${PORT_VARIABLE}, else 4599)"
+            "--port",
+            type=_port,
+            help=f"port on 127.0.0.1 (default: ${PORT_VARIABLE}, else that of Pulumi.{STACK}.yaml)",
         )
         action.set_defaults(run=run)
 
@@ -39,16 +41,22 @@ def local_folder() -> Path:
 
 
 def local_port(given: int | None = None) -> int:
-    """The port: as given, else from the environment, else the default; raises UsageError for nonsense."""
+    """The port: as given, else of the environment, else of the stack's file, else the default.
+
+    Raises UsageError for nonsense.
+    """
     from local.control import DEFAULT_PORT
 
     if given is not None:
         return given
     text = os.environ.get(PORT_VARIABLE)
     try:
-        return _port(text) if text else DEFAULT_PORT
+        if text:
+            return _port(text)
     except argparse.ArgumentTypeError as error:
         raise UsageError(f"{PORT_VARIABLE}: {error}") from error
+    root = project_root()
+    return stack_settings(root).port if (root / f"Pulumi.{STACK}.yaml").is_file() else DEFAULT_PORT
 
 
 def _start(status: Status) -> tuple[int, str]:

@@ -11,9 +11,8 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from catalog.findings import DataError
+from catalog.findings import DataError, described
 
 from .project import UsageError
 from .report import print_findings
@@ -76,11 +75,7 @@ def _complain(text: str) -> None:
 
 def _unexpected(error: Exception) -> str:
     """An error of our own, with its place: all that a report needs."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f" ({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})" if trace else ""
-    return f"an error of this program, please report it: {type(error).__name__}: {error}{place}"
+    return f"an error of this program, please report it: {described(error)}"
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

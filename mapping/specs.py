@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.gluetypes import TYPE_LIMIT, render
+from catalog.gluetypes import render
+from catalog.limits import COMMENT_LIMIT, DESCRIPTION_LIMIT, TYPE_LIMIT
 
 from .analytic import add_business_layer, note_unknown
 from .business import context_of
@@ -27,9 +28,6 @@ from .rules import DEFAULT_PRIORITY, Rules, no_rules
 from .semantics import facts_of
 from .shaping import partitioned, storage, with_added
 from .types import glue_type, spell
-
-COMMENT_LIMIT = 255  # Glue API: CommentString, one line
-DESCRIPTION_LIMIT = 2048  # Glue API: DescriptionString
 
 
 @dataclass(frozen=True, slots=True)

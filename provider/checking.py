@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from catalog import gluetypes
+from catalog.limits import PARAMETER_KEY_LIMIT, PARAMETER_VALUE_LIMIT
 from catalog.names import nearest
 
-from .glue_shapes import PARAMETER_KEY_LIMIT, PARAMETER_VALUE_LIMIT
 from .shapes import Field, Kind, Shape
 from .wire import UNKNOWN
 

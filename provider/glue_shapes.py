@@ -1,23 +1,21 @@
 """The properties of the four resources, as data: pulumi-aws 7.51's names over Glue's members.
 
-Limits are those of the Glue API reference (common.html, DatabaseInput, TableInput). Sending rules are
-those recorded of the upstream provider: inside a storage descriptor empty strings, lists and maps are
-sent, elsewhere only what holds something; a zero and a false are never sent.
+Sending rules are those recorded of the upstream provider: inside a storage descriptor empty strings,
+lists and maps are sent, elsewhere only what holds something; a zero and a false are never sent.
 """
 
 from __future__ import annotations
 
-from .shapes import Field, Kind, Shape, canonical_type
+from catalog.limits import (
+    COMMENT_LIMIT,
+    DESCRIPTION_LIMIT,
+    INDEX_LIMIT,
+    NAME_LIMIT,
+    TYPE_LIMIT,
+    VIEW_LIMIT,
+)
 
-NAME_LIMIT = 255
-COMMENT_LIMIT = 255
-DESCRIPTION_LIMIT = 2048
-VIEW_LIMIT = 409600
-TYPE_LIMIT = 131072
-PARTITION_VALUE_LIMIT = 1024
-INDEX_LIMIT = 3
-PARAMETER_KEY_LIMIT = 255
-PARAMETER_VALUE_LIMIT = 512000
+from .shapes import Field, Kind, Shape, canonical_type
 
 REGION = Field("region", replaces=True, computed=True)
 CATALOG_ID = Field("catalogId", computed=True, replaces=True)

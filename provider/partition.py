@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from catalog.limits import PARTITION_VALUE_LIMIT
+
 from . import checking, convert, ids, ownership
 from .errors import EXISTS, GONE, AwsError, InitFailed, ProviderError, aws
-from .glue_shapes import PARTITION, PARTITION_INPUT, PARTITION_VALUE_LIMIT
+from .glue_shapes import PARTITION, PARTITION_INPUT
 from .naming import Naming
 from .reads import get_partition, get_table
 from .resource import Found, Given, Place, Request, Resource, claim, declared_again, equal

@@ -16,6 +16,8 @@ import grpc
 from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.empty_pb2 import Empty
 
+from catalog.findings import described
+
 from . import config, wire
 from .config import ConfigError, Settings
 from .deletes import TableDeletes
@@ -284,21 +286,8 @@ class _Errors:
         if isinstance(error, ProviderError | wire.WireError):
             self._servicer._refuse(self._context, str(error))
         if isinstance(error, Exception):
-            where = _place_of(error)
-            self._servicer._refuse(
-                self._context,
-                f"an error of the plugin itself, please report it: {type(error).__name__}: {error} ({where})",
-            )
-
-
-def _place_of(error: BaseException) -> str:
-    """File and line where an unexpected error arose: all that a report needs, and no traceback."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "no place known"
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+            reason = f"an error of the plugin itself, please report it: {described(error)}"
+            self._servicer._refuse(self._context, reason)
 
 
 def _failures(problems: Iterable[str]) -> Any:

@@ -93,6 +93,58 @@ def test_a_broken_table_is_an_error_with_code_and_line(
     assert found[0].line >= 1
 
 
+FIRST = "- {name: a, type: int}\n"
+KEY = FIRST + "partitions: {keys: [{name: k, type: int}], "
+MESSAGES: list[tuple[str, str, str]] = [
+    (
+        "a type that a comma cuts",
+        "- {name: a, type: decimal(17,4)}",
+        "is the rest of a value",
+    ),
+    ("how to write it", "- {name: a, type: decimal(17,4)}", 'in quotes, as in {type: "decimal(17,4)"}'),
+    (
+        "a nested type that a comma cuts",
+        "- {name: a, type: map<int,int>}",
+        "'int>' in columns[0] is",
+    ),
+    (
+        "an empty value",
+        "- name: a\n  type:",
+        "nothing found, text expected. Write a value,",
+    ),
+    ("a number as a name", "- {name: 2024, type: int}", "2024 found, text expected. Put it in quotes."),
+    ("a column that is text", "- a", "'a' found, a mapping expected. Write its keys: name and type."),
+    ("a mapping of columns", "  a: int", "a mapping found, a list expected. Begin each entry with a dash."),
+    ("kinds", FIRST + "parameters: {a: [b]}", "a list found, text, a number or true or false expected."),
+    (
+        "an index that is no list",
+        KEY + "indexes: [k]}",
+        "indexes[0]: 'k' found, a list or a mapping",
+    ),
+    (
+        "an empty partition value",
+        KEY + "values: [[1], ['']]}",
+        "values[1]: the partition value '' has 0",
+    ),
+    ("a row that is too long", KEY + "values: [[1], [2, 3]]}", "values[1]: ['2', '3'] has 2 value(s) for 1"),
+    ("a row that appears twice", KEY + "values: [1, 2, 1]}", "values[2]: partition ['1'] appears twice"),
+    (
+        "a delimiter of two characters",
+        FIRST + "storage: {format: csv, location: 's3://l/', options: {delimiter: '||'}}",
+        "'||' found, one character expected.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "said"), [m[1:] for m in MESSAGES], ids=[m[0] for m in MESSAGES])
+def test_a_message_says_in_yaml_terms_what_stands_there_and_what_to_write(
+    lines: str, said: str, tmp_path: Path
+) -> None:
+    spec = f"kind: Table\ndatabase: sales\nname: orders\ncolumns:\n{lines}\n"
+    found = findings_of(write_project(tmp_path, {"orders": spec}))
+    assert said in "\n".join(f.render() for f in found)
+
+
 GOOD: list[tuple[str, dict[str, Any]]] = [
     ("the example", TABLE),
     ("a comment of 255", column(comment="x" * 255)),

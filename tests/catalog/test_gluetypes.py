@@ -22,7 +22,8 @@ CANONICAL = [
     ("struct<`net amount`:int>", "struct<`net amount`:int>"),
 ]
 REFUSED = [
-    ("", "ends too early"),
+    ("", "the type is empty"),
+    ("array", "'<' as in array<int>"),
     ("decimal", "needs precision and scale"),
     ("decimal(15)", "needs precision and scale"),
     ("decimal(39,2)", "out of range"),

@@ -41,6 +41,23 @@ def test_plain_scalars_follow_the_core_schema_of_yaml_1_2(text: str, expected: A
     assert yamltext.parse(text, "f.yaml") == expected
 
 
+REMEDIES = [
+    ("label: Due: date", 1, "Put a text that holds ': ' in quotes"),
+    ("a: 1\nlabel: 'x\nb: 2\n", 2, "Close the quote that begins there"),
+    ("a: @x", 1, "begins with such a character in quotes"),
+    ("a: *x*", 1, "begins with \\* in quotes"),
+    ("a: 1\nb: [draft] x\n", 2, "begins with a bracket in quotes"),
+    ("a: {b: s3://${lake}/}", 1, "values with a comma or a bracket in quotes"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "todo"), REMEDIES)
+def test_what_the_parser_refuses_comes_with_what_to_write(text: str, line: int, todo: str) -> None:
+    with pytest.raises(DataError, match=todo) as caught:
+        yamltext.parse(text, "f.yaml")
+    assert caught.value.findings[0].line == line
+
+
 @pytest.mark.parametrize(("text", "line", "reason"), BROKEN)
 def test_what_is_no_spec_yaml_is_refused_with_its_line(text: str, line: int, reason: str) -> None:
     with pytest.raises(DataError, match=reason) as caught:

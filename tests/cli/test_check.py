@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
+from cli.project import project_root
 from tests.support.specs import table, write_project
 
 
@@ -42,6 +43,41 @@ def test_a_stack_that_is_not_there_is_wrong_usage(project: Path, capsys: pytest.
     write_project(project)
     assert main(["check", "--stack", "prod"]) == 2
     assert "no stack 'prod': Pulumi.prod.yaml does not exist (known stacks: dev)" in capsys.readouterr().err
+
+
+def test_a_broken_stack_file_hides_nothing_of_the_other_stacks(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_project(project, {"orders": table(description="x" * 2049)})
+    text = "config:\n  catalog:variables: {a: }\n  catalog:protect: maybe\n  catalog:spec: x\n"
+    (project / "Pulumi.prod.yaml").write_text(text)
+    assert main(["check"]) == 1
+    printed = capsys.readouterr()
+    assert [line.split(":")[1] for line in printed.err.splitlines() if "STACK003" in line] == ["4", "2", "3"]
+    assert "catalog_specs/sales/orders.yaml:" in printed.err
+    assert printed.out == "checked for stack dev, could not be checked for stack prod: 4 errors\n"
+
+
+def test_a_stack_without_its_specs_hides_nothing_of_the_other_stacks(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_project(project, {"orders": table(description="x" * 2049)})
+    (project / "Pulumi.prod.yaml").write_text("config: {catalog:specs: nowhere}\n")
+    assert main(["check"]) == 1
+    said = capsys.readouterr().err
+    assert "SPEC000 error: no such folder of specs (stack prod)" in said
+    assert "SPEC018" in said
+
+
+def test_outside_of_any_project_it_says_which_one_it_is_about(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    installed = Path(__file__).resolve().parents[2]
+    assert project_root() == installed
+    assert capsys.readouterr().err == f"catalog: no Pulumi.yaml here or above, so this is about {installed}\n"
+    write_project(project)
+    assert project_root() == project
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("words", [["check", "--nope"], ["nope"], []])

@@ -161,11 +161,18 @@ def test_a_stack_file_that_points_elsewhere_is_refused(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "config: []", "config: {aws:region: x}", "a: [", "config: {aws:endpoints: 3}"]
+    ("text", "said"),
+    [
+        ("", "config needs aws:region and aws:endpoints: glue"),
+        ("config: []", "STACK002"),
+        ("config: {aws:region: x}", "config needs aws:endpoints: glue"),
+        ("a: [", "Pulumi.local.yaml:2: SPEC001 error: not valid YAML"),
+        ("config: {aws:endpoints: 3}", "aws:endpoints is a list of mappings"),
+    ],
 )
-def test_a_stack_file_without_endpoint_is_an_error(project: Path, text: str) -> None:
+def test_a_stack_file_without_endpoint_is_an_error(project: Path, text: str, said: str) -> None:
     (project / "Pulumi.local.yaml").write_text(text)
-    assert "Pulumi.local.yaml: config needs aws:region and aws:endpoints" in wrong(project)
+    assert said in wrong(project)
 
 
 def test_a_port_that_contradicts_the_stack_file_is_an_error(project: Path) -> None:

@@ -1,0 +1,158 @@
+"""The rules about a table's columns, partition keys, partition indexes and partition values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import gluetypes, partitions
+from .findings import Path, format_path
+from .limits import COMMENT_LIMIT, INDEX_LIMIT, PARTITION_VALUE_LIMIT
+from .names import nearest
+from .partitions import index_keys, index_name
+from .problems import Context, Problem, Problems, absent, short
+from .resolve import TableSpec
+from .sound import BLANK
+
+VALUES: Path = ("partitions", "values")
+CLOSE = "Close the bracket; inside { } put the type in quotes, as a comma ends a value there"
+
+
+def columns(table: TableSpec, _: Context) -> Problems:
+    """Each column by itself, and none twice."""
+    seen: dict[str, int] = {}
+    for i, column in enumerate(table.data["columns"]):
+        first = seen.setdefault(column["name"], i)
+        if first != i:
+            message = f"column {column['name']!r} is columns[{first}] already"
+            yield Problem("SPEC011", ("columns", i, "name"), message, "Rename or remove one of them")
+        yield from _column(column, ("columns", i))
+
+
+def _column(column: Mapping[str, Any], path: Path) -> Problems:
+    try:
+        gluetypes.parse(column["type"])
+    except gluetypes.GlueTypeError as e:
+        cut = any(column["type"].count(a) > column["type"].count(b) for a, b in ("()", "<>"))
+        todo = CLOSE if cut else "Write a Glue type, e.g. string, decimal(15,2), array<int>"
+        yield Problem("SPEC012", (*path, "type"), str(e), todo)
+    source = "comment" if "comment" in column else "label"
+    comment = column.get(source) or ""
+    if len(comment) > COMMENT_LIMIT:
+        message = f"{len(comment)} characters, Glue's column comment takes {COMMENT_LIMIT}"
+        yield Problem("SPEC018", (*path, source), message, _shorter(source))
+    elif not comment.isprintable():
+        yield Problem(
+            "SPEC018",
+            (*path, source),
+            "a line end or control character in a column comment",
+            _shorter(source),
+        )
+
+
+def _shorter(source: str) -> str:
+    return "Shorten it" if source == "comment" else "Write a short one-line comment: beside the label"
+
+
+def partition_keys(table: TableSpec, _: Context) -> Problems:
+    """Each key by itself, none twice, none among the columns; of a primitive type."""
+    names = {c["name"] for c in table.data["columns"]}
+    seen: set[str] = set()
+    for i, key in enumerate((table.data.get("partitions") or {}).get("keys", ())):
+        path: Path = ("partitions", "keys", i)
+        if key["name"] in names:
+            todo = "Keep it under partitions.keys only: in Glue a partition key is no column"
+            yield Problem("SPEC014", (*path, "name"), f"partition key {key['name']!r} is also a column", todo)
+        if key["name"] in seen:
+            yield Problem(
+                "SPEC011", (*path, "name"), f"partition key {key['name']!r} appears twice", "Remove one"
+            )
+        seen.add(key["name"])
+        yield from _column(key, path)
+        yield from _key_type(key, path)
+
+
+def _key_type(key: Mapping[str, Any], path: Path) -> Problems:
+    try:
+        parsed = gluetypes.parse(key["type"])
+    except gluetypes.GlueTypeError:
+        return  # said already
+    if isinstance(parsed, gluetypes.Array | gluetypes.Map | gluetypes.Struct):
+        message = f"{gluetypes.render(parsed)[:60]} can't be the type of a partition key"
+        yield Problem("SPEC012", (*path, "type"), message, "Use a primitive type, such as string or date")
+
+
+def indexes(table: TableSpec, _: Context) -> Problems:
+    """At most as many as Glue takes, of partition keys, none twice."""
+    block = table.data.get("partitions") or {}
+    keys = [k["name"] for k in block.get("keys", ())]
+    listed = block.get("indexes") or ()
+    if len(listed) > INDEX_LIMIT:
+        path: Path = ("partitions", "indexes", INDEX_LIMIT)
+        yield Problem(
+            "SPEC016", path, f"{len(listed)} indexes, Glue takes {INDEX_LIMIT} a table", "Remove the others"
+        )
+    seen: list[list[str]] = []
+    called: set[str] = set()
+    for i, index in enumerate(listed):
+        names, called_now = index_keys(index), index_name(index).lower()
+        if called_now in called and names not in seen:
+            todo = "Give it a name of its own: {name: ..., keys: [...]}"
+            yield Problem(
+                "SPEC016", ("partitions", "indexes", i), f"the name {called_now!r} appears twice", todo
+            )
+        called.add(called_now)
+        for j, name in enumerate(names):
+            if absent(name, keys):
+                message = f"{name!r} is no partition key{nearest(name, keys)}"
+                todo = f"An index holds partition keys: {', '.join(keys)}"
+                inside = ("keys", j) if isinstance(index, Mapping) else (j,)
+                yield Problem("SPEC015", ("partitions", "indexes", i, *inside), message, todo)
+        if names in seen or len(set(names)) < len(names):
+            todo = "Remove the repetition"
+            yield Problem(
+                "SPEC016", ("partitions", "indexes", i), f"the keys {', '.join(names)} appear twice", todo
+            )
+        seen.append(names)
+
+
+def partition_values(table: TableSpec, _: Context) -> Problems:
+    """Values that fit the keys, none twice, no more than this version declares."""
+    block = table.data.get("partitions") or {}
+    keys, values = [k["name"] for k in block.get("keys", ())], block.get("values")
+    if "projection" in block:
+        place: Path = ("partitions", "projection")
+        yield Problem("SPEC021", place, "partition projection is not supported yet", "Remove it")
+    if BLANK in keys or values is None:
+        return
+    seen: dict[tuple[str, ...], Path] = {}
+    if isinstance(values, list):
+        for i, entry in enumerate(values):
+            yield from _entry([entry], keys, (*VALUES, i), seen)
+    else:
+        yield from list(_entry(values, keys, VALUES, seen))[:1]  # a fault of a product is in many of its rows
+    if len(seen) > partitions.LIMIT:
+        message = f"{len(seen):,} partitions; more than {partitions.LIMIT} a table are not supported yet"
+        yield Problem("SPEC021", VALUES, message, "Leave values out and let the loading job add partitions")
+
+
+def _entry(values: Any, keys: list[str], path: Path, seen: dict[tuple[str, ...], Path]) -> Problems:
+    """The problems of one entry, or of a whole product; notes in `seen` what it expands to."""
+    try:
+        found = partitions.expand(values, keys)
+    except partitions.NotYet as e:
+        todo = f"List up to {partitions.LIMIT} partitions, or leave values out"
+        yield Problem("SPEC021", path, str(e), todo)
+        return
+    except ValueError as e:
+        todo = f"Give one value for each partition key, in their order: {', '.join(keys)}"
+        yield Problem("SPEC021", path, str(e), todo)
+        return
+    for row in found:
+        if row in seen:
+            first = format_path(seen[row])
+            yield Problem("SPEC021", path, f"partition {list(row)} appears twice (see {first})", "Remove one")
+        seen.setdefault(row, path)
+        for value in (v for v in row if not 1 <= len(v) <= PARTITION_VALUE_LIMIT):
+            message = f"the partition value {short(value)} has {len(value):,} characters"
+            yield Problem("SPEC021", path, message, f"Glue takes 1 to {PARTITION_VALUE_LIMIT:,}")
