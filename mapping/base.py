@@ -71,6 +71,12 @@ def block(spec: Mapping[str, Any]) -> str:
     return f"[{head},{{\n" + ",\n".join(members) + "\n}]"
 
 
+def spec_in(text: str) -> dict[str, Any]:
+    """The spec in a block."""
+    found: dict[str, Any] = json.loads(text)[2]
+    return found
+
+
 def _value(key: str, value: Any) -> str:
     if key in LINED and value:
         return "[\n" + ",\n".join([_encode(entry) for entry in value]) + "\n]"
@@ -89,8 +95,7 @@ class Base:
     def spec(self, key: Key) -> dict[str, Any] | None:
         """What import last wrote for `key`, parsed; None if it never did."""
         text = self.blocks.get(key)
-        found: dict[str, Any] | None = json.loads(text)[2] if text is not None else None
-        return found
+        return spec_in(text) if text is not None else None
 
     def put(self, key: Key, home: str, text: str) -> None:
         """Notes what import now writes for `key` into a spec in folder `home`."""

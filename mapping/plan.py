@@ -16,12 +16,13 @@ from typing import Any
 from catalog.findings import DataError, Finding
 from catalog.yamltext import decode, line_of, parse
 
-from .base import FILE, Base, Key, block, key_of, load_base
+from .base import FILE, Base, Key, block, key_of, load_base, spec_in
 from .codes import finding
 from .edit import Comments, apply
 from .gone import plan_gone
 from .merge import IMPORTS_OWN, Merge, Side, compare
 from .present import DATABASE, Place, Present, is_inside
+from .progress import Step, nobody, ticked
 from .specs import Specs
 from .telling import event, findings
 from .write import FileChange, Plan
@@ -37,8 +38,13 @@ class Incoming:
 
     key: Key
     place: Place
-    spec: Spec
     block: str
+    copy: bool = False  # of another space's object
+
+    @property
+    def spec(self) -> Spec:
+        """The spec as data, made anew each time."""
+        return spec_in(self.block)
 
 
 @dataclass(slots=True)
@@ -68,7 +74,9 @@ class Work:
         return str(place.path(self.folder))
 
 
-def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool = False) -> Plan:
+def plan(
+    specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool = False, step: Step = nobody
+) -> Plan:
     """The files to write so that `folder` holds `specs`, with what people did to them."""
     try:
         work = Work(folder, side, load_base(folder), Present(folder), schemas=_schema_folder(folder))
@@ -76,12 +84,12 @@ def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool =
         return Plan(findings=list(e.findings))
     incoming = [*_incoming(specs, work.base)]
     _locate(work, incoming)
-    for each in incoming:
+    for each in ticked(incoming, step):
         try:
             _plan_one(work, each)
         except DataError as e:
             work.plan.findings += e.findings
-    owners = {each.key.space for each in incoming if not each.key.is_database and not _is_copy(each.spec)}
+    owners = {each.key.space for each in incoming if not each.key.is_database and not each.copy}
     plan_gone(work, {each.key for each in incoming}, owners, prune=prune)
     work.plan.changes = [*_changes(work)]
     return work.plan
@@ -89,16 +97,14 @@ def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool =
 
 def _incoming(specs: Specs, base: Base) -> Iterator[Incoming]:
     for name, database in specs.databases.items():
-        yield _one(database, Place(name, DATABASE), base)
+        key = key_of(database)
+        assert key is not None, "import gives every spec a source"
+        yield Incoming(key, Place(name, DATABASE), block(database))
     for table in specs.tables:
-        yield _one(table.spec, Place(table.database, table.name), base)
-
-
-def _one(spec: Spec, place: Place, base: Base) -> Incoming:
-    key = key_of(spec)
-    assert key is not None, "import gives every spec a source"
-    text, stored = block(spec), base.blocks.get(key)
-    return Incoming(key, place, spec, stored if stored is not None and stored == text else text)
+        key = Key(*table.key)
+        stored = base.blocks.get(key)  # the same text is kept once
+        text = stored if stored == table.block else table.block
+        yield Incoming(key, Place(table.database, table.name), text, table.copy)
 
 
 # --- where the specs lie ---
@@ -193,7 +199,7 @@ def _plan_one(work: Work, each: Incoming) -> None:
         raise DataError(finding("IMP005", message, "Remove the link from the folder", file=file, line=1))
     if stored == each.block:  # nothing new, whatever people did to the file, its removal included
         work.plan.unchanged += 1
-    elif stored is not None and _is_copy(each.spec) and not _is_copy(work.base.spec(each.key) or {}):
+    elif stored is not None and each.copy and not _is_copy(work.base.spec(each.key) or {}):
         work.plan.unchanged += 1  # the owner's spec stands
     elif place is not None:
         _plan_existing(work, each, place)
@@ -246,7 +252,7 @@ def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
         merge, new = compare(base, rename(each.spec), base), fresh
     else:
         theirs = _theirs(text, file, each)
-        if _is_copy(each.spec) and not _is_copy(theirs) and theirs.get(IMPORTS_OWN):
+        if each.copy and not _is_copy(theirs) and theirs.get(IMPORTS_OWN):
             work.plan.unchanged += 1  # the owner's spec stands
             return
         merge = compare(

@@ -10,12 +10,14 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 from catalog.findings import Finding
+
+from .progress import Step, nobody, ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Plan:
     events: list[dict[str, Any]] = field(default_factory=list)  # each merged place, for the report
 
 
-def perform(changes: Iterable[FileChange]) -> int:
+def perform(changes: Collection[FileChange], step: Step = nobody) -> int:
     """Writes and removes the files; gives how many specs it wrote.
 
     All new texts lie beside their files before the first of them takes its place, so that a folder that
@@ -47,7 +49,7 @@ def perform(changes: Iterable[FileChange]) -> int:
     """
     staged: list[tuple[FileChange, str]] = []
     try:
-        for change in changes:
+        for change in ticked(changes, step):
             staged.append((change, _stage(change)))
         for change, temporary in staged:
             if change.text is None:
