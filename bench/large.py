@@ -14,7 +14,16 @@ from typing import Any
 
 OWN = "BNPL_CORE"
 OTHERS = ("BNPL_RISK", "BNPL_SALES", "BNPL_FINANCE", "BNPL_PARTNERS")  # each is a context of the export
-SUBJECTS = ("Instalments", "Orders", "Merchants", "Customers", "Payouts", "Disputes", "Refunds", "Settlements")
+SUBJECTS = (
+    "Instalments",
+    "Orders",
+    "Merchants",
+    "Customers",
+    "Payouts",
+    "Disputes",
+    "Refunds",
+    "Settlements",
+)
 VIEW_EVERY = 4
 STRINGS = 13  # plain texts of each entity, so that it has forty elements
 
@@ -31,7 +40,9 @@ def write(path: Path, entities: int) -> Path:
             text = json.dumps(definition, indent=2, ensure_ascii=False).replace("\n", "\n    ")
             out.write(f"{before}    {json.dumps(name)}: {text}")
             before = ",\n"
-        out.write('\n  },\n  "version": {\n    "csn": "1.0"\n  },\n  "meta": {\n    "creator": "benchmark"\n  },\n')
+        out.write(
+            '\n  },\n  "version": {\n    "csn": "1.0"\n  },\n  "meta": {\n    "creator": "benchmark"\n  },\n'
+        )
         out.write('  "$version": "1.0"\n}\n')
     return path
 
@@ -96,14 +107,18 @@ def _elements(number: int) -> Iterator[tuple[str, Member]]:
     date = {"type": "cds.Date", "@Semantics.calendar.date": True}
     yield "ContributorID", _with("Contributor ID", text, length=10, key=True, notNull=True)
     yield "InstalmentID", _with("Instalment ID", {"type": "cds.UUID"}, key=True, notNull=True)
+    whose = f"of contributor {number}"
     for each, label in (("Customer", "Customer"), ("Merchant", "Merchant"), ("Product", "Product financed")):
-        kind: Member = {"@Analytics.dimension": True, "@ObjectModel.foreignKey.association": {"=": f"_{each}"}}
+        kind: Member = {
+            "@Analytics.dimension": True,
+            "@ObjectModel.foreignKey.association": {"=": f"_{each}"},
+        }
         yield f"{each}ID", _with(f"{label} ID", text | kind, length=20)
         coded: Member = {"@ObjectModel.text.element": [{"=": f"{each}Name"}]}
-        yield f"{each}Code", _with(f"{label} code", text | coded, length=12)
+        yield f"{each}Code", _with(f"{label} code {whose}", text | coded, length=12)
         about = f"Name of the {label.lower()} as in the contributor's own system"
         named: Member = {"@EndUserText.quickInfo": about, "@Semantics.text": True}
-        yield f"{each}Name", _with(f"{label} name", text | named, length=80)
+        yield f"{each}Name", _with(f"{label} name {whose}", text | named, length=80)
         yield f"_{each}", _association(f"{each}ID", label, number, len(each))
     for each in ("DueDate", "PaidDate"):
         yield each, _with(f"{each[:-4]} date", date)
@@ -111,12 +126,14 @@ def _elements(number: int) -> Iterator[tuple[str, Member]]:
         yield each, _with(f"{each[:-2]} at (UTC)", {"type": "cds.Timestamp"}, notNull=True)
     yield "Currency", _with("Transaction currency", text | {"@Semantics.currencyCode": True}, length=3)
     yield "Unit", _with("Unit of measure", text | {"@Semantics.unitOfMeasure": True}, length=3)
-    yield from _measures()
+    yield from _measures(whose)
     yield "Status", _with("Status of the instalment", text | {"enum": _STATES, **_SEARCHED}, length=1)
     yield "IsDisputed", _with("Is disputed", {"type": "cds.Boolean", "default": {"val": False}})
     for at in range(STRINGS):
-        label = f"Attribute {at} as contributor {number} names it"
-        yield f"Attribute{at:02}", _with(label, text | {"@Analytics.dimension": True}, length=40 + at)
+        yield (
+            f"Attribute{at:02}",
+            _with(f"Attribute {at} {whose}", text | {"@Analytics.dimension": True}, length=40 + at),
+        )
 
 
 _STATES = {
@@ -128,14 +145,14 @@ _SEARCHED = {"@Search.fuzzinessThreshold": 0.8}  # has no place in a spec: a fin
 _MEASURE = {"@AnalyticsDetails.measureType": {"#": "BASE"}, "@Aggregation.default": {"#": "SUM"}}
 
 
-def _measures() -> Iterator[tuple[str, Member]]:
+def _measures(whose: str) -> Iterator[tuple[str, Member]]:
     decimal = {"type": "cds.Decimal", **_MEASURE}
     for each, label in (("Amount", "Amount due"), ("LateFee", "Late fee"), ("Net", "Net amount (€)")):
         amount = decimal | {"@Semantics.amount.currencyCode": {"=": "Currency"}}
-        yield each, _with(label, amount, precision=15, scale=2)
+        yield each, _with(f"{label} {whose}", amount, precision=15, scale=2)
     quantity = decimal | {"@Semantics.quantity.unitOfMeasure": {"=": "Unit"}}
-    yield "Quantity", _with("Quantity ordered", quantity, precision=13, scale=3)
-    yield "DaysLate", _with("Days late", {"type": "cds.Integer", **_MEASURE})
+    yield "Quantity", _with(f"Quantity ordered {whose}", quantity, precision=13, scale=3)
+    yield "DaysLate", _with(f"Days late {whose}", {"type": "cds.Integer", **_MEASURE})
 
 
 def _with(label: str, member: Member, **facets: Any) -> Member:

@@ -103,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
 def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
     changes = outcome.plan.changes
     specs = [change for change in changes if not change.record]
-    removed = sum(change.text is None for change in specs)
+    removed = sum(change.removes for change in specs)
     more = f", {'remove' if args.dry_run else 'removed'} {removed}" if removed else ""
     if status:
         return "nothing was written"
@@ -144,7 +144,7 @@ def _coverage(outcome: Outcome) -> str:
 
 def _shown(change: FileChange) -> Iterator[str]:
     """The file's line, then its unified diff, at most DIFF_LINES of it."""
-    yield f"{'-' if change.text is None else '+' if change.is_new else '~'} {change.path}"
+    yield f"{'-' if change.removes else '+' if change.is_new else '~'} {change.path}"
     old, new = ((text or "").splitlines() for text in (change.old, change.text))
     lines = islice(difflib.unified_diff(old, new, lineterm=""), 2, None)  # without the names of the files
     shown = list(islice(lines, DIFF_LINES))

@@ -24,7 +24,7 @@ from .merge import Side
 from .model import Fragment
 from .notes import Notes
 from .plan import plan
-from .positions import deepest, lines_of
+from .positions import ascii_text, deepest, lines_of
 from .progress import MAPPING, READING, WRITING, Step, Tell, part, silent, stage
 from .reading import Document, Format, read
 from .rules import Rules, no_rules
@@ -218,17 +218,9 @@ _Lines = Callable[[Sequence[Path]], Mapping[Path, int]]  # the line of each path
 def _lines_in(file: FilePath, known: Mapping[Path, int] | None) -> _Lines:
     """Lines by a scan of a JSON file, read once more, or those that the reader of another format noted."""
     if known is None:
-        return lambda paths: lines_of(_text(file), paths)
+        return lambda paths: lines_of(ascii_text(file), paths)
     found = {(): 1, **known}
     return lambda paths: {path: deepest(path, found) for path in paths}
-
-
-def _text(file: FilePath) -> str:
-    """The text of a file that was read before; nothing if that can't be done again."""
-    try:
-        return file.read_bytes().decode("utf-8-sig", "replace")
-    except OSError:
-        return ""
 
 
 def _with_lines(findings: list[Finding], files: Mapping[str, _Lines]) -> list[Finding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -210,11 +211,20 @@ def _plan_one(work: Work, each: Incoming) -> None:
 def _plan_new(work: Work, each: Incoming) -> None:
     folder = work.renames.get(each.place.folder, each.place.folder)
     place = Place(folder, each.place.stem)
-    spec = _renamer(work)(each.spec)
-    if folder != each.place.folder and "database" in spec:
-        spec = {**spec, "database": folder}
     work.base.put(each.key, folder, each.block)
-    _write(work, each, place, FileChange(place.path(work.folder), work.dump(spec, place), True))
+    _write(work, each, place, FileChange(place.path(work.folder), partial(_fresh, work, each, place), True))
+
+
+def _fresh(work: Work, each: Incoming, place: Place) -> str:
+    """The text of a spec for a place where none lies yet."""
+    spec = _renamer(work)(each.spec)
+    if place.folder != each.place.folder and "database" in spec:
+        spec = {**spec, "database": place.folder}
+    return work.dump(spec, place)
+
+
+def _on_disk(path: FilePath, file: str) -> str:
+    return decode(path.read_bytes(), file)
 
 
 def _write_again(work: Work, each: Incoming) -> bool:
@@ -274,7 +284,9 @@ def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
     if new == text and target == place:
         work.plan.unchanged += 1
     else:
-        _write(work, each, target, FileChange(target.path(work.folder), new, target != place, text))
+        made = partial(_fresh, work, each, each.place) if new is fresh else new
+        old = partial(_on_disk, place.path(work.folder), file)
+        _write(work, each, target, FileChange(target.path(work.folder), made, target != place, old))
 
 
 def _theirs(text: str, file: str, each: Incoming) -> Spec:
@@ -373,9 +385,9 @@ def _changes(work: Work) -> Iterator[FileChange]:
     for place, text in sorted(work.removals.items(), key=lambda item: item[0].stem != DATABASE):
         if place not in work.writes:
             yield FileChange(place.path(work.folder), None, False, text)
-    for folder, text in sorted(work.base.changed(), key=lambda file: not file[1]):
-        is_new = folder not in work.base.folders
-        yield FileChange(work.folder / folder / FILE, text or None, is_new, record=True)
+    for folder, keys in sorted(work.base.changed(), key=lambda file: not file[1]):
+        record = partial(work.base.text, keys) if keys else None
+        yield FileChange(work.folder / folder / FILE, record, folder not in work.base.folders, record=True)
 
 
 def _in_order(work: Work) -> Iterator[Place]:

@@ -8,6 +8,7 @@ by its name. Nothing here knows what definitions mean.
 from __future__ import annotations
 
 import json
+import marshal
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from .xmltext import Node, parse_xml
 
 MAX_DEPTH = 200  # nesting of a CSN document; real exports need about 15
 TELL_EVERY = 0xFFF  # objects
+SMALL = 8  # members; objects of no more that are alike are made once, as a model repeats itself
+ALIKE = 1 << 14  # how many of them are remembered
 
 Json = Any
 
@@ -91,15 +94,25 @@ class _DuplicateKeyError(ValueError):
 def _counting(objects: int, step: Step) -> Callable[[list[tuple[str, Json]]], dict[str, Json]]:
     """Makes the objects of a text that has about so many, and tells how far it is."""
     done = 0
+    alike: dict[bytes, dict[str, Json]] = {}
 
     def make(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         nonlocal done
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            raise _DuplicateKeyError
         done += 1
         if not done & TELL_EVERY:
             step(min(done / objects, 1.0))
+        if len(pairs) <= SMALL:
+            written = marshal.dumps(pairs, 2)  # unlike ==, tells 1 from true
+            known = alike.get(written)
+            if known is not None:
+                return known
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise _DuplicateKeyError
+        if len(pairs) <= SMALL:
+            if len(alike) >= ALIKE:
+                alike.clear()
+            alike[written] = found
         return found
 
     return make
