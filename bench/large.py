@@ -1,4 +1,4 @@
-"""Generates one large Datasphere export: an entity-relationship closure over five spaces, indented as the UI writes it.
+"""Generates one large Datasphere export: a closure over five spaces, indented as the UI writes it.
 
 Forty elements an entity: keys, labels, dates, amounts with their currency, quantities with their unit,
 texts, an enumeration, associations to entities of the same and of other spaces. One entity in four is a

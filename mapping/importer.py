@@ -25,7 +25,7 @@ from .model import Fragment
 from .notes import Notes
 from .plan import plan
 from .positions import ascii_text, deepest, lines_of
-from .progress import MAPPING, READING, WRITING, Step, Tell, part, silent, stage
+from .progress import MAPPING, PLANNED, READING, WRITING, Step, Tell, part, silent, stage
 from .reading import Document, Format, read
 from .rules import Rules, no_rules
 from .rulesfile import unused_rules
@@ -36,7 +36,6 @@ from .write import Plan
 DEFAULT_SPACE = "default"
 SUFFIXES = frozenset({".json", ".csn", ".xml", ".edmx"})  # what is looked at in a folder
 HIDDEN = "."
-PLANNED = 0.8  # of the stage of writing: what is left is the files themselves
 # What makes model values of a document, by its format: (document, space, notes) -> fragment
 READERS: dict[Format, Callable[[Document, str, Notes], Fragment]] = {
     Format.DATASPHERE_CSN: read_csn,
@@ -125,7 +124,7 @@ def run_import(
 ) -> Outcome:
     """Reads, maps and plans. With an error in the data the plan is empty. Raises MissingInputError.
 
-    `tell` is told how far it is; half of the stage of writing is left to who writes the plan.
+    `tell` is told how far it is; most of the stage of writing is left to who writes the plan.
     """
     rules, context = rules or no_rules(), context or no_context()
     notes = Notes()

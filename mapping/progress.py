@@ -12,6 +12,7 @@ Tell = Callable[[str, float], None]  # stage, part done
 Step = Callable[[float], None]  # part done of one stage
 
 READING, MAPPING, WRITING = "reading", "mapping", "writing"  # the stages, in their order
+PLANNED = 0.2  # of the stage of writing: what is left is the files themselves
 
 T = TypeVar("T")
 
