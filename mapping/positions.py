@@ -18,7 +18,7 @@ from typing import Any
 
 from catalog.findings import Path
 
-CHUNK = 1 << 20  # bytes
+CHUNK = 1 << 12  # bytes; most of so few are ASCII as they are
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder(strict=False)
@@ -56,7 +56,8 @@ def ascii_text(file: FilePath) -> str:
     try:
         with file.open("rb") as lines:
             while chunk := b"".join(lines.readlines(CHUNK)):
-                text += _NOT_ASCII.sub(_escaped, chunk if text else chunk.removeprefix(codecs.BOM_UTF8))
+                chunk = chunk if text else chunk.removeprefix(codecs.BOM_UTF8)
+                text += chunk if chunk.isascii() else _NOT_ASCII.sub(_escaped, chunk)
     except OSError:
         return ""
     return text.decode("ascii")

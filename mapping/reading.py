@@ -25,7 +25,7 @@ from .xmltext import Node, parse_xml
 
 MAX_DEPTH = 200  # nesting of a CSN document; real exports need about 15
 TELL_EVERY = 0xFFF  # objects
-SMALL = 8  # members; objects of no more that are alike are made once, as a model repeats itself
+SMALL, SMALL_BYTES = 8, 400  # members; small objects that are alike are made once: a model repeats itself
 ALIKE = 1 << 14  # how many of them are remembered
 
 Json = Any
@@ -101,21 +101,31 @@ def _counting(objects: int, step: Step) -> Callable[[list[tuple[str, Json]]], di
         done += 1
         if not done & TELL_EVERY:
             step(min(done / objects, 1.0))
-        if len(pairs) <= SMALL:
-            written = marshal.dumps(pairs, 2)  # unlike ==, tells 1 from true
-            known = alike.get(written)
-            if known is not None:
-                return known
+        written = _written(pairs)
+        known = alike.get(written)
+        if known is not None:
+            return known
         found = dict(pairs)
         if len(found) != len(pairs):
             raise _DuplicateKeyError
-        if len(pairs) <= SMALL:
+        if written:
             if len(alike) >= ALIKE:
                 alike.clear()
             alike[written] = found
         return found
 
     return make
+
+
+def _written(pairs: list[tuple[str, Json]]) -> bytes:
+    """What only objects alike have in common; nothing for a large object, or one that holds others."""
+    if len(pairs) > SMALL:
+        return b""
+    for _, value in pairs:
+        if value.__class__ is dict or value.__class__ is list:
+            return b""
+    written = marshal.dumps(pairs, 2)  # unlike ==, tells 1 from true
+    return written if len(written) <= SMALL_BYTES else b""
 
 
 def _constant(word: str) -> Json:
@@ -136,7 +146,7 @@ _OTHER_TEXT: tuple[tuple[str, str, str], ...] = (
 
 
 def _parse(text: str, file: str, make: Callable[[list[tuple[str, Json]]], dict[str, Json]]) -> Json:
-    if not text.strip():
+    if not text or text.isspace():
         raise DataError(finding("CSN002", "the file is empty", "Export the object again", file=file, line=1))
     try:
         root = json.loads(text, object_pairs_hook=make, parse_constant=_constant)
