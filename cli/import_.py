@@ -17,7 +17,7 @@ from mapping.settings import context_for, rules_for
 from mapping.specs import TableFigures, totals
 from mapping.write import FileChange, perform
 
-from .progress import Bar
+from .bar import Bar
 from .project import UsageError
 from .report import print_findings, summary, table
 
