@@ -118,14 +118,26 @@ def _counting(objects: int, step: Step) -> Callable[[list[tuple[str, Json]]], di
 
 
 def _written(pairs: list[tuple[str, Json]]) -> bytes:
-    """What only objects alike have in common; nothing for a large object, or one that holds others."""
+    """What only objects alike have in common; nothing for a large object, or one that holds large ones."""
     if len(pairs) > SMALL:
         return b""
     for _, value in pairs:
-        if value.__class__ is dict or value.__class__ is list:
+        kind = value.__class__
+        if (kind is dict and not _is_name(value)) or (kind is list and not _are_names(value)):
             return b""
     written = marshal.dumps(pairs, 2)  # unlike ==, tells 1 from true
     return written if len(written) <= SMALL_BYTES else b""
+
+
+def _is_name(value: Json) -> bool:
+    """A text, or CSN's `{"=": column}` and `{"#": symbol}`."""
+    if value.__class__ is dict and len(value) == 1:
+        value = value.get("=", value.get("#"))
+    return value.__class__ is str
+
+
+def _are_names(values: list[Json]) -> bool:
+    return len(values) <= SMALL and all(map(_is_name, values))
 
 
 def _constant(word: str) -> Json:

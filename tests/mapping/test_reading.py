@@ -181,6 +181,15 @@ def test_objects_that_are_alike_are_one_and_those_that_only_compare_equal_are_no
     assert json.dumps({"definitions": found}) == text
 
 
+def test_elements_that_refer_to_the_same_column_are_one() -> None:
+    members = [{"label": label, "unit": {"=": "Unit"}, "kind": {"#": "SUM"}} for label in "AAB"]
+    raw = json.dumps({"definitions": dict(zip("abc", members, strict=True))}).encode()
+    found = read(raw, "f").root["definitions"]
+    assert list(found.values()) == members
+    assert found["a"] is found["b"]
+    assert found["b"]["unit"] is found["c"]["unit"]
+
+
 def test_more_different_objects_than_are_remembered_are_read_as_they_are() -> None:
     definitions = {f"T{i}": {"n": i, "again": {"n": i % 7}} for i in range(ALIKE + 10)}
     assert read(json.dumps({"definitions": definitions}).encode(), "f").root["definitions"] == definitions
