@@ -17,11 +17,12 @@ from typing import Any
 from catalog.findings import DataError, Finding
 from catalog.yamltext import decode, line_of, parse
 
-from .base import FILE, Base, Key, block, key_of, load_base, spec_in
+from .base import Base, Key, block, key_of, load_base, spec_in
 from .codes import finding
 from .edit import Comments, apply
 from .gone import plan_gone
 from .merge import IMPORTS_OWN, Merge, Side, compare
+from .order import changes_of
 from .present import DATABASE, Place, Present, is_inside
 from .progress import Step, nobody, ticked
 from .specs import Specs
@@ -92,7 +93,7 @@ def plan(
             work.plan.findings += e.findings
     owners = {each.key.space for each in incoming if not each.key.is_database and not each.copy}
     plan_gone(work, {each.key for each in incoming}, owners, prune=prune)
-    work.plan.changes = [*_changes(work)]
+    work.plan.changes = [*changes_of(work)]
     return work.plan
 
 
@@ -357,9 +358,6 @@ def _reference(value: Any, renames: Mapping[str, str]) -> Any:
     return f"{renames.get(folder, folder)}{dot}{name}"
 
 
-# --- the files in their order ---
-
-
 def _write(work: Work, each: Incoming, place: Place, change: FileChange) -> None:
     if place in work.writes:
         message = f"two objects would be written here; one is {each.key.space}.{each.key.label}"
@@ -370,46 +368,6 @@ def _write(work: Work, each: Incoming, place: Place, change: FileChange) -> None
         todo = "Remove the link from the folder"
         raise DataError(finding("IMP005", message, todo, file=str(change.path), line=1))
     work.writes[place] = change
-
-
-def _changes(work: Work) -> Iterator[FileChange]:
-    """Specs, then removals, then the record: see `write`."""
-    for place in _in_order(work):
-        change = work.writes[place]
-        if change.is_new and place in work.present.places and place not in work.removals:
-            text = work.present.raw(place).decode("utf-8", "replace")
-            if text != change.text:  # else a move that a killed run began
-                work.plan.findings.append(_occupied(work, place, text))
-                continue
-        yield change
-    for place, text in sorted(work.removals.items(), key=lambda item: item[0].stem != DATABASE):
-        if place not in work.writes:
-            yield FileChange(place.path(work.folder), None, False, text)
-    for folder, keys in sorted(work.base.changed(), key=lambda file: not file[1]):
-        record = partial(work.base.text, keys) if keys else None
-        yield FileChange(work.folder / folder / FILE, record, folder not in work.base.folders, record=True)
-
-
-def _in_order(work: Work) -> Iterator[Place]:
-    """The places to write: one that another spec leaves only after that one is written where it goes."""
-    done: set[Place] = set()
-    # A database that moves goes last: until then the next run sees from its tables that it was renamed.
-    moved = {place for place in work.moves.values() if place.stem == DATABASE}
-    for first in sorted(work.writes, key=lambda place: place in moved):
-        chain, place = [], first
-        while place in work.writes and place not in done:
-            done.add(place)
-            chain.append(place)
-            place = work.moves.get(place, place)
-        yield from reversed(chain)
-
-
-def _occupied(work: Work, place: Place, text: str) -> Finding:
-    key = work.present.key(place)
-    owner = ".".join(key[:2]) if key else "something else"
-    message = f"this is the spec of {owner!r}; another object folds to the same name"
-    todo = "Rename one of the two objects, or the spec"
-    return finding("IMP001", message, todo, file=work.name(place), line=line_of(text, (IMPORTS_OWN,))[0])
 
 
 def _is_copy(spec: Mapping[str, Any]) -> bool:
