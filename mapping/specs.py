@@ -206,7 +206,7 @@ class _Tables:
 
 def _origins(spec: Mapping[str, Any]) -> Iterator[str]:
     """The elements that a spec names as where its columns and relationships came from."""
-    for column in spec["columns"]:
+    for column in (*spec["columns"], *spec.get("partitions", {}).get("keys", ())):
         origin = column.get("source", {})  # a technical column of the rules has none
         yield from (origin[name] for name in ("name", "association") if name in origin)
     for relationship in spec.get("relationships", ()):
