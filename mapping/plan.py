@@ -10,18 +10,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
 from catalog.findings import DataError, Finding
 from catalog.yamltext import decode, line_of, parse
 
-from .base import FILE, Base, Key, block, key_of, load_base
+from .base import Base, Key, block, key_of, load_base, spec_in
 from .codes import finding
 from .edit import Comments, apply
 from .gone import plan_gone
 from .merge import IMPORTS_OWN, Merge, Side, compare
+from .order import changes_of
 from .present import DATABASE, Place, Present, is_inside
+from .progress import Step, nobody, ticked
 from .specs import Specs
 from .telling import event, findings
 from .write import FileChange, Plan
@@ -37,8 +40,13 @@ class Incoming:
 
     key: Key
     place: Place
-    spec: Spec
     block: str
+    copy: bool = False  # of another space's object
+
+    @property
+    def spec(self) -> Spec:
+        """The spec as data, made anew each time."""
+        return spec_in(self.block)
 
 
 @dataclass(slots=True)
@@ -68,7 +76,9 @@ class Work:
         return str(place.path(self.folder))
 
 
-def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool = False) -> Plan:
+def plan(
+    specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool = False, step: Step = nobody
+) -> Plan:
     """The files to write so that `folder` holds `specs`, with what people did to them."""
     try:
         work = Work(folder, side, load_base(folder), Present(folder), schemas=_schema_folder(folder))
@@ -76,29 +86,27 @@ def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool =
         return Plan(findings=list(e.findings))
     incoming = [*_incoming(specs, work.base)]
     _locate(work, incoming)
-    for each in incoming:
+    for each in ticked(incoming, step):
         try:
             _plan_one(work, each)
         except DataError as e:
             work.plan.findings += e.findings
-    owners = {each.key.space for each in incoming if not each.key.is_database and not _is_copy(each.spec)}
+    owners = {each.key.space for each in incoming if not each.key.is_database and not each.copy}
     plan_gone(work, {each.key for each in incoming}, owners, prune=prune)
-    work.plan.changes = [*_changes(work)]
+    work.plan.changes = [*changes_of(work)]
     return work.plan
 
 
 def _incoming(specs: Specs, base: Base) -> Iterator[Incoming]:
     for name, database in specs.databases.items():
-        yield _one(database, Place(name, DATABASE), base)
+        key = key_of(database)
+        assert key is not None, "import gives every spec a source"
+        yield Incoming(key, Place(name, DATABASE), block(database))
     for table in specs.tables:
-        yield _one(table.spec, Place(table.database, table.name), base)
-
-
-def _one(spec: Spec, place: Place, base: Base) -> Incoming:
-    key = key_of(spec)
-    assert key is not None, "import gives every spec a source"
-    text, stored = block(spec), base.blocks.get(key)
-    return Incoming(key, place, spec, stored if stored is not None and stored == text else text)
+        key = Key(*table.key)
+        stored = base.blocks.get(key)  # the same text is kept once
+        text = stored if stored == table.block else table.block
+        yield Incoming(key, Place(table.database, table.name), text, table.copy)
 
 
 # --- where the specs lie ---
@@ -193,7 +201,7 @@ def _plan_one(work: Work, each: Incoming) -> None:
         raise DataError(finding("IMP005", message, "Remove the link from the folder", file=file, line=1))
     if stored == each.block:  # nothing new, whatever people did to the file, its removal included
         work.plan.unchanged += 1
-    elif stored is not None and _is_copy(each.spec) and not _is_copy(work.base.spec(each.key) or {}):
+    elif stored is not None and each.copy and not _is_copy(work.base.spec(each.key) or {}):
         work.plan.unchanged += 1  # the owner's spec stands
     elif place is not None:
         _plan_existing(work, each, place)
@@ -204,11 +212,20 @@ def _plan_one(work: Work, each: Incoming) -> None:
 def _plan_new(work: Work, each: Incoming) -> None:
     folder = work.renames.get(each.place.folder, each.place.folder)
     place = Place(folder, each.place.stem)
-    spec = _renamer(work)(each.spec)
-    if folder != each.place.folder and "database" in spec:
-        spec = {**spec, "database": folder}
     work.base.put(each.key, folder, each.block)
-    _write(work, each, place, FileChange(place.path(work.folder), work.dump(spec, place), True))
+    _write(work, each, place, FileChange(place.path(work.folder), partial(_fresh, work, each, place), True))
+
+
+def _fresh(work: Work, each: Incoming, place: Place) -> str:
+    """The text of a spec for a place where none lies yet."""
+    spec = _renamer(work)(each.spec)
+    if place.folder != each.place.folder and "database" in spec:
+        spec = {**spec, "database": place.folder}
+    return work.dump(spec, place)
+
+
+def _on_disk(path: FilePath, file: str) -> str:
+    return decode(path.read_bytes(), file)
 
 
 def _write_again(work: Work, each: Incoming) -> bool:
@@ -246,7 +263,7 @@ def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
         merge, new = compare(base, rename(each.spec), base), fresh
     else:
         theirs = _theirs(text, file, each)
-        if _is_copy(each.spec) and not _is_copy(theirs) and theirs.get(IMPORTS_OWN):
+        if each.copy and not _is_copy(theirs) and theirs.get(IMPORTS_OWN):
             work.plan.unchanged += 1  # the owner's spec stands
             return
         merge = compare(
@@ -268,7 +285,9 @@ def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
     if new == text and target == place:
         work.plan.unchanged += 1
     else:
-        _write(work, each, target, FileChange(target.path(work.folder), new, target != place, text))
+        made = partial(_fresh, work, each, each.place) if new is fresh else new
+        old = partial(_on_disk, place.path(work.folder), file)
+        _write(work, each, target, FileChange(target.path(work.folder), made, target != place, old))
 
 
 def _theirs(text: str, file: str, each: Incoming) -> Spec:
@@ -339,9 +358,6 @@ def _reference(value: Any, renames: Mapping[str, str]) -> Any:
     return f"{renames.get(folder, folder)}{dot}{name}"
 
 
-# --- the files in their order ---
-
-
 def _write(work: Work, each: Incoming, place: Place, change: FileChange) -> None:
     if place in work.writes:
         message = f"two objects would be written here; one is {each.key.space}.{each.key.label}"
@@ -352,46 +368,6 @@ def _write(work: Work, each: Incoming, place: Place, change: FileChange) -> None
         todo = "Remove the link from the folder"
         raise DataError(finding("IMP005", message, todo, file=str(change.path), line=1))
     work.writes[place] = change
-
-
-def _changes(work: Work) -> Iterator[FileChange]:
-    """Specs, then removals, then the record: see `write`."""
-    for place in _in_order(work):
-        change = work.writes[place]
-        if change.is_new and place in work.present.places and place not in work.removals:
-            text = work.present.raw(place).decode("utf-8", "replace")
-            if text != change.text:  # else a move that a killed run began
-                work.plan.findings.append(_occupied(work, place, text))
-                continue
-        yield change
-    for place, text in sorted(work.removals.items(), key=lambda item: item[0].stem != DATABASE):
-        if place not in work.writes:
-            yield FileChange(place.path(work.folder), None, False, text)
-    for folder, text in sorted(work.base.changed(), key=lambda file: not file[1]):
-        is_new = folder not in work.base.folders
-        yield FileChange(work.folder / folder / FILE, text or None, is_new, record=True)
-
-
-def _in_order(work: Work) -> Iterator[Place]:
-    """The places to write: one that another spec leaves only after that one is written where it goes."""
-    done: set[Place] = set()
-    # A database that moves goes last: until then the next run sees from its tables that it was renamed.
-    moved = {place for place in work.moves.values() if place.stem == DATABASE}
-    for first in sorted(work.writes, key=lambda place: place in moved):
-        chain, place = [], first
-        while place in work.writes and place not in done:
-            done.add(place)
-            chain.append(place)
-            place = work.moves.get(place, place)
-        yield from reversed(chain)
-
-
-def _occupied(work: Work, place: Place, text: str) -> Finding:
-    key = work.present.key(place)
-    owner = ".".join(key[:2]) if key else "something else"
-    message = f"this is the spec of {owner!r}; another object folds to the same name"
-    todo = "Rename one of the two objects, or the spec"
-    return finding("IMP001", message, todo, file=work.name(place), line=line_of(text, (IMPORTS_OWN,))[0])
 
 
 def _is_copy(spec: Mapping[str, Any]) -> bool:

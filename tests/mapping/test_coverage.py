@@ -8,6 +8,7 @@ from typing import Any
 from mapping.coverage import Coverage, Declared, coverage
 from mapping.importer import Outcome, inputs_of, run_import
 from mapping.model import ObjectKey
+from mapping.rulesfile import read_rules
 from mapping.specs import Specs, TableFigures, TableSpec
 from tests.support.exports import STRING, entity, to_one, write_export
 
@@ -39,12 +40,18 @@ def test_a_service_is_told_as_a_whole(tmp_path: Path) -> None:
     assert (found.elements, found.carried, found.told) == (3, 1, 2)
 
 
+def test_a_column_that_became_a_partition_key_is_carried(tmp_path: Path) -> None:
+    path = write_export(tmp_path / "a.json", {"T": entity({"a": STRING, "day": STRING})})
+    given = b"{kind: Rules, tables: [{objects: '*', partitions: {keys: [{column: day}]}}]}"
+    rules = read_rules(given, "r.yaml")
+    found = run_import(inputs_of([path], "S"), tmp_path / "specs", rules=rules)
+    assert [column["name"] for column in found.specs.tables[0].spec["columns"]] == ["a"]
+    assert (found.coverage.carried, found.coverage.missing) == (2, [])
+
+
 def table(*columns: str) -> Specs:
-    spec = {
-        "source": {"space": "S", "object": "T"},
-        "columns": [{"name": c, "source": {"name": c}} for c in columns],
-    }
-    return Specs({}, (TableSpec("s", "t", spec, TableFigures("S.T", 1, 0, 0), False),))
+    figures = TableFigures("S.T", len(columns), 0, 0)
+    return Specs({}, (TableSpec("s", "t", ObjectKey("S", "T"), "", columns, figures, False),))
 
 
 DEFINED = Declared("f", ("definitions", "T"), ("a", "b", "c"), ObjectKey("S", "T"))

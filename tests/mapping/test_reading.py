@@ -9,7 +9,7 @@ import pytest
 
 from catalog.findings import DataError
 from mapping.positions import lines_of
-from mapping.reading import Format, read
+from mapping.reading import ALIKE, Format, read
 from mapping.xmltext import parse_xml
 
 GOOD = json.dumps({"definitions": {"T": {"kind": "entity", "elements": {}}}, "$version": "1.0"}, indent=1)
@@ -171,3 +171,34 @@ def test_lines_are_those_of_the_paths() -> None:
         ("a", 7): 1,
         (): 1,
     }
+
+
+def test_objects_that_are_alike_are_one_and_those_that_only_compare_equal_are_not() -> None:
+    text = '{"definitions": {"a": {"x": 1}, "b": {"x": true}, "c": {"x": 1.0}, "d": {"x": 1}, "e": {"y": 1}}}'
+    found = read(text.encode(), "f").root["definitions"]
+    assert found["a"] is found["d"]
+    assert [type(found[name]["x"]) for name in "abc"] == [int, bool, float]
+    assert json.dumps({"definitions": found}) == text
+
+
+def test_elements_that_refer_to_the_same_column_are_one() -> None:
+    members = [{"label": label, "unit": {"=": "Unit"}, "kind": {"#": "SUM"}} for label in "AAB"]
+    raw = json.dumps({"definitions": dict(zip("abc", members, strict=True))}).encode()
+    found = read(raw, "f").root["definitions"]
+    assert list(found.values()) == members
+    assert found["a"] is found["b"]
+    assert found["b"]["unit"] is found["c"]["unit"]
+
+
+def test_more_different_objects_than_are_remembered_are_read_as_they_are() -> None:
+    definitions = {f"T{i}": {"n": i, "again": {"n": i % 7}} for i in range(ALIKE + 10)}
+    assert read(json.dumps({"definitions": definitions}).encode(), "f").root["definitions"] == definitions
+
+
+def test_reading_tells_how_far_it_is() -> None:
+    told: list[float] = []
+    definitions = {f"T{i}": {"n": {"at": i}} for i in range(10_000)}
+    read(json.dumps({"definitions": definitions}).encode(), "f", told.append)
+    assert told == sorted(told)
+    assert len(told) >= 4
+    assert 0 < told[0] < told[-1] <= 1
