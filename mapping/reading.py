@@ -15,6 +15,7 @@ from enum import StrEnum
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scanner; typeshed leaves it out
 from typing import Any
 
+from catalog.encoding import EncodingError, to_text
 from catalog.findings import DataError, Path
 
 from .codes import finding
@@ -62,20 +63,12 @@ def read(raw: bytes, file: str) -> Document:
 
 # --- bytes to text ---
 
-_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\x00", "UTF-16 or UTF-32"))
-
 
 def _decode(raw: bytes, file: str) -> str:
-    for mark, encoding in _MARKS:
-        if raw.startswith(mark) or (mark == b"\x00" and mark in raw[:4]):
-            todo = f"Save it as UTF-8: iconv -f {encoding.split()[0]} -t UTF-8"
-            raise DataError(finding("CSN001", f"the file is {encoding}, not UTF-8", todo, file=file, line=1))
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as e:
-        line = raw.count(b"\n", 0, e.start) + 1
-        message = f"byte {raw[e.start]:#04x} at offset {e.start} is not UTF-8"
-        raise DataError(finding("CSN001", message, "Save the file as UTF-8", file=file, line=line)) from e
+        return to_text(raw)
+    except EncodingError as e:
+        raise DataError(finding("CSN001", e.message, e.todo, file=file, line=e.line)) from e
 
 
 # --- text to JSON ---
