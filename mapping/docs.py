@@ -255,6 +255,7 @@ _EXAMPLE_SPEC: dict[str, Any] = {
     "business": {"label": "Sales Orders", "steward": "sales@example.com", "tags": {"domain": "sales"}},
     "relationships": [{"name": "_Customer", "to": "sales.customers", "on": {"customer": "id"}}],
     "hierarchies": [{"name": "H", "parent": "boss", "child": "id"}],
+    "changes": {"breaking": "error"},
 }
 _EXAMPLE_COLUMN: dict[str, Any] = {
     "name": "net_amount",
