@@ -14,7 +14,7 @@ _MARKS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-_ZEROS = {
+_ZEROS: dict[tuple[bool, ...], str] = {
     # which of the first four bytes are zero
     (False, True, True, True): "UTF-32",
     (True, True, True, False): "UTF-32",
@@ -55,4 +55,4 @@ def _other(start: bytes) -> str:
     for mark, name in _MARKS:
         if start.startswith(mark):
             return name
-    return _ZEROS.get(tuple(byte == 0 for byte in start), "")  # type: ignore[call-overload, no-any-return]
+    return _ZEROS.get(tuple(byte == 0 for byte in start), "")
