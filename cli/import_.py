@@ -50,7 +50,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--prune",
         action="store_true",
-        help="remove specs whose object is gone from its space; the exports must hold the whole space",
+        help="remove specs whose object is gone from its space (the exports must hold the whole space) "
+        "or left out by the rules",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="show the diff of what would be written, write nothing"

@@ -52,7 +52,6 @@ CODES: dict[str, tuple[Severity, str]] = {
     "MAP013": (_I, "a part of an association's condition that is no comparison of columns"),
     "MAP014": (_W, "a reference to an element that is not there"),
     "MAP020": (_W, "two names become one in Glue: one got a suffix"),
-    "MAP021": (_I, "a name that had to be cut or altered to be a file name"),
     "MAP022": (_E, "two names become one in Glue, and no rule says that one gets a suffix"),
     "MAP030": (_I, "an annotation that a spec has no place for"),
     "MAP031": (_I, "an element property that a spec has no place for"),
@@ -85,6 +84,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "IMP016": (_W, "an object's name changed: its spec file was renamed"),
     "IMP017": (_E, "the record of the last import can't be read"),
     "IMP018": (_W, "a spec whose object is gone was kept: what import last wrote is not known"),
+    "IMP020": (_I, "a spec's object is in the files and gives no spec, by the rules or for want of columns"),
     "IMP019": (_W, "the export changed a column that is a partition key in the spec"),
 }
 

@@ -163,4 +163,8 @@ class Naming:
         for name in missing(template, self.pieces[entity.key]):
             message = f"the name {template!r} of {str(entity.key)!r} needs a {name}, which no rule gives"
             todo = f"Add an entry with {name} to `pieces` of the rules"
-            self.notes.add("MAP045", message, todo, file=entity.file, path=entity.path)
+            place = ("names", "database" if template is self.rules.database else "table")
+            line = self.rules.line(place)
+            self.notes.add_about(
+                entity.key, "MAP045", message, todo, file=self.rules.file, path=place, line=line
+            )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
@@ -22,6 +23,7 @@ from .edit import Comments, apply
 from .gone import plan_gone
 from .merge import IMPORTS_OWN, Merge, Side, compare
 from .present import DATABASE, Place, Present, is_inside
+from .skipping import undone_if_failed
 from .specs import Specs
 from .telling import event, findings
 from .write import FileChange, Plan
@@ -39,6 +41,7 @@ class Incoming:
     place: Place
     spec: Spec
     block: str
+    may_fail: bool = False
 
 
 @dataclass(slots=True)
@@ -77,12 +80,13 @@ def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool =
     incoming = [*_incoming(specs, work.base)]
     _locate(work, incoming)
     for each in incoming:
-        try:
-            _plan_one(work, each)
-        except DataError as e:
-            work.plan.findings += e.findings
+        with undone_if_failed(work, each.key) if each.may_fail else nullcontext():
+            _plan_or_tell(work, each)
     owners = {each.key.space for each in incoming if not each.key.is_database and not _is_copy(each.spec)}
-    plan_gone(work, {each.key for each in incoming}, owners, prune=prune)
+    left_out = {Key(*key): why for key, why in specs.left_out.items()}
+    owners |= {key.space for key in left_out}
+    met = {each.key for each in incoming} | {Key(*key) for key in specs.failed}
+    plan_gone(work, met, owners, left_out, prune=prune)
     work.plan.changes = [*_changes(work)]
     return work.plan
 
@@ -91,14 +95,14 @@ def _incoming(specs: Specs, base: Base) -> Iterator[Incoming]:
     for name, database in specs.databases.items():
         yield _one(database, Place(name, DATABASE), base)
     for table in specs.tables:
-        yield _one(table.spec, Place(table.database, table.name), base)
+        yield _one(table.spec, Place(table.database, table.name), base, table.may_fail)
 
 
-def _one(spec: Spec, place: Place, base: Base) -> Incoming:
+def _one(spec: Spec, place: Place, base: Base, may_fail: bool = False) -> Incoming:
     key = key_of(spec)
     assert key is not None, "import gives every spec a source"
     text, stored = block(spec), base.blocks.get(key)
-    return Incoming(key, place, spec, stored if stored is not None and stored == text else text)
+    return Incoming(key, place, spec, stored if stored is not None and stored == text else text, may_fail)
 
 
 # --- where the specs lie ---
@@ -182,6 +186,13 @@ def _follow_rename(work: Work, each: Incoming, incoming: list[Incoming]) -> None
 
 
 # --- one spec ---
+
+
+def _plan_or_tell(work: Work, each: Incoming) -> None:
+    try:
+        _plan_one(work, each)
+    except DataError as e:
+        work.plan.findings += e.findings
 
 
 def _plan_one(work: Work, each: Incoming) -> None:

@@ -7,7 +7,7 @@ in which they are written, with the figures for the report. Reads and writes no 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.gluetypes import TYPE_LIMIT, render
@@ -17,10 +17,10 @@ from .business import context_of
 from .context import BusinessContext, layered, no_context
 from .layout import Column, Layout, lay_out
 from .literal import literal
-from .model import Model, ObjectKey
+from .model import Entity, Model, ObjectKey
 from .naming import BY_SPACE, Database, Naming, pieces_in
 from .notes import Notes
-from .priorities import settle
+from .priorities import SKIP, settle
 from .relationships import relationships
 from .resolve import Resolver
 from .rules import DEFAULT_PRIORITY, Rules, no_rules
@@ -57,6 +57,7 @@ class TableSpec:
     figures: TableFigures
     copy: bool
     priority: int = DEFAULT_PRIORITY
+    may_fail: bool = False  # then the import goes on without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Specs:
 
     databases: dict[str, dict[str, Any]]
     tables: tuple[TableSpec, ...]
+    left_out: Mapping[ObjectKey, str] = field(default_factory=dict)  # why objects of the files give no spec
+    failed: frozenset[ObjectKey] = frozenset()  # and those that the import goes on without
 
 
 def specs_of(model: Model, notes: Notes, rules: Rules, context: BusinessContext) -> Specs:
@@ -106,6 +109,8 @@ class _Tables:
         self.notes = notes
         self.rules = rules
         self.context = context
+        self.without = without
+        self.left_out: dict[ObjectKey, str] = {}
         resolver = Resolver(model)
         wanted = {e.key for e in model if rules.wanted(e.key) and e.key not in without}
         # An object without a spec is laid out too, for those that refer to it; its losses are nobody's.
@@ -115,8 +120,9 @@ class _Tables:
         self.wanted = [layout for key, layout in self.layouts.items() if key in wanted]
         for entity in model:
             if not rules.wanted(entity.key):
-                message = f"{str(entity.key)!r} is left out by the rules"
-                notes.add("MAP043", message, file=entity.file, path=entity.path)
+                why = f"is left out by {rules.cited(rules.unwanted_by(entity.key))}"
+                notes.add("MAP043", f"{str(entity.key)!r} {why}", file=entity.file, path=entity.path)
+                self._leave_out(entity, why)
         with_columns = [layout.entity for layout in self.wanted if layout.columns]
         self.naming = Naming(model, with_columns, rules, notes)
 
@@ -129,9 +135,14 @@ class _Tables:
                 entity = layout.entity
                 message = f"{entity.key.name!r} has no columns: no table"
                 self.notes.add("MAP033", message, file=entity.file, path=entity.path)
+                self._leave_out(entity, "has no columns in the export")
         tables.sort(key=lambda t: (t.priority, t.database, t.name))
         databases = {name: self._database(each) for name, each in sorted(self.naming.databases.items())}
-        return Specs(databases, tuple(tables))
+        return Specs(databases, tuple(tables), self.left_out, self.without)
+
+    def _leave_out(self, entity: Entity, why: str) -> None:
+        if not entity.copy:  # of a copy its owner's files tell
+            self.left_out[entity.key] = why
 
     def _database(self, database: Database) -> dict[str, Any]:
         first = self.model.spaces[database.spaces[0]]
@@ -169,13 +180,13 @@ class _Tables:
         spec["source"] = context.source
         if business:
             spec["business"] = _in_order(business, context.business)
-        spec["storage"] = storage(shape.get("storage", {}), pieces, layout, notes)
+        spec["storage"] = storage(shape.get("storage", {}), pieces, self.rules, layout, notes)
         spec["columns"] = with_added(
             [columns.spec(column) for column in layout.columns], self.rules, layout, notes
         )
         if "partitions" in shape:
             spec["columns"], spec["partitions"] = partitioned(
-                spec["columns"], shape["partitions"], layout, notes
+                spec["columns"], shape["partitions"], self.rules, layout, notes
             )
         found = relationships(layout, self.layouts, self.naming.logical, notes)
         if found:
@@ -184,8 +195,9 @@ class _Tables:
             spec["hierarchies"] = literal(context.hierarchies)
         note_unknown(layout, notes)
         figures = TableFigures(str(entity.key), len(layout.columns), columns.lossy, columns.unresolved)
-        priority = self.rules.order_of(entity.key)["priority"]
-        return TableSpec(database, name, spec, figures, entity.copy, priority)
+        order = self.rules.order_of(entity.key)
+        may_fail = order["on_failure"] == SKIP
+        return TableSpec(database, name, spec, figures, entity.copy, order["priority"], may_fail)
 
 
 def _tags(pieces: Mapping[str, str]) -> dict[str, Any]:

@@ -149,6 +149,29 @@ def by_rules(text: str) -> Callable[[Path], None]:
     )
 
 
+def damaged(folder: Path) -> None:
+    """The second export has an object that can't be read, and the rules let the import go on without it."""
+    by_rules("order: [{objects: '*/Plans', on_failure: skip}]\n")(folder)
+    unreadable = {**SECOND, "Plans": entity({**PLANS, "Months": {"type": 5}})}
+    write_export(Path("second/BNPL/model.json"), unreadable)
+
+
+EXCLUDED = by_rules("objects:\n  exclude:\n    - BNPL/Plans\n    - '*/Refunds'\n")
+NO_ORDERS = by_rules("objects: {exclude: '*/Orders'}\n")
+ONLY_ORDERS = by_rules("objects: {include: BNPL/Orders}\n")
+MAY_FAIL = by_rules("order: [{objects: '*/Orders', on_failure: skip}]\n")
+
+
+def typed_and(more: Callable[[Path], None]) -> Callable[[Path], None]:
+    """People typed something into a spec, and something else."""
+
+    def edit(folder: Path) -> None:
+        TYPED(folder)
+        more(folder)
+
+    return edit
+
+
 TWIN = """\
 kind: Table
 database: bnpl
@@ -195,6 +218,8 @@ SECONDS: dict[str, dict[str, Any]] = {  # where a case needs another export than
     "join_changed": second(_Plan=OTHER_JOIN),
     "relationship_gone_and_edited": second(_Plan=None),
     "relationship_removed_and_changed": second(_Plan=OTHER_JOIN),
+    "left_out_by": {**SECOND, "Refunds": FIRST["Refunds"]},
+    "not_included": {**SECOND, "Refunds": FIRST["Refunds"]},
     "columns_reordered": ordered("Channel", "Plan_ID", "Order_ID", "Amount", "_Plan"),
 }
 CASES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
@@ -229,6 +254,12 @@ CASES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "partition_key_changed": (PARTITIONED, []),
     "origin_edited_and_changed": (ORIGIN, []),
     "names_changed_by_rules": (by_rules("names: {table: 'v2_{object}'}\n"), []),
+    "left_out_by_the_rules": (EXCLUDED, []),
+    "left_out_by_the_rules_pruned": (EXCLUDED, ["--prune"]),
+    "left_out_by_the_rules_and_edited_pruned": (typed_and(NO_ORDERS), ["--prune"]),
+    "not_included_by_the_rules": (ONLY_ORDERS, []),
+    "object_failed_and_may_pruned": (damaged, ["--prune"]),
+    "both_changed_and_may_fail": (typed_and(MAY_FAIL), []),
     "spec_of_another_object": (owned_by_another, []),
     "spec_is_a_list": (broken("- a\n"), []),
     "spec_is_no_yaml": (broken("kind: Table\ncolumns: [\n"), []),
