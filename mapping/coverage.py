@@ -4,7 +4,8 @@ An **element** is one member of `elements` of an entity definition in a file, as
 (for formats that are no CSN: as the reader gives it); elements inside a structure belong to their column.
 It is **carried** if the spec of its object has a column or relationship that names it as where it came
 from, and **told** if a finding stands at it, or one that says that its whole definition is no table of its
-own or failed. Coverage is (carried + told) / all. Elements of a definition that stands in two files count twice.
+own or failed. Coverage is (carried + told) / all. Elements of a definition that stands in two files count
+twice.
 """
 
 from __future__ import annotations
