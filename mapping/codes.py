@@ -34,6 +34,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "EDM004": (_I, "an annotation whose value is computed: not carried"),
     "EDM005": (_I, "an entity type that the service exposes by no entity set"),
     "EDM006": (_W, "a base type that the file does not hold"),
+    "EDM007": (_E, "metadata with annotations only, whose targets are in none of the files"),
     "CAT001": (_I, "an object or space that the catalog API lists and no file defines"),
     "CAT002": (_I, "the catalog API says otherwise of an object than its definition"),
     "CAT003": (_W, "a list of the catalog API that goes on elsewhere"),
