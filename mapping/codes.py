@@ -52,6 +52,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "MAP012": (_W, "an association whose condition is no comparison of columns"),
     "MAP013": (_I, "a part of an association's condition that is no comparison of columns"),
     "MAP014": (_W, "a reference to an element that is not there"),
+    "MAP015": (_I, "an entity that is not persisted: it has no data"),
     "MAP020": (_W, "two names become one in Glue: one got a suffix"),
     "MAP022": (_E, "two names become one in Glue, and no rule says that one gets a suffix"),
     "MAP030": (_I, "an annotation that a spec has no place for"),

@@ -268,8 +268,21 @@ _LISTS: tuple[tuple[_Recogniser, Format], ...] = (
     (_lists("assets", "name", "spaceName"), Format.ASSETS),
     (_lists("spaces", "name", "label"), Format.SPACES),
 )
+
+
+def _flavor(root: dict[str, Json]) -> Json:
+    """What the compiler says that it left out; nothing where it left out nothing, or says nothing."""
+    meta = root.get("meta")
+    return (meta.get("compilerCsnFlavor") or meta.get("flavor")) if isinstance(meta, dict) else None
+
+
 _UNREAD: tuple[tuple[_Recogniser, str, str], ...] = (
     (lambda root: "openapi" in root or "swagger" in root, "an OpenAPI description", _TODO),
+    (
+        lambda root: _flavor(root) in ("parsed", "gensrc", "xtended"),
+        "CSN as it was parsed, without what definitions inherit and views select",
+        "Compile it: cds compile FILE --to csn",
+    ),
     (
         lambda root: "$Version" in root,
         "OData metadata in JSON",

@@ -29,6 +29,7 @@ from .shaping import partitioned, storage, with_added
 from .types import glue_type, spell
 
 COMMENT_LIMIT = 255  # Glue API: CommentString, one line
+NOT_PERSISTED = "@cds.persistence.skip"  # CAP: the database has no such table
 DESCRIPTION_LIMIT = 2048  # Glue API: DescriptionString
 
 
@@ -112,7 +113,7 @@ class _Tables:
         self.without = without
         self.left_out: dict[ObjectKey, str] = {}
         resolver = Resolver(model)
-        wanted = {e.key for e in model if rules.wanted(e.key) and e.key not in without}
+        wanted = {e.key for e in model if rules.wanted(e.key) and e.key not in without and not _is_virtual(e)}
         # An object without a spec is laid out too, for those that refer to it; its losses are nobody's.
         self.layouts = {
             e.key: lay_out(e, resolver, rules, notes if e.key in wanted else Notes()) for e in model
@@ -122,6 +123,10 @@ class _Tables:
             if not rules.wanted(entity.key):
                 why = f"is left out by {rules.cited(rules.unwanted_by(entity.key))}"
                 notes.add("MAP043", f"{str(entity.key)!r} {why}", file=entity.file, path=entity.path)
+                self._leave_out(entity, why)
+            elif _is_virtual(entity):
+                why = f"is not persisted ({NOT_PERSISTED}): it has no data"
+                notes.add("MAP015", f"{entity.key.name!r} {why}", file=entity.file, path=entity.path)
                 self._leave_out(entity, why)
         with_columns = [layout.entity for layout in self.wanted if layout.columns]
         self.naming = Naming(model, with_columns, rules, notes)
@@ -198,6 +203,10 @@ class _Tables:
         order = self.rules.order_of(entity.key)
         may_fail = order["on_failure"] == SKIP
         return TableSpec(database, name, spec, figures, entity.copy, order["priority"], may_fail)
+
+
+def _is_virtual(entity: Entity) -> bool:
+    return entity.annotations.get(NOT_PERSISTED) is True
 
 
 def _tags(pieces: Mapping[str, str]) -> dict[str, Any]:

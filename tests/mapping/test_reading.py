@@ -171,3 +171,11 @@ def test_lines_are_those_of_the_paths() -> None:
         ("a", 7): 1,
         (): 1,
     }
+
+
+@pytest.mark.parametrize("flavor", ["parsed", "gensrc", "xtended"])
+@pytest.mark.parametrize("key", ["flavor", "compilerCsnFlavor"])
+def test_csn_that_was_not_compiled_whole_is_refused_with_the_command_for_it(key: str, flavor: str) -> None:
+    document = {"definitions": {"T": {"kind": "entity", "elements": {}}}, "meta": {key: flavor}}
+    with pytest.raises(DataError, match=r"f\.json:1: CSN006 error: .* Compile it: cds compile FILE --to csn"):
+        read(json.dumps(document).encode(), "f.json")
