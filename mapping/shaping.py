@@ -91,7 +91,11 @@ def partitioned(
         else:
             what = "is no column" if column is None else "is a column, too"
             message = f"the rules' partition key {name!r} {what} of {str(entity.key)!r}"
-            todo = f"Write {{column: {name}}} for a column that moves, or a name of its own with a type"
+            todo = f"Write {{column: {name}}} to move it, or give the key another name"
+            if column is None:
+                todo = (
+                    "Correct the name, leave the object out of the pattern, or give the key a name and a type"
+                )
             place = (*rules.table_place(entity.key, "partitions"), "keys", i)
             _refuse(message, todo, entity.key, rules, place, notes)
     moved = {key["name"] for key in keys}

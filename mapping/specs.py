@@ -140,7 +140,7 @@ class _Tables:
                 entity = layout.entity
                 message = f"{entity.key.name!r} has no columns: no table"
                 self.notes.add("MAP033", message, file=entity.file, path=entity.path)
-                self._leave_out(entity, "has no columns in the export")
+                self._leave_out(entity, "has no columns")
         tables.sort(key=lambda t: (t.priority, t.database, t.name))
         databases = {name: self._database(each) for name, each in sorted(self.naming.databases.items())}
         return Specs(databases, tuple(tables), self.left_out, self.without)
