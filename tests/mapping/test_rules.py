@@ -55,7 +55,8 @@ REFUSED = [
         "column 'a' appears twice",
     ),
     (
-        "tables:\n- objects: X\n  partitions:\n    keys:\n    - {name: a, type: int}\n    - {name: a, type: date}",
+        "tables:\n- objects: X\n  partitions:\n    keys:\n    - {name: a, type: int}\n"
+        "    - {name: a, type: date}",
         7,
         "MAP048",
         "a partition key appears twice",
