@@ -93,9 +93,20 @@ def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool =
 
 def _incoming(specs: Specs, base: Base) -> Iterator[Incoming]:
     for name, database in specs.databases.items():
-        yield _one(database, Place(name, DATABASE), base)
+        yield _one(_with_label(database, base), Place(name, DATABASE), base)
     for table in specs.tables:
         yield _one(table.spec, Place(table.database, table.name), base, table.may_fail)
+
+
+def _with_label(database: Spec, base: Base) -> Spec:
+    """A database with the label that was last imported, if these files don't tell its space's.
+
+    Any file of the tenant may hold a space's label, so a part of the files says nothing by leaving it out.
+    """
+    key, said = key_of(database), database.get("business", {})
+    before = base.spec(key) if key and "label" not in said else None
+    label = (before or {}).get("business", {}).get("label")
+    return {**database, "business": {"label": label, **said}} if label else database
 
 
 def _one(spec: Spec, place: Place, base: Base, may_fail: bool = False) -> Incoming:
