@@ -13,9 +13,8 @@ from catalog.findings import Finding, Path, Severity
 
 from .model import Model, ObjectKey
 from .notes import Notes
-from .rules import Rules
+from .rules import SKIP, Rules
 
-SKIP = "skip"  # of `on_failure`
 _LAYER = "businessLayerDefinitions"  # says more of the object of the same name in `definitions`
 
 

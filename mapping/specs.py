@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from catalog.findings import Severity
 from catalog.gluetypes import TYPE_LIMIT, render
 
 from .analytic import add_business_layer, note_unknown
@@ -20,10 +21,10 @@ from .literal import literal
 from .model import Entity, Model, ObjectKey
 from .naming import BY_SPACE, Database, Naming, pieces_in
 from .notes import Notes
-from .priorities import SKIP, settle
+from .priorities import settle
 from .relationships import relationships
 from .resolve import Resolver
-from .rules import DEFAULT_PRIORITY, Rules, no_rules
+from .rules import DEFAULT_PRIORITY, SKIP, Rules, no_rules
 from .semantics import facts_of
 from .shaping import partitioned, storage, with_added
 from .types import glue_type, spell
@@ -78,8 +79,11 @@ def specs_of(model: Model, notes: Notes, rules: Rules, context: BusinessContext)
         return Specs({}, ())
     specs = to_specs(model, notes, rules, context, failed)
     more = settle(notes, model, rules)
-    if more and not notes.stopped:  # names of the others may have made room for them: made once more
-        specs = to_specs(model, Notes(), rules, context, failed | more)
+    while more and not notes.stopped:  # names of the others may have made room for them: made once more
+        failed, again = failed | more, Notes()
+        specs = to_specs(model, again, rules, context, failed)
+        more = settle(again, model, rules)
+        notes.found += [f for f in again.found if f.code == "MAP044" or f.severity is Severity.ERROR]
     return specs
 
 

@@ -476,3 +476,21 @@ def test_indexes_over_columns_that_move_are_left_to_the_check_of_the_specs() -> 
     text = "tables: [{objects: '*', partitions: {keys: [{column: Day}], indexes: [[day]]}}]"
     found = imported({"T": entity({"id": STRING, "Day": {"type": "cds.Date"}})}, rules=rules_of(text))
     assert found.table["partitions"]["indexes"] == [["day"]]
+
+
+@pytest.mark.parametrize("skipped", ["A b", "A_b"])
+def test_of_two_objects_with_one_name_the_one_that_may_fail_is_left_out(skipped: str) -> None:
+    both = {"A b": entity(), "A_b": entity(), "V": entity()}
+    found = imported(both, rules=rules_of(f"order: [{{objects: '*/{skipped}', on_failure: skip}}]"))
+    assert found.codes(Severity.ERROR) == []
+    assert [spec["source"]["object"] for spec in found.tables.values()] == [*sorted({*both} - {skipped})]
+    assert [key.name for key in found.specs.failed] == [skipped]
+
+
+def test_the_names_of_those_that_are_left_are_looked_at_once_more() -> None:
+    three = {"A b": entity(), "A_b": entity(), "A.b": entity()}
+    found = imported(three, rules=rules_of("order: [{objects: '*/A b', on_failure: skip}]"))
+    assert found.messages("MAP022") == ["objects 'A.b' and 'A_b' are both 'a_b' in Glue"]
+    found = imported(three, rules=rules_of("order: [{objects: ['*/A b', '*/A_b'], on_failure: skip}]"))
+    assert found.codes(Severity.ERROR) == []
+    assert [spec["source"]["object"] for spec in found.tables.values()] == ["A.b"]
