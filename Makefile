@@ -1,7 +1,7 @@
 # Every target does the set-up it needs. PYTHON= and PULUMI= name a Python or an engine that is not on PATH.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test lint format docs bench lock clean
+.PHONY: help setup demo demo-stop test lint format docs bench bench-import lock clean
 
 BIN := .venv/bin
 UV ?= uv
@@ -12,7 +12,7 @@ ANY_PYTHON = $$(for p in $(BIN)/python "$$PYTHON" python3 python3.13 python3.12 
 	if [ -n "$$p" ] && "$$p" -c pass >/dev/null 2>&1; then echo "$$p"; break; fi; done)
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: ## .venv and the Pulumi engine; nothing to do: a fraction of a second
 	@python=$(ANY_PYTHON); if [ -z "$$python" ]; then \
@@ -43,6 +43,9 @@ docs: setup ## write docs/mapping.md anew from the code's tables
 
 bench: setup ## measure beside plain boto3
 	$(BIN)/python -m bench
+
+bench-import: setup ## import of 5,000 entities beside json.load and PyYAML alone
+	$(BIN)/python -m bench.importing
 
 lock: ## pin requirements.in anew (needs uv; LOCK=--upgrade for newer versions)
 	@command -v $(UV) >/dev/null || { echo "lock: needs uv: https://docs.astral.sh/uv/ (UV=/path/to/uv)" >&2; exit 2; }

@@ -11,11 +11,13 @@ from pathlib import Path
 from catalog.findings import DataError, exit_status
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
 from mapping.merge import Side
+from mapping.progress import PLANNED, WRITING, part, stage
 from mapping.report import FORMATS, report
 from mapping.settings import context_for, rules_for
 from mapping.specs import TableFigures, totals
 from mapping.write import FileChange, perform
 
+from .progress import Bar
 from .project import UsageError
 from .report import print_findings, summary, table
 
@@ -77,14 +79,18 @@ def run(args: argparse.Namespace) -> int:
     if args.report:
         _check_report(args.report)
     try:
-        outcome = run_import(
-            inputs_of(args.exports, args.space),
-            args.specs,
-            conflicts=Side(args.conflicts),
-            prune=args.prune,
-            rules=rules_for(args.rules, args.specs),
-            context=context_for(args.context, args.specs),
-        )
+        inputs = inputs_of(args.exports, args.space)
+        rules, context = rules_for(args.rules, args.specs), context_for(args.context, args.specs)
+        with Bar() as bar:
+            outcome = run_import(
+                inputs,
+                args.specs,
+                conflicts=Side(args.conflicts),
+                prune=args.prune,
+                rules=rules,
+                context=context,
+                tell=bar,
+            )
     except MissingInputError as e:
         raise UsageError(str(e)) from e
     except DataError as e:
@@ -105,7 +111,7 @@ def run(args: argparse.Namespace) -> int:
 def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
     changes = outcome.plan.changes
     specs = [change for change in changes if not change.record]
-    removed = sum(change.text is None for change in specs)
+    removed = sum(change.removes for change in specs)
     more = f", {'remove' if args.dry_run else 'removed'} {removed}" if removed else ""
     if status:
         return "nothing was written"
@@ -114,7 +120,8 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
             print("\n".join(_shown(change)))
         return f"would write {len(specs) - removed}{more}, unchanged {outcome.plan.unchanged}"
     try:
-        written = perform(changes)
+        with Bar() as bar:
+            written = perform(changes, part(stage(bar, WRITING), PLANNED, 1))
     except OSError as e:
         raise UsageError(f"can't write to {args.specs}: {e}") from e
     return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"
@@ -148,7 +155,7 @@ def _coverage(outcome: Outcome) -> str:
 
 def _shown(change: FileChange) -> Iterator[str]:
     """The file's line, then its unified diff, at most DIFF_LINES of it."""
-    yield f"{'-' if change.text is None else '+' if change.is_new else '~'} {change.path}"
+    yield f"{'-' if change.removes else '+' if change.is_new else '~'} {change.path}"
     old, new = ((text or "").splitlines() for text in (change.old, change.text))
     lines = islice(difflib.unified_diff(old, new, lineterm=""), 2, None)  # without the names of the files
     shown = list(islice(lines, DIFF_LINES))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
@@ -71,6 +71,12 @@ def block(spec: Mapping[str, Any]) -> str:
     return f"[{head},{{\n" + ",\n".join(members) + "\n}]"
 
 
+def spec_in(text: str) -> dict[str, Any]:
+    """The spec in a block."""
+    found: dict[str, Any] = json.loads(text)[2]
+    return found
+
+
 def _value(key: str, value: Any) -> str:
     if key in LINED and value:
         return "[\n" + ",\n".join([_encode(entry) for entry in value]) + "\n]"
@@ -89,8 +95,7 @@ class Base:
     def spec(self, key: Key) -> dict[str, Any] | None:
         """What import last wrote for `key`, parsed; None if it never did."""
         text = self.blocks.get(key)
-        found: dict[str, Any] | None = json.loads(text)[2] if text is not None else None
-        return found
+        return spec_in(text) if text is not None else None
 
     def put(self, key: Key, home: str, text: str) -> None:
         """Notes what import now writes for `key` into a spec in folder `home`."""
@@ -106,11 +111,17 @@ class Base:
             del self.blocks[key]
             self.dirty.add(self.homes.pop(key))
 
-    def changed(self) -> Iterator[tuple[str, str]]:
-        """(folder, new text) of each file to be written; the text is empty for one to be removed."""
-        for folder in sorted(self.dirty):
-            blocks = [self.blocks[key] for key, home in sorted(self.homes.items()) if home == folder]
-            yield folder, f"{_HEAD}{_BETWEEN.join(blocks)}{_TAIL}" if blocks else ""
+    def changed(self) -> Iterator[tuple[str, list[Key]]]:
+        """(folder, keys) of each file to be written; there are none for one to be removed."""
+        inside: dict[str, list[Key]] = {folder: [] for folder in sorted(self.dirty)}
+        for key, home in sorted(self.homes.items()):
+            if home in inside:
+                inside[home].append(key)
+        yield from inside.items()
+
+    def text(self, keys: Iterable[Key]) -> str:
+        """The text of the file that holds these objects."""
+        return f"{_HEAD}{_BETWEEN.join([self.blocks[key] for key in keys])}{_TAIL}"
 
 
 def load_base(folder: FilePath) -> Base:

@@ -71,7 +71,7 @@ def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[Place]
     whole = {(file, path) for code, file, path in places if code in WHOLE}
     counts = Coverage()
     for definition in found:
-        names = carried.get(definition.key, set()) if definition.key else set()
+        names = frozenset(carried.get(definition.key, ())) if definition.key else frozenset[str]()
         is_told = (definition.file, definition.path) in whole or definition.key in specs.failed
         for name in definition.names:
             counts.elements += 1
@@ -84,15 +84,6 @@ def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[Place]
     return counts
 
 
-def _carried(specs: Specs) -> Mapping[ObjectKey, set[str]]:
+def _carried(specs: Specs) -> Mapping[ObjectKey, tuple[str, ...]]:
     """The elements that each object's spec names as where its columns and relationships came from."""
-    found: dict[ObjectKey, set[str]] = {}
-    for table in specs.tables:
-        source = table.spec["source"]
-        names = found.setdefault(ObjectKey(source["space"], source["object"]), set())
-        for column in table.spec.get("columns", ()):
-            origin = column.get("source", {})  # a technical column of the rules has none
-            names |= {origin.get("name", ""), origin.get("association", "")}
-        for relationship in table.spec.get("relationships", ()):
-            names.add(relationship.get("source", relationship).get("name", relationship["name"]))
-    return found
+    return {table.key: table.origins for table in specs.tables}

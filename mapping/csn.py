@@ -20,6 +20,7 @@ from .csn_types import TypeReader
 from .members import Members
 from .model import DATASPHERE, Element, Entity, Fragment, NamedType, Parameter, Scope, Space, TypeRef
 from .notes import Notes
+from .progress import Step, nobody, ticked
 from .reading import Document, Format
 from .texts import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts
 
@@ -89,11 +90,15 @@ _ELEMENT_MEMBERS = frozenset(
 
 
 def read_csn(
-    document: Document, space: str, notes: Notes, languages: tuple[str, ...] = PREFERRED
+    document: Document,
+    space: str,
+    notes: Notes,
+    languages: tuple[str, ...] = PREFERRED,
+    step: Step = nobody,
 ) -> Fragment:
     """The spaces, entities and types of a document exported from `space`; labels as `languages` prefer."""
     reader = _Reader(document, space, notes, languages)
-    return reader.fragment()
+    return reader.fragment(step)
 
 
 class _Reader:
@@ -113,13 +118,13 @@ class _Reader:
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
         ]
 
-    def fragment(self) -> Fragment:
+    def fragment(self, step: Step) -> Fragment:
         for key in self.root:
             if self.root[key] and key not in _READ_SECTIONS and key[:1] != "$":
                 what = f"{_SECTIONS[key]} hold" if key in _SECTIONS else f"section {key!r} holds"
                 message = f"{what} no columns: not carried"
                 self.notes.add("CSN010", message, file=self.file, path=(key,))
-        for name, definition in self.definitions.items():
+        for name, definition in ticked(self.definitions.items(), step):
             path: Path = ("definitions", name)
             if isinstance(definition, dict):
                 self._definition(name, definition, path)

@@ -25,7 +25,8 @@ from .merge import Side
 from .model import Fragment
 from .notes import Notes
 from .plan import plan
-from .positions import deepest, lines_of
+from .positions import ascii_text, deepest, lines_of
+from .progress import MAPPING, PLANNED, READING, WRITING, Step, Tell, part, silent, stage
 from .reading import Document, Format, read
 from .rules import Rules, no_rules
 from .rulesfile import unused_rules
@@ -120,11 +121,34 @@ def run_import(
     prune: bool = False,
     rules: Rules | None = None,
     context: BusinessContext | None = None,
+    tell: Tell = silent,
 ) -> Outcome:
-    """Reads, maps and plans. With an error in the data the plan is empty. Raises MissingInputError."""
+    """Reads, maps and plans. With an error in the data the plan is empty. Raises MissingInputError.
+
+    `tell` is told how far it is; most of the stage of writing is left to who writes the plan.
+    """
     rules, context = rules or no_rules(), context or no_context()
     notes = Notes()
-    fragments, lines, definitions = _read_all(inputs, rules, notes)
+    specs, lines, definitions = _specs(inputs, rules, context, notes, tell)
+    if not notes.stopped:
+        notes.found += [*unused_rules(rules), *context.unused()]
+    outcome = Outcome(_with_lines(notes.all(), lines), specs)
+    places = notes.places | {(f.code, f.file, f.path) for f in notes.found}
+    outcome.coverage = coverage(definitions, specs, places)
+    if not errors(outcome.findings):
+        step = part(stage(tell, WRITING), 0, PLANNED)
+        outcome.plan = plan(specs, folder, side=conflicts, prune=prune, step=step)
+        outcome.findings += outcome.plan.findings
+        if errors(outcome.plan.findings):
+            outcome.plan.changes = []
+    return outcome
+
+
+def _specs(
+    inputs: Sequence[Input], rules: Rules, context: BusinessContext, notes: Notes, tell: Tell
+) -> tuple[Specs, dict[str, _Lines], list[Declared]]:
+    """The specs of all files; the model, the largest part of an import, ends with this call."""
+    fragments, lines, definitions = _read_all(inputs, rules, notes, stage(tell, READING))
     model = combine(fragments, notes)
     if not notes.stopped and not model.entities:
         only_lists = all(fragment.assets or fragment.listed for fragment in fragments)
@@ -132,29 +156,18 @@ def run_import(
         if only_lists:
             message = "lists of the catalog API hold names and labels, no columns: nothing to write"
         notes.add("CSN012", message, file=str(inputs[0].path))
-    specs = specs_of(model, notes, rules, context)
-    if not notes.stopped:
-        notes.found += [*unused_rules(rules), *context.unused()]
-    outcome = Outcome(_with_lines(notes.all(), lines), specs)
-    places = notes.places | {(f.code, f.file, f.path) for f in notes.found}
-    outcome.coverage = coverage(definitions, specs, places)
-    if not errors(outcome.findings):
-        outcome.plan = plan(specs, folder, side=conflicts, prune=prune)
-        outcome.findings += outcome.plan.findings
-        if errors(outcome.plan.findings):
-            outcome.plan.changes = []
-    return outcome
+    return specs_of(model, notes, rules, context, stage(tell, MAPPING)), lines, definitions
 
 
 def _read_all(
-    inputs: Sequence[Input], rules: Rules, notes: Notes
+    inputs: Sequence[Input], rules: Rules, notes: Notes, step: Step
 ) -> tuple[list[Fragment], dict[str, _Lines], list[Declared]]:
     """The fragments of all files that can be read, how the lines of each are found, and what they define."""
     documents: list[tuple[Input, Document]] = []
-    for each in inputs:
+    for at, each in enumerate(inputs):
         file = str(each.path)
         try:
-            documents.append((each, read(each.path.read_bytes(), file)))
+            documents.append((each, read(each.path.read_bytes(), file, _share(step, at, len(inputs), 0))))
         except DataError as e:
             notes.found += e.findings
         except OSError as e:
@@ -166,18 +179,24 @@ def _read_all(
     fragments: list[Fragment] = []
     lines: dict[str, _Lines] = {}
     definitions: list[Declared] = []
-    for each, document in documents:
+    for at, (each, document) in enumerate(documents):
         fragment = lists.get(document.file)
         if fragment is None:
             space = each.space if each.stated else _unstated(each, document, owners, notes)
             reader = READERS[document.format]
             if reader is read_csn:
-                reader = partial(read_csn, languages=rules.languages)
+                inside = _share(step, at, len(documents), 1)
+                reader = partial(read_csn, languages=rules.languages, step=inside)
             fragment = reader(document, space, notes)
         fragments.append(fragment)
-        lines[document.file] = _lines_in(document.text, fragment.lines)
+        lines[document.file] = _lines_in(each.path, fragment.lines)
         definitions += declared(document.root, fragment, document.file)
     return fragments, lines, definitions
+
+
+def _share(step: Step, at: int, files: int, half: int) -> Step:
+    """What tells of one file: in the first half of the stage files are parsed, in the second understood."""
+    return part(step, (half + at / files) / 2, (half + (at + 1) / files) / 2)
 
 
 def _unstated(each: Input, document: Document, owners: Mapping[str, set[str]], notes: Notes) -> str:
@@ -198,10 +217,10 @@ def _unstated(each: Input, document: Document, owners: Mapping[str, set[str]], n
 _Lines = Callable[[Sequence[Path]], Mapping[Path, int]]  # the line of each path
 
 
-def _lines_in(text: str, known: Mapping[Path, int] | None) -> _Lines:
-    """Lines by a scan of a JSON text, or those that the reader of another format noted."""
+def _lines_in(file: FilePath, known: Mapping[Path, int] | None) -> _Lines:
+    """Lines by a scan of a JSON file, read once more, or those that the reader of another format noted."""
     if known is None:
-        return lambda paths: lines_of(text, paths)
+        return lambda paths: lines_of(ascii_text(file), paths)
     found = {(): 1, **known}
     return lambda paths: {path: deepest(path, found) for path in paths}
 

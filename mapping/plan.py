@@ -11,18 +11,20 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
 from catalog.findings import DataError, Finding
 from catalog.yamltext import decode, line_of, parse
 
-from .base import FILE, Base, Key, block, key_of, load_base
+from .base import FILE, Base, Key, block, key_of, load_base, spec_in
 from .codes import finding
 from .edit import Comments, apply
 from .gone import plan_gone
 from .merge import IMPORTS_OWN, Merge, Side, compare
 from .present import DATABASE, Place, Present, is_inside
+from .progress import Step, nobody, ticked
 from .skipping import undone_if_failed
 from .specs import Specs
 from .telling import event, findings
@@ -39,9 +41,14 @@ class Incoming:
 
     key: Key
     place: Place
-    spec: Spec
     block: str
+    copy: bool = False  # of another space's object
     may_fail: bool = False
+
+    @property
+    def spec(self) -> Spec:
+        """The spec as data, made anew each time."""
+        return spec_in(self.block)
 
 
 @dataclass(slots=True)
@@ -71,7 +78,9 @@ class Work:
         return str(place.path(self.folder))
 
 
-def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool = False) -> Plan:
+def plan(
+    specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool = False, step: Step = nobody
+) -> Plan:
     """The files to write so that `folder` holds `specs`, with what people did to them."""
     try:
         work = Work(folder, side, load_base(folder), Present(folder), schemas=_schema_folder(folder))
@@ -79,10 +88,10 @@ def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool =
         return Plan(findings=list(e.findings))
     incoming = [*_incoming(specs, work.base)]
     _locate(work, incoming)
-    for each in incoming:
+    for each in ticked(incoming, step):
         with undone_if_failed(work, each.key) if each.may_fail else nullcontext():
             _plan_or_tell(work, each)
-    owners = {each.key.space for each in incoming if not each.key.is_database and not _is_copy(each.spec)}
+    owners = {each.key.space for each in incoming if not each.key.is_database and not each.copy}
     left_out = {Key(*key): why for key, why in specs.left_out.items()}
     owners |= {key.space for key in left_out}
     met = {each.key for each in incoming} | {Key(*key) for key in specs.failed}
@@ -93,27 +102,25 @@ def plan(specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool =
 
 def _incoming(specs: Specs, base: Base) -> Iterator[Incoming]:
     for name, database in specs.databases.items():
-        yield _one(_with_label(database, base), Place(name, DATABASE), base)
+        key = key_of(database)
+        assert key is not None, "import gives every spec a source"
+        yield Incoming(key, Place(name, DATABASE), block(_with_label(database, key, base)))
     for table in specs.tables:
-        yield _one(table.spec, Place(table.database, table.name), base, table.may_fail)
+        key = Key(*table.key)
+        stored = base.blocks.get(key)  # the same text is kept once
+        text = stored if stored == table.block else table.block
+        yield Incoming(key, Place(table.database, table.name), text, table.copy, table.may_fail)
 
 
-def _with_label(database: Spec, base: Base) -> Spec:
+def _with_label(database: Spec, key: Key, base: Base) -> Spec:
     """A database with the label that was last imported, if these files don't tell its space's.
 
     Any file of the tenant may hold a space's label, so a part of the files says nothing by leaving it out.
     """
-    key, said = key_of(database), database.get("business", {})
-    before = base.spec(key) if key and "label" not in said else None
+    said = database.get("business", {})
+    before = base.spec(key) if "label" not in said else None
     label = (before or {}).get("business", {}).get("label")
     return {**database, "business": {"label": label, **said}} if label else database
-
-
-def _one(spec: Spec, place: Place, base: Base, may_fail: bool = False) -> Incoming:
-    key = key_of(spec)
-    assert key is not None, "import gives every spec a source"
-    text, stored = block(spec), base.blocks.get(key)
-    return Incoming(key, place, spec, stored if stored is not None and stored == text else text, may_fail)
 
 
 # --- where the specs lie ---
@@ -215,7 +222,7 @@ def _plan_one(work: Work, each: Incoming) -> None:
         raise DataError(finding("IMP005", message, "Remove the link from the folder", file=file, line=1))
     if stored == each.block:  # nothing new, whatever people did to the file, its removal included
         work.plan.unchanged += 1
-    elif stored is not None and _is_copy(each.spec) and not _is_copy(work.base.spec(each.key) or {}):
+    elif stored is not None and each.copy and not _is_copy(work.base.spec(each.key) or {}):
         work.plan.unchanged += 1  # the owner's spec stands
     elif place is not None:
         _plan_existing(work, each, place)
@@ -226,11 +233,20 @@ def _plan_one(work: Work, each: Incoming) -> None:
 def _plan_new(work: Work, each: Incoming) -> None:
     folder = work.renames.get(each.place.folder, each.place.folder)
     place = Place(folder, each.place.stem)
-    spec = _renamer(work)(each.spec)
-    if folder != each.place.folder and "database" in spec:
-        spec = {**spec, "database": folder}
     work.base.put(each.key, folder, each.block)
-    _write(work, each, place, FileChange(place.path(work.folder), work.dump(spec, place), True))
+    _write(work, each, place, FileChange(place.path(work.folder), partial(_fresh, work, each, place), True))
+
+
+def _fresh(work: Work, each: Incoming, place: Place) -> str:
+    """The text of a spec for a place where none lies yet."""
+    spec = _renamer(work)(each.spec)
+    if place.folder != each.place.folder and "database" in spec:
+        spec = {**spec, "database": place.folder}
+    return work.dump(spec, place)
+
+
+def _on_disk(path: FilePath, file: str) -> str:
+    return decode(path.read_bytes(), file)
 
 
 def _write_again(work: Work, each: Incoming) -> bool:
@@ -268,7 +284,7 @@ def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
         merge, new = compare(base, rename(each.spec), base), fresh
     else:
         theirs = _theirs(text, file, each)
-        if _is_copy(each.spec) and not _is_copy(theirs) and theirs.get(IMPORTS_OWN):
+        if each.copy and not _is_copy(theirs) and theirs.get(IMPORTS_OWN):
             work.plan.unchanged += 1  # the owner's spec stands
             return
         merge = compare(
@@ -290,7 +306,9 @@ def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
     if new == text and target == place:
         work.plan.unchanged += 1
     else:
-        _write(work, each, target, FileChange(target.path(work.folder), new, target != place, text))
+        made = partial(_fresh, work, each, each.place) if new is fresh else new
+        old = partial(_on_disk, place.path(work.folder), file)
+        _write(work, each, target, FileChange(target.path(work.folder), made, target != place, old))
 
 
 def _theirs(text: str, file: str, each: Incoming) -> Spec:
@@ -389,9 +407,9 @@ def _changes(work: Work) -> Iterator[FileChange]:
     for place, text in sorted(work.removals.items(), key=lambda item: item[0].stem != DATABASE):
         if place not in work.writes:
             yield FileChange(place.path(work.folder), None, False, text)
-    for folder, text in sorted(work.base.changed(), key=lambda file: not file[1]):
-        is_new = folder not in work.base.folders
-        yield FileChange(work.folder / folder / FILE, text or None, is_new, record=True)
+    for folder, keys in sorted(work.base.changed(), key=lambda file: not file[1]):
+        record = partial(work.base.text, keys) if keys else None
+        yield FileChange(work.folder / folder / FILE, record, folder not in work.base.folders, record=True)
 
 
 def _in_order(work: Work) -> Iterator[Place]:

@@ -7,15 +7,19 @@ reading it once more.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scanner; typeshed leaves it out
+from pathlib import Path as FilePath
 from typing import Any
 
 from catalog.findings import Path
 
+CHUNK = 1 << 12  # bytes; most of so few are ASCII as they are
+_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder(strict=False)
 
@@ -40,6 +44,27 @@ def deepest(path: Path, found: Mapping[Path, int]) -> int:
     while path not in found:
         path = path[:-1]
     return found[path]
+
+
+def ascii_text(file: FilePath) -> str:
+    """The text of a JSON file that was read before, letters beyond ASCII escaped; '' if it is gone.
+
+    As JSON it is the same, in the same lines. One letter that is not Latin makes a text in memory twice
+    as large, an emoji four times, and this is looked at when all else that an import holds is there.
+    """
+    text = bytearray()
+    try:
+        with file.open("rb") as lines:
+            while chunk := b"".join(lines.readlines(CHUNK)):
+                chunk = chunk if text else chunk.removeprefix(codecs.BOM_UTF8)
+                text += chunk if chunk.isascii() else _NOT_ASCII.sub(_escaped, chunk)
+    except OSError:
+        return ""
+    return text.decode("ascii")
+
+
+def _escaped(letters: re.Match[bytes]) -> bytes:
+    return json.dumps(letters[0].decode("utf-8", "replace"))[1:-1].encode("ascii")
 
 
 def _to_lines(text: str, offsets: dict[Path, int]) -> dict[Path, int]:

@@ -8,6 +8,7 @@ by its name. Nothing here knows what definitions mean.
 from __future__ import annotations
 
 import json
+import marshal
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,9 +21,13 @@ from catalog.findings import DataError, Path
 
 from .codes import finding
 from .positions import lines_of
+from .progress import Step, nobody
 from .xmltext import Node, parse_xml
 
 MAX_DEPTH = 200  # nesting of a CSN document; real exports need about 15
+TELL_EVERY = 0xFFF  # objects
+SMALL, SMALL_BYTES = 8, 400  # members; small objects that are alike are made once: a model repeats itself
+ALIKE = 1 << 14  # how many of them are remembered
 
 Json = Any
 
@@ -40,25 +45,26 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file that was read: a JSON object or an XML `Node`; its text is kept for looking up lines."""
+    """One file that was read: a JSON object or an XML `Node`. Its text, often larger, is not kept."""
 
     file: str
-    text: str
     root: Any
     format: Format
 
 
-def read(raw: bytes, file: str) -> Document:
+def read(raw: bytes, file: str, step: Step = nobody) -> Document:
     """The document in `raw`. Raises DataError."""
+    objects = raw.count(b"{")
     text = _decode(raw, file)
+    del raw  # the caller may have no other use for it either
     if _XML.match(text):
         node = parse_xml(text, file)
         _refuse_other_xml(node, file)
-        return Document(file, text, node, Format.EDMX)
-    root = _parse(text, file)
+        return Document(file, node, Format.EDMX)
+    root = _parse(text, file, _counting(objects, step))
     kind = _format(root, text, file)
     root.pop("editorSettings", None)  # most of an export's bytes, and nothing of its data
-    return Document(file, text, root, kind)
+    return Document(file, root, kind)
 
 
 # --- bytes to text ---
@@ -78,11 +84,41 @@ class _DuplicateKeyError(ValueError):
     pass
 
 
-def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise _DuplicateKeyError
-    return found
+def _counting(objects: int, step: Step) -> Callable[[list[tuple[str, Json]]], dict[str, Json]]:
+    """Makes the objects of a text that has about so many, and tells how far it is."""
+    done = 0
+    alike: dict[bytes, dict[str, Json]] = {}
+
+    def make(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        nonlocal done
+        done += 1
+        if not done & TELL_EVERY:
+            step(min(done / objects, 1.0))
+        written = _written(pairs)
+        known = alike.get(written)
+        if known is not None:
+            return known
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise _DuplicateKeyError
+        if written:
+            if len(alike) >= ALIKE:
+                alike.clear()
+            alike[written] = found
+        return found
+
+    return make
+
+
+def _written(pairs: list[tuple[str, Json]]) -> bytes:
+    """What only objects alike have in common; nothing for a large object, or one that holds others."""
+    if len(pairs) > SMALL:
+        return b""
+    for _, value in pairs:
+        if value.__class__ is dict or value.__class__ is list:
+            return b""
+    written = marshal.dumps(pairs, 2)  # unlike ==, tells 1 from true
+    return written if len(written) <= SMALL_BYTES else b""
 
 
 def _constant(word: str) -> Json:
@@ -102,11 +138,11 @@ _OTHER_TEXT: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def _parse(text: str, file: str) -> Json:
-    if not text.strip():
+def _parse(text: str, file: str, make: Callable[[list[tuple[str, Json]]], dict[str, Json]]) -> Json:
+    if not text or text.isspace():
         raise DataError(finding("CSN002", "the file is empty", "Export the object again", file=file, line=1))
     try:
-        root = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+        root = json.loads(text, object_pairs_hook=make, parse_constant=_constant)
     except _DuplicateKeyError:
         raise DataError(_duplicate(text, file)) from None
     except RecursionError:

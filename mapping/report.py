@@ -47,7 +47,7 @@ def report(outcome: Outcome, result: str) -> dict[str, Any]:
 
 def what(change: FileChange) -> str:
     """The one word for what happens to a file."""
-    return "removed" if change.text is None else "new" if change.is_new else "changed"
+    return "removed" if change.removes else "new" if change.is_new else "changed"
 
 
 def _figures(figures: TableFigures) -> dict[str, int]:

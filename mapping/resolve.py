@@ -17,6 +17,7 @@ from .model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRe
 BUILTIN = frozenset({"cds.", "Edm."})
 MAX_STEPS = 60  # views upon views, definitions upon definitions
 MAX_PARTS = 20_000  # of one column's type: definitions that use each other twice grow without bound
+MAX_SELECTS = 64  # whose columns are kept by name
 _SELF = frozenset({"$projection", "$self"})
 
 
@@ -41,6 +42,17 @@ class _Source:
     select: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Outputs:
+    """One SELECT of an entity: what it takes from, its columns by the names it gives out, and whether all."""
+
+    entity: Entity
+    select: Mapping[str, Any]
+    sources: Mapping[str, _Source]
+    columns: Mapping[str, Mapping[str, Any]]
+    star: bool
+
+
 class Resolver:
     """Answers for one model; remembers what it found."""
 
@@ -48,6 +60,7 @@ class Resolver:
         self.model = model
         self._columns: dict[tuple[ObjectKey, str], Resolved] = {}
         self._parts = 0
+        self._outputs: dict[int, _Outputs] = {}
 
     # --- named types ---
 
@@ -134,14 +147,28 @@ class Resolver:
         """The column that a SELECT gives out as `name`."""
         if len(seen) > MAX_STEPS:
             return UNRESOLVED
-        sources = dict(self._sources(entity, select.get("from"), 0))
+        found = self._outputs_of(entity, select)
+        column = found.columns.get(name)
+        if column is not None:
+            return self._expression(entity, select, found.sources, column, seen)
+        return self._unqualified(found.sources, [name], entity, seen) if found.star else UNRESOLVED
+
+    def _outputs_of(self, entity: Entity, select: Mapping[str, Any]) -> _Outputs:
+        """What a SELECT gives out and takes from; kept for its other columns, which are asked for next."""
+        known = self._outputs.get(id(select))
+        if known is not None and known.entity is entity and known.select is select:
+            return known
         columns = select.get("columns")
-        star = not isinstance(columns, list)
-        for column in columns if isinstance(columns, list) else ():
-            star = star or column == "*"
-            if isinstance(column, dict) and _out_name(column) == name:
-                return self._expression(entity, select, sources, column, seen)
-        return self._unqualified(sources, [name], entity, seen) if star else UNRESOLVED
+        listed = columns if isinstance(columns, list) else ["*"]
+        named: dict[str, Mapping[str, Any]] = {}
+        for column in listed:
+            if isinstance(column, dict):
+                named.setdefault(_out_name(column), column)
+        sources = dict(self._sources(entity, select.get("from"), 0))
+        if len(self._outputs) >= MAX_SELECTS:
+            self._outputs.clear()
+        found = self._outputs[id(select)] = _Outputs(entity, select, sources, named, "*" in listed)
+        return found
 
     def _expression(
         self,

@@ -6,7 +6,7 @@ in which they are written, with the figures for the report. Reads and writes no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from catalog.findings import Severity
 from catalog.gluetypes import TYPE_LIMIT, render
 
 from .analytic import add_business_layer, note_unknown
+from .base import block, spec_in
 from .business import context_of
 from .context import BusinessContext, layered, no_context
 from .layout import Column, Layout, lay_out
@@ -22,6 +23,7 @@ from .model import Entity, Model, ObjectKey
 from .naming import BY_SPACE, Database, Naming, pieces_in
 from .notes import Notes
 from .priorities import settle
+from .progress import Step, nobody, part, ticked
 from .relationships import relationships
 from .resolve import Resolver
 from .rules import DEFAULT_PRIORITY, SKIP, Rules, no_rules
@@ -51,15 +53,22 @@ class TableFigures:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """One table: where it goes and what it says."""
+    """One table: where it goes and what it says, as the text of `base.block`: data is six times as large."""
 
     database: str
     name: str
-    spec: dict[str, Any]
+    key: ObjectKey
+    block: str
+    origins: tuple[str, ...]  # the elements that its columns and relationships came from
     figures: TableFigures
     copy: bool
     priority: int = DEFAULT_PRIORITY
     may_fail: bool = False  # then the import goes on without it
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The spec as data, made anew each time."""
+        return spec_in(self.block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +81,14 @@ class Specs:
     failed: frozenset[ObjectKey] = frozenset()  # and those that the import goes on without
 
 
-def specs_of(model: Model, notes: Notes, rules: Rules, context: BusinessContext) -> Specs:
+def specs_of(
+    model: Model, notes: Notes, rules: Rules, context: BusinessContext, step: Step = nobody
+) -> Specs:
     """The specs of a model, without the objects that failed and may; none if an error is left."""
     failed = settle(notes, model, rules)
     if notes.stopped:
         return Specs({}, ())
-    specs = to_specs(model, notes, rules, context, failed)
+    specs = to_specs(model, notes, rules, context, failed, step)
     more = settle(notes, model, rules)
     while more and not notes.stopped:  # names of the others may have made room for them: made once more
         failed, again = failed | more, Notes()
@@ -93,9 +104,10 @@ def to_specs(
     rules: Rules | None = None,
     context: BusinessContext | None = None,
     without: frozenset[ObjectKey] = frozenset(),
+    step: Step = nobody,
 ) -> Specs:
     """The specs of a model; what can't be carried goes to `notes`."""
-    tables = _Tables(model, notes, rules or no_rules(), context or no_context(), without)
+    tables = _Tables(model, notes, rules or no_rules(), context or no_context(), without, step)
     return tables.specs()
 
 
@@ -109,8 +121,10 @@ class _Tables:
         rules: Rules,
         context: BusinessContext,
         without: frozenset[ObjectKey],
+        step: Step,
     ) -> None:
         self.model = model
+        self.step = step
         self.notes = notes
         self.rules = rules
         self.context = context
@@ -120,7 +134,8 @@ class _Tables:
         wanted = {e.key for e in model if rules.wanted(e.key) and e.key not in without and not _is_virtual(e)}
         # An object without a spec is laid out too, for those that refer to it; its losses are nobody's.
         self.layouts = {
-            e.key: lay_out(e, resolver, rules, notes if e.key in wanted else Notes()) for e in model
+            e.key: lay_out(e, resolver, rules, notes if e.key in wanted else Notes())
+            for e in ticked(model.entities.values(), part(step, 0, 0.5))
         }
         self.wanted = [layout for key, layout in self.layouts.items() if key in wanted]
         for entity in model:
@@ -137,7 +152,7 @@ class _Tables:
 
     def specs(self) -> Specs:
         tables = []
-        for layout in self.wanted:
+        for layout in ticked(self.wanted, part(self.step, 0.5, 1)):
             if layout.columns:
                 tables.append(self._table(layout))
             else:
@@ -205,12 +220,30 @@ class _Tables:
         note_unknown(layout, notes)
         figures = TableFigures(str(entity.key), len(layout.columns), columns.lossy, columns.unresolved)
         order = self.rules.order_of(entity.key)
-        may_fail = order["on_failure"] == SKIP
-        return TableSpec(database, name, spec, figures, entity.copy, order["priority"], may_fail)
+        return TableSpec(
+            database,
+            name,
+            entity.key,
+            block(spec),
+            tuple(_origins(spec)),
+            figures,
+            entity.copy,
+            order["priority"],
+            order["on_failure"] == SKIP,
+        )
 
 
 def _is_virtual(entity: Entity) -> bool:
     return entity.annotations.get(NOT_PERSISTED) is True
+
+
+def _origins(spec: Mapping[str, Any]) -> Iterator[str]:
+    """The elements that a spec names as where its columns and relationships came from."""
+    for column in spec["columns"]:
+        origin = column.get("source", {})  # a technical column of the rules has none
+        yield from (origin[name] for name in ("name", "association") if name in origin)
+    for relationship in spec.get("relationships", ()):
+        yield relationship.get("source", relationship).get("name", relationship["name"])
 
 
 def _tags(pieces: Mapping[str, str]) -> dict[str, Any]:

@@ -10,23 +10,45 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 from catalog.findings import Finding
 
+from .progress import Step, nobody, ticked
+
+Text = str | Callable[[], str]
+
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One file to be written: its whole new text (None: to be removed), and the text it had."""
+    """One file to be written: its whole new text (None: to be removed), and the text it had.
+
+    A text may be given as what makes it, so that those of a large import are never there all at once.
+    """
 
     path: FilePath
-    text: str | None
+    new: Text | None
     is_new: bool
-    old: str = ""
+    before: Text = ""
     record: bool = False  # import's own record, no spec
+
+    @property
+    def removes(self) -> bool:
+        """True for a file that is to be removed."""
+        return self.new is None
+
+    @property
+    def text(self) -> str | None:
+        """The new text."""
+        return self.new() if callable(self.new) else self.new
+
+    @property
+    def old(self) -> str:
+        """The text that the file had."""
+        return self.before() if callable(self.before) else self.before
 
 
 @dataclass(slots=True)
@@ -39,7 +61,7 @@ class Plan:
     events: list[dict[str, Any]] = field(default_factory=list)  # each merged place, for the report
 
 
-def perform(changes: Iterable[FileChange]) -> int:
+def perform(changes: Collection[FileChange], step: Step = nobody) -> int:
     """Writes and removes the files; gives how many specs it wrote.
 
     All new texts lie beside their files before the first of them takes its place, so that a folder that
@@ -47,10 +69,10 @@ def perform(changes: Iterable[FileChange]) -> int:
     """
     staged: list[tuple[FileChange, str]] = []
     try:
-        for change in changes:
+        for change in ticked(changes, step):
             staged.append((change, _stage(change)))
         for change, temporary in staged:
-            if change.text is None:
+            if change.removes:
                 _remove(change.path)
             else:
                 os.replace(temporary, change.path)
@@ -58,7 +80,7 @@ def perform(changes: Iterable[FileChange]) -> int:
         for _, temporary in staged:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
-    return sum(change.text is not None and not change.record for change, _ in staged)
+    return sum(not change.removes and not change.record for change, _ in staged)
 
 
 def _remove(path: FilePath) -> None:

@@ -45,11 +45,8 @@ def test_a_service_is_told_as_a_whole(tmp_path: Path) -> None:
 
 
 def table(*columns: str) -> Specs:
-    spec = {
-        "source": {"space": "S", "object": "T"},
-        "columns": [{"name": c, "source": {"name": c}} for c in columns],
-    }
-    return Specs({}, (TableSpec("s", "t", spec, TableFigures("S.T", 1, 0, 0), False),))
+    figures = TableFigures("S.T", len(columns), 0, 0)
+    return Specs({}, (TableSpec("s", "t", ObjectKey("S", "T"), "", columns, figures, False),))
 
 
 DEFINED = Declared("f", ("definitions", "T"), ("a", "b", "c"), ObjectKey("S", "T"))

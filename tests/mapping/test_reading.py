@@ -9,7 +9,7 @@ import pytest
 
 from catalog.findings import DataError
 from mapping.positions import lines_of
-from mapping.reading import Format, read
+from mapping.reading import ALIKE, Format, read
 from mapping.xmltext import parse_xml
 
 GOOD = json.dumps({"definitions": {"T": {"kind": "entity", "elements": {}}}, "$version": "1.0"}, indent=1)
@@ -179,3 +179,25 @@ def test_csn_that_was_not_compiled_whole_is_refused_with_the_command_for_it(key:
     document = {"definitions": {"T": {"kind": "entity", "elements": {}}}, "meta": {key: flavor}}
     with pytest.raises(DataError, match=r"f\.json:1: CSN006 error: .* Compile it: cds compile FILE --to csn"):
         read(json.dumps(document).encode(), "f.json")
+
+
+def test_objects_that_are_alike_are_one_and_those_that_only_compare_equal_are_not() -> None:
+    text = '{"definitions": {"a": {"x": 1}, "b": {"x": true}, "c": {"x": 1.0}, "d": {"x": 1}, "e": {"y": 1}}}'
+    found = read(text.encode(), "f").root["definitions"]
+    assert found["a"] is found["d"]
+    assert [type(found[name]["x"]) for name in "abc"] == [int, bool, float]
+    assert json.dumps({"definitions": found}) == text
+
+
+def test_more_different_objects_than_are_remembered_are_read_as_they_are() -> None:
+    definitions = {f"T{i}": {"n": i, "again": {"n": i % 7}} for i in range(ALIKE + 10)}
+    assert read(json.dumps({"definitions": definitions}).encode(), "f").root["definitions"] == definitions
+
+
+def test_reading_tells_how_far_it_is() -> None:
+    told: list[float] = []
+    definitions = {f"T{i}": {"n": {"at": i}} for i in range(10_000)}
+    read(json.dumps({"definitions": definitions}).encode(), "f", told.append)
+    assert told == sorted(told)
+    assert len(told) >= 4
+    assert 0 < told[0] < told[-1] <= 1

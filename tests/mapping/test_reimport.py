@@ -16,6 +16,7 @@ import yaml
 
 from catalog.findings import errors
 from cli.main import main
+from mapping.base import block
 from mapping.importer import Outcome, inputs_of, run_import
 from mapping.merge import Side
 from mapping.names import fold_file
@@ -176,7 +177,9 @@ def named_anew(database: str, definitions: dict[str, Any]) -> Specs:
     ):
         text = text.replace(old, new)
     databases, tables = json.loads(text)
-    renamed = [replace(t, database=database, spec=s) for t, s in zip(found.tables, tables, strict=True)]
+    renamed = [
+        replace(t, database=database, block=block(s)) for t, s in zip(found.tables, tables, strict=True)
+    ]
     return Specs(databases, tuple(renamed))
 
 
