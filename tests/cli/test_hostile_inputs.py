@@ -130,7 +130,7 @@ CASES: dict[str, tuple[str, str | bytes, str]] = {
     "an alias of itself": (RULES, "kind: Rules\nobjects: &a {include: *a}\n", "alias *a found"),
     "rules nested 10,000 deep": (RULES, "kind: " + "[" * DEEP + "]" * DEEP, "nested more than 100 deep"),
     "a spec nested 10,000 deep": (SPEC, "kind: " + "{a: " * DEEP + "1" + "}" * DEEP, "more than 100 deep"),
-    "a tag that makes objects": (RULES, "kind: !!python/object/apply:os.system [date]\n", "tag '"),
+    "a tag that makes objects": (RULES, "kind: !!python/object/apply:os.system [date]\n", "tag "),
     "a key of the rules twice": (RULES, "kind: Rules\nnames: {}\nnames: {}\n", "key 'names' appears twice"),
     "rules in UTF-16": (RULES, "kind: Rules\n".encode("utf-16"), "is UTF-16, not UTF-8"),
     "rules in UTF-16 without a mark": (RULES, "kind: Rules\n".encode("utf-16-le"), "is UTF-16, not UTF-8"),

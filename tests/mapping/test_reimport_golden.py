@@ -262,7 +262,7 @@ CASES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "both_changed_and_may_fail": (typed_and(MAY_FAIL), []),
     "spec_of_another_object": (owned_by_another, []),
     "spec_is_a_list": (broken("- a\n"), []),
-    "spec_is_no_yaml": (broken("kind: Table\ncolumns: [\n"), []),
+    "spec_is_no_yaml": (broken("kind: Table\ncolumns:\n\t- a\n"), []),
     "folder_behind_a_link": (linked, []),
     "before_there_was_a_record": (removed(RECORD), ["--prune"]),
     "record_in_conflict": (conflicted, []),
