@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .plan import Work
 
 GONE = "is in none of the files"
+EMPTY = "has no object in the files"  # a database
 NAMED = 10  # names in one finding; the report has them all
 SETTLE = "Import with --conflicts keep to keep the edited specs, --conflicts take to remove them, too"
 
@@ -60,7 +61,7 @@ def plan_gone(
         return
     for key in sorted(found, key=lambda key: key.is_database):  # databases last: theirs are the tables
         for place in found[key]:
-            _prune(work, key, place, left_out.get(key, GONE))
+            _prune(work, key, place, left_out.get(key, EMPTY if key.is_database else GONE))
     for key in [*work.base.blocks]:
         if key.space in owners and key not in met and key not in found:
             work.base.drop(key)  # its spec is gone, too
