@@ -8,9 +8,12 @@ and columns. The layout is:
   the Pulumi state is lost.
 * `business.*`, `source.*`: one readable key for each member of the spec's `business` and `source`
   blocks; a string stays as it is, anything else is JSON.
-* `catalog.*` for what else a spec says of a table: `relationships`, `hierarchies`.
+* `catalog.*` for what else a spec says of a table: `relationships`, `hierarchies`, `changes`, as JSON.
+  An empty block or list is the same as none.
 * each column has at most one parameter, `catalog.column`, a JSON object with all that the column
-  says beyond name, type and comment. The label is the comment, unless the spec sets both.
+  says beyond name, type and comment. The comment is the label; where the spec says a `comment`, that is
+  the comment, and the parameter has `label` (null if there is none). An empty label without a comment
+  has `comment` null beside it.
 * a value longer than Glue takes is cut into parts: the first stays under its own key, the others
   are `<key>.1`, `<key>.2`, ... (a number that is a key already is passed over), and `catalog.split`
   is a JSON object with the parts' keys by the value's key. Of a column, `catalog.column.1`, ...
@@ -32,6 +35,7 @@ OWN_PREFIXES = ("catalog.", "business.", "source.")
 
 BLOCKS = ("business", "source")  # spec blocks written one parameter a member
 STRUCTURES = ("relationships", "hierarchies")  # spec lists written as catalog.<name>
+MAPPINGS = ("changes",)  # spec mappings written so
 COLUMN_PLAIN = frozenset({"name", "type", "comment", "label"})  # carried by Glue's own fields
 
 
@@ -55,7 +59,7 @@ def stamped(parameters: Mapping[str, str], stack: str) -> dict[str, str]:
 
 
 def encode_context(spec: Mapping[str, Any], limit: int = VALUE_LIMIT) -> dict[str, str]:
-    """A database's or table's `business`, `source`, `relationships` and `hierarchies` as parameters.
+    """A database's or table's `business`, `source`, relationships, hierarchies and changes as parameters.
 
     No value is longer than `limit` (2 or more); `catalog.split` itself never comes near Glue's.
     """
@@ -63,7 +67,7 @@ def encode_context(spec: Mapping[str, Any], limit: int = VALUE_LIMIT) -> dict[st
     for block in BLOCKS:
         for name, value in (spec.get(block) or {}).items():
             found[f"{block}.{name}"] = _encode(value)
-    for name in STRUCTURES:
+    for name in (*STRUCTURES, *MAPPINGS):
         if spec.get(name):
             found[f"catalog.{name}"] = json_text(spec[name])
     return _split(found, limit)
@@ -78,6 +82,8 @@ def decode_context(parameters: Mapping[str, str]) -> dict[str, Any]:
             found.setdefault(block, {})[name] = _decode(text)
         elif block == "catalog" and name in STRUCTURES:
             found[name] = _loaded(text, list)
+        elif block == "catalog" and name in MAPPINGS:
+            found[name] = _loaded(text, dict)
     return found
 
 
@@ -85,8 +91,10 @@ def encode_column(column: Mapping[str, Any], limit: int = VALUE_LIMIT) -> dict[s
     """A spec column as `{name, type, comment?, parameters?}`, Glue's own column members."""
     label, comment = column.get("label"), column.get("comment")
     rest = {k: v for k, v in column.items() if k not in COLUMN_PLAIN and v is not None}
-    if comment is not None and comment != label:
+    if comment is not None:
         rest["label"] = label
+    elif label == "":
+        rest |= {"label": "", "comment": None}
     glue: dict[str, Any] = {"name": column["name"], "type": column["type"]}
     shown = comment if comment is not None else label
     if shown:
@@ -101,14 +109,11 @@ def decode_column(glue: Mapping[str, Any]) -> dict[str, Any]:
     """The spec column that `encode_column` made `glue` of."""
     rest: dict[str, Any] = _loaded(_column_text(glue.get("parameters") or {}) or "{}", dict)
     column: dict[str, Any] = {"name": glue["name"], "type": glue["type"]}
-    comment = glue.get("comment") or None
+    comment = glue.get("comment") or ""
+    texts = {"label": comment or None}
     if "label" in rest:
-        label = rest.pop("label")
-        column |= {"label": label} if label is not None else {}
-        column["comment"] = comment
-    elif comment is not None:
-        column["label"] = comment
-    return column | rest
+        texts = {"label": rest.pop("label"), "comment": rest.pop("comment", comment)}
+    return column | {name: text for name, text in texts.items() if text is not None} | rest
 
 
 def json_text(value: Any) -> str:

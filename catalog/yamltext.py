@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from .encoding import EncodingError, to_text
 from .findings import DataError, Finding, Path, Severity
 
 MAX_DEPTH = 100  # nesting of a document; a spec of people needs about 6
@@ -64,12 +65,9 @@ def nodes(text: str, file: str) -> yaml.Node | None:
 def decode(raw: bytes, file: str) -> str:
     """UTF-8 (a BOM is fine) to text. Raises DataError."""
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as e:
-        line = raw[: e.start].count(b"\n") + 1
-        raise DataError(
-            _error(file, line, f"byte {raw[e.start]:#04x} is not UTF-8", "Save the file as UTF-8")
-        ) from e
+        return to_text(raw)
+    except EncodingError as e:
+        raise DataError(_error(file, e.line, e.message, e.todo)) from e
 
 
 def line_of(text: str, path: Path) -> tuple[int, bool]:

@@ -49,8 +49,6 @@ def table_declaration(table: TableSpec, stamp: str) -> Declaration:
     data = table.data
     storage = storage_of(data.get("storage") or {})
     parameters = storage.parameters | _own_and_declared(data)
-    if "changes" in data:
-        parameters["catalog.changes"] = codec.json_text(data["changes"])
     properties: Properties = {
         "databaseName": table.database.physical_name,
         "name": table.name,

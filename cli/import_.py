@@ -22,6 +22,7 @@ from .project import UsageError
 from .report import print_findings, summary, table
 
 HEADER = ("object", "spec", "columns", "mapped", "lossy", "unresolved")
+NAME_WIDTH = 80  # of an object in the table; one long name would widen all lines
 DIFF_LINES = 200  # of one file, in a dry run
 
 
@@ -52,7 +53,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--prune",
         action="store_true",
-        help="remove specs whose object is gone from its space; the exports must hold the whole space",
+        help="remove specs whose object is gone from its space (the exports must hold the whole space) "
+        "or left out by the rules",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="show the diff of what would be written, write nothing"
@@ -129,11 +131,13 @@ def _table(outcome: Outcome) -> str:
     tables = outcome.specs.tables
     rows = [_row(t.figures, f"{t.database}/{t.name}") for t in tables]
     total = totals(t.figures for t in tables)
-    return table(HEADER, [*rows, _row(total, f"{len(tables)} tables")])
+    return table(HEADER, [*rows, _row(total, f"{len(tables)} table{'s' if len(tables) > 1 else ''}")])
 
 
 def _row(figures: TableFigures, spec: str) -> tuple[object, ...]:
     source = "".join(c if c.isprintable() else "?" for c in figures.source)
+    if len(source) > NAME_WIDTH:
+        source = f"{source[: NAME_WIDTH - 3]}..."
     return source, spec, figures.columns, figures.mapped, figures.lossy, figures.unresolved
 
 

@@ -158,7 +158,7 @@ def _blocks(text: str, path: FilePath) -> list[tuple[Key, str]]:
         return [(_key(part), part) for part in texts]
     except json.JSONDecodeError as e:
         raise _unreadable(path, e.msg, e.lineno) from e
-    except (ValueError, KeyError, IndexError, TypeError) as e:
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as e:
         raise _unreadable(path, "it has another shape than import gives it", 1) from e
 
 

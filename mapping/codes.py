@@ -34,6 +34,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "EDM004": (_I, "an annotation whose value is computed: not carried"),
     "EDM005": (_I, "an entity type that the service exposes by no entity set"),
     "EDM006": (_W, "a base type that the file does not hold"),
+    "EDM007": (_E, "metadata with annotations only, whose targets are in none of the files"),
     "CAT001": (_I, "an object or space that the catalog API lists and no file defines"),
     "CAT002": (_I, "the catalog API says otherwise of an object than its definition"),
     "CAT003": (_W, "a list of the catalog API that goes on elsewhere"),
@@ -51,8 +52,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "MAP012": (_W, "an association whose condition is no comparison of columns"),
     "MAP013": (_I, "a part of an association's condition that is no comparison of columns"),
     "MAP014": (_W, "a reference to an element that is not there"),
+    "MAP015": (_I, "an entity that is not persisted: it has no data"),
     "MAP020": (_W, "two names become one in Glue: one got a suffix"),
-    "MAP021": (_I, "a name that had to be cut or altered to be a file name"),
     "MAP022": (_E, "two names become one in Glue, and no rule says that one gets a suffix"),
     "MAP030": (_I, "an annotation that a spec has no place for"),
     "MAP031": (_I, "an element property that a spec has no place for"),
@@ -85,6 +86,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "IMP016": (_W, "an object's name changed: its spec file was renamed"),
     "IMP017": (_E, "the record of the last import can't be read"),
     "IMP018": (_W, "a spec whose object is gone was kept: what import last wrote is not known"),
+    "IMP020": (_I, "a spec's object is in the files and gives no spec, by the rules or for want of columns"),
     "IMP019": (_W, "the export changed a column that is a partition key in the spec"),
 }
 

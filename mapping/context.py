@@ -112,7 +112,8 @@ def _problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     for i, entry in enumerate(data["entries"]):
         path: Path = ("entries", i)
         if ("spaces" in entry) == ("objects" in entry):
-            yield path, "one of spaces and objects is needed", "Say whom the entry is for"
+            both = "both spaces and objects" if "spaces" in entry else "neither spaces nor objects"
+            yield path, f"the entry has {both}", "Say with one of them whom it is for"
         if "columns" in entry and "objects" not in entry:
             yield path, "columns without objects", "Give the objects that have these columns, or '*'"
         if not entry.keys() - set(_SELECTORS):

@@ -4,7 +4,8 @@ An **element** is one member of `elements` of an entity definition in a file, as
 (for formats that are no CSN: as the reader gives it); elements inside a structure belong to their column.
 It is **carried** if the spec of its object has a column or relationship that names it as where it came
 from, and **told** if a finding stands at it, or one that says that its whole definition is no table of its
-own. Coverage is (carried + told) / all. Elements of a definition that stands in two files count twice.
+own or failed. Coverage is (carried + told) / all. Elements of a definition that stands in two files count
+twice.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from .model import Fragment, ObjectKey
 from .specs import Specs
 
 # Findings that say why a whole definition gives no spec, or adds nothing to one.
-WHOLE = frozenset({"CSN010", "CSN011", "CSN015", "MAP033", "MAP043"})
+WHOLE = frozenset({"CSN010", "CSN011", "CSN015", "MAP015", "MAP033", "MAP043"})
 Place = tuple[str, str, Path]  # code, file, CSN path
 
 
@@ -71,7 +72,7 @@ def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[Place]
     counts = Coverage()
     for definition in found:
         names = frozenset(carried.get(definition.key, ())) if definition.key else frozenset[str]()
-        is_told = (definition.file, definition.path) in whole
+        is_told = (definition.file, definition.path) in whole or definition.key in specs.failed
         for name in definition.names:
             counts.elements += 1
             if name in names:

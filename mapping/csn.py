@@ -76,6 +76,7 @@ _ELEMENT_MEMBERS = frozenset(
         "localized",
         "default",
         "target",
+        "targetAspect",
         "keys",
         "on",
         "cardinality",
@@ -171,7 +172,7 @@ class _Reader:
             self.notes.count("CSN010", message, file=self.file, path=path)
 
     def _entity(self, name: str, definition: dict[str, Any], path: Path) -> None:
-        if self._is_projection(name):
+        if self._is_projection(name, definition):
             self.out.projections.add(self.scope.key(name))
             self.notes.count(
                 "CSN010", "projections of a service are no tables: skipped", file=self.file, path=path
@@ -202,9 +203,14 @@ class _Reader:
             )
         )
 
-    def _is_projection(self, name: str) -> bool:
-        """CAP's services show its tables a second time; what an interop document holds is its service."""
-        return not self.interop and any(name.startswith(service + ".") for service in self.services)
+    def _is_projection(self, name: str, definition: Mapping[str, Any]) -> bool:
+        """CAP's services show its tables a second time, and may have tables of their own.
+
+        What an interop document holds is its service.
+        """
+        if self.interop or not definition.keys() & {"projection", "query"}:
+            return False
+        return any(name.startswith(service + ".") for service in self.services)
 
     def _elements(self, members: dict[str, Any], path: Path) -> dict[str, Element]:
         found: dict[str, Element] = {}

@@ -86,7 +86,8 @@ class Service:
 
     def note(self, code: str, message: str, path: Path, node: Node) -> None:
         """A counted finding about a node."""
-        self.lines.setdefault(path, node.line)
+        if node.line:
+            self.lines.setdefault(path, node.line)
         self.notes.count(code, message, file=self.file, path=path)
 
     def wrong(self, message: str, path: Path, node: Node) -> None:
@@ -124,7 +125,8 @@ class Service:
                 about(*part)
                 continue
             name, value = csn_annotation(term, qualifier, value)
-            self.lines.setdefault((*path, name), each.node.line)
+            if each.node.line:  # else from another file: the target's own line is the nearest
+                self.lines.setdefault((*path, name), each.node.line)
             if name in REPEATED and isinstance(found.get(name, []), list) and isinstance(value, list):
                 found[name] = found.get(name, []) + value
             elif name in _TEXTS and not isinstance(value, str):
@@ -172,7 +174,8 @@ def _schema(service: Service, schema: Node) -> None:
             target = _target(service, node.get("Target"))
             group = [Written(a, node.get("Qualifier")) for a in node.all("Annotation")]
             service.external.setdefault(target, []).extend(group)
-            service.lines.setdefault(("Annotations", target), node.line)
+            if node.line:
+                service.lines.setdefault(("Annotations", target), node.line)
         elif node.name == "Annotation":
             service.inline.setdefault(namespace, []).append(Written(node, ""))
         else:

@@ -309,6 +309,6 @@ class _Reader:
         for target, written in self.service.external.items():
             if target not in self.service.used and written:
                 message = (
-                    f"annotations of {target!r}, which is no type, property or set of this file: not carried"
+                    f"annotations of {target!r}, which is no type, property or set of the files: not carried"
                 )
                 self.service.notes.add("EDM003", message, file=self.file, path=("Annotations", target))

@@ -19,6 +19,7 @@ from .combine import combine
 from .context import BusinessContext, no_context
 from .coverage import Coverage, Declared, coverage, declared
 from .csn import read_csn
+from .edm_sharing import share_annotations
 from .edmx import read_edmx
 from .merge import Side
 from .model import Fragment
@@ -171,6 +172,8 @@ def _read_all(
             notes.found += e.findings
         except OSError as e:
             raise MissingInputError(f"{file} can't be read: {e.strerror}") from e
+    annotations = share_annotations([document for _, document in documents], notes)
+    documents = [(each, document) for each, document in documents if document.file not in annotations]
     lists = {d.file: read_list(d, "", notes) for _, d in documents if READERS[d.format] is read_list}
     owners = owners_of(asset for fragment in lists.values() for asset in fragment.assets)
     fragments: list[Fragment] = []

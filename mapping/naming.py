@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from .model import Entity, Model, ObjectKey
 from .names import assign, fold, fold_file
 from .notes import Notes
-from .rules import Rules
+from .rules import SKIP, Rules
 
 BY_SPACE, BY_OBJECT = "{space}", "{object}"  # the default templates
 ENVIRONMENT = "environment"
@@ -156,11 +156,20 @@ class Naming:
             names, collisions = assign(plain, plain.__getitem__)
             self._tables |= {objects[original].key: name for original, name in names.items()}
             for c in collisions:
-                entity = objects[c.original]
+                entity = self._failing(objects[c.other], objects[c.original])
                 self.notes.add(*c.told("objects", self.rules.collisions), file=entity.file, path=entity.path)
+
+    def _failing(self, first: Entity, second: Entity) -> Entity:
+        """Whose fault it is that two objects have one name: of one that may fail, else the second's."""
+        may = [self.rules.order_of(each.key)["on_failure"] == SKIP for each in (first, second)]
+        return first if may == [True, False] else second
 
     def _needs(self, template: str, entity: Entity) -> None:
         for name in missing(template, self.pieces[entity.key]):
             message = f"the name {template!r} of {str(entity.key)!r} needs a {name}, which no rule gives"
             todo = f"Add an entry with {name} to `pieces` of the rules"
-            self.notes.add("MAP045", message, todo, file=entity.file, path=entity.path)
+            place = ("names", "database" if template is self.rules.database else "table")
+            line = self.rules.line(place)
+            self.notes.add_about(
+                entity.key, "MAP045", message, todo, file=self.rules.file, path=place, line=line
+            )

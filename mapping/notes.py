@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from catalog.findings import Finding, Path, Severity
 
 from .codes import finding
+from .model import ObjectKey
 
 ELEMENT_DEPTH = 4  # definitions, name, elements, name: what stands deeper is about a part of an element
 
@@ -20,12 +21,22 @@ class Notes:
     """The findings of one import, in the order they were met."""
 
     found: list[Finding] = field(default_factory=list)
+    about: dict[Finding, ObjectKey] = field(
+        default_factory=dict
+    )  # where the place doesn't tell: of the rules
     places: set[tuple[str, str, Path]] = field(default_factory=set)  # of counted ones: code, file, path
     _counted: dict[tuple[str, str, str], tuple[Finding, int]] = field(default_factory=dict)
 
     def add(self, code: str, message: str, todo: str = "", *, file: str = "", path: Path = ()) -> None:
         """One finding of its own."""
         self.found.append(finding(code, message, todo, file=file, path=path))
+
+    def add_about(
+        self, key: ObjectKey, code: str, message: str, todo: str, *, file: str, path: Path, line: int
+    ) -> None:
+        """A finding about an object that stands elsewhere than in its definition: in the rules."""
+        self.found.append(finding(code, message, todo, file=file, path=path, line=line))
+        self.about[self.found[-1]] = key
 
     def count(self, code: str, message: str, todo: str = "", *, file: str = "", path: Path = ()) -> None:
         """A finding that is told once for each file and message, with the number of places."""

@@ -36,6 +36,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
         else:
             names.add(match[1])
             text += f"(?P<{match[1]}>.+?)"
+    if set("{}") & set(_TOKEN.sub("", pattern)):
+        raise PatternError(f"{pattern!r} has a brace that belongs to no {{name}} of letters, digits and _")
     return re.compile(text + re.escape(pattern[at:]), re.DOTALL)
 
 

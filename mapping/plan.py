@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path as FilePath
@@ -25,6 +26,7 @@ from .merge import IMPORTS_OWN, Merge, Side, compare
 from .order import changes_of
 from .present import DATABASE, Place, Present, is_inside
 from .progress import Step, nobody, ticked
+from .skipping import undone_if_failed
 from .specs import Specs
 from .telling import event, findings
 from .write import FileChange, Plan
@@ -42,6 +44,7 @@ class Incoming:
     place: Place
     block: str
     copy: bool = False  # of another space's object
+    may_fail: bool = False
 
     @property
     def spec(self) -> Spec:
@@ -87,12 +90,13 @@ def plan(
     incoming = [*_incoming(specs, work.base)]
     _locate(work, incoming)
     for each in ticked(incoming, step):
-        try:
-            _plan_one(work, each)
-        except DataError as e:
-            work.plan.findings += e.findings
+        with undone_if_failed(work, each.key) if each.may_fail else nullcontext():
+            _plan_or_tell(work, each)
     owners = {each.key.space for each in incoming if not each.key.is_database and not each.copy}
-    plan_gone(work, {each.key for each in incoming}, owners, prune=prune)
+    left_out = {Key(*key): why for key, why in specs.left_out.items()}
+    owners |= {key.space for key in left_out}
+    met = {each.key for each in incoming} | {Key(*key) for key in specs.failed}
+    plan_gone(work, met, owners, left_out, prune=prune)
     work.plan.changes = [*changes_of(work)]
     return work.plan
 
@@ -101,12 +105,23 @@ def _incoming(specs: Specs, base: Base) -> Iterator[Incoming]:
     for name, database in specs.databases.items():
         key = key_of(database)
         assert key is not None, "import gives every spec a source"
-        yield Incoming(key, Place(name, DATABASE), block(database))
+        yield Incoming(key, Place(name, DATABASE), block(_with_label(database, key, base)))
     for table in specs.tables:
         key = Key(*table.key)
         stored = base.blocks.get(key)  # the same text is kept once
         text = stored if stored == table.block else table.block
-        yield Incoming(key, Place(table.database, table.name), text, table.copy)
+        yield Incoming(key, Place(table.database, table.name), text, table.copy, table.may_fail)
+
+
+def _with_label(database: Spec, key: Key, base: Base) -> Spec:
+    """A database with the label that was last imported, if these files don't tell its space's.
+
+    Any file of the tenant may hold a space's label, so a part of the files says nothing by leaving it out.
+    """
+    said = database.get("business", {})
+    before = base.spec(key) if "label" not in said else None
+    label = (before or {}).get("business", {}).get("label")
+    return {**database, "business": {"label": label, **said}} if label else database
 
 
 # --- where the specs lie ---
@@ -190,6 +205,13 @@ def _follow_rename(work: Work, each: Incoming, incoming: list[Incoming]) -> None
 
 
 # --- one spec ---
+
+
+def _plan_or_tell(work: Work, each: Incoming) -> None:
+    try:
+        _plan_one(work, each)
+    except DataError as e:
+        work.plan.findings += e.findings
 
 
 def _plan_one(work: Work, each: Incoming) -> None:

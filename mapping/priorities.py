@@ -1,7 +1,8 @@
 """Which objects stop the import when they fail, and which it goes on without.
 
 An object fails when an error stands at a place inside its definition; with `strict`, a warning is
-one. `on_failure: skip` makes its errors warnings and leaves the object out.
+one. `on_failure: skip` makes its errors warnings and leaves the object out; so does `plan` with errors
+that show only beside the specs in the folder, a conflict say.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from catalog.findings import Finding, Path, Severity
 
 from .model import Model, ObjectKey
 from .notes import Notes
-from .rules import Rules
+from .rules import SKIP, Rules
 
 _LAYER = "businessLayerDefinitions"  # says more of the object of the same name in `definitions`
 
@@ -24,7 +25,7 @@ def settle(notes: Notes, model: Model, rules: Rules) -> frozenset[ObjectKey]:
     owners = {(entity.file, entity.path): entity.key for entity in model}
     failed: set[ObjectKey] = set()
     for i, each in enumerate(notes.found):
-        key = _owner(each, owners)
+        key = notes.about.get(each) or _owner(each, owners)
         if key is None:
             continue
         settled = _settled(each, key, rules)
@@ -48,7 +49,12 @@ def _settled(each: Finding, key: ObjectKey, rules: Rules) -> Finding | None:
     fails = each.severity is Severity.ERROR or (each.severity is Severity.WARNING and order["strict"])
     if not fails or each.code == "MAP044":
         return None
-    if order["on_failure"] == "skip" or not rules.wanted(key):
-        message = f"{str(key)!r} is left out: {each.code}, {each.message}"
-        return replace(each, code="MAP044", severity=Severity.WARNING, message=message)
+    if order["on_failure"] == SKIP or not rules.wanted(key):
+        return skipped(each, str(key))
     return replace(each, severity=Severity.ERROR)
+
+
+def skipped(each: Finding, name: str) -> Finding:
+    """An error as the warning that the import goes on without its object."""
+    message = f"{name!r} is left out: {each.code}, {each.message}"
+    return replace(each, code="MAP044", severity=Severity.WARNING, message=message)

@@ -16,6 +16,7 @@ from enum import StrEnum
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scanner; typeshed leaves it out
 from typing import Any
 
+from catalog.encoding import EncodingError, to_text
 from catalog.findings import DataError, Path
 
 from .codes import finding
@@ -68,20 +69,12 @@ def read(raw: bytes, file: str, step: Step = nobody) -> Document:
 
 # --- bytes to text ---
 
-_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\x00", "UTF-16 or UTF-32"))
-
 
 def _decode(raw: bytes, file: str) -> str:
-    for mark, encoding in _MARKS:
-        if raw.startswith(mark) or (mark == b"\x00" and mark in raw[:4]):
-            todo = f"Save it as UTF-8: iconv -f {encoding.split()[0]} -t UTF-8"
-            raise DataError(finding("CSN001", f"the file is {encoding}, not UTF-8", todo, file=file, line=1))
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as e:
-        line = raw.count(b"\n", 0, e.start) + 1
-        message = f"byte {raw[e.start]:#04x} at offset {e.start} is not UTF-8"
-        raise DataError(finding("CSN001", message, "Save the file as UTF-8", file=file, line=line)) from e
+        return to_text(raw)
+    except EncodingError as e:
+        raise DataError(finding("CSN001", e.message, e.todo, file=file, line=e.line)) from e
 
 
 # --- text to JSON ---
@@ -323,8 +316,21 @@ _LISTS: tuple[tuple[_Recogniser, Format], ...] = (
     (_lists("assets", "name", "spaceName"), Format.ASSETS),
     (_lists("spaces", "name", "label"), Format.SPACES),
 )
+
+
+def _flavor(root: dict[str, Json]) -> Json:
+    """What the compiler says that it left out; nothing where it left out nothing, or says nothing."""
+    meta = root.get("meta")
+    return (meta.get("compilerCsnFlavor") or meta.get("flavor")) if isinstance(meta, dict) else None
+
+
 _UNREAD: tuple[tuple[_Recogniser, str, str], ...] = (
     (lambda root: "openapi" in root or "swagger" in root, "an OpenAPI description", _TODO),
+    (
+        lambda root: _flavor(root) in ("parsed", "gensrc", "xtended"),
+        "CSN as it was parsed, without what definitions inherit and views select",
+        "Compile it: cds compile FILE --to csn",
+    ),
     (
         lambda root: "$Version" in root,
         "OData metadata in JSON",

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from catalog.findings import Path
+from catalog.yamltext import line_of
 
 from .model import ObjectKey
 from .patterns import Names, Objects
@@ -21,6 +23,7 @@ from .types import DEFAULT_POLICY, TypePolicy
 
 PIECES = ("layer", "domain", "contributor", "source", "version", "date")  # what entries of `pieces` set
 DEFAULT_PRIORITY = 100
+SKIP = "skip"  # of `on_failure`
 BY_SPACE, BY_OBJECT = "{space}", "{object}"  # the default templates of database and table names
 
 
@@ -70,6 +73,30 @@ class Rules:
         """True for an object that is to get a spec."""
         excluded = self.exclude.match(key) is not None
         return not excluded and (self.include is None or self.include.match(key) is not None)
+
+    def unwanted_by(self, key: ObjectKey) -> Path:
+        """The place of the rule that leaves out an object which is not wanted."""
+        fitting = (i for i, p in enumerate(self.exclude.patterns) if Objects((p,)).match(key) is not None)
+        excluding = next(fitting, None)
+        return ("objects", "include") if excluding is None else ("objects", "exclude", excluding)
+
+    def line(self, place: Path) -> int:
+        """The line of a place in the file."""
+        return _line(self.text, place)
+
+    def cited(self, place: Path) -> str:
+        """`FILE:LINE` of a place."""
+        return f"{self.file}:{self.line(place)}"
+
+    def table_place(self, key: ObjectKey, *steps: str | int) -> Path:
+        """The place of the entry of `tables` that sets these steps for an object."""
+        for entry, _ in self._fitting(self.tables, key):
+            found: Any = entry.sets
+            for step in steps:
+                found = found.get(step) if isinstance(found, Mapping) else None
+            if found is not None:
+                return (*entry.path, *steps)
+        return ("tables",)
 
     def pieces_of(self, key: ObjectKey) -> dict[str, str]:
         """What the templates' pieces stand for; those that no entry gives are not there."""
@@ -138,6 +165,11 @@ class Rules:
             kept = entry.objects.match(key)
             if kept is not None:
                 yield entry, kept
+
+
+@lru_cache(maxsize=1024)
+def _line(text: str, place: Path) -> int:
+    return line_of(text, place)[0]
 
 
 def no_rules() -> Rules:

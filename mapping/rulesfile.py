@@ -16,7 +16,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from catalog.findings import DataError, Finding, Path, format_path
-from catalog.gluetypes import Decimal, GlueTypeError, canonical, parse
+from catalog.gluetypes import Array, Decimal, GlueTypeError, Map, Struct, canonical, parse
 from catalog.names import is_glue_name, nearest
 from catalog.schema import check_against
 from catalog.yamltext import decode, line_of
@@ -32,6 +32,12 @@ from .types import TypePolicy
 Problem = tuple[Path, str, str]  # place, what is wrong, what to do
 _LITERAL = re.compile(r"[a-z0-9_]*")
 _LISTS = ("pieces", "columns", "add_columns", "tables", "order")
+_SAYS = {
+    # what entries may say, for those that say nothing
+    "columns": ("drop", "rename", "type"),
+    "tables": ("storage", "partitions"),
+    "order": ("priority", "on_failure", "strict"),
+}
 _SELECTORS = ("objects", "columns")  # keys of an entry that say what it is for
 FLOATING = ("double", "string")  # beside decimal(p,s)
 
@@ -47,6 +53,9 @@ def read_document(raw: bytes, file: str, schema: str) -> tuple[dict[str, Any], s
     """A YAML document that fits its schema, and its text. Raises DataError."""
     text = decode(raw, file)
     data = parse_yaml(text, file)
+    if data is None:
+        todo = f"Begin it with `kind: {schema.capitalize()}`, or leave the file out"
+        raise DataError(finding("MAP048", "the file is empty", todo, file=file, line=1))
     found = check_against(data, validator(schema))
     if found:
         raise DataError(*(f.at(file, line_of(text, f.path)[0]) for f in found))
@@ -136,6 +145,8 @@ def _problems(data: dict[str, Any]) -> Iterator[Problem]:
         for i, entry in enumerate(data.get(part, ())):
             allowed = ("object", *PIECES) if part == "pieces" else ()
             yield from pattern_problems((part, i, "objects"), several(entry["objects"]), allowed)
+            if not entry.keys() - {*_SELECTORS, "position"} and not allowed and part != "add_columns":
+                yield (part, i), "the entry says nothing", f"Known: {', '.join(_SAYS[part])}"
             yield from _CHECKS.get(part, _nothing)((part, i), entry)
     yield from _template_problems(data.get("names", {}))
     yield from _floating_problems(data.get("types", {}))
@@ -146,7 +157,7 @@ def pattern_problems(path: Path, patterns: tuple[str, ...], allowed: tuple[str, 
     try:
         captured = Objects(patterns).captured
     except PatternError as e:
-        yield path, str(e), "Give each piece once"
+        yield path, str(e), "Use * and ?, and each {name} once"
         return
     for name in sorted(captured - set(allowed)):
         known = ", ".join(f"{{{p}}}" for p in allowed) or "none"
@@ -161,7 +172,7 @@ def _column_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
     try:
         kept = {name for p in several(entry["columns"]) for name in compiled(p).groupindex}
     except PatternError as e:
-        yield (*path, "columns"), str(e), "Give {name} once"
+        yield (*path, "columns"), str(e), "Use * and ?, and {name} once"
         return
     if kept - {"name"}:
         yield (*path, "columns"), f"{{{sorted(kept - {'name'})[0]}}} has no meaning here", "Known: {name}"
@@ -175,21 +186,52 @@ def _column_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
 def _added_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
     if ("set" in entry) == ("columns" in entry):
         yield path, "one of set and columns is needed", "Give `set: replication-flow` or a list of columns"
+    names: set[str] = set()
     for i, column in enumerate(entry.get("columns", ())):
         yield from _type_problems((*path, "columns", i, "type"), column["type"])
+        if column["name"] in names:
+            yield (*path, "columns", i), f"column {column['name']!r} appears twice", "Remove one"
+        names.add(column["name"])
 
 
 def _table_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
-    for i, key in enumerate(entry.get("partitions", {}).get("keys", ())):
+    partitions = entry.get("partitions", {})
+    for i, key in enumerate(partitions.get("keys", ())):
         place = (*path, "partitions", "keys", i)
         own = key.keys() & {"name", "type"}
         if ("column" in key and own) or ("column" not in key and len(own) < 2):
             yield place, "a partition key is a column that moves, or has a name and a type", ""
         if "type" in key:
-            yield from _type_problems((*place, "type"), key["type"])
+            yield from _key_type_problems((*place, "type"), key["type"])
+        if key in partitions["keys"][:i] or key.get("name") in [
+            k.get("name", 0) for k in partitions["keys"][:i]
+        ]:
+            yield place, "a partition key appears twice", "Remove one"
+    yield from _index_problems(path, partitions)
     location = entry.get("storage", {}).get("location", "")
+    if location and not location.startswith(("s3://", "${")):
+        message = f"{location!r} found, s3://<bucket>/<folder>/ expected"
+        yield (*path, "storage", "location"), message, "Correct the URI"
     known = ("space", "object", "database", "table", ENVIRONMENT, *PIECES)
     yield from _piece_problems((*path, "storage", "location"), location, known)
+
+
+def _key_type_problems(path: Path, text: str) -> Iterator[Problem]:
+    wrong = [*_type_problems(path, text)]
+    yield from wrong
+    if not wrong and isinstance(parse(text), Array | Map | Struct):
+        message = f"{text} can't be the type of a partition key"
+        yield path, message, "Use a primitive type, such as string or date"
+
+
+def _index_problems(path: Path, partitions: dict[str, Any]) -> Iterator[Problem]:
+    """Indexes over what is no key, where the names of all keys are known here."""
+    names = [key.get("name") for key in partitions.get("keys", ())]
+    for i, index in enumerate(partitions.get("indexes", ()) if None not in names else ()):
+        for name in index["keys"] if isinstance(index, dict) else index:
+            if name not in names:
+                todo = f"An index holds partition keys: {', '.join(names)}"
+                yield (*path, "partitions", "indexes", i), f"{name!r} is no partition key", todo
 
 
 def _template_problems(names: dict[str, Any]) -> Iterator[Problem]:
@@ -203,8 +245,10 @@ def _template_problems(names: dict[str, Any]) -> Iterator[Problem]:
         path = ("names", part)
         yield from _piece_problems(path, template, known)
         literal = re.sub(r"\{\w+\}", "", template)
-        if not _LITERAL.fullmatch(literal) or not template:
+        if not _LITERAL.fullmatch(literal):
             yield path, f"{template!r} holds more than a-z, 0-9, _ and {{pieces}}", "Write it in lower case"
+        elif not literal.strip("_") and not {*pieces_in(template)} - {ENVIRONMENT}:
+            yield path, f"{template!r} gives no name", f"Known pieces: {', '.join(f'{{{p}}}' for p in known)}"
         if part == "table" and "object" not in pieces_in(template):
             yield path, "every table would have the same name", "Add {object} to the template"
 

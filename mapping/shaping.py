@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from catalog.findings import Path
+
 from .layout import Layout
+from .model import ObjectKey
 from .naming import ENVIRONMENT, fill, pieces_in
 from .notes import Notes
 from .rules import Rules
@@ -25,7 +28,7 @@ OF_A_KEY = ("name", "type", "label", "description", "comment", "source")  # what
 
 
 def storage(
-    given: Mapping[str, Any], pieces: Mapping[str, str], layout: Layout, notes: Notes
+    given: Mapping[str, Any], pieces: Mapping[str, str], rules: Rules, layout: Layout, notes: Notes
 ) -> dict[str, Any]:
     """The spec's `storage`; `pieces` are the object's, with its `database` and `table`."""
     location = given.get("location")
@@ -33,11 +36,16 @@ def storage(
         return {**given, "location": f"s3://${{lake}}/{pieces['database']}/{pieces['table']}/"}
     for name in pieces_in(location):
         if name != ENVIRONMENT and not pieces.get(name):
-            entity = layout.entity
-            message = f"the location {location!r} of {str(entity.key)!r} needs a {name}, which no rule gives"
+            key = layout.entity.key
+            message = f"the location {location!r} of {str(key)!r} needs a {name}, which no rule gives"
             todo = f"Add an entry with {name} to `pieces` of the rules"
-            notes.add("MAP045", message, todo, file=entity.file, path=entity.path)
+            _refuse(message, todo, key, rules, rules.table_place(key, "storage", "location"), notes)
     return {**given, "location": fill(location, pieces, f"${{{ENVIRONMENT}}}")}
+
+
+def _refuse(message: str, todo: str, key: ObjectKey, rules: Rules, place: Path, notes: Notes) -> None:
+    """What the rules say at `place` can't be made of an object: told there, as that is what to change."""
+    notes.add_about(key, "MAP045", message, todo, file=rules.file, path=place, line=rules.line(place))
 
 
 def with_added(
@@ -67,13 +75,13 @@ def _added(entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def partitioned(
-    columns: list[dict[str, Any]], given: Mapping[str, Any], layout: Layout, notes: Notes
+    columns: list[dict[str, Any]], given: Mapping[str, Any], rules: Rules, layout: Layout, notes: Notes
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The columns that stay, and the spec's `partitions`."""
     entity = layout.entity
     by_name = {column["name"]: column for column in columns}
     keys: list[dict[str, Any]] = []
-    for key in given["keys"]:
+    for i, key in enumerate(given["keys"]):
         name = layout.name_of(key["column"]) or key["column"] if "column" in key else key["name"]
         column = by_name.get(name)
         if "column" in key and column is not None:
@@ -83,8 +91,13 @@ def partitioned(
         else:
             what = "is no column" if column is None else "is a column, too"
             message = f"the rules' partition key {name!r} {what} of {str(entity.key)!r}"
-            todo = f"Write {{column: {name}}} for a column that moves, or a name of its own with a type"
-            notes.add("MAP045", message, todo, file=entity.file, path=entity.path)
+            todo = f"Write {{column: {name}}} to move it, or give the key another name"
+            if column is None:
+                todo = (
+                    "Correct the name, leave the object out of the pattern, or give the key a name and a type"
+                )
+            place = (*rules.table_place(entity.key, "partitions"), "keys", i)
+            _refuse(message, todo, entity.key, rules, place, notes)
     moved = {key["name"] for key in keys}
     return [c for c in columns if c["name"] not in moved], {**given, "keys": keys}
 

@@ -7,9 +7,10 @@ in which they are written, with the figures for the report. Reads and writes no 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from catalog.findings import Severity
 from catalog.gluetypes import render
 from catalog.limits import COMMENT_LIMIT, DESCRIPTION_LIMIT, TYPE_LIMIT
 
@@ -19,17 +20,19 @@ from .business import context_of
 from .context import BusinessContext, layered, no_context
 from .layout import Column, Layout, lay_out
 from .literal import literal
-from .model import Model, ObjectKey
+from .model import Entity, Model, ObjectKey
 from .naming import BY_SPACE, Database, Naming, pieces_in
 from .notes import Notes
 from .priorities import settle
 from .progress import Step, nobody, part, ticked
 from .relationships import relationships
 from .resolve import Resolver
-from .rules import DEFAULT_PRIORITY, Rules, no_rules
+from .rules import DEFAULT_PRIORITY, SKIP, Rules, no_rules
 from .semantics import facts_of
 from .shaping import partitioned, storage, with_added
 from .types import glue_type, spell
+
+NOT_PERSISTED = "@cds.persistence.skip"  # CAP: the database has no such table
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class TableSpec:
     figures: TableFigures
     copy: bool
     priority: int = DEFAULT_PRIORITY
+    may_fail: bool = False  # then the import goes on without it
 
     @property
     def spec(self) -> dict[str, Any]:
@@ -72,6 +76,8 @@ class Specs:
 
     databases: dict[str, dict[str, Any]]
     tables: tuple[TableSpec, ...]
+    left_out: Mapping[ObjectKey, str] = field(default_factory=dict)  # why objects of the files give no spec
+    failed: frozenset[ObjectKey] = frozenset()  # and those that the import goes on without
 
 
 def specs_of(
@@ -83,8 +89,11 @@ def specs_of(
         return Specs({}, ())
     specs = to_specs(model, notes, rules, context, failed, step)
     more = settle(notes, model, rules)
-    if more and not notes.stopped:  # names of the others may have made room for them: made once more
-        specs = to_specs(model, Notes(), rules, context, failed | more)
+    while more and not notes.stopped:  # names of the others may have made room for them: made once more
+        failed, again = failed | more, Notes()
+        specs = to_specs(model, again, rules, context, failed)
+        more = settle(again, model, rules)
+        notes.found += [f for f in again.found if f.code == "MAP044" or f.severity is Severity.ERROR]
     return specs
 
 
@@ -118,8 +127,10 @@ class _Tables:
         self.notes = notes
         self.rules = rules
         self.context = context
+        self.without = without
+        self.left_out: dict[ObjectKey, str] = {}
         resolver = Resolver(model)
-        wanted = {e.key for e in model if rules.wanted(e.key) and e.key not in without}
+        wanted = {e.key for e in model if rules.wanted(e.key) and e.key not in without and not _is_virtual(e)}
         # An object without a spec is laid out too, for those that refer to it; its losses are nobody's.
         self.layouts = {
             e.key: lay_out(e, resolver, rules, notes if e.key in wanted else Notes())
@@ -128,8 +139,13 @@ class _Tables:
         self.wanted = [layout for key, layout in self.layouts.items() if key in wanted]
         for entity in model:
             if not rules.wanted(entity.key):
-                message = f"{str(entity.key)!r} is left out by the rules"
-                notes.add("MAP043", message, file=entity.file, path=entity.path)
+                why = f"is left out by {rules.cited(rules.unwanted_by(entity.key))}"
+                notes.add("MAP043", f"{str(entity.key)!r} {why}", file=entity.file, path=entity.path)
+                self._leave_out(entity, why)
+            elif _is_virtual(entity):
+                why = f"is not persisted ({NOT_PERSISTED}): it has no data"
+                notes.add("MAP015", f"{entity.key.name!r} {why}", file=entity.file, path=entity.path)
+                self._leave_out(entity, why)
         with_columns = [layout.entity for layout in self.wanted if layout.columns]
         self.naming = Naming(model, with_columns, rules, notes)
 
@@ -142,9 +158,14 @@ class _Tables:
                 entity = layout.entity
                 message = f"{entity.key.name!r} has no columns: no table"
                 self.notes.add("MAP033", message, file=entity.file, path=entity.path)
+                self._leave_out(entity, "has no columns")
         tables.sort(key=lambda t: (t.priority, t.database, t.name))
         databases = {name: self._database(each) for name, each in sorted(self.naming.databases.items())}
-        return Specs(databases, tuple(tables))
+        return Specs(databases, tuple(tables), self.left_out, self.without)
+
+    def _leave_out(self, entity: Entity, why: str) -> None:
+        if not entity.copy:  # of a copy its owner's files tell
+            self.left_out[entity.key] = why
 
     def _database(self, database: Database) -> dict[str, Any]:
         first = self.model.spaces[database.spaces[0]]
@@ -182,13 +203,13 @@ class _Tables:
         spec["source"] = context.source
         if business:
             spec["business"] = _in_order(business, context.business)
-        spec["storage"] = storage(shape.get("storage", {}), pieces, layout, notes)
+        spec["storage"] = storage(shape.get("storage", {}), pieces, self.rules, layout, notes)
         spec["columns"] = with_added(
             [columns.spec(column) for column in layout.columns], self.rules, layout, notes
         )
         if "partitions" in shape:
             spec["columns"], spec["partitions"] = partitioned(
-                spec["columns"], shape["partitions"], layout, notes
+                spec["columns"], shape["partitions"], self.rules, layout, notes
             )
         found = relationships(layout, self.layouts, self.naming.logical, notes)
         if found:
@@ -197,9 +218,22 @@ class _Tables:
             spec["hierarchies"] = literal(context.hierarchies)
         note_unknown(layout, notes)
         figures = TableFigures(str(entity.key), len(layout.columns), columns.lossy, columns.unresolved)
-        priority = self.rules.order_of(entity.key)["priority"]
-        origins = tuple(_origins(spec))
-        return TableSpec(database, name, entity.key, block(spec), origins, figures, entity.copy, priority)
+        order = self.rules.order_of(entity.key)
+        return TableSpec(
+            database,
+            name,
+            entity.key,
+            block(spec),
+            tuple(_origins(spec)),
+            figures,
+            entity.copy,
+            order["priority"],
+            order["on_failure"] == SKIP,
+        )
+
+
+def _is_virtual(entity: Entity) -> bool:
+    return entity.annotations.get(NOT_PERSISTED) is True
 
 
 def _origins(spec: Mapping[str, Any]) -> Iterator[str]:

@@ -28,11 +28,11 @@ def findings(merge: Merge, theirs: Mapping[str, Any], text: str, file: str, side
             yield _conflict(told, theirs, text, file, side)
         elif told.kind is Kind.KEPT:
             values = f"{shown(told.theirs)} here and {shown(told.ours)} in the export"
-            message = f"{format_path(told.path)} is {values}"
+            message = f"{_place(told.path, theirs)} is {values}"
             todo = "Import with --conflicts take to take the export's value"
             yield _at("IMP003", f"{message}: kept", todo, told.path, text, file)
         elif told.kind is Kind.GONE:
-            message = f"{format_path(told.path)} is no longer in the export: kept"
+            message = f"column {told.theirs.get('name')!r} is no longer in the export: kept"
             todo = "Remove it from the spec if it is gone for good"
             yield _at("IMP004", message, todo, told.path, text, file)
         elif told.kind is Kind.PARTITION:

@@ -15,11 +15,40 @@ json_values: st.SearchStrategy[Any] = st.recursive(
     max_leaves=6,
 )
 blocks = st.dictionaries(st.text(min_size=1), json_values, min_size=1, max_size=4)
+entries = st.lists(st.dictionaries(st.text(), json_values, max_size=3), min_size=1, max_size=3)
+specs = st.fixed_dictionaries(
+    {},
+    optional={
+        "business": blocks,
+        "source": blocks,
+        "relationships": entries,
+        "hierarchies": entries,
+        "changes": st.fixed_dictionaries({"breaking": st.sampled_from(["error", "warn", "allow"])}),
+    },
+)
+columns = st.fixed_dictionaries(
+    {"name": st.text(min_size=1), "type": st.text(min_size=1)},
+    optional={
+        "label": st.text(max_size=3),  # short, so that label and comment are the same now and then
+        "comment": st.text(max_size=3),
+        "description": st.text(),
+        "key": st.booleans(),
+        "measure": blocks,
+        "source": blocks,
+        "enum": entries,
+    },
+)
 COLUMNS: list[dict[str, Any]] = [
     {"name": "a", "type": "int"},
     {"name": "a", "type": "int", "label": "Amount"},
     {"name": "a", "type": "int", "comment": "short", "label": "A long label\nof two lines"},
     {"name": "a", "type": "int", "comment": "only a comment"},
+    {"name": "a", "type": "int", "label": "Amount", "comment": "Amount"},
+    {"name": "a", "type": "int", "label": "Amount", "comment": ""},
+    {"name": "a", "type": "int", "label": "", "comment": "Amount"},
+    {"name": "a", "type": "int", "label": "", "comment": ""},
+    {"name": "a", "type": "int", "label": ""},
+    {"name": "a", "type": "int", "comment": ""},
     {"name": "a", "type": "int", "label": "L", "key": True, "nullable": False, "dimension": {}},
     {
         "name": "a",
@@ -30,19 +59,14 @@ COLUMNS: list[dict[str, Any]] = [
 ]
 
 
-@given(st.fixed_dictionaries({}, optional={"business": blocks, "source": blocks}))
+@given(specs)
 def test_business_context_survives_the_way_through_parameters(spec: dict[str, Any]) -> None:
     parameters = codec.encode_context(spec)
     assert all(isinstance(v, str) for v in parameters.values())
     assert codec.decode_context(parameters) == spec
 
 
-@given(
-    st.fixed_dictionaries(
-        {}, optional={"business": blocks, "source": blocks, "relationships": st.just([{}])}
-    ),
-    st.integers(2, 9),
-)
+@given(specs, st.integers(2, 9))
 def test_values_longer_than_the_limit_are_cut_and_put_together_again(
     spec: dict[str, Any], limit: int
 ) -> None:
@@ -98,6 +122,13 @@ def test_a_spoiled_list_of_parts_joins_nothing(spoiled: str) -> None:
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_column_survives_the_way_through_glue(column: dict[str, Any]) -> None:
     assert codec.decode_column(codec.encode_column(column)) == column
+
+
+@given(columns)
+def test_any_column_survives_the_way_through_glue(column: dict[str, Any]) -> None:
+    glue = codec.encode_column(column)
+    assert len(glue.get("parameters", {})) <= 1
+    assert codec.decode_column(glue) == column
 
 
 def test_the_label_is_the_comment_and_a_column_has_one_parameter_at_most() -> None:

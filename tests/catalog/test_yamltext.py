@@ -66,7 +66,7 @@ def test_what_is_no_spec_yaml_is_refused_with_its_line(text: str, line: int, rea
 
 
 def test_bytes_that_are_no_utf_8_are_refused_with_their_line() -> None:
-    with pytest.raises(DataError, match="0xff is not UTF-8") as caught:
+    with pytest.raises(DataError, match="0xff at offset 8 is not UTF-8") as caught:
         yamltext.decode(b"a: 1\nb: \xff", "f.yaml")
     assert caught.value.findings[0].line == 2
 

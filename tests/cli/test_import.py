@@ -25,7 +25,7 @@ def test_an_import_prints_findings_a_table_and_what_it_wrote(
     assert main(["import", str(tmp_path / "x"), "--specs", str(tmp_path / "s")]) == 0
     out, err = capsys.readouterr()
     assert f"{export}:10: MAP004 warning: " in err
-    assert "SALES.T  sales/t         2       1      1           0" in out
+    assert "SALES.T  sales/t        2       1      1           0" in out
     assert out.endswith("wrote 2, unchanged 0; 1 warning\n")
     assert (tmp_path / "s" / "sales" / "t.yaml").is_file()
     main(["import", str(tmp_path / "x"), "--specs", str(tmp_path / "s")])

@@ -16,7 +16,7 @@ from tests.support.engine import ROOT, Engine, glue, tables
 
 SHARED = ROOT.parent / "shared" / "exports"
 SAMPLES = [*(f"{n:02}_" for n in (*range(1, 11), 13)), "11a_", "11b_", "11c_", "14a_", "14b_"]
-BLOCKS = ("business", "source", "relationships", "hierarchies")
+BLOCKS = ("business", "source", "relationships", "hierarchies", "changes")
 
 
 def imported(exports: Path, folder: Path) -> Path:

@@ -35,7 +35,12 @@ def test_columns_associations_and_told_elements_count(tmp_path: Path) -> None:
 
 def test_a_service_is_told_as_a_whole(tmp_path: Path) -> None:
     found = brought_in(
-        tmp_path, {"T": entity(), "Shop": {"kind": "service"}, "Shop.T": entity({"a": STRING, "b": STRING})}
+        tmp_path,
+        {
+            "T": entity(),
+            "Shop": {"kind": "service"},
+            "Shop.T": entity({"a": STRING, "b": STRING}, projection={"from": {"ref": ["T"]}}),
+        },
     ).coverage
     assert (found.elements, found.carried, found.told) == (3, 1, 2)
 

@@ -16,7 +16,7 @@ def interop(definitions: dict[str, Any], **sections: Any) -> Imported:
 
 
 def test_what_a_service_exposes_is_read_but_a_cap_services_projections_are_not() -> None:
-    definitions = {"S": {"kind": "service"}, "S.T": entity({"id": STRING})}
+    definitions = {"S": {"kind": "service"}, "S.T": entity({"id": STRING}, projection={})}
     assert list(interop(definitions).tables) == ["sales.s_t"]
     assert list(imported(definitions).tables) == []
 

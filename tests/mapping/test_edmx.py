@@ -7,7 +7,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from catalog.findings import Severity
@@ -128,11 +128,12 @@ XML_TEXT = st.text(
 
 
 @given(XML_TEXT.filter(str.strip))
+@example("${lake}")
 def test_any_label_arrives_as_it_was_written(label: str) -> None:
     if label.startswith("{"):
         label = "x" + label  # a placeholder is looked up
     found = column('Type="Edm.Date"', f'<Annotation Term="C.Label" String={quoteattr(label)}/>')
-    assert found["label"] == label
+    assert found["label"] == label.replace("${", "$${")  # no variable of ours
 
 
 @given(st.text())

@@ -19,6 +19,8 @@ import pytest
 from catalog.findings import errors
 from catalog.gluetypes import canonical
 from cli.main import main
+from mapping.edm_differences import OF_A_CAP_MODEL as DIFFERENCES_OF_A_CAP_MODEL
+from mapping.edm_differences import OF_A_VIEW as DIFFERENCES_OF_A_VIEW
 from mapping.importer import Outcome, inputs_of, run_import
 from mapping.write import perform
 from tests.mapping.test_samples import GOLDEN, needs_samples, project, sample
@@ -209,26 +211,6 @@ def _measures(term: str, specs: dict[str, dict[str, Any]]) -> bool:
 
 
 # --- one model, two formats ---
-
-# What one of the formats does not hold: where it stands in a spec, and why. All else must be equal.
-DIFFERENCES_OF_A_VIEW = (
-    ("source.kind", "a service doesn't tell a view from a table"),
-    ("business.role", "modelling pattern and capabilities are CSN's"),
-    ("business.capabilities", "modelling pattern and capabilities are CSN's"),
-    ("business.exposed", "what a service shows is exposed; the object's CSN may not say so"),
-    ("columns.text", "Datasphere's services leave out text elements"),
-    ("columns.semantic=text", "and which column is a text"),
-    ("columns.source.type", "cds.* here, Edm.* there"),
-    ("relationships", "Datasphere's services show one object, without associations"),
-)
-DIFFERENCES_OF_A_CAP_MODEL = (
-    ("columns.source.type", "cds.* here, Edm.* there; a type definition's name is not told"),
-    ("columns.source.localized", "told by the entity of its texts"),
-    ("columns.source.calculated", "computed in OData is also what is filled in on insert"),
-    ("columns.source.association", "a managed association's column is a property like any other"),
-    ("columns.foreign_key", "a managed association's column is a property like any other"),
-    ("relationships.to", "the service projects the entities under its own names"),
-)
 
 
 def without(spec: dict[str, Any], differences: tuple[tuple[str, str], ...]) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def test_a_space_keeps_its_own_source_and_label_by_default() -> None:
 
 def test_a_name_that_needs_a_layer_and_has_none_is_an_error() -> None:
     found = named("names: {database: '{layer}_layer'}\npieces: [{objects: '*/A', layer: bronze}]", "A", "B")
-    assert [(f.code, f.path) for f in found.findings] == [("MAP045", ("definitions", "B"))]
+    assert [(f.code, f.path) for f in found.findings] == [("MAP045", ("names", "database"))]
     assert "needs a layer" in found.messages("MAP045")[0]
 
 

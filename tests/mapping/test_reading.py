@@ -173,6 +173,14 @@ def test_lines_are_those_of_the_paths() -> None:
     }
 
 
+@pytest.mark.parametrize("flavor", ["parsed", "gensrc", "xtended"])
+@pytest.mark.parametrize("key", ["flavor", "compilerCsnFlavor"])
+def test_csn_that_was_not_compiled_whole_is_refused_with_the_command_for_it(key: str, flavor: str) -> None:
+    document = {"definitions": {"T": {"kind": "entity", "elements": {}}}, "meta": {key: flavor}}
+    with pytest.raises(DataError, match=r"f\.json:1: CSN006 error: .* Compile it: cds compile FILE --to csn"):
+        read(json.dumps(document).encode(), "f.json")
+
+
 def test_objects_that_are_alike_are_one_and_those_that_only_compare_equal_are_not() -> None:
     text = '{"definitions": {"a": {"x": 1}, "b": {"x": true}, "c": {"x": 1.0}, "d": {"x": 1}, "e": {"y": 1}}}'
     found = read(text.encode(), "f").root["definitions"]

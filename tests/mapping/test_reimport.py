@@ -491,3 +491,17 @@ def test_a_circle_of_links_is_an_error(specs: Path) -> None:
     (specs / "sales").mkdir(parents=True)
     (specs / "sales" / "t.yaml").symlink_to("t.yaml")
     assert "IMP005" in codes(bring_in(specs, {"T": entity()}))
+
+
+def test_a_spaces_label_stays_where_the_file_that_holds_it_is_not_imported_again(specs: Path) -> None:
+    sales = write_export(specs.parent / "SALES" / "a.json", {"T": entity()})
+    context = {"kind": "context", "@DataWarehouse.space.name": "SALES", "@EndUserText.label": "Sales & Co"}
+    other = write_export(specs.parent / "OTHER" / "b.json", {"U": entity(), "SALES": context})
+    perform(run_import(inputs_of([specs.parent]), specs).plan.changes)
+    database = specs / "sales" / "database.yaml"
+    assert "Sales & Co" in database.read_text()
+    alone = run_import(inputs_of([sales], "SALES"), specs)
+    assert (alone.plan.changes, alone.findings) == ([], [])
+    write_export(other, {"U": entity(), "SALES": {**context, "@EndUserText.label": "Trade"}})
+    perform(run_import(inputs_of([specs.parent]), specs).plan.changes)
+    assert "Trade" in database.read_text()

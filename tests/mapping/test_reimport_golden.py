@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from cli.main import main
+from mapping.codes import CODES
 from tests.support.exports import entity, to_one, write_export
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "reimport"
@@ -127,6 +128,100 @@ STEWARD = replaced(
     name="refunds",
 )
 NOTHING = replaced()
+
+
+def broken(text: str) -> Callable[[Path], None]:
+    """What people left of a spec that the export changed."""
+    return lambda folder: (folder / "plans.yaml").write_text(text) and None
+
+
+def linked(folder: Path) -> None:
+    """The folder of a database lies elsewhere, behind a link."""
+    elsewhere = folder.parent.parent.resolve() / "elsewhere"
+    folder.rename(elsewhere)
+    folder.symlink_to(elsewhere, target_is_directory=True)
+
+
+def by_rules(text: str) -> Callable[[Path], None]:
+    """A rules file beside the specs that was not there at the first import."""
+    return lambda folder: (
+        (folder.parent.parent / "catalog_rules.yaml").write_text(f"kind: Rules\n{text}") and None
+    )
+
+
+def damaged(folder: Path) -> None:
+    """The second export has an object that can't be read, and the rules let the import go on without it."""
+    by_rules("order: [{objects: '*/Plans', on_failure: skip}]\n")(folder)
+    unreadable = {**SECOND, "Plans": entity({**PLANS, "Months": {"type": 5}})}
+    write_export(Path("second/BNPL/model.json"), unreadable)
+
+
+EXCLUDED = by_rules("objects:\n  exclude:\n    - BNPL/Plans\n    - '*/Refunds'\n")
+NO_ORDERS = by_rules("objects: {exclude: '*/Orders'}\n")
+ONLY_ORDERS = by_rules("objects: {include: BNPL/Orders}\n")
+MAY_FAIL = by_rules("order: [{objects: '*/Orders', on_failure: skip}]\n")
+
+
+def typed_and(more: Callable[[Path], None]) -> Callable[[Path], None]:
+    """People typed something into a spec, and something else."""
+
+    def edit(folder: Path) -> None:
+        TYPED(folder)
+        more(folder)
+
+    return edit
+
+
+TWIN = """\
+kind: Table
+database: bnpl
+name: plans
+source: {system: SAP Datasphere, space: BNPL, object: plans}
+columns: [{name: a, type: string}]
+"""
+
+
+def owned_by_another(folder: Path) -> None:
+    """The spec's place is taken by one of another object, and nobody knows what import last wrote."""
+    (folder / RECORD).unlink()
+    (folder / "plans.yaml").write_text(TWIN)
+
+
+PARTITIONED = replaced(
+    (AMOUNT, ""), ("columns:\n", "partitions: {keys: [{name: amount, type: string}]}\ncolumns:\n")
+)
+JOIN = '"on": {plan_id: plan_id}'
+JOINED = replaced((JOIN, '"on": {channel: plan_id}'))
+ANNOTATED = replaced(("to: bnpl.plans", "label: The plan, to: bnpl.plans"))
+PLAN = f"  - {{name: _Plan, to: bnpl.plans, {JOIN}, cardinality: many-to-one}}\n"
+UNRELATED = replaced(("relationships:\n" + PLAN, ""))
+REORDERED = replaced((AMOUNT, ""), ("columns:\n", f"columns:\n{AMOUNT}"))
+ORIGIN = replaced(('type: "cds.Decimal(15,2)"', 'type: "cds.Decimal(15,3)"'))
+
+
+def second(**elements: Any) -> dict[str, Any]:
+    """The second export, with these elements of the orders in place of its own; None leaves one out."""
+    orders = {**FIRST["Orders"]["elements"], **elements}
+    members = {k: v for k, v in FIRST["Orders"].items() if k != "elements"}
+    return {**FIRST, "Orders": entity({k: v for k, v in orders.items() if v is not None}, **members)}
+
+
+def ordered(*names: str) -> dict[str, Any]:
+    return {
+        **FIRST,
+        "Orders": {**FIRST["Orders"], "elements": {n: FIRST["Orders"]["elements"][n] for n in names}},
+    }
+
+
+OTHER_JOIN = to_one("Plans", ("Order_ID", "Plan_ID"), name="_Plan")
+SECONDS: dict[str, dict[str, Any]] = {  # where a case needs another export than SECOND
+    "join_changed": second(_Plan=OTHER_JOIN),
+    "relationship_gone_and_edited": second(_Plan=None),
+    "relationship_removed_and_changed": second(_Plan=OTHER_JOIN),
+    "left_out_by": {**SECOND, "Refunds": FIRST["Refunds"]},
+    "not_included": {**SECOND, "Refunds": FIRST["Refunds"]},
+    "columns_reordered": ordered("Channel", "Plan_ID", "Order_ID", "Amount", "_Plan"),
+}
 CASES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "nobody_edited": (NOTHING, []),
     "both_changed": (TYPED, []),
@@ -146,6 +241,29 @@ CASES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "object_gone_and_edited_pruned_take": (STEWARD, ["--prune", "--conflicts", "take"]),
     "table_renamed_by_people": (moved, []),
     "database_renamed_by_people": (database_moved, []),
+    "column_gone_and_edited_keep": (GONE, ["--conflicts", "keep"]),
+    "object_gone_and_edited_pruned_keep": (STEWARD, ["--prune", "--conflicts", "keep"]),
+    "join_changed": (JOINED, []),
+    "join_changed_keep": (JOINED, ["--conflicts", "keep"]),
+    "join_changed_take": (JOINED, ["--conflicts", "take"]),
+    "relationship_gone_and_edited": (ANNOTATED, []),
+    "relationship_gone_and_edited_take": (ANNOTATED, ["--conflicts", "take"]),
+    "relationship_removed_and_changed": (UNRELATED, []),
+    "relationship_removed_and_changed_take": (UNRELATED, ["--conflicts", "take"]),
+    "columns_reordered": (REORDERED, []),
+    "partition_key_changed": (PARTITIONED, []),
+    "origin_edited_and_changed": (ORIGIN, []),
+    "names_changed_by_rules": (by_rules("names: {table: 'v2_{object}'}\n"), []),
+    "left_out_by_the_rules": (EXCLUDED, []),
+    "left_out_by_the_rules_pruned": (EXCLUDED, ["--prune"]),
+    "left_out_by_the_rules_and_edited_pruned": (typed_and(NO_ORDERS), ["--prune"]),
+    "not_included_by_the_rules": (ONLY_ORDERS, []),
+    "object_failed_and_may_pruned": (damaged, ["--prune"]),
+    "both_changed_and_may_fail": (typed_and(MAY_FAIL), []),
+    "spec_of_another_object": (owned_by_another, []),
+    "spec_is_a_list": (broken("- a\n"), []),
+    "spec_is_no_yaml": (broken("kind: Table\ncolumns:\n\t- a\n"), []),
+    "folder_behind_a_link": (linked, []),
     "before_there_was_a_record": (removed(RECORD), ["--prune"]),
     "record_in_conflict": (conflicted, []),
     "dry_run": (TYPED, ["--conflicts", "keep", "--prune", "--dry-run"]),
@@ -172,7 +290,8 @@ def test_a_reimport_says_and_does_exactly_this(
     monkeypatch.chdir(tmp_path)
     edit, options = CASES[case]
     write_export(Path("first/BNPL/model.json"), FIRST)
-    write_export(Path("second/BNPL/model.json"), SECOND)
+    other = next((export for name, export in SECONDS.items() if case.startswith(name)), SECOND)
+    write_export(Path("second/BNPL/model.json"), other)
     assert main(["import", "first", "--specs", "specs"]) == 0
     edit(Path("specs/bnpl"))
     before = specs_in(Path("specs"))
@@ -202,3 +321,12 @@ def assert_settled(options: list[str], after: dict[str, str]) -> None:
     assert main(["import", "second", "--specs", "specs"]) == 0
     assert specs_in(Path("specs")) == after
     assert {p: p.read_bytes() for p in Path("specs").rglob(RECORD)} == records
+
+
+def test_each_kind_of_conflict_has_a_golden() -> None:
+    goldens = "".join(p.read_text("utf-8") for p in GOLDEN.glob("*.txt"))
+    assert [code for code in CODES if code.startswith("IMP") and f" {code} " not in goldens] == []
+
+
+def test_each_golden_is_of_a_case() -> None:
+    assert {p.stem for p in GOLDEN.glob("*.txt")} == CASES.keys()

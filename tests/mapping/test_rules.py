@@ -36,6 +36,55 @@ REFUSED = [
     ("columns:\n- {objects: '*', columns: a, rename: A B}", 3, "MAP048", "'A B' is no name in Glue"),
     ("columns:\n- {objects: '*', columns: a, type: decmal(3)}", 3, "MAP048", "did you mean 'decimal'?"),
     ("columns:\n- {objects: '*', columns: 'a{b}', drop: true}", 3, "MAP048", "{b} has no meaning"),
+    ("objects: {exclude: 'S/{a'}", 2, "MAP048", "a brace that belongs to no {name}"),
+    ("objects:\n  include: ['S/*', 'S/a}']", 3, "MAP048", "a brace that belongs to no {name}"),
+    ("names:\n  database: ''", 3, "MAP048", "'' gives no name"),
+    ("names:\n  database: '{environment}'", 3, "MAP048", "'{environment}' gives no name"),
+    (
+        "columns:\n- {objects: '*', columns: a}",
+        3,
+        "MAP048",
+        "the entry says nothing. Known: drop, rename, type",
+    ),
+    ("tables:\n- {objects: '*'}", 3, "MAP048", "the entry says nothing. Known: storage, partitions"),
+    ("order:\n- {objects: '*'}", 3, "MAP048", "the entry says nothing. Known: priority"),
+    (
+        "add_columns:\n- objects: '*'\n  columns:\n  - {name: a, type: int}\n  - {name: a, type: date}",
+        6,
+        "MAP048",
+        "column 'a' appears twice",
+    ),
+    (
+        "tables:\n- objects: X\n  partitions:\n    keys:\n    - {name: a, type: int}\n"
+        "    - {name: a, type: date}",
+        7,
+        "MAP048",
+        "a partition key appears twice",
+    ),
+    (
+        "tables:\n- {objects: '*', partitions: {keys: [{column: a}, {column: a}]}}",
+        3,
+        "MAP048",
+        "a partition key appears twice",
+    ),
+    (
+        "tables:\n- {objects: '*', partitions: {keys: [{name: a, type: array<int>}]}}",
+        3,
+        "MAP048",
+        "array<int> can't be the type of a partition key",
+    ),
+    (
+        "tables:\n- {objects: '*', partitions: {keys: [{name: a, type: int}], indexes: [[b]]}}",
+        3,
+        "MAP048",
+        "'b' is no partition key. An index holds partition keys: a",
+    ),
+    (
+        "tables:\n- {objects: '*', storage: {location: /data/x}}",
+        3,
+        "MAP048",
+        "s3://<bucket>/<folder>/ expected",
+    ),
     ("types:\n  floating_decimal: int", 3, "MAP048", "'int' found"),
     ("add_columns:\n- {objects: '*'}", 3, "MAP048", "one of set and columns"),
     ("add_columns:\n- {objects: '*', columns: [{name: a, type: x}]}", 3, "MAP048", "'x' is no Glue type"),
@@ -413,3 +462,35 @@ def test_a_rename_that_is_too_long_is_cut() -> None:
         {"T": entity({"a" * 200: STRING})}, rules=rules_of(rule(columns="'*'", rename="'{name}{name}'"))
     )
     assert len(found.table["columns"][0]["name"]) == 255
+
+
+@pytest.mark.parametrize("text", ["", "\n# nothing yet\n", "---\n"])
+def test_an_empty_rules_file_is_told_how_to_begin(text: str) -> None:
+    with pytest.raises(
+        DataError, match=r"r\.yaml:1: MAP048 error: the file is empty\. Begin it with `kind: Rules`"
+    ):
+        read_rules(text.encode(), "r.yaml")
+
+
+def test_indexes_over_columns_that_move_are_left_to_the_check_of_the_specs() -> None:
+    text = "tables: [{objects: '*', partitions: {keys: [{column: Day}], indexes: [[day]]}}]"
+    found = imported({"T": entity({"id": STRING, "Day": {"type": "cds.Date"}})}, rules=rules_of(text))
+    assert found.table["partitions"]["indexes"] == [["day"]]
+
+
+@pytest.mark.parametrize("skipped", ["A b", "A_b"])
+def test_of_two_objects_with_one_name_the_one_that_may_fail_is_left_out(skipped: str) -> None:
+    both = {"A b": entity(), "A_b": entity(), "V": entity()}
+    found = imported(both, rules=rules_of(f"order: [{{objects: '*/{skipped}', on_failure: skip}}]"))
+    assert found.codes(Severity.ERROR) == []
+    assert [spec["source"]["object"] for spec in found.tables.values()] == [*sorted({*both} - {skipped})]
+    assert [key.name for key in found.specs.failed] == [skipped]
+
+
+def test_the_names_of_those_that_are_left_are_looked_at_once_more() -> None:
+    three = {"A b": entity(), "A_b": entity(), "A.b": entity()}
+    found = imported(three, rules=rules_of("order: [{objects: '*/A b', on_failure: skip}]"))
+    assert found.messages("MAP022") == ["objects 'A.b' and 'A_b' are both 'a_b' in Glue"]
+    found = imported(three, rules=rules_of("order: [{objects: ['*/A b', '*/A_b'], on_failure: skip}]"))
+    assert found.codes(Severity.ERROR) == []
+    assert [spec["source"]["object"] for spec in found.tables.values()] == ["A.b"]

@@ -371,9 +371,23 @@ def test_an_object_without_columns_is_no_table() -> None:
 
 
 def test_services_and_their_projections_are_skipped_and_said() -> None:
-    found = imported({"S": {"kind": "service"}, "S.T": entity(), "T": entity()}, namespace="x")
+    shown = entity(projection={"from": {"ref": ["T"]}})
+    found = imported({"S": {"kind": "service"}, "S.T": shown, "T": entity()}, namespace="x")
     assert list(found.tables) == ["sales.t"]
     assert found.codes() == ["CSN010", "CSN010"]
+
+
+def test_an_entity_that_a_service_defines_itself_is_a_table() -> None:
+    found = imported({"S": {"kind": "service"}, "S.T": entity(), "T": entity()}, namespace="x")
+    assert list(found.tables) == ["sales.s_t", "sales.t"]
+
+
+def test_an_entity_that_is_not_persisted_is_no_table_and_is_told() -> None:
+    skipped = entity(**{"@cds.persistence.skip": True})
+    found = imported({"T": entity(), "U": skipped, "V": entity(**{"@cds.persistence.skip": "if-unused"})})
+    assert list(found.tables) == ["sales.t", "sales.v"]
+    assert found.messages("MAP015") == ["'U' is not persisted (@cds.persistence.skip): it has no data"]
+    assert [key.name for key in found.specs.left_out] == ["U"]
 
 
 def test_flows_beside_tables_are_said() -> None:

@@ -84,6 +84,7 @@ def test_the_context_of_a_table_comes_back_from_what_is_declared(tmp_path: Path)
         },
         "relationships": [{"name": "r", "to": "sales.orders", "on": {"order_id": "order_id"}}],
         "hierarchies": [{"name": "h", "parent": "order_id", "child": "amount"}],
+        "changes": {"breaking": "warn"},
     }
     found = properties.table_declaration(spec(tmp_path, **context), STAMP)
     assert codec.decode_context(found.properties["parameters"]) == context
