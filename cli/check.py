@@ -12,9 +12,9 @@ from catalog.compiled import check_stacks
 from catalog.findings import DataError, Finding, exit_status
 from catalog.stacks import Settings, read_settings, stack_names
 
-from .progress import Progress
 from .project import UsageError, known_stack, project_root
 from .report import print_findings, summary
+from .statusline import StatusLine
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -37,8 +37,8 @@ def run(args: argparse.Namespace) -> int:
     if not names:
         raise UsageError(f"no Pulumi.<stack>.yaml in {root}: nothing to check against")
     stacks, findings = _settings(root, names, args.specs)
-    with Progress("catalog check") as progress:
-        findings += check_stacks(root, stacks, progress.step)
+    with StatusLine() as line:
+        findings += check_stacks(root, stacks, line.count)
     counts = print_findings(findings)
     print(f"{_checked(names, stacks)}: {summary(Counter(counts))}")
     return exit_status(findings, strict=args.strict)

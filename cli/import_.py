@@ -17,9 +17,9 @@ from mapping.settings import context_for, rules_for
 from mapping.specs import TableFigures, totals
 from mapping.write import FileChange, perform
 
-from .bar import Bar
 from .project import UsageError
 from .report import print_findings, summary, table
+from .statusline import StatusLine
 
 HEADER = ("object", "spec", "columns", "mapped", "lossy", "unresolved")
 NAME_WIDTH = 80  # of an object in the table; one long name would widen all lines
@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         inputs = inputs_of(args.exports, args.space)
         rules, context = rules_for(args.rules, args.specs), context_for(args.context, args.specs)
-        with Bar() as bar:
+        with StatusLine() as line:
             outcome = run_import(
                 inputs,
                 args.specs,
@@ -89,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
                 prune=args.prune,
                 rules=rules,
                 context=context,
-                tell=bar,
+                tell=line.part,
             )
     except MissingInputError as e:
         raise UsageError(str(e)) from e
@@ -120,8 +120,8 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
             print("\n".join(_shown(change)))
         return f"would write {len(specs) - removed}{more}, unchanged {outcome.plan.unchanged}"
     try:
-        with Bar() as bar:
-            written = perform(changes, part(stage(bar, WRITING), PLANNED, 1))
+        with StatusLine() as line:
+            written = perform(changes, part(stage(line.part, WRITING), PLANNED, 1))
     except OSError as e:
         raise UsageError(f"can't write to {args.specs}: {e}") from e
     return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"

@@ -1,20 +1,21 @@
-"""A progress bar of one line on a terminal; nothing where nobody watches."""
+"""How far a long piece of work is: one line on a terminal that goes away; nothing where nobody watches."""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TextIO
 
-AFTER_SECONDS = 1.0  # work that is done by then needs no bar
+AFTER_SECONDS = 1.0  # work that is done by then needs no line
 EVERY_SECONDS = 0.1
 WIDTH = 30
 
 
-class Bar:
-    """Shows what it is told, (stage, part done), while it is open; leaves an empty line."""
+class StatusLine:
+    """Shows what it is told while it is open, at most ten times a second."""
 
     def __init__(
         self,
@@ -27,6 +28,7 @@ class Bar:
         self._watched = self._stream.isatty()
         self._next = clock() + (AFTER_SECONDS if wait is None else wait)
         self._shown = ""
+        self._counts: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
         return self
@@ -36,11 +38,19 @@ class Bar:
     ) -> None:
         self._show("")
 
-    def __call__(self, stage: str, done: float) -> None:
-        """Shows the stage, at most ten times a second."""
+    def part(self, stage: str, done: float) -> None:
+        """`done` of a stage, from 0 to 1: a bar."""
+        self._tell(lambda: bar(stage, done))
+
+    def count(self, kind: str) -> None:
+        """One more of a kind, such as `specs read`."""
+        self._counts[kind] += 1
+        self._tell(lambda: f"{self._counts[kind]:,} {kind}")
+
+    def _tell(self, text: Callable[[], str]) -> None:
         if self._watched and (now := self._clock()) >= self._next:
             self._next = now + EVERY_SECONDS
-            self._show(line(stage, done))
+            self._show(text())
 
     def _show(self, text: str) -> None:
         if text != self._shown:
@@ -50,7 +60,7 @@ class Bar:
             self._shown = text
 
 
-def line(stage: str, done: float) -> str:
+def bar(stage: str, done: float) -> str:
     """`reading [#########.....................]  31 %`."""
     full = int(done * WIDTH)
     return f"{stage:7} [{'#' * full}{'.' * (WIDTH - full)}] {int(done * 100):3} %"
