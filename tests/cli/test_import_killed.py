@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.lock import exclusive
 from cli.main import main
 from mapping import journal
 from mapping.journal import JOURNAL
@@ -121,12 +122,19 @@ def test_a_process_that_is_killed_leaves_nothing_that_stays(tmp_path: Path) -> N
 def test_two_at_once_go_one_after_the_other(tmp_path: Path) -> None:
     specs = tmp_path / "specs"
     paths = [export(tmp_path / prefix, "v1", prefix) for prefix in "AB"]
-    running = [
-        subprocess.Popen(command(path, specs), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        for path in paths
-    ]
-    said = "".join(process.communicate(timeout=60)[1] for process in running)
+    with exclusive(specs):
+        running = [
+            subprocess.Popen(
+                command(path, specs), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            )
+            for path in paths
+        ]
+        for process in running:
+            assert process.stderr is not None
+            assert process.stderr.readline() == f"catalog import: waiting for another import into {specs}\n"
+        assert not specs.exists()
+    for process in running:
+        process.communicate(timeout=60)
     assert [process.returncode for process in running] == [0, 0]
-    assert "waiting for another import" in said
     assert recorded(specs) == 2 * NUMBER + 1
     assert os.listdir(specs) == ["s"]
