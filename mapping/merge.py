@@ -33,7 +33,7 @@ from catalog.findings import Path
 NAMED_LISTS = frozenset({"columns", "relationships", "hierarchies"})
 IMPORTS_OWN = "source"
 PEOPLES = frozenset({"steward", "team", "certification", "classification", "tags", "custom"})  # of `business`
-ATOMIC = frozenset({"on", "where"})  # a join is one thing: half of it from each side would be wrong
+ATOMIC = frozenset({"on"})  # a join is one thing: half of it from each side would be wrong
 
 
 class Side(StrEnum):
