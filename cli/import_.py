@@ -98,6 +98,7 @@ def _import(args: argparse.Namespace) -> int:
                 prune=args.prune,
                 rules=rules,
                 context=context,
+                singly=args.report is not None,
                 tell=line.part,
             )
     except MissingInputError as e:

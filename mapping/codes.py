@@ -50,7 +50,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "MAP010": (_I, "a virtual element: it has no data"),
     "MAP011": (_W, "a relationship whose target is in none of the files"),
     "MAP012": (_W, "an association whose condition is no comparison of columns"),
-    "MAP013": (_I, "a part of an association's condition that is no comparison of columns"),
+    "MAP013": (
+        _I,
+        "a part of an association's condition that compares neither columns nor a column with a value",
+    ),
     "MAP014": (_W, "a reference to an element that is not there"),
     "MAP015": (_I, "an entity that is not persisted: it has no data"),
     "MAP020": (_W, "two names become one in Glue: one got a suffix"),

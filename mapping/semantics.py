@@ -117,10 +117,15 @@ def _refers(key: str, annotation: str, semantic: str = "") -> Handler:
     return handle
 
 
-def _foreign_key(facts: Facts, value: Any) -> None:
-    name = reference(value)
-    if name:
-        facts.others["foreign_key"] = name
+def _leads(key: str) -> Handler:
+    """A handler for an annotation that names a relationship."""
+
+    def handle(facts: Facts, value: Any) -> None:
+        name = reference(value)
+        if name:
+            facts.others[key] = name
+
+    return handle
 
 
 def _hidden(facts: Facts, value: Any) -> None:
@@ -142,7 +147,7 @@ def _semantic(name: str) -> Handler:
 
 
 def _understood(_: Facts, __: Any) -> None:
-    """Read elsewhere: labels by the reader, text associations as relationships."""
+    """Read elsewhere: labels by the reader."""
 
 
 HANDLERS: dict[str, Handler] = {
@@ -155,9 +160,9 @@ HANDLERS: dict[str, Handler] = {
     "@Analytics.measure": lambda facts, value: _measure_type(facts, "") if value is True else None,
     "@Analytics.Measure": lambda facts, value: _measure_type(facts, "") if value is True else None,
     "@Analytics.navigationAttributeRef": _navigation,
-    "@ObjectModel.foreignKey.association": _foreign_key,
+    "@ObjectModel.foreignKey.association": _leads("foreign_key"),
     "@ObjectModel.text.element": _refers("text", "@ObjectModel.text.element"),
-    TEXT_ASSOCIATION: _understood,
+    TEXT_ASSOCIATION: _leads("text_association"),
     "@Common.Text": _refers("text", "@Common.Text"),
     "@Semantics.amount.currencyCode": _refers("currency", "@Semantics.amount.currencyCode", "amount"),
     "@Measures.ISOCurrency": _refers("currency", "@Measures.ISOCurrency", "amount"),
