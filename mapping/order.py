@@ -18,6 +18,8 @@ from .merge import IMPORTS_OWN
 from .present import DATABASE, Place
 from .write import FileChange
 
+APART = "Rename one of the two objects, or the spec, or set `collisions: suffix` in the rules"
+
 if TYPE_CHECKING:
     from .plan import Work
 
@@ -57,6 +59,12 @@ def _in_order(work: Work) -> Iterator[Place]:
 def _occupied(work: Work, place: Place, text: str) -> Finding:
     key = work.present.key(place)
     owner = ".".join(key[:2]) if key else "something else"
-    message = f"this is the spec of {owner!r}; another object folds to the same name"
-    todo = "Rename one of the two objects, or the spec"
-    return finding("IMP001", message, todo, file=work.name(place), line=line_of(text, (IMPORTS_OWN,))[0])
+    message = f"this is the spec of {owner!r}; another object has the same name in Glue"
+    todo = f"If {owner!r} is gone for good, import with --prune. Else {APART[0].lower()}{APART[1:]}"
+    return finding(
+        "IMP001",
+        message,
+        todo if key else APART,
+        file=work.name(place),
+        line=line_of(text, (IMPORTS_OWN,))[0],
+    )

@@ -176,7 +176,7 @@ TWIN = """\
 kind: Table
 database: bnpl
 name: plans
-source: {system: SAP Datasphere, space: BNPL, object: plans}
+source: {system: SAP Datasphere, space: BNPL, object: "Plans!"}
 columns: [{name: a, type: string}]
 """
 
@@ -195,6 +195,19 @@ JOINED = replaced((JOIN, '"on": {channel: plan_id}'))
 ANNOTATED = replaced(("to: bnpl.plans", "label: The plan, to: bnpl.plans"))
 PLAN = f"  - {{name: _Plan, to: bnpl.plans, {JOIN}, cardinality: many-to-one}}\n"
 UNRELATED = replaced(("relationships:\n" + PLAN, ""))
+NARROW = {**FIRST, "Plans": entity({**PLANS, "Plan_ID": text(12, "Tariff", key=True)})}
+RESPELLED = {"ORDERS" if name == "Orders" else name: found for name, found in FIRST.items()}
+
+
+def copied(folder: Path) -> None:
+    """People took a table's spec to begin another with, its source included."""
+    (folder / "tariffs.yaml").write_text((folder / "plans.yaml").read_text().replace("plans\n", "tariffs\n"))
+
+
+def truncated(folder: Path) -> None:
+    (folder / RECORD).write_text((folder / RECORD).read_text()[:300])
+
+
 REORDERED = replaced((AMOUNT, ""), ("columns:\n", f"columns:\n{AMOUNT}"))
 ORIGIN = replaced(('type: "cds.Decimal(15,2)"', 'type: "cds.Decimal(15,3)"'))
 
@@ -220,6 +233,8 @@ SECONDS: dict[str, dict[str, Any]] = {  # where a case needs another export than
     "relationship_removed_and_changed": second(_Plan=OTHER_JOIN),
     "left_out_by": {**SECOND, "Refunds": FIRST["Refunds"]},
     "not_included": {**SECOND, "Refunds": FIRST["Refunds"]},
+    "source_type_changed": NARROW,
+    "object_respelled": RESPELLED,
     "columns_reordered": ordered("Channel", "Plan_ID", "Order_ID", "Amount", "_Plan"),
 }
 CASES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
@@ -251,6 +266,11 @@ CASES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "relationship_removed_and_changed": (UNRELATED, []),
     "relationship_removed_and_changed_take": (UNRELATED, ["--conflicts", "take"]),
     "columns_reordered": (REORDERED, []),
+    "columns_reordered_and_nobody_edited": (NOTHING, []),
+    "source_type_changed": (NOTHING, []),
+    "object_respelled": (typed_and(NOTHING), ["--prune"]),
+    "spec_copied": (copied, []),
+    "record_truncated": (truncated, []),
     "partition_key_changed": (PARTITIONED, []),
     "origin_edited_and_changed": (ORIGIN, []),
     "names_changed_by_rules": (by_rules("names: {table: 'v2_{object}'}\n"), []),
