@@ -31,7 +31,7 @@ _TAIL = "\n\n]}\n"
 _BETWEEN = ",\n\n"
 _MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 IN_CONFLICT = "a merge conflict of Git stands in it"
-GET_BACK = {True: "git checkout --theirs, or --ours", False: f"git checkout HEAD -- {FILE}"}
+GET_BACK = {True: "--theirs|--ours", False: "HEAD"}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decoder = json.JSONDecoder()
 
@@ -185,7 +185,8 @@ def _key(part: str) -> Key:
 def _unreadable(path: FilePath, why: str, line: int) -> DataError:
     message = f"the record of what import last wrote can't be read: {why}"
     todo = (
-        f"Restore it with Git ({GET_BACK[why is IN_CONFLICT]}), or delete the file, and import again: "
-        "without it specs keep their values where the export differs (IMP003), this once"
+        f"Restore it (git checkout {GET_BACK[why is IN_CONFLICT]} -- {path}), "
+        "or delete it, and import again: without it specs keep their values where the export differs "
+        "(IMP003), this once"
     )
     return DataError(finding("IMP017", message, todo, file=str(path), line=line))

@@ -69,12 +69,12 @@ def plan_gone(
 def _tell_copied(work: Work, found: Mapping[Key, list[Place]]) -> None:
     """Specs of an object that has another one: people copied it, and only one is brought up to date."""
     for key, places in found.items():
+        used = work.at.get(key)
+        kept = f"only {work.name(used)} is" if used else "none is"
         for place in places:
-            if key.is_database or place in work.writes:
+            others = [work.name(p) for p in (used, *places) if p and p != place]
+            if key.is_database or place in work.writes or not others:
                 continue
-            used = work.at.get(key)
-            kept = f"only {work.name(used)} is" if used else "neither is"
-            others = [work.name(p) for p in (used, *places) if p not in (None, place)]
             message = (
                 f"this spec and {', '.join(others)} are of one object, {key.space}.{key.label}: "
                 f"{kept} brought up to date"

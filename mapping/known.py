@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path as FilePath
@@ -34,6 +33,7 @@ class Known:
     folder: FilePath | None = None
     prune: bool = False
     former: dict[Key, Key] = field(default_factory=dict)  # of objects whose name changed in case only
+    _files: list[tuple[Key, Place]] = field(default_factory=list)  # specs where the record has none
 
     def follow(self, objects: Iterable[ObjectKey]) -> None:
         """Takes note of what all the objects of the export are called now."""
@@ -55,14 +55,20 @@ class Known:
             return {}  # told where it is merged
         return dict(_columns(spec))
 
-    def held(self, database: str, objects: AbstractSet[ObjectKey]) -> dict[str, str]:
-        """Table -> object, of specs in one database whose objects are none of these and that will stay."""
-        spaces = {key.space for key in objects}
-        named = {self._key(key) for key in objects}
+    def held(self, database: str, plain: Mapping[ObjectKey, str]) -> dict[str, str]:
+        """Table -> object, of specs in one database that lie where none of the objects would be by itself.
+
+        Those are specs of other objects that will stay, and those that people renamed. `plain` has the
+        objects of the import and their names by the rules.
+        """
+        spaces = {key.space for key in plain}
+        named = {self._key(key): name for key, name in plain.items()}
         return {
             place.stem: key.object
-            for key, place in self._tables.items()
-            if place.folder == database and key not in named and not (self.prune and key.space in spaces)
+            for key, place in (*self._tables.items(), *self._files)
+            if place.folder == database
+            and named.get(key) != place.stem
+            and (key in named or not (self.prune and key.space in spaces))
         }
 
     def _key(self, key: ObjectKey) -> Key:
@@ -80,15 +86,15 @@ class Known:
     def _tables(self) -> dict[Key, Place]:
         found: dict[Key, Place] = {}
         for key, text in self._base.blocks.items():
-            head = None if key.is_database else _HEAD.search(text, 0)
+            head = None if key.is_database else _HEAD.search(text)
             if head:
                 found[key] = Place(*(name[1:-1] for name in head.groups()))
-        present = Present(self.folder) if self.folder else None
-        if present is not None:
-            recorded = set(found.values())
+        if self.folder:
+            present, recorded = Present(self.folder), set(found.values())
             unknown = {p for p in present.places if p.stem != DATABASE and p not in recorded}
-            for key, places in present.find(unknown).items():
-                found.setdefault(key, places[0])
+            self._files = [(key, p) for key, places in present.find(unknown).items() for p in places]
+        for key, place in self._files:
+            found.setdefault(key, place)
         return found
 
     def _text(self, key: Key) -> str:

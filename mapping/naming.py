@@ -169,11 +169,12 @@ class Naming:
             self._needs(self.rules.table, entity)
             original = entity.key.name if len(database.spaces) == 1 else str(entity.key)
             inside.setdefault(database.name, {})[original] = entity
+        folded = {entity.key: self._plain_table(entity.key) for entity in entities}
         for database_name, objects in inside.items():
-            plain = {original: self._plain_table(entity.key) for original, entity in objects.items()}
+            plain = {original: folded[entity.key] for original, entity in objects.items()}
             places = {original: self.known.table(entity.key) for original, entity in objects.items()}
             known = {original: place.stem for original, place in places.items() if place is not None}
-            held = self.known.held(database_name, {entity.key for entity in entities})
+            held = self.known.held(database_name, folded)
             names, collisions = assign(plain, plain.__getitem__, known, held)
             self._tables |= {objects[original].key: name for original, name in names.items()}
             for c in collisions:

@@ -6,6 +6,7 @@ Specs, then removals, then the records: see `write`. Most texts are made only wh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ def changes_of(work: Work) -> Iterator[FileChange]:
             if text != change.text:  # else a move that a killed run began
                 work.plan.findings.append(_occupied(work, place, text))
                 continue
+        if place in work.removals and place not in work.moves:  # what lay there makes room
+            change = replace(change, is_new=False, before=work.removals[place])
         yield change
     for place, text in sorted(work.removals.items(), key=lambda item: item[0].stem != DATABASE):
         if place not in work.writes:

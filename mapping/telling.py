@@ -45,7 +45,11 @@ def findings(merge: Merge, theirs: Mapping[str, Any], text: str, file: str, side
         elif told.kind in (Kind.ORDER, Kind.REORDERED):
             yield _order(told, theirs, text, file)
     taken = [t for t in merge.told if t.kind is Kind.TAKEN]
-    told_of = sorted(taken, key=lambda t: IMPORTS_OWN in t.path)  # where it came from last
+    places = {told.path for told in taken}  # a column's type tells enough of the type that it came from
+    told_of = [
+        t for t in taken if t.path[-2:] != (IMPORTS_OWN, "type") or (*t.path[:-2], "type") not in places
+    ]
+    told_of.sort(key=lambda told: IMPORTS_OWN in told.path)
     if taken:
         more = f" and {len(told_of) - SHOWN} more" if len(told_of) > SHOWN else ""
         changes = "; ".join(_change(told, theirs) for told in told_of[:SHOWN])

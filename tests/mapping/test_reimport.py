@@ -186,6 +186,29 @@ def test_a_spec_that_is_pruned_makes_room_for_another_object(specs: Path, rules:
     assert run_import(inputs_of([path], "SALES"), specs, rules=rules, prune=True).plan.changes == []
 
 
+def test_a_table_that_people_renamed_keeps_its_new_name_when_an_object_is_called_so(specs: Path) -> None:
+    bring_in(specs, {"T": entity()})
+    (specs / "sales" / "t.yaml").rename(specs / "sales" / "mine.yaml")
+    rewrite(specs / "sales" / "mine.yaml", ("name: t\n", "name: mine\n"))
+    both = {"T": entity(), "Mine": entity({"k": DATE})}
+    assert codes(bring_in(specs, both)) == ["MAP020"]
+    assert yaml.safe_load((specs / "sales" / "mine.yaml").read_text())["source"]["object"] == "T"
+    assert len(files(specs)) == 3
+    assert bring_in(specs, both).plan.changes == []
+
+
+def test_a_spec_that_is_pruned_but_edited_says_what_settles_it(specs: Path) -> None:
+    bring_in(specs, {"A_B": entity()})
+    rewrite(specs / "sales" / "a_b.yaml", ("columns:", "# theirs\ncolumns:"))
+    before = tree(specs)
+    outcome = bring_in(specs, {"a b": entity()}, prune=True)
+    assert "IMP010" in codes(outcome)
+    assert tree(specs) == before
+    outcome = bring_in(specs, {"a b": entity()}, prune=True, conflicts=Side.TAKE)
+    assert codes(outcome) == ["IMP012"]
+    assert yaml.safe_load((specs / "sales" / "a_b.yaml").read_text())["source"]["object"] == "a b"
+
+
 def test_two_specs_of_one_object_are_told(specs: Path) -> None:
     bring_in(specs, {"T": entity()})
     copied = (specs / "sales" / "t.yaml").read_text().replace("name: t\n", "name: t_copy\n")
@@ -482,7 +505,7 @@ BACKWARDS = {"T": entity({"b": STRING, "a": STRING})}
 @pytest.mark.parametrize("edited", [False, True])
 @pytest.mark.parametrize("storage", ["", "csv", "json"])
 def test_the_order_that_a_spec_has_is_the_order_that_is_told(specs: Path, edited: bool, storage: str) -> None:
-    rules = rules_of(f"tables: [{{storage: {{format: {storage}}}}}]") if storage else Rules()
+    rules = rules_of(f"tables: [{{objects: '*/*', storage: {{format: {storage}}}}}]") if storage else Rules()
     path = write_export(specs.parent / "export.json", {"T": entity({"a": STRING, "b": STRING})})
     perform(run_import(inputs_of([path], "SALES"), specs, rules=rules).plan.changes)
     if edited:
@@ -498,7 +521,8 @@ def test_the_order_that_a_spec_has_is_the_order_that_is_told(specs: Path, edited
         "": "If its storage is csv, read by position",
         "csv": "Its storage is csv, which is read by position",
     }
-    assert found.todo.startswith(says.get(storage, "")) and bool(found.todo) == (storage != "json")
+    assert found.todo.startswith(says.get(storage, ""))
+    assert bool(found.todo) == (storage != "json")
     assert run_import(inputs_of([path], "SALES"), specs, rules=rules).findings == []
 
 
@@ -549,7 +573,7 @@ def test_a_record_that_cannot_be_read_stops_the_import(specs: Path, broken: str)
     before = tree(specs)
     outcome = bring_in(specs, {"T": entity({"id": DATE})})
     assert codes(outcome) == ["IMP017"]
-    assert "git checkout HEAD -- .import.json" in outcome.findings[0].todo
+    assert f"git checkout HEAD -- {specs / 'sales' / '.import.json'}" in outcome.findings[0].todo
     assert tree(specs) == before
     (specs / "sales" / ".import.json").unlink()  # as it says
     assert codes(bring_in(specs, {"T": entity({"id": DATE})})) == ["IMP003"]

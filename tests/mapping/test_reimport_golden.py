@@ -195,7 +195,10 @@ JOINED = replaced((JOIN, '"on": {channel: plan_id}'))
 ANNOTATED = replaced(("to: bnpl.plans", "label: The plan, to: bnpl.plans"))
 PLAN = f"  - {{name: _Plan, to: bnpl.plans, {JOIN}, cardinality: many-to-one}}\n"
 UNRELATED = replaced(("relationships:\n" + PLAN, ""))
-NARROW = {**FIRST, "Plans": entity({**PLANS, "Plan_ID": text(12, "Tariff", key=True)})}
+NARROW = {
+    **FIRST,
+    "Plans": {**FIRST["Plans"], "elements": {**PLANS, "Plan_ID": text(12, "Tariff", key=True)}},
+}
 RESPELLED = {"ORDERS" if name == "Orders" else name: found for name, found in FIRST.items()}
 
 
