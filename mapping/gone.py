@@ -80,7 +80,7 @@ def _tell_copied(work: Work, found: Mapping[Key, list[Place]]) -> None:
                 f"{kept} brought up to date"
             )
             line = line_of(work.present.raw(place).decode("utf-8", "replace"), (IMPORTS_OWN,))[0]
-            work.plan.findings.append(finding("IMP021", message, COPIED, file=work.name(place), line=line))
+            work.plan.findings.append(finding("IMP022", message, COPIED, file=work.name(place), line=line))
 
 
 def _forget_renamed(work: Work, met: AbstractSet[Key], owners: AbstractSet[str]) -> None:

@@ -213,7 +213,7 @@ def test_two_specs_of_one_object_are_told(specs: Path) -> None:
     bring_in(specs, {"T": entity()})
     copied = (specs / "sales" / "t.yaml").read_text().replace("name: t\n", "name: t_copy\n")
     (specs / "sales" / "t_copy.yaml").write_text(copied)
-    (found,) = (f for f in bring_in(specs, {"T": entity({"id": DATE})}).findings if f.code == "IMP021")
+    (found,) = (f for f in bring_in(specs, {"T": entity({"id": DATE})}).findings if f.code == "IMP022")
     assert (Path(found.file).name, found.line) == ("t_copy.yaml", 4)
     assert f"{specs / 'sales' / 't.yaml'} are of one object, SALES.T" in found.message
     assert (specs / "sales" / "t_copy.yaml").read_text() == copied
