@@ -87,6 +87,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "IMP017": (_E, "the record of the last import can't be read"),
     "IMP018": (_W, "a spec whose object is gone was kept: what import last wrote is not known"),
     "IMP020": (_I, "a spec's object is in the files and gives no spec, by the rules or for want of columns"),
+    "IMP021": (_E, "the list of what a killed import left undone can't be read"),
     "IMP022": (_W, "two specs are of one object, and only one of them is brought up to date"),
     "IMP019": (_W, "the export changed a column that is a partition key in the spec"),
 }
