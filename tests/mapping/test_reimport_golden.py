@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from catalog.load import JOURNAL
 from cli.main import main
 from mapping.codes import CODES
 from tests.support.exports import entity, to_one, write_export
@@ -207,6 +208,11 @@ def copied(folder: Path) -> None:
     (folder / "tariffs.yaml").write_text((folder / "plans.yaml").read_text().replace("plans\n", "tariffs\n"))
 
 
+def unfinished(folder: Path) -> None:
+    """A run was killed, and people edited what it left."""
+    (folder.parent / JOURNAL).write_text("{")
+
+
 def truncated(folder: Path) -> None:
     (folder / RECORD).write_text((folder / RECORD).read_text()[:300])
 
@@ -274,6 +280,7 @@ CASES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "object_respelled": (typed_and(NOTHING), ["--prune"]),
     "spec_copied": (copied, []),
     "record_truncated": (truncated, []),
+    "journal_edited": (unfinished, []),
     "partition_key_changed": (PARTITIONED, []),
     "origin_edited_and_changed": (ORIGIN, []),
     "names_changed_by_rules": (by_rules("names: {table: 'v2_{object}'}\n"), []),
