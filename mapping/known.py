@@ -18,7 +18,7 @@ from catalog.yamltext import decode, parse
 
 from .base import Base, Key, load_base, spec_in
 from .model import ObjectKey
-from .names import SUFFIX_LENGTH
+from .names import SUFFIX_LENGTH, is_from
 from .present import DATABASE, Place, Present
 from .respelled import respelled
 
@@ -43,17 +43,22 @@ class Known:
         """Where the object's spec was written by the last import, or lies; None if nothing is known."""
         return self._tables.get(self._key(key))
 
-    def column_names(self, key: ObjectKey, folded: Iterable[str]) -> dict[str, str]:
-        """Element -> column of one object; nothing where all names are as `folded` and apart."""
+    def column_names(self, key: ObjectKey, plain: Mapping[str, str]) -> dict[str, str]:
+        """Element -> column of one object, as far as those come from the `plain` ones."""
         text = self._text(self._key(key))
-        names = list(folded)
-        if not text or (len(set(names)) == len(names) and not _MAYBE_SUFFIXED.search(text)):
-            return {}
+        if not text or (len({*plain.values()}) == len(plain) and not _MAYBE_SUFFIXED.search(text)):
+            return {}  # all names are plain ones and apart
         try:
             spec = spec_in(text) if self._key(key) in self._base.blocks else parse(text, "")
         except DataError:
             return {}  # told where it is merged
-        return dict(_columns(spec))
+        return {e: name for e, name in _columns(spec) if e in plain and is_from(name, plain[e], e)}
+
+    def table_name(self, key: ObjectKey, plain: str) -> str:
+        """The object's name in its spec, if it comes from the `plain` one; else nothing."""
+        place, former = self.table(key), ObjectKey(key.space, self._key(key).object)
+        names = (key.name, str(key), former.name, str(former))
+        return place.stem if place and is_from(place.stem, plain, *names) else ""
 
     def held(self, database: str, plain: Mapping[ObjectKey, str]) -> dict[str, str]:
         """Table -> object, of specs in one database that lie where none of the objects would be by itself.

@@ -75,7 +75,7 @@ def lay_out(
     columns, renames = _mapped(entity, columns, rules, notes)
     sources = [column.source for column in columns]
     folded = {source: renames.get(source) or fold(source) for source in sources}
-    before = known.column_names(entity.key, folded.values()) if known else {}
+    before = known.column_names(entity.key, folded) if known else {}
     names, collisions = assign(sources, folded.__getitem__, before)
     for c in collisions:
         code, message, todo = c.told("columns", rules.collisions)

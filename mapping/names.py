@@ -86,8 +86,8 @@ def assign(
 ) -> tuple[dict[str, str], list[Collision]]:
     """A different Glue name for each original, and where that took a suffix.
 
-    An original keeps the name that it has by `known`, if that is its plain name or that name with its own
-    suffix: data lies under it. Of others that fold alike, the one already spelled so (else the first in the
+    An original keeps the name that it has by `known`, which the caller asked `is_from` about: data lies
+    under it. Of others that fold alike, the one already spelled so (else the first in the
     alphabet) gets the plain name if it is free; each other gets a suffix made from its own original. `held`
     are names that something has that is not among the originals (name -> what to call it).
     """
@@ -120,14 +120,16 @@ def _kept(names: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
     """The names that stay with their originals; of two with the same one the first in the alphabet."""
     found: dict[str, str] = {}
     for original in sorted(names.keys() & known.keys(), reverse=True):
-        if known[original] == names[original] or _is_suffixed(known[original], names[original], original):
-            found[known[original]] = original
+        found[known[original]] = original
     return {original: name for name, original in found.items()}
 
 
-def _is_suffixed(name: str, plain: str, original: str) -> bool:
+def is_from(name: str, plain: str, *originals: str) -> bool:
+    """True for a plain name, and for it with the suffix that one of the originals gives it."""
     length = len(name) - name.rfind("_") - 1
-    return length >= SUFFIX_LENGTH and name == _suffixed(plain, original, length)
+    return name == plain or (
+        length >= SUFFIX_LENGTH and any(name == _suffixed(plain, original, length) for original in originals)
+    )
 
 
 def _with_suffix(name: str, original: str, taken: AbstractSet[str]) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from .known import Known, nothing_known
 from .model import Entity, Model, ObjectKey
-from .names import assign, fold, fold_file
+from .names import assign, fold, fold_file, is_from
 from .notes import Notes
 from .rules import SKIP, Rules
 
@@ -84,7 +84,11 @@ class Naming:
 
     def logical(self, key: ObjectKey) -> str:
         """`database.table` of an object, known or not."""
-        return f"{self.database_of(key)}.{self._tables.get(key) or self._plain_table(key)}"
+        name = self._tables.get(key)
+        if name is None:
+            plain = self._plain_table(key)
+            name = self.known.table_name(key, plain) or plain
+        return f"{self.database_of(key)}.{name}"
 
     def database_of(self, key: ObjectKey) -> str:
         """The logical name of an object's database."""
@@ -129,8 +133,9 @@ class Naming:
         found: dict[str, str] = {}
         for entity in entities:
             place = self.known.table(entity.key)
-            if place is not None:
-                found.setdefault(self._origin(entity.key)[0], place.folder)
+            origin, plain = self._origin(entity.key)
+            if place is not None and is_from(place.folder, plain, origin):
+                found.setdefault(origin, place.folder)
         return found
 
     def _add_to_database(self, entity: Entity) -> None:
@@ -172,8 +177,8 @@ class Naming:
         folded = {entity.key: self._plain_table(entity.key) for entity in entities}
         for database_name, objects in inside.items():
             plain = {original: folded[entity.key] for original, entity in objects.items()}
-            places = {original: self.known.table(entity.key) for original, entity in objects.items()}
-            known = {original: place.stem for original, place in places.items() if place is not None}
+            names = {o: self.known.table_name(entity.key, plain[o]) for o, entity in objects.items()}
+            known = {original: name for original, name in names.items() if name}
             held = self.known.held(database_name, folded)
             names, collisions = assign(plain, plain.__getitem__, known, held)
             self._tables |= {objects[original].key: name for original, name in names.items()}

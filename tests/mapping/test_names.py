@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.names import is_glue_name
-from mapping.names import FILE_NAME_LIMIT, RESERVED, assign, fold, fold_file
+from mapping.names import FILE_NAME_LIMIT, RESERVED, assign, fold, fold_file, is_from
 
 NAMES = st.text(alphabet=st.characters(exclude_categories=()), max_size=300) | st.sampled_from(
     [
@@ -109,6 +109,8 @@ def test_a_name_stays_with_the_original_that_has_it() -> None:
     assert [(c.original, c.other, c.name) for c in collisions] == [("a_b", "A B", found["a_b"])]
     assert assign(["A B", "a_b"], known=found)[0] == found
     assert assign(["a_b"], known=found) == ({"a_b": found["a_b"]}, [])
+    assert is_from(found["a_b"], "a_b", "a_b")
+    assert not is_from(found["a_b"], "a_b", "A B")
 
 
 def test_a_name_that_something_else_has_goes_to_no_newcomer() -> None:

@@ -186,6 +186,42 @@ def test_a_spec_that_is_pruned_makes_room_for_another_object(specs: Path, rules:
     assert run_import(inputs_of([path], "SALES"), specs, rules=rules, prune=True).plan.changes == []
 
 
+def test_references_lead_to_the_suffixed_name_of_an_object_in_none_of_the_files(specs: Path) -> None:
+    bring_in(specs, {"P!": entity(), "P": entity()})
+    (name,) = {Path(f).stem for f in files(specs)} - {"p", "database"}
+    both = {
+        yaml.safe_load((specs / "sales" / f"{n}.yaml").read_text())["source"]["object"]: n
+        for n in ("p", name)
+    }
+    for target, table in both.items():
+        bring_in(specs, {"R": entity({"id": STRING, "_p": to_one(target, ("id", "id"), name="_p")})})
+        spec = yaml.safe_load((specs / "sales" / "r.yaml").read_text())
+        assert [r["to"] for r in spec["relationships"]] == [f"sales.{table}"]
+
+
+def test_a_suffix_stays_when_only_the_objects_case_changes(specs: Path) -> None:
+    bring_in(specs, {"P X": entity(), "P_X": entity(), "p_x": entity()})
+    before = files(specs)
+    outcome = bring_in(specs, {"p x": entity(), "P_X": entity(), "p_x": entity()})
+    assert (codes(outcome), files(specs)) == (["IMP011", "MAP020", "MAP020"], before)
+
+
+def test_a_suffix_stays_when_a_second_space_comes_into_the_database(specs: Path, tmp_path: Path) -> None:
+    rules = rules_of(
+        "names: {database: '{layer}', collisions: suffix}\npieces: [{objects: '*/*', layer: raw}]"
+    )
+    trees = []
+    for spaces in (["A"], ["A", "B"]):
+        paths = [write_export(tmp_path / f"{s}.json", {"T!": entity(), "T": entity()}) for s in spaces]
+        inputs = [i for path, s in zip(paths, spaces, strict=True) for i in inputs_of([path], s)]
+        outcome = run_import(inputs, specs, rules=rules)
+        perform(outcome.plan.changes)
+        trees.append({n: t for n, t in tree(specs).items() if n.endswith(".yaml") and "database" not in n})
+    assert len(trees[0]) == 2
+    assert trees[0].items() <= trees[1].items()
+    assert len(trees[1]) == 4
+
+
 def test_a_table_that_people_renamed_keeps_its_new_name_when_an_object_is_called_so(specs: Path) -> None:
     bring_in(specs, {"T": entity()})
     (specs / "sales" / "t.yaml").rename(specs / "sales" / "mine.yaml")
