@@ -21,6 +21,7 @@ from .coverage import Coverage, Declared, coverage, declared
 from .csn import read_csn
 from .edm_sharing import share_annotations
 from .edmx import read_edmx
+from .known import Known
 from .merge import Side
 from .model import Fragment
 from .notes import Notes
@@ -132,7 +133,7 @@ def run_import(
     """
     rules, context = rules or no_rules(), context or no_context()
     notes = Notes(singly=singly)
-    specs, lines, definitions = _specs(inputs, rules, context, notes, tell)
+    specs, lines, definitions = _specs(inputs, rules, context, notes, tell, Known(folder, prune))
     if not notes.stopped:
         notes.found += [*unused_rules(rules), *context.unused()]
     told = notes.all()
@@ -151,7 +152,12 @@ def run_import(
 
 
 def _specs(
-    inputs: Sequence[Input], rules: Rules, context: BusinessContext, notes: Notes, tell: Tell
+    inputs: Sequence[Input],
+    rules: Rules,
+    context: BusinessContext,
+    notes: Notes,
+    tell: Tell,
+    known: Known,
 ) -> tuple[Specs, dict[str, _Lines], list[Declared]]:
     """The specs of all files; the model, the largest part of an import, ends with this call."""
     fragments, lines, definitions = _read_all(inputs, rules, notes, stage(tell, READING))
@@ -162,7 +168,7 @@ def _specs(
         if only_lists:
             message = "lists of the catalog API hold names and labels, no columns: nothing to write"
         notes.add("CSN012", message, file=str(inputs[0].path))
-    return specs_of(model, notes, rules, context, stage(tell, MAPPING)), lines, definitions
+    return specs_of(model, notes, rules, context, stage(tell, MAPPING), known), lines, definitions
 
 
 def _read_all(
