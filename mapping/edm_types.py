@@ -89,13 +89,23 @@ def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[E
     found: list[EnumValue] = []
     if node.get("IsFlags") == "true":
         service.note("MAP031", "IsFlags of an enum type has no place in a spec", path, node)
-    for position, member in enumerate(node.all("Member")):
+    members = list(node.all("Member"))
+    if len({bool(member.get("Value")) for member in members}) > 1:
+        message = f"only some members of enum type {name!r} have a value: the others are numbered on from these"
+        service.note("EDM008", message, path, node)
+    value: Any = -1
+    for member in members:
         own = member.get("Name")
-        value = _whole(member.get("Value") or str(position))
+        value = _whole(member.get("Value")) if member.get("Value") else _next(value)
         written = service.written(f"{name}/{own}", member)
         said = service.annotations(written, (*path, own), lambda text: text)
         found.append(EnumValue(own, value, first_text(said, (*LABELS, *DESCRIPTIONS))))
     return found
+
+
+def _next(value: Any) -> Any:
+    """What a member without a value has after one of `value` (CSDL 10.2: all have one, or they count from 0)."""
+    return value + 1 if isinstance(value, int) else value
 
 
 def _whole(text: str) -> Any:

@@ -100,17 +100,21 @@ def _decimal(ref: TypeRef, policy: TypePolicy) -> Mapped:
     if 1 <= ref.precision <= MAX_PRECISION and scale <= ref.precision:
         return Mapped(Decimal(ref.precision, scale))
     original = f"decimal({ref.precision},{scale})"
+    if ref.precision < 1 or scale > ref.precision:
+        wrong = "has no digits" if ref.precision < 1 else "has more digits behind the point than digits"
+        what = f"{original} {wrong}"
+    else:
+        what = f"{original} is outside decimal(38,38)"
     if policy.decimal_over_38 == "error":
-        what = f"{original} is outside decimal(38,38), and the rules say that is an error"
+        what += ", and the rules say that is an error"
         return Mapped(STRING, (Lossy("MAP040", what),))
-    if policy.decimal_over_38 == "clamp" and scale <= ref.precision:
+    if policy.decimal_over_38 == "clamp" and ref.precision > MAX_PRECISION and scale <= ref.precision:
         clamped = Decimal(MAX_PRECISION, min(scale, MAX_PRECISION))
         what = f"{original} became {render(clamped)}: "
         before = f"more than {MAX_PRECISION - clamped.scale} digits before the point do not fit"
         behind = f"{before}, digits after place {MAX_PRECISION} are lost"
         return Mapped(clamped, (Lossy("MAP003", what + (behind if scale > MAX_PRECISION else before)),))
-    what = f"{original} is outside decimal(38,38): kept as text, digit by digit"
-    return Mapped(STRING, (Lossy("MAP003", what),))
+    return Mapped(STRING, (Lossy("MAP003", f"{what}: kept as text, digit by digit"),))
 
 
 _FLOATING_LOSS = {
