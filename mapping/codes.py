@@ -65,6 +65,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "MAP033": (_W, "an object without columns: no table"),
     "MAP034": (_W, "a text longer than Glue takes"),
     "MAP035": (_I, "a part of an analytic model that a spec has no place for"),
+    "MAP037": (_W, "an annotation whose value is of another kind than it takes: not carried"),
     "MAP040": (_E, "a decimal that Glue can't hold, and the rules say that stops the import"),
     "MAP041": (_I, "a column that the rules drop"),
     "MAP042": (_I, "a column whose type the rules give"),

@@ -9,10 +9,8 @@ from catalog.findings import Path
 
 from .csn_associations import ASSOCIATIONS
 from .members import Members
-from .model import EnumValue, TypeRef
+from .model import MAX_TYPE_DEPTH, EnumValue, TypeRef
 from .texts import LABELS
-
-MAX_TYPE_DEPTH = 40  # structures in arrays in structures ...; Glue's own limit is the text's length
 
 
 class TypeReader:
@@ -29,9 +27,7 @@ class TypeReader:
         if isinstance(name, str) and not structure:
             return self._simple_type(name, member, path)
         if depth > MAX_TYPE_DEPTH:
-            message = f"structures nested more than {MAX_TYPE_DEPTH} deep: string"
-            self.members.notes.add("MAP008", message, file=self.members.file, path=path)
-            return TypeRef("cds.LargeString")
+            return TypeRef(too_deep=True)  # told with the column that it is a type of
         reference = self._type_reference(name, path) if isinstance(name, dict) else ()
         if name is not None and not isinstance(name, str | dict):
             self.members.wrong((*path, "type"), "a type", name)

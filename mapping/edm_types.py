@@ -91,7 +91,9 @@ def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[E
         service.note("MAP031", "IsFlags of an enum type has no place in a spec", path, node)
     members = list(node.all("Member"))
     if len({bool(member.get("Value")) for member in members}) > 1:
-        message = f"only some members of enum type {name!r} have a value: the others are numbered on from these"
+        message = (
+            f"only some members of enum type {name!r} have a value: the others are numbered on from these"
+        )
         service.note("EDM008", message, path, node)
     value: Any = -1
     for member in members:
@@ -104,7 +106,7 @@ def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[E
 
 
 def _next(value: Any) -> Any:
-    """What a member without a value has after one of `value` (CSDL 10.2: all have one, or they count from 0)."""
+    """What a member without a value has after one of `value` (CSDL 10.2)."""
     return value + 1 if isinstance(value, int) else value
 
 

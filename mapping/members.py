@@ -10,10 +10,34 @@ import reprlib
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.findings import Path
+from catalog.findings import Path, format_path
 
 from .notes import Notes
 from .texts import first_text, placeholder_key
+
+MAX_NAME = 120  # characters of a name in a message
+
+
+def named(path: Path) -> str:
+    """A CSN path in words: `length of element 'A' of 'T'`: the line alone says little."""
+    if len(path) < 2:
+        return format_path(path) if path else ""
+    inside = path[0] in ("definitions", "EntityType")
+    has_element = inside and len(path) > 3 and path[2] in _PARTS
+    rest = path[4:] if has_element else path[2:]
+    words = [format_path(tuple(rest))] if rest else []
+    if has_element:
+        words.append(f"{_PARTS[str(path[2])]} {_shown(path[3])}")
+    words.append(_shown(path[1]) if inside else f"{path[0]} {_shown(path[1])}")
+    return " of ".join(words)
+
+
+def _shown(name: str | int) -> str:
+    text = repr(name)
+    return text if len(text) <= MAX_NAME else f"{text[:MAX_NAME]}..."
+
+
+_PARTS = {"elements": "element", "params": "parameter"}
 
 
 class Members:
@@ -66,9 +90,12 @@ class Members:
     def wrong(self, path: Path, expected: str, found: Any) -> None:
         """Says that something else stands at `path` than was expected."""
         shown = reprlib.repr(found)  # bounded in depth and length
+        where = named(path)
         self.notes.add(
             "CSN008",
-            f"{expected} was expected, {shown} found",
+            f"{where}: {expected} was expected, {shown} found"
+            if where
+            else f"{expected} was expected, {shown} found",
             "Export the object again",
             file=self.file,
             path=path,

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from catalog.findings import Path
 
+MAX_TYPE_DEPTH = 40  # structures in arrays in structures ...; Glue's own limit is the text's length
 DATASPHERE = "SAP Datasphere"  # the system that spaces are of
 
 
@@ -70,11 +71,12 @@ class TypeRef:
     fields: tuple[tuple[str, TypeRef], ...] = ()
     enum: tuple[EnumValue, ...] = ()
     reference: tuple[str, ...] = ()
+    too_deep: bool = False  # structures in structures, cut here
 
     @property
     def stated(self) -> bool:
         """False where the export says nothing of the type."""
-        return bool(self.name or self.items or self.fields or self.reference)
+        return bool(self.name or self.items or self.fields or self.reference or self.too_deep)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ class Resolver:
 
     def expand(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...] = ()) -> Resolved:
         """`ref` with every definition and `type of` replaced by what it stands for."""
-        if not ref.items and not ref.fields and not ref.reference and ref.name[:4] in BUILTIN:
+        plain = ref.name[:4] in BUILTIN or ref.too_deep
+        if plain and not ref.items and not ref.fields and not ref.reference:
             return Resolved(ref)
         self._parts += 1
         if len(seen) > MAX_STEPS or self._parts > MAX_PARTS:

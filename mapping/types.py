@@ -25,7 +25,7 @@ from catalog.gluetypes import (
     render,
 )
 
-from .model import TypeRef
+from .model import MAX_TYPE_DEPTH, TypeRef
 from .names import assign
 
 VARCHAR_LIMIT = 65_535  # Glue (Hive): varchar(n), n up to 65535
@@ -210,6 +210,7 @@ TYPES: dict[str, TypeRow] = {
     for name in names.split()
 }
 
+_TOO_DEEP = Lossy("MAP008", f"structures nested more than {MAX_TYPE_DEPTH} deep: string from there on")
 _GEOMETRY = "cds.hana.ST_"  # every type of HANA's geometry family starts so
 
 
@@ -221,6 +222,8 @@ def glue_type(ref: TypeRef, policy: TypePolicy = DEFAULT_POLICY) -> Mapped:
         return Mapped(Array(inner.type), inner.lossy)
     if ref.fields:
         return _struct(ref, policy)
+    if ref.too_deep:
+        return Mapped(STRING, (_TOO_DEEP,))
     row = TYPES.get(ref.name)
     if row is None and ref.name.startswith(_GEOMETRY):
         row = TYPES["cds.hana.ST_GEOMETRY"]
@@ -248,6 +251,8 @@ def spell(ref: TypeRef) -> str:
         return "{" + ", ".join(f"{name}: {spell(inner)}" for name, inner in ref.fields) + "}"
     if ref.reference:
         return f"type of {'.'.join(ref.reference)}"
+    if ref.too_deep:
+        return "..."
     if ref.precision is not None:
         return f"{ref.name}({ref.precision}{'' if ref.scale is None else f',{ref.scale}'})"
     word = ref.scale if isinstance(ref.scale, str) else None  # `variable`: said even without a precision

@@ -123,7 +123,7 @@ def test_an_empty_rules_file_is_as_none() -> None:
 
 
 def test_a_number_beyond_what_is_read_as_one_is_told_the_range() -> None:
-    with pytest.raises(DataError, match="a number from -9{18} to 9{19} expected"):
+    with pytest.raises(DataError, match=r"a number from -9{18} to 9{19} expected"):
         rules_of("order:\n- {objects: A, priority: 99999999999999999999999999}")
 
 

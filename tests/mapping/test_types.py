@@ -267,4 +267,5 @@ def test_a_reference_to_another_elements_type_is_spelled_as_in_cds() -> None:
     ],
 )
 def test_a_decimal_that_is_text_says_the_reason(precision: int, scale: int, reason: str) -> None:
-    assert [loss.what for loss in glue_type(ref("Decimal", precision=precision, scale=scale)).lossy] == [reason]
+    mapped = glue_type(ref("Decimal", precision=precision, scale=scale))
+    assert [loss.what for loss in mapped.lossy] == [reason]
