@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
+from dataclasses import replace
 from typing import Any
 
 from catalog.findings import Path
 
 from .edm_annotations import ALLOWED_VALUES
 from .edm_document import Service
-from .model import EnumValue, TypeRef
+from .model import EnumValue, Said, TypeRef
 from .texts import DESCRIPTIONS, LABELS, first_text
 from .xmltext import Node
 
@@ -73,7 +75,8 @@ def named_type(service: Service, name: str, node: Node) -> TypeRef:
         for child in part.children:
             place = (*path, child.get("Name"))
             if child.name == "Property":
-                fields.append((child.get("Name"), type_of(service, child, place)))
+                kind = type_of(service, child, place)
+                fields.append((child.get("Name"), replace(kind, said=_said(child, kind))))
                 if any(True for _ in service.written(f"{owner}/{child.get('Name')}", child)):
                     message = "annotations of a structure's fields have no place in a spec"
                     service.note("MAP030", message, place, child)
@@ -83,6 +86,14 @@ def named_type(service: Service, name: str, node: Node) -> TypeRef:
     if any(True for _ in service.written(name, node)):
         service.note("MAP030", "annotations of a structure have no place in a spec", path, node)
     return TypeRef(fields=tuple(fields))
+
+
+def _said(node: Node, kind: TypeRef) -> Said:
+    """What a structure's property says beside its type, by the keys that a column has for it."""
+    default = default_of(node, kind.name)
+    nullable = node.get("Nullable") == "false" and kind.items is None
+    said = {"nullable": False if nullable else None, "default": default}
+    return tuple((key, json.dumps(value)) for key, value in said.items() if value is not None)
 
 
 def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[EnumValue]:

@@ -77,15 +77,20 @@ class Members:
         return None
 
     def text(self, source: Mapping[str, Any], names: tuple[str, ...], path: Path) -> str:
-        """The first of `names` that holds a text, looked up where it is a placeholder."""
-        text = first_text(source, names)
-        key = placeholder_key(text) if text else ""
-        if not key:
-            return text
-        if key not in self.texts:
-            message = f"no text for {text!r} in the file: left out"
-            self.notes.count("CSN014", message, file=self.file, path=path)
-        return self.texts.get(key, "")
+        """The first of `names` that holds a text, looked up where it is a placeholder.
+
+        One without a text in the file is told, and the next name taken.
+        """
+        for name in names:
+            text = first_text(source, (name,))
+            key = placeholder_key(text) if text else ""
+            if key and key not in self.texts:
+                message = f"no text for {text!r} in the file: left out"
+                self.notes.count("CSN014", message, file=self.file, path=path)
+            found = self.texts.get(key, "") if key else text
+            if found.strip():
+                return found
+        return ""
 
     def wrong(self, path: Path, expected: str, found: Any) -> None:
         """Says that something else stands at `path` than was expected."""

@@ -55,6 +55,9 @@ class EnumValue:
     label: str = ""
 
 
+Said = tuple[tuple[str, str], ...]  # what is said beside a type: (the spec's key, the value as JSON)
+
+
 @dataclass(frozen=True, slots=True)
 class TypeRef:
     """What is said of a type: a name with facets, or a structure, or an array, or another element's type.
@@ -72,6 +75,7 @@ class TypeRef:
     enum: tuple[EnumValue, ...] = ()
     reference: tuple[str, ...] = ()
     too_deep: bool = False  # structures in structures, cut here
+    said: Said = ()  # of a structure's field
 
     @property
     def stated(self) -> bool:
@@ -90,6 +94,7 @@ class Association:
     composition: bool = False
     source_many: bool | None = None
     many: bool = False
+    numbers: Mapping[str, Any] = field(default_factory=dict)  # of the cardinality, where a word says less
     managed: bool = (
         True  # without a condition its columns are the target's keys; else they are stated nowhere
     )
@@ -106,6 +111,7 @@ class Element:
     virtual: bool = False
     localized: bool = False
     calculated: bool = False
+    expression: str = ""  # what it is calculated by, as CSN's JSON
     default: Any = None
     label: str = ""
     description: str = ""

@@ -84,7 +84,11 @@ class Resolver:
     def _structure(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...]) -> Resolved:
         inner = [(name, self.expand(field, scope, (*seen, "field"))) for name, field in ref.fields]
         problem = next((r.problem for _, r in inner if r.problem), "")
-        return Resolved(replace(ref, name="", fields=tuple((n, r.type) for n, r in inner)), problem)
+        fields = tuple(
+            (name, replace(found.type, said=field.said) if found.type.said != field.said else found.type)
+            for (_, field), (name, found) in zip(ref.fields, inner, strict=True)
+        )
+        return Resolved(replace(ref, name="", fields=fields), problem)
 
     def _type_of(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...]) -> Resolved:
         if ref.reference in seen:
