@@ -27,6 +27,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "CSN015": (_I, "a copy of another space's object adds nothing to its owner's spec"),
     "CSN016": (_I, "one object as CSN and as service metadata: CSN is taken"),
     "CSN017": (_I, "texts in other languages than that of the specs"),
+    "CSN018": (_W, "an extension whose target is not in the file, or that can't be applied"),
     "XML001": (_E, "the file is not well-formed XML, or ends too early"),
     "XML002": (_E, "the XML declares a document type or an entity"),
     "EDM001": (_E, "a part of the metadata has another shape than OData's"),

@@ -14,6 +14,7 @@ from typing import Any
 from catalog.findings import Path
 
 from .csn_associations import ASSOCIATIONS, read_association
+from .csn_extensions import extended
 from .csn_facets import ELEMENT_MEMBERS, expression_of, is_lost, value_of
 from .csn_types import TypeReader
 from .members import Members, named
@@ -44,6 +45,7 @@ _SECTIONS = {
 _READ_SECTIONS = frozenset(
     {
         "definitions",
+        "extensions",
         "businessLayerDefinitions",
         "i18n",
         "version",
@@ -77,9 +79,9 @@ class _Reader:
         self.root = document.root
         self.interop = document.format is Format.CSN_INTEROP
         self.system = _system(document)
-        self.definitions: dict[str, Any] = document.root["definitions"]
         self.notes = notes
         self.members = Members(document.file, i18n_texts(document.root, languages), notes)
+        self.definitions = extended(document.root, self.members)
         self.types = TypeReader(self.members)
         self.inherited: dict[str, Mapping[str, Any]] = {}
         self.out = Fragment([Space(space, system=self.system)], file=document.file)

@@ -28,7 +28,8 @@ def named(path: Path) -> str:
     words = [format_path(tuple(rest))] if rest else []
     if has_element:
         words.append(f"{_PARTS[str(path[2])]} {_shown(path[3])}")
-    words.append(_shown(path[1]) if inside else f"{path[0]} {_shown(path[1])}")
+    place = f"{path[0]}[{path[1]}]" if isinstance(path[1], int) else f"{path[0]} {_shown(path[1])}"
+    words.append(_shown(path[1]) if inside else place)
     return " of ".join(words)
 
 

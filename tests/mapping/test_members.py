@@ -22,6 +22,8 @@ from tests.support.exports import entity, imported
         (("definitions", "T"), "'T'"),
         (("definitions", "T" * 500), f"{repr('T' * 500)[:120]}..."),
         (("i18n",), "i18n"),
+        (("extensions", 0), "extensions[0]"),
+        (("businessLayerDefinitions", "M", "measures"), "measures of businessLayerDefinitions 'M'"),
         ((), ""),
     ],
 )
