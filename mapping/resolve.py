@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRef
+from .values import said_of
 
 BUILTIN = frozenset({"cds.", "Edm."})
 MAX_STEPS = 60  # views upon views, definitions upon definitions
@@ -112,7 +113,8 @@ class Resolver:
             entity = self.model.entities.get(key)
             if entity is None:
                 return Resolved(ref, "MAP001")
-            fields = tuple((e.name, e.type) for e in entity.elements.values() if not e.association)
+            elements = (e for e in entity.elements.values() if not e.association)
+            fields = tuple((e.name, replace(e.type, said=said_of(e))) for e in elements)
             return self.expand(TypeRef(fields=fields), entity.scope, (*seen, key))
         found = self.expand(named.type, named.scope, (*seen, key))
         return replace(found, type=_overlay(found.type, ref))

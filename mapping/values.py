@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from .model import EnumValue, TypeRef
+from .model import Element, EnumValue, Said, TypeRef
 
 
 def enum_of(ref: TypeRef) -> list[dict[str, Any]]:
@@ -39,6 +39,19 @@ def fields_of(ref: TypeRef) -> dict[str, dict[str, Any]]:
     their own in a path. Fields that say nothing are left out.
     """
     return {".".join(path): facts for path, facts in _fields(ref, ()) if facts}
+
+
+def said_of(element: Element) -> Said:
+    """What an element says beside its type, as that of a structure's field: an entity is used as a type."""
+    said = {
+        "nullable": False if element.not_null else None,
+        "label": element.label or None,
+        "description": element.description or None,
+        "default": element.default,
+        "expression": element.expression or None,
+        "key": element.key or None,
+    }
+    return tuple((key, json.dumps(value)) for key, value in said.items() if value is not None)
 
 
 def _fields(ref: TypeRef, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:

@@ -88,6 +88,13 @@ def test_a_default_is_as_the_data_has_it(edm: str, text: str, value: Any) -> Non
     assert (found, type(found)) == (value, type(value))
 
 
+def test_the_facets_of_a_complex_types_properties_stay_in_the_columns_source() -> None:
+    fields = '<Property Name="f" Type="Edm.Int32" Nullable="false" DefaultValue="3"/>'
+    fields += '<Property Name="g" Type="Edm.Date"/>'
+    found = column('Type="Self.S"', more=f'<ComplexType Name="S">{fields}</ComplexType>')
+    assert found["source"]["fields"] == {"f": {"nullable": False, "default": 3}}
+
+
 def test_enum_members_without_a_value_count_on_from_the_one_before_and_that_is_said() -> None:
     members = '<Member Name="Red" Value="1"/><Member Name="Blue"/><Member Name="Green"/>'
     body = f'<EntityType Name="T"><Property Name="x" Type="Self.E"/></EntityType><EnumType Name="E">{members}'

@@ -41,6 +41,15 @@ def test_the_facets_of_fields_come_with_a_type_definition(member: str) -> None:
     assert "fields" not in found["f"]["source"]
 
 
+def test_an_entity_as_a_type_gives_what_its_elements_say() -> None:
+    definitions = {
+        "U": entity({"f": {"type": "cds.Date", "key": True, "@title": "F"}}),
+        "T": entity({"x": {"type": "U"}}),
+    }
+    source = imported(definitions).columns("sales.t")["x"]["source"]
+    assert source["fields"] == {"f": {"label": "F", "key": True}}
+
+
 def test_a_structure_without_such_facets_has_no_fields_in_its_source() -> None:
     assert "fields" not in column(**field())["source"]
 
