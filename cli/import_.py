@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     for path in (args.specs, *args.exports):
         if path == Path():  # an empty word: a variable that is not set
             raise UsageError("'' and '.' name no folder of exports or specs: write its name")
-    if args.space is not None and not args.space.strip():
+    if args.space == "":
         raise UsageError("--space '' names no space: write its name, or leave --space out")
     if args.specs.exists() and not args.specs.is_dir():
         raise UsageError(f"--specs {args.specs} is no folder")
