@@ -16,6 +16,7 @@ from jsonschema.exceptions import ValidationError, best_match
 
 from .findings import Finding, Path, Severity, format_path
 from .names import nearest
+from .yamltext import WHOLE_LIMIT
 
 KINDS = {"Catalog": "catalog", "Database": "database", "Table": "table"}
 TYPE_NAMES = {
@@ -100,6 +101,8 @@ def _explain(error: ValidationError) -> str:
     found = _shown(error.instance)
     wanted: Any = error.validator_value
     match error.validator:
+        case "type" if wanted in ("integer", "number") and _is_huge(error.instance):
+            return f"{found} found, a number from -{'9' * (WHOLE_LIMIT - 1)} to {'9' * WHOLE_LIMIT} expected"
         case "type":
             return f"{found} found, {_kinds([wanted])} expected"
         case "anyOf" | "oneOf":
@@ -120,6 +123,11 @@ def _explain(error: ValidationError) -> str:
             return f"{found} found, {size} expected"
         case _:
             return error.message[:200]
+
+
+def _is_huge(value: Any) -> bool:
+    """True for a whole number with more digits than are read as one."""
+    return isinstance(value, str) and len(value) > WHOLE_LIMIT and value.removeprefix("-").isdigit()
 
 
 def _remedy(error: ValidationError) -> str:

@@ -18,6 +18,7 @@ from .findings import DataError, Finding, Path, Severity
 
 MAX_DEPTH = 100  # nesting of a document; a spec of people needs about 6
 
+WHOLE_LIMIT = 19  # characters of a whole number: what fits 64 bits; a longer one is text
 _INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -194,7 +195,7 @@ def _value(node: yaml.ScalarNode) -> Any:
         return text
     if text in _WORDS:
         return _WORDS[text]
-    if _INT.fullmatch(text) and len(text) < 20:
+    if _INT.fullmatch(text) and len(text) <= WHOLE_LIMIT:
         return int(text)
     return float(text) if _FLOAT.fullmatch(text) else text
 

@@ -36,7 +36,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "exports", metavar="EXPORT", nargs="+", type=Path, help="an export, or a folder SPACE/file.json"
     )
     parser.add_argument("--specs", metavar="DIR", type=Path, required=True, help="folder of the specs")
-    parser.add_argument("--space", metavar="NAME", default="", help="the space the exports come from")
+    parser.add_argument("--space", metavar="NAME", help="the space the exports come from")
     parser.add_argument("--rules", metavar="FILE", type=Path, help="names, columns, types, storage, ...")
     parser.add_argument("--context", metavar="FILE", type=Path, help="stewards, tags, ... by pattern")
     parser.add_argument(
@@ -77,6 +77,8 @@ def run(args: argparse.Namespace) -> int:
     for path in (args.specs, *args.exports):
         if path == Path():  # an empty word: a variable that is not set
             raise UsageError("'' and '.' name no folder of exports or specs: write its name")
+    if args.space == "":
+        raise UsageError("--space '' names no space: write its name, or leave --space out")
     if args.specs.exists() and not args.specs.is_dir():
         raise UsageError(f"--specs {args.specs} is no folder")
     if args.report:
@@ -88,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
 def _import(args: argparse.Namespace) -> int:
     try:
         _finish(args.specs, dry_run=args.dry_run)
-        inputs = inputs_of(args.exports, args.space)
+        inputs = inputs_of(args.exports, args.space or "")
         rules, context = rules_for(args.rules, args.specs), context_for(args.context, args.specs)
         with StatusLine() as line:
             outcome = run_import(

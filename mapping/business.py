@@ -13,6 +13,7 @@ from typing import Any
 
 from .annotations import kebab, reference, references, symbol, symbols
 from .conditions import path_of
+from .kinds import FLAG, NAME, NAMES, OBJECT, OBJECTS, SYMBOL, SYMBOLS, TEXT, Kind, of_kind
 from .layout import Layout
 from .model import Entity, Parameter
 from .notes import Notes
@@ -65,6 +66,8 @@ def context_of(layout: Layout, notes: Notes) -> Context:
         context.business["label"] = entity.label
     for name, value in entity.annotations.items():
         handler = HANDLERS.get(name)
+        if not of_kind(_TAKES, entity, "", name, value, notes):
+            continue
         if handler is not None:
             handler(context, value)
         else:
@@ -138,8 +141,7 @@ def _dimension_type(context: Context, value: Any) -> None:
 
 
 def _exposed(context: Context, value: Any) -> None:
-    if isinstance(value, bool):
-        context.business["exposed"] = value
+    context.business["exposed"] = value
 
 
 def _representative_key(context: Context, value: Any) -> None:
@@ -156,7 +158,7 @@ def _source(*keys: str) -> Handler:
     """A handler that keeps the value under `source`."""
 
     def handle(context: Context, value: Any) -> None:
-        if not isinstance(value, str | bool | int) or value == "":
+        if value == "":
             return
         place = context.source
         for key in keys[:-1]:
@@ -167,13 +169,10 @@ def _source(*keys: str) -> Handler:
 
 
 def _sql(context: Context, value: Any) -> None:
-    if isinstance(value, str):
-        context.source["sql"] = value
+    context.source["sql"] = value
 
 
 def _delta(context: Context, value: Any) -> None:
-    if not isinstance(value, dict):
-        return
     delta: dict[str, Any] = {"type": kebab(symbol(value.get("type")))}
     for key, member in (("mode", "modeElement"), ("time", "dateTimeElement")):
         if reference(value.get(member)):
@@ -266,6 +265,25 @@ HANDLERS: dict[str, Handler] = {
     "@DataWarehouse.editorType": _understood,
     "@cds.persistence.exists": _understood,
     **dict.fromkeys((*LABELS, *(d for d in DESCRIPTIONS if d[0] == "@")), _understood),
+}
+
+_TAKES: dict[str, Kind] = {
+    "@ObjectModel.modelingPattern": SYMBOL,
+    "@ObjectModel.supportedCapabilities": SYMBOLS,
+    "@ObjectModel.representativeKey": NAME,
+    "@Analytics.dimensionType": SYMBOL,
+    "@DataWarehouse.consumption.external": FLAG,
+    "@DataWarehouse.compoundKeySequence": NAMES,
+    "@DataWarehouse.enclosingObject": TEXT,
+    **dict.fromkeys((f"@DataWarehouse.remote.{name}" for name in ("connection", "entity")), TEXT),
+    **dict.fromkeys((f"@DataWarehouse.external.{name}" for name in ("schema", "entity")), TEXT),
+    **dict.fromkeys((f"@DataWarehouse.dataSource.{name}" for name in ("schema", "entity")), TEXT),
+    **dict.fromkeys(("@DataWarehouse.sqlEditor.query", "@DataWarehouse.tableFunction.script"), TEXT),
+    "@Catalog.supportsAnalyticalQueries": FLAG,
+    "@DataWarehouse.delta": OBJECT,
+    "@Hierarchy.leveled": OBJECTS,
+    "@Hierarchy.parentChild": OBJECTS,
+    **dict.fromkeys((name for name in (*LABELS, *DESCRIPTIONS) if name[0] == "@"), TEXT),
 }
 
 

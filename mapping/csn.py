@@ -8,21 +8,21 @@ means is not decided here.
 
 from __future__ import annotations
 
-import math
-import reprlib
 from collections.abc import Mapping
 from typing import Any
 
 from catalog.findings import Path
 
 from .csn_associations import ASSOCIATIONS, read_association
+from .csn_extensions import extended
+from .csn_facets import ELEMENT_MEMBERS, expression_of, is_lost, value_of
 from .csn_types import TypeReader
-from .members import Members
+from .members import Members, named
 from .model import DATASPHERE, Element, Entity, Fragment, NamedType, Parameter, Scope, Space, TypeRef
 from .notes import Notes
 from .progress import Step, nobody, ticked
 from .reading import Document, Format
-from .texts import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts
+from .texts import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts, other_languages
 
 # The system that a document without a word about it comes from.
 SYSTEMS = {
@@ -31,7 +31,6 @@ SYSTEMS = {
     Format.CSN_INTEROP: "SAP (CSN Interop)",
 }
 MAX_STEPS = 60  # type definitions upon type definitions
-MAX_DEFAULT = 200  # characters of an expression that is a default; a longer one is no value
 
 # Sections of an export that hold no columns.
 _SECTIONS = {
@@ -46,6 +45,7 @@ _SECTIONS = {
 _READ_SECTIONS = frozenset(
     {
         "definitions",
+        "extensions",
         "businessLayerDefinitions",
         "i18n",
         "version",
@@ -59,34 +59,6 @@ _ENTITY_MEMBERS = frozenset(
     {"kind", "elements", "query", "projection", "params", "doc", "includes", "actions", "_meta"}
 )
 _KINDS_WITHOUT_COLUMNS = frozenset({"context", "namespace", "annotation", "event", "action", "function"})
-# Element members that are read below or say nothing of the column.
-_ELEMENT_MEMBERS = frozenset(
-    [
-        "type",
-        "length",
-        "precision",
-        "scale",
-        "srid",
-        "items",
-        "elements",
-        "enum",
-        "key",
-        "notNull",
-        "virtual",
-        "localized",
-        "default",
-        "target",
-        "targetAspect",
-        "keys",
-        "on",
-        "cardinality",
-        "doc",
-        "value",
-        "$calc",
-        "origin",
-        "kind",
-    ]
-)
 
 
 def read_csn(
@@ -107,9 +79,9 @@ class _Reader:
         self.root = document.root
         self.interop = document.format is Format.CSN_INTEROP
         self.system = _system(document)
-        self.definitions: dict[str, Any] = document.root["definitions"]
         self.notes = notes
         self.members = Members(document.file, i18n_texts(document.root, languages), notes)
+        self.definitions = extended(document.root, self.members)
         self.types = TypeReader(self.members)
         self.inherited: dict[str, Mapping[str, Any]] = {}
         self.out = Fragment([Space(space, system=self.system)], file=document.file)
@@ -119,6 +91,7 @@ class _Reader:
         ]
 
     def fragment(self, step: Step) -> Fragment:
+        self._note_other_languages()
         for key in self.root:
             if self.root[key] and key not in _READ_SECTIONS and key[:1] != "$":
                 what = f"{_SECTIONS[key]} hold" if key in _SECTIONS else f"section {key!r} holds"
@@ -132,6 +105,13 @@ class _Reader:
                 self.members.wrong(path, "a definition", definition)
         self._unmatched_business_layers()
         return self.out
+
+    def _note_other_languages(self) -> None:
+        others = other_languages(self.root, self.members.texts)
+        if others:
+            message = f"texts in {', '.join(map(repr, others))} are not carried: a spec has one language"
+            todo = "Name the language that is wanted first under `languages` of the rules"
+            self.notes.add("CSN017", message, todo, file=self.file, path=("i18n",))
 
     def _foreign_contexts(self, own: str) -> dict[str, str]:
         """Contexts that stand for another space, and those spaces."""
@@ -239,7 +219,7 @@ class _Reader:
                 continue
             label = self.members.text(member, LABELS, place)
             found.append(
-                Parameter(name, self.types.read(member, place), label, _value_of(member.get("default")))
+                Parameter(name, self.types.read(member, place), label, value_of(member.get("default")))
             )
         return tuple(found)
 
@@ -258,10 +238,11 @@ class _Reader:
     # --- elements ---
 
     def _element(self, name: str, member: dict[str, Any], path: Path) -> Element:
-        for unknown in sorted(member.keys() - _ELEMENT_MEMBERS):
+        for unknown in sorted(member.keys() - ELEMENT_MEMBERS):
             if unknown[:1] != "@":
                 message = f"element property {unknown!r} has no place in a spec"
                 self.notes.count("MAP031", message, file=self.file, path=(*path, unknown))
+        self._note_long_default(member, path)
         association = None
         member = self._with_inherited(member)
         if member.get("type") in ASSOCIATIONS:
@@ -274,12 +255,18 @@ class _Reader:
             virtual=member.get("virtual") is True,
             localized=member.get("localized") is True,
             calculated="value" in member or "$calc" in member,
-            default=_value_of(member.get("default")),
+            expression=expression_of(member),
+            default=value_of(member.get("default")),
             label=self.members.text(member, LABELS, path),
             description=self.members.text(member, DESCRIPTIONS, path),
             annotations=member,
             association=association,
         )
+
+    def _note_long_default(self, member: Mapping[str, Any], path: Path) -> None:
+        if is_lost(member.get("default")):
+            message = f"default of {named(path)} is an expression too long for a spec: not carried"
+            self.notes.add("MAP031", message, file=self.file, path=(*path, "default"))
 
     def _with_inherited(self, member: dict[str, Any]) -> dict[str, Any]:
         """An element with what its type definition states and it does not itself (CDS's rule)."""
@@ -318,13 +305,3 @@ def _system(document: Document) -> str:
     if document.format is Format.CSN_INTEROP and isinstance(namespace, str) and namespace.strip():
         return namespace.strip()
     return SYSTEMS[document.format]
-
-
-def _value_of(default: Any) -> Any:
-    """A default's value; an enum symbol (`{#: open}`) or an expression stays in CSN's own words."""
-    value = default["val"] if isinstance(default, dict) and "val" in default else default
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if isinstance(value, dict | list):
-        return value if len(shown := reprlib.repr(value)) < MAX_DEFAULT and "..." not in shown else None
-    return value

@@ -31,7 +31,23 @@ def read_association(
         composition=member.get("type") == "cds.Composition",
         source_many=None if source is None else _is_many(source),
         many=_is_many(cardinality.get("max", 1)),
+        numbers=_numbers(cardinality, path, members),
     )
+
+
+# The numbers that a spec's word for a cardinality says as well
+_SAID = {"src": (1, "*"), "srcmin": (0,), "min": (0,), "max": (1, "*")}
+
+
+def _numbers(cardinality: Mapping[str, Any], path: Path, members: Members) -> dict[str, Any]:
+    """The numbers of a cardinality as they are; nothing if its word says them all."""
+    found = {}
+    for name, value in cardinality.items():
+        if name in _SAID and (value == "*" or (isinstance(value, int) and not isinstance(value, bool))):
+            found[name] = value
+        else:
+            members.wrong((*path, "cardinality", name), "src, srcmin, min or max with a number or '*'", value)
+    return found if any(value not in _SAID[name] for name, value in found.items()) else {}
 
 
 def _keys(member: Mapping[str, Any], path: Path, members: Members) -> list[tuple[tuple[str, ...], str]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from catalog.findings import Path
 
 from .csn_associations import ASSOCIATIONS
-from .members import Members
-from .model import EnumValue, TypeRef
-from .texts import LABELS
+from .csn_facets import ELEMENT_MEMBERS, TYPE_MEMBERS, expression_of, is_lost, value_of, written
+from .members import Members, named
+from .model import MAX_TYPE_DEPTH, EnumValue, Said, TypeRef
+from .texts import DESCRIPTIONS, LABELS
 
-MAX_TYPE_DEPTH = 40  # structures in arrays in structures ...; Glue's own limit is the text's length
+_TEXTS = frozenset({*LABELS, *DESCRIPTIONS})
 
 
 class TypeReader:
@@ -29,9 +31,7 @@ class TypeReader:
         if isinstance(name, str) and not structure:
             return self._simple_type(name, member, path)
         if depth > MAX_TYPE_DEPTH:
-            message = f"structures nested more than {MAX_TYPE_DEPTH} deep: string"
-            self.members.notes.add("MAP008", message, file=self.members.file, path=path)
-            return TypeRef("cds.LargeString")
+            return TypeRef(too_deep=True)  # told with the column that it is a type of
         reference = self._type_reference(name, path) if isinstance(name, dict) else ()
         if name is not None and not isinstance(name, str | dict):
             self.members.wrong((*path, "type"), "a type", name)
@@ -83,6 +83,10 @@ class TypeReader:
         if not isinstance(items, dict):
             self.members.wrong((*path, "items"), "an object", items)
             return None
+        for unknown in sorted(items.keys() - TYPE_MEMBERS):
+            message = f"{unknown!r} of the items of {named(path)} has no place in a spec"
+            code = "MAP030" if unknown[:1] == "@" else "MAP031"
+            self.members.notes.add(code, message, file=self.members.file, path=(*path, "items", unknown))
         return self.read(items, (*path, "items"), depth + 1)
 
     def _fields(self, member: Mapping[str, Any], path: Path, depth: int) -> tuple[tuple[str, TypeRef], ...]:
@@ -95,11 +99,31 @@ class TypeReader:
                 message = "associations inside a structure have no place in a spec"
                 self.members.notes.count("MAP031", message, file=self.members.file, path=place)
             else:
-                if any(member[:1] == "@" for member in inner):
+                if any(member[:1] == "@" and member not in _TEXTS for member in inner):
                     message = "annotations of a structure's fields have no place in a spec"
                     self.members.notes.count("MAP030", message, file=self.members.file, path=place)
-                found.append((name, self.read(inner, place, depth + 1)))
+                said = self._said(inner, place)
+                kind = self.read(inner, place, depth + 1)
+                found.append((name, replace(kind, said=said) if said else kind))
         return tuple(found)
+
+    def _said(self, inner: Mapping[str, Any], path: Path) -> Said:
+        """What a structure's field says beside its type, by the keys that a column has for it."""
+        for lost in sorted(m for m in inner if m not in ELEMENT_MEMBERS and m[:1] != "@"):
+            message = f"{lost!r} of {named(path)} has no place in a spec"
+            self.members.notes.add("MAP031", message, file=self.members.file, path=(*path, lost))
+        if is_lost(inner.get("default")):
+            message = f"default of {named(path)} is an expression too long for a spec: not carried"
+            self.members.notes.add("MAP031", message, file=self.members.file, path=(*path, "default"))
+        said = {
+            "nullable": False if inner.get("notNull") is True else None,
+            "label": self.members.text(inner, LABELS, path) or None,
+            "description": self.members.text(inner, DESCRIPTIONS, path) or None,
+            "default": value_of(inner.get("default")),
+            "expression": expression_of(inner) or None,
+            **{name: True for name in ("key", "virtual", "localized") if inner.get(name) is True},
+        }
+        return tuple((key, written(value)) for key, value in said.items() if value is not None)
 
     def _enum(self, member: Mapping[str, Any], path: Path) -> tuple[EnumValue, ...]:
         found = []
@@ -108,6 +132,9 @@ class TypeReader:
             if not isinstance(value, dict):
                 self.members.wrong(place, "an enum value", value)
                 continue
+            for lost in sorted(value.keys() - {"val", *LABELS}):
+                message = f"{lost!r} of an allowed value has no place in a spec"
+                self.members.notes.count("MAP031", message, file=self.members.file, path=(*place, lost))
             allowed = value.get("val", name)
             if isinstance(allowed, str | int | float | bool):
                 found.append(EnumValue(name, allowed, self.members.text(value, LABELS, place)))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
+from dataclasses import replace
 from typing import Any
 
 from catalog.findings import Path
 
 from .edm_annotations import ALLOWED_VALUES
 from .edm_document import Service
-from .model import EnumValue, TypeRef
+from .model import EnumValue, Said, TypeRef
 from .texts import DESCRIPTIONS, LABELS, first_text
 from .xmltext import Node
 
@@ -73,7 +75,8 @@ def named_type(service: Service, name: str, node: Node) -> TypeRef:
         for child in part.children:
             place = (*path, child.get("Name"))
             if child.name == "Property":
-                fields.append((child.get("Name"), type_of(service, child, place)))
+                kind = type_of(service, child, place)
+                fields.append((child.get("Name"), replace(kind, said=_said(child, kind))))
                 if any(True for _ in service.written(f"{owner}/{child.get('Name')}", child)):
                     message = "annotations of a structure's fields have no place in a spec"
                     service.note("MAP030", message, place, child)
@@ -85,17 +88,37 @@ def named_type(service: Service, name: str, node: Node) -> TypeRef:
     return TypeRef(fields=tuple(fields))
 
 
+def _said(node: Node, kind: TypeRef) -> Said:
+    """What a structure's property says beside its type, by the keys that a column has for it."""
+    default = default_of(node, kind.name)
+    nullable = node.get("Nullable") == "false" and kind.items is None
+    said = {"nullable": False if nullable else None, "default": default}
+    return tuple((key, json.dumps(value)) for key, value in said.items() if value is not None)
+
+
 def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[EnumValue]:
     found: list[EnumValue] = []
     if node.get("IsFlags") == "true":
         service.note("MAP031", "IsFlags of an enum type has no place in a spec", path, node)
-    for position, member in enumerate(node.all("Member")):
+    members = list(node.all("Member"))
+    if len({bool(member.get("Value")) for member in members}) > 1:
+        message = (
+            f"only some members of enum type {name!r} have a value: the others are numbered on from these"
+        )
+        service.note("EDM008", message, path, node)
+    value: Any = -1
+    for member in members:
         own = member.get("Name")
-        value = _whole(member.get("Value") or str(position))
+        value = _whole(member.get("Value")) if member.get("Value") else _next(value)
         written = service.written(f"{name}/{own}", member)
         said = service.annotations(written, (*path, own), lambda text: text)
         found.append(EnumValue(own, value, first_text(said, (*LABELS, *DESCRIPTIONS))))
     return found
+
+
+def _next(value: Any) -> Any:
+    """What a member without a value has after one of `value` (CSDL 10.2)."""
+    return value + 1 if isinstance(value, int) else value
 
 
 def _whole(text: str) -> Any:

@@ -10,10 +10,35 @@ import reprlib
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.findings import Path
+from catalog.findings import Path, format_path
 
 from .notes import Notes
 from .texts import first_text, placeholder_key
+
+MAX_NAME = 120  # characters of a name in a message
+
+
+def named(path: Path) -> str:
+    """A CSN path in words: `length of element 'A' of 'T'`: the line alone says little."""
+    if len(path) < 2:
+        return format_path(path) if path else ""
+    inside = path[0] in ("definitions", "EntityType")
+    has_element = inside and len(path) > 3 and path[2] in _PARTS
+    rest = path[4:] if has_element else path[2:]
+    words = [format_path(tuple(rest))] if rest else []
+    if has_element:
+        words.append(f"{_PARTS[str(path[2])]} {_shown(path[3])}")
+    place = f"{path[0]}[{path[1]}]" if isinstance(path[1], int) else f"{path[0]} {_shown(path[1])}"
+    words.append(_shown(path[1]) if inside else place)
+    return " of ".join(words)
+
+
+def _shown(name: str | int) -> str:
+    text = repr(name)
+    return text if len(text) <= MAX_NAME else f"{text[:MAX_NAME]}..."
+
+
+_PARTS = {"elements": "element", "params": "parameter"}
 
 
 class Members:
@@ -53,22 +78,30 @@ class Members:
         return None
 
     def text(self, source: Mapping[str, Any], names: tuple[str, ...], path: Path) -> str:
-        """The first of `names` that holds a text, looked up where it is a placeholder."""
-        text = first_text(source, names)
-        key = placeholder_key(text) if text else ""
-        if not key:
-            return text
-        if key not in self.texts:
-            message = f"no text for {text!r} in the file: left out"
-            self.notes.count("CSN014", message, file=self.file, path=path)
-        return self.texts.get(key, "")
+        """The first of `names` that holds a text, looked up where it is a placeholder.
+
+        One without a text in the file is told, and the next name taken.
+        """
+        for name in names:
+            text = first_text(source, (name,))
+            key = placeholder_key(text) if text else ""
+            if key and key not in self.texts:
+                message = f"no text for {text!r} in the file: left out"
+                self.notes.count("CSN014", message, file=self.file, path=path)
+            found = self.texts.get(key, "") if key else text
+            if found.strip():
+                return found
+        return ""
 
     def wrong(self, path: Path, expected: str, found: Any) -> None:
         """Says that something else stands at `path` than was expected."""
         shown = reprlib.repr(found)  # bounded in depth and length
+        where = named(path)
         self.notes.add(
             "CSN008",
-            f"{expected} was expected, {shown} found",
+            f"{where}: {expected} was expected, {shown} found"
+            if where
+            else f"{expected} was expected, {shown} found",
             "Export the object again",
             file=self.file,
             path=path,

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from catalog.findings import Path
 
+MAX_TYPE_DEPTH = 40  # structures in arrays in structures ...; Glue's own limit is the text's length
 DATASPHERE = "SAP Datasphere"  # the system that spaces are of
 
 
@@ -54,6 +55,9 @@ class EnumValue:
     label: str = ""
 
 
+Said = tuple[tuple[str, str], ...]  # what is said beside a type: (the spec's key, the value as JSON)
+
+
 @dataclass(frozen=True, slots=True)
 class TypeRef:
     """What is said of a type: a name with facets, or a structure, or an array, or another element's type.
@@ -70,11 +74,13 @@ class TypeRef:
     fields: tuple[tuple[str, TypeRef], ...] = ()
     enum: tuple[EnumValue, ...] = ()
     reference: tuple[str, ...] = ()
+    too_deep: bool = False  # structures in structures, cut here
+    said: Said = ()  # of a structure's field
 
     @property
     def stated(self) -> bool:
         """False where the export says nothing of the type."""
-        return bool(self.name or self.items or self.fields or self.reference)
+        return bool(self.name or self.items or self.fields or self.reference or self.too_deep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class Association:
     composition: bool = False
     source_many: bool | None = None
     many: bool = False
+    numbers: Mapping[str, Any] = field(default_factory=dict)  # of the cardinality, where a word says less
     managed: bool = (
         True  # without a condition its columns are the target's keys; else they are stated nowhere
     )
@@ -104,6 +111,7 @@ class Element:
     virtual: bool = False
     localized: bool = False
     calculated: bool = False
+    expression: str = ""  # what it is calculated by, as CSN's JSON
     default: Any = None
     label: str = ""
     description: str = ""

@@ -96,6 +96,8 @@ def _relationship(
     spec["cardinality"] = cardinality(association)
     if kind:
         spec["kind"] = kind
+    if association.numbers:
+        spec["source"] = {"cardinality": dict(association.numbers)}
     return spec
 
 

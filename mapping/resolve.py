@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRef
+from .values import said_of
 
 BUILTIN = frozenset({"cds.", "Edm."})
 MAX_STEPS = 60  # views upon views, definitions upon definitions
@@ -66,7 +67,8 @@ class Resolver:
 
     def expand(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...] = ()) -> Resolved:
         """`ref` with every definition and `type of` replaced by what it stands for."""
-        if not ref.items and not ref.fields and not ref.reference and ref.name[:4] in BUILTIN:
+        plain = ref.name[:4] in BUILTIN or ref.too_deep
+        if plain and not ref.items and not ref.fields and not ref.reference:
             return Resolved(ref)
         self._parts += 1
         if len(seen) > MAX_STEPS or self._parts > MAX_PARTS:
@@ -83,7 +85,11 @@ class Resolver:
     def _structure(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...]) -> Resolved:
         inner = [(name, self.expand(field, scope, (*seen, "field"))) for name, field in ref.fields]
         problem = next((r.problem for _, r in inner if r.problem), "")
-        return Resolved(replace(ref, name="", fields=tuple((n, r.type) for n, r in inner)), problem)
+        fields = tuple(
+            (name, replace(found.type, said=field.said) if found.type.said != field.said else found.type)
+            for (_, field), (name, found) in zip(ref.fields, inner, strict=True)
+        )
+        return Resolved(replace(ref, name="", fields=fields), problem)
 
     def _type_of(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...]) -> Resolved:
         if ref.reference in seen:
@@ -107,7 +113,8 @@ class Resolver:
             entity = self.model.entities.get(key)
             if entity is None:
                 return Resolved(ref, "MAP001")
-            fields = tuple((e.name, e.type) for e in entity.elements.values() if not e.association)
+            elements = (e for e in entity.elements.values() if not e.association)
+            fields = tuple((e.name, replace(e.type, said=said_of(e))) for e in elements)
             return self.expand(TypeRef(fields=fields), entity.scope, (*seen, key))
         found = self.expand(named.type, named.scope, (*seen, key))
         return replace(found, type=_overlay(found.type, ref))

@@ -118,7 +118,7 @@ def _entries(data: dict[str, Any], part: str) -> tuple[Entry, ...]:
 
 
 def unused_rules(rules: Rules) -> list[Finding]:
-    """A note for each pattern that fitted nothing."""
+    """A finding for each pattern that fitted nothing."""
     return unused("MAP046", rules.unused(), rules.file, rules.text)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .annotations import kebab, reference, references, symbol
+from .kinds import FLAG, MARK, NAME, NAMES, OBJECTS, SYMBOL, TEXT, Kind, of_kind
 from .layout import Column, Layout
 from .model import Element
 from .notes import Notes
@@ -181,6 +182,26 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys((*LABELS, *(d for d in DESCRIPTIONS if d[0] == "@")), _understood),
 }
 _SEMANTICS = "@Semantics."
+_TAKES: dict[str, Kind] = {
+    "@AnalyticsDetails.measureType": SYMBOL,
+    "@Aggregation.default": SYMBOL,
+    "@DefaultAggregation": SYMBOL,
+    "@AnalyticsDetails.exceptionAggregationSteps": OBJECTS,
+    **dict.fromkeys(("@Analytics.dimension", "@Analytics.Dimension"), FLAG),
+    **dict.fromkeys(("@Analytics.measure", "@Analytics.Measure"), FLAG),
+    "@Analytics.navigationAttributeRef": NAMES,
+    "@ObjectModel.foreignKey.association": NAME,
+    "@ObjectModel.text.element": NAMES,
+    TEXT_ASSOCIATION: NAME,
+    "@Common.Text": NAME,
+    "@Semantics.amount.currencyCode": NAME,
+    "@Measures.ISOCurrency": NAME,
+    "@Semantics.quantity.unitOfMeasure": NAME,
+    "@Measures.Unit": NAME,
+    **dict.fromkeys(("@UI.hidden", "@UI.Hidden", "@Consumption.hidden"), FLAG),
+    "@DataWarehouse.native.dataType": TEXT,
+    **dict.fromkeys((name for name in (*LABELS, *DESCRIPTIONS) if name[0] == "@"), TEXT),
+}
 
 
 def facts_of(layout: Layout, column: Column, notes: Notes) -> Facts:
@@ -198,9 +219,13 @@ def facts_of(layout: Layout, column: Column, notes: Notes) -> Facts:
 
 def _apply(facts: Facts, name: str, value: Any) -> None:
     handler = HANDLERS.get(name)
+    is_semantic = name.startswith(_SEMANTICS) and not isinstance(value, list)
+    kinds = {name: MARK} if is_semantic and name not in _TAKES else _TAKES
+    if not of_kind(kinds, facts.layout.entity, facts.column.element.name, name, value, facts.notes):
+        return
     if handler is not None:
         handler(facts, value)
-    elif name.startswith(_SEMANTICS) and value is not False and not isinstance(value, list):
+    elif is_semantic and value is not False:
         facts.semantics.append(_rule(name, value))
     else:
         _not_carried(facts, name)

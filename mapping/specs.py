@@ -32,6 +32,7 @@ from .rules import DEFAULT_PRIORITY, SKIP, SUFFIX, Rules, no_rules
 from .semantics import facts_of
 from .shaping import partitioned, storage, with_added
 from .types import glue_type, spell
+from .values import default_of, enum_of, fields_of
 
 NOT_PERSISTED = "@cds.persistence.skip"  # CAP: the database has no such table
 
@@ -310,10 +311,9 @@ class _Columns:
         add_business_layer(facts)
         spec |= facts.spec()
         if element.default is not None:
-            spec["default"] = _default(element.default, column)
-        enum = column.resolved.type.enum
-        if enum:
-            spec["enum"] = [_enum(e.name, e.value, e.label) for e in enum]
+            spec["default"] = default_of(element.default, column.resolved.type)
+        if enum := enum_of(column.resolved.type):
+            spec["enum"] = enum
         spec = literal(spec)
         business = self.context.column(self.entries, column.source) if self.entries else {}
         if business:
@@ -383,22 +383,10 @@ def _source(column: Column) -> dict[str, Any]:
         found["localized"] = True
     if column.element.calculated:
         found["calculated"] = True
-    return found
-
-
-def _default(value: Any, column: Column) -> Any:
-    """A default as the data has it: an enum symbol stands for its value."""
-    if isinstance(value, dict) and "#" in value:
-        return next((e.value for e in column.resolved.type.enum if e.name == value["#"]), value["#"])
-    return value
-
-
-def _enum(name: str, value: Any, label: str) -> dict[str, Any]:
-    found = {"value": value}
-    if name != value:
-        found["name"] = name
-    if label and label != name:
-        found["label"] = label
+    if column.element.expression:
+        found["expression"] = column.element.expression
+    if fields := fields_of(resolved):
+        found["fields"] = fields
     return found
 
 

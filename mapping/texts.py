@@ -49,6 +49,17 @@ def i18n_texts(root: Mapping[str, Any], preferred: tuple[str, ...] = PREFERRED) 
     return texts
 
 
+def other_languages(root: Mapping[str, Any], texts: Mapping[str, str]) -> list[str]:
+    """The languages of the `i18n` section with texts that are not those taken; no pseudo-locales."""
+    section = root.get("i18n")
+    return [
+        language
+        for language, entries in (section.items() if isinstance(section, dict) else ())
+        if language not in PSEUDO_LOCALES and isinstance(entries, dict)
+        if any(isinstance(text, str) and texts.get(key) != text for key, text in entries.items())
+    ]
+
+
 def _rank(language: str, preferred: tuple[str, ...]) -> int:
     wanted = [name.replace("-", "_") for name in preferred]
     for step, name in enumerate((language, language.partition("_")[0])):

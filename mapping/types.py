@@ -25,7 +25,7 @@ from catalog.gluetypes import (
     render,
 )
 
-from .model import TypeRef
+from .model import MAX_TYPE_DEPTH, TypeRef
 from .names import assign
 
 VARCHAR_LIMIT = 65_535  # Glue (Hive): varchar(n), n up to 65535
@@ -100,17 +100,21 @@ def _decimal(ref: TypeRef, policy: TypePolicy) -> Mapped:
     if 1 <= ref.precision <= MAX_PRECISION and scale <= ref.precision:
         return Mapped(Decimal(ref.precision, scale))
     original = f"decimal({ref.precision},{scale})"
+    if ref.precision < 1 or scale > ref.precision:
+        wrong = "has no digits" if ref.precision < 1 else "has more digits behind the point than digits"
+        what = f"{original} {wrong}"
+    else:
+        what = f"{original} is outside decimal(38,38)"
     if policy.decimal_over_38 == "error":
-        what = f"{original} is outside decimal(38,38), and the rules say that is an error"
+        what += ", and the rules say that is an error"
         return Mapped(STRING, (Lossy("MAP040", what),))
-    if policy.decimal_over_38 == "clamp" and scale <= ref.precision:
+    if policy.decimal_over_38 == "clamp" and ref.precision > MAX_PRECISION and scale <= ref.precision:
         clamped = Decimal(MAX_PRECISION, min(scale, MAX_PRECISION))
         what = f"{original} became {render(clamped)}: "
         before = f"more than {MAX_PRECISION - clamped.scale} digits before the point do not fit"
         behind = f"{before}, digits after place {MAX_PRECISION} are lost"
         return Mapped(clamped, (Lossy("MAP003", what + (behind if scale > MAX_PRECISION else before)),))
-    what = f"{original} is outside decimal(38,38): kept as text, digit by digit"
-    return Mapped(STRING, (Lossy("MAP003", what),))
+    return Mapped(STRING, (Lossy("MAP003", f"{what}: kept as text, digit by digit"),))
 
 
 _FLOATING_LOSS = {
@@ -206,6 +210,7 @@ TYPES: dict[str, TypeRow] = {
     for name in names.split()
 }
 
+_TOO_DEEP = Lossy("MAP008", f"structures nested more than {MAX_TYPE_DEPTH} deep: string from there on")
 _GEOMETRY = "cds.hana.ST_"  # every type of HANA's geometry family starts so
 
 
@@ -217,6 +222,8 @@ def glue_type(ref: TypeRef, policy: TypePolicy = DEFAULT_POLICY) -> Mapped:
         return Mapped(Array(inner.type), inner.lossy)
     if ref.fields:
         return _struct(ref, policy)
+    if ref.too_deep:
+        return Mapped(STRING, (_TOO_DEEP,))
     row = TYPES.get(ref.name)
     if row is None and ref.name.startswith(_GEOMETRY):
         row = TYPES["cds.hana.ST_GEOMETRY"]
@@ -244,6 +251,8 @@ def spell(ref: TypeRef) -> str:
         return "{" + ", ".join(f"{name}: {spell(inner)}" for name, inner in ref.fields) + "}"
     if ref.reference:
         return f"type of {'.'.join(ref.reference)}"
+    if ref.too_deep:
+        return "..."
     if ref.precision is not None:
         return f"{ref.name}({ref.precision}{'' if ref.scale is None else f',{ref.scale}'})"
     word = ref.scale if isinstance(ref.scale, str) else None  # `variable`: said even without a precision

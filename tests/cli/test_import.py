@@ -64,6 +64,8 @@ def test_wrong_usage_ends_with_2(export: Path, tmp_path: Path, capsys: pytest.Ca
     assert "does not exist" in capsys.readouterr().err
     (tmp_path / "file").write_text("")
     assert main(["import", str(export), "--specs", str(tmp_path / "file")]) == 2
+    assert main(["import", str(export), "--specs", str(tmp_path / "s"), "--space", ""]) == 2
+    assert "--space '' names no space" in capsys.readouterr().err
     with pytest.raises(SystemExit) as ended:
         main(["import", str(export)])
     assert ended.value.code == 2

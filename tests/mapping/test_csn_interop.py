@@ -111,7 +111,7 @@ def test_a_pseudo_locale_is_no_language() -> None:
         "Ort",
         None,
     )
-    assert found.codes() == ["CSN014"]
+    assert found.codes() == ["CSN014", "CSN017"]
 
 
 def test_sections_and_members_that_no_spec_has_are_told() -> None:

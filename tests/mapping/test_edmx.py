@@ -88,6 +88,21 @@ def test_a_default_is_as_the_data_has_it(edm: str, text: str, value: Any) -> Non
     assert (found, type(found)) == (value, type(value))
 
 
+def test_the_facets_of_a_complex_types_properties_stay_in_the_columns_source() -> None:
+    fields = '<Property Name="f" Type="Edm.Int32" Nullable="false" DefaultValue="3"/>'
+    fields += '<Property Name="g" Type="Edm.Date"/>'
+    found = column('Type="Self.S"', more=f'<ComplexType Name="S">{fields}</ComplexType>')
+    assert found["source"]["fields"] == {"f": {"nullable": False, "default": 3}}
+
+
+def test_enum_members_without_a_value_count_on_from_the_one_before_and_that_is_said() -> None:
+    members = '<Member Name="Red" Value="1"/><Member Name="Blue"/><Member Name="Green"/>'
+    body = f'<EntityType Name="T"><Property Name="x" Type="Self.E"/></EntityType><EnumType Name="E">{members}'
+    found = imported(body + "</EnumType>")
+    assert [e["value"] for e in found.columns()["x"]["enum"]] == [1, 2, 3]
+    assert "only some members of enum type 'demo.E' have a value" in found.messages("EDM008")[0]
+
+
 def test_an_enum_type_keeps_its_members_and_a_default_is_one_of_them() -> None:
     enum = (
         '<EnumType Name="E"><Member Name="low"><Annotation Term="C.Label" String="Low"/></Member>'

@@ -122,11 +122,16 @@ def test_an_empty_rules_file_is_as_none() -> None:
     assert rules_of("").types == no_rules().types
 
 
+def test_a_number_beyond_what_is_read_as_one_is_told_the_range() -> None:
+    with pytest.raises(DataError, match=r"a number from -9{18} to 9{19} expected"):
+        rules_of("order:\n- {objects: A, priority: 99999999999999999999999999}")
+
+
 def test_an_entry_that_fits_nothing_is_told_with_its_line() -> None:
     rules = rules_of("order:\n- {objects: SALES, priority: 1}\n- {objects: sales, priority: 2}")
     imported(TWO, rules=rules)
-    assert [(f.code, f.line, f.message) for f in unused_rules(rules)] == [
-        ("MAP046", 4, "order[1].objects fits nothing in this import")
+    assert [(f.severity, f.code, f.line, f.message) for f in unused_rules(rules)] == [
+        (Severity.WARNING, "MAP046", 4, "order[1].objects fits nothing in this import")
     ]
 
 

@@ -401,7 +401,8 @@ def test_a_placeholder_takes_the_files_own_text() -> None:
     found = imported(definitions, i18n=i18n)
     assert found.tables["sales.t"]["business"]["label"] == "Table"
     assert "business" not in found.tables["sales.u"]
-    assert found.codes() == ["CSN014"]
+    assert found.codes() == ["CSN014", "CSN017"]
+    assert found.messages("CSN017") == ["texts in 'de' are not carried: a spec has one language"]
 
 
 MALFORMED: list[dict[str, Any]] = [

@@ -256,3 +256,16 @@ def test_the_original_type_stays_in_the_source(element: dict[str, Any], spelled:
 
 def test_a_reference_to_another_elements_type_is_spelled_as_in_cds() -> None:
     assert spell(TypeRef(reference=("Orders", "id"))) == "type of Orders.id"
+
+
+@pytest.mark.parametrize(
+    ("precision", "scale", "reason"),
+    [
+        (5, 9, "decimal(5,9) has more digits behind the point than digits: kept as text, digit by digit"),
+        (0, 0, "decimal(0,0) has no digits: kept as text, digit by digit"),
+        (39, 2, "decimal(39,2) is outside decimal(38,38): kept as text, digit by digit"),
+    ],
+)
+def test_a_decimal_that_is_text_says_the_reason(precision: int, scale: int, reason: str) -> None:
+    mapped = glue_type(ref("Decimal", precision=precision, scale=scale))
+    assert [loss.what for loss in mapped.lossy] == [reason]
