@@ -58,7 +58,8 @@ class EnumValue:
 class TypeRef:
     """What is said of a type: a name with facets, or a structure, or an array, or another element's type.
 
-    All empty: the export states no type. `scale` may be a word (`floating`, `variable`).
+    All empty: the export states no type. `scale` may be a word (`floating`, `variable`); `more` is what
+    else is stated of it, names and words (`MaxLength: max`), for nothing but the spec's `source`.
     """
 
     name: str = ""
@@ -70,6 +71,7 @@ class TypeRef:
     fields: tuple[tuple[str, TypeRef], ...] = ()
     enum: tuple[EnumValue, ...] = ()
     reference: tuple[str, ...] = ()
+    more: tuple[tuple[str, str], ...] = ()
 
     @property
     def stated(self) -> bool:
