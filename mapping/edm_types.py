@@ -22,8 +22,18 @@ _WORDS: dict[str, dict[str, str | None]] = {
 }
 # What a Property and a TypeDefinition may state (CSDL 4.01, 7)
 _READ = frozenset(
-    ["Name", "Type", "UnderlyingType", "Nullable", "MaxLength", "Precision", "Scale", "SRID", "Unicode"]
-    + ["DefaultValue"]
+    [
+        "Name",
+        "Type",
+        "UnderlyingType",
+        "Nullable",
+        "MaxLength",
+        "Precision",
+        "Scale",
+        "SRID",
+        "Unicode",
+        "DefaultValue",
+    ]
 )
 # Facets that only the original type has, by the words that say more than leaving them out
 _ONLY_STATED = {"MaxLength": ("max",), "SRID": ("variable",), "Unicode": ("false",)}

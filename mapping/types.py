@@ -254,7 +254,7 @@ def _struct(ref: TypeRef, policy: TypePolicy) -> Mapped:
 def spell(ref: TypeRef) -> str:
     """A type as CDS writes it: `cds.Decimal(15,2)`, `many cds.String(20)`, `{a: cds.Date}`.
 
-    A facet that can't be told by its place has its name, as CDS's named arguments do: `cds.Decimal(scale: 4)`.
+    A facet that can't be told by its place has its name, as CDS's named arguments: `cds.Decimal(scale: 4)`.
     """
     if ref.items is not None:
         return f"many {spell(ref.items)}"

@@ -73,7 +73,8 @@ TYPES = [
 
 
 def test_an_attribute_of_a_property_that_is_none_of_odatas_is_named() -> None:
-    body = '<EntityType Name="T"><Property Name="x" Type="Edm.String" Collation="de" Nullable="true"/></EntityType>'
+    stated = 'Type="Edm.String" Collation="de" Nullable="true"'
+    body = f'<EntityType Name="T"><Property Name="x" {stated}/></EntityType>'
     assert imported(body).messages("MAP031") == ["attribute Collation of a property has no place in a spec"]
 
 
