@@ -43,7 +43,7 @@ def symbols(value: Any) -> list[str]:
 
 def says_nothing(value: Any) -> bool:
     """Whether an annotation with this value is the same as none: CDS's null, or nothing inside."""
-    return value is None or (isinstance(value, str | list | dict) and not value)
+    return value is None or (not value.strip() if isinstance(value, str) else value in ([], {}))
 
 
 def shown(value: Any) -> str:

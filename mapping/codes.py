@@ -26,6 +26,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "CSN014": (_I, "a label or description placeholder has no text in the file"),
     "CSN015": (_I, "a copy of another space's object adds nothing to its owner's spec"),
     "CSN016": (_I, "one object as CSN and as service metadata: CSN is taken"),
+    "CSN017": (_I, "a file in a folder that starts as no export does: not read"),
+    "CSN018": (_W, "JSON or XML in a folder that is no export: skipped; named directly it is an error"),
     "XML001": (_E, "the file is not well-formed XML, or ends too early"),
     "XML002": (_E, "the XML declares a document type or an entity"),
     "EDM001": (_E, "a part of the metadata has another shape than OData's"),

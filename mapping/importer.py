@@ -6,8 +6,7 @@ to write. All inputs of one call are one import: references between files resolv
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path as FilePath
@@ -21,6 +20,8 @@ from .coverage import Coverage, Declared, coverage, declared
 from .csn import read_csn
 from .edm_sharing import share_annotations
 from .edmx import read_edmx
+from .foreign import is_foreign, tell_skipped
+from .inputs import Input, MissingInputError, inputs_of, tell_others
 from .merge import Side
 from .model import Fragment
 from .notes import Notes
@@ -34,9 +35,8 @@ from .spaces import listed_space, owners_of
 from .specs import Specs, specs_of
 from .write import Plan
 
-DEFAULT_SPACE = "default"
-SUFFIXES = frozenset({".json", ".csn", ".xml", ".edmx"})  # what is looked at in a folder
-HIDDEN = "."
+__all__ = ["READERS", "Input", "MissingInputError", "Outcome", "inputs_of", "run_import"]
+
 # What makes model values of a document, by its format: (document, space, notes) -> fragment
 READERS: dict[Format, Callable[[Document, str, Notes], Fragment]] = {
     Format.DATASPHERE_CSN: read_csn,
@@ -48,19 +48,6 @@ READERS: dict[Format, Callable[[Document, str, Notes], Fragment]] = {
 }
 
 
-class MissingInputError(Exception):
-    """A path that isn't there or can't be read: wrong usage, not wrong data."""
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One file and the space it was exported from; `stated` is False where nobody said which."""
-
-    path: FilePath
-    space: str
-    stated: bool = True
-
-
 @dataclass(slots=True)
 class Outcome:
     """What an import found and would write."""
@@ -69,48 +56,6 @@ class Outcome:
     specs: Specs = field(default_factory=lambda: Specs({}, ()))
     plan: Plan = field(default_factory=Plan)
     coverage: Coverage = field(default_factory=Coverage)
-
-
-def inputs_of(paths: Sequence[FilePath], space: str = "") -> list[Input]:
-    """The files behind the arguments: a folder gives those in it, each subfolder being a space.
-
-    Raises MissingInputError.
-    """
-    found: list[Input] = []
-    for path in paths:
-        if path.is_dir():
-            inside = list(_in_folder(path, space))
-            if not inside:
-                raise MissingInputError(f"no {', '.join(sorted(SUFFIXES))} file in {path}")
-            found += inside
-        elif path.is_file():
-            found.append(Input(path, space or DEFAULT_SPACE, bool(space)))
-        else:
-            raise MissingInputError(f"{path} {'is no regular file' if path.exists() else 'does not exist'}")
-    return list({i.path.resolve(): i for i in reversed(found)}.values())[::-1]
-
-
-def _in_folder(folder: FilePath, space: str) -> Iterable[Input]:
-    for path in sorted(_below(folder)):
-        inside = path.relative_to(folder).parts
-        if (
-            path.suffix.lower() not in SUFFIXES
-            or any(p.startswith(HIDDEN) for p in inside)
-            or not path.is_file()
-        ):
-            continue
-        stated = space or (inside[0] if len(inside) > 1 else "")
-        yield Input(path, stated or DEFAULT_SPACE, bool(stated))
-
-
-def _below(folder: FilePath) -> Iterable[FilePath]:
-    """Every file below `folder`. Raises MissingInputError for a folder that can't be read."""
-
-    def refuse(error: OSError) -> None:
-        raise MissingInputError(f"{error.filename} can't be read: {error.strerror}") from error
-
-    for parent, _, names in os.walk(folder, onerror=refuse):
-        yield from (FilePath(parent, name) for name in names)
 
 
 def run_import(
@@ -148,7 +93,9 @@ def _specs(
     inputs: Sequence[Input], rules: Rules, context: BusinessContext, notes: Notes, tell: Tell
 ) -> tuple[Specs, dict[str, _Lines], list[Declared]]:
     """The specs of all files; the model, the largest part of an import, ends with this call."""
-    fragments, lines, definitions = _read_all(inputs, rules, notes, stage(tell, READING))
+    tell_others([each for each in inputs if each.other], notes)
+    read_in = [each for each in inputs if not each.other]
+    fragments, lines, definitions = _read_all(read_in, rules, notes, stage(tell, READING))
     model = combine(fragments, notes)
     if not notes.stopped and not model.entities:
         only_lists = all(fragment.assets or fragment.listed for fragment in fragments)
@@ -163,15 +110,7 @@ def _read_all(
     inputs: Sequence[Input], rules: Rules, notes: Notes, step: Step
 ) -> tuple[list[Fragment], dict[str, _Lines], list[Declared]]:
     """The fragments of all files that can be read, how the lines of each are found, and what they define."""
-    documents: list[tuple[Input, Document]] = []
-    for at, each in enumerate(inputs):
-        file = str(each.path)
-        try:
-            documents.append((each, read(each.path.read_bytes(), file, _share(step, at, len(inputs), 0))))
-        except DataError as e:
-            notes.found += e.findings
-        except OSError as e:
-            raise MissingInputError(f"{file} can't be read: {e.strerror}") from e
+    documents = _documents(inputs, notes, step)
     annotations = share_annotations([document for _, document in documents], notes)
     documents = [(each, document) for each, document in documents if document.file not in annotations]
     lists = {d.file: read_list(d, "", notes) for _, d in documents if READERS[d.format] is read_list}
@@ -192,6 +131,29 @@ def _read_all(
         lines[document.file] = _lines_in(each.path, fragment.lines)
         definitions += declared(document.root, fragment, document.file)
     return fragments, lines, definitions
+
+
+def _documents(inputs: Sequence[Input], notes: Notes, step: Step) -> list[tuple[Input, Document]]:
+    """The files that can be read; what a folder holds besides exports is skipped, if it holds any."""
+    found: list[tuple[Input, Document]] = []
+    foreign: list[tuple[str, DataError]] = []
+    for at, each in enumerate(inputs):
+        file = str(each.path)
+        try:
+            found.append((each, read(each.path.read_bytes(), file, _share(step, at, len(inputs), 0))))
+        except DataError as e:
+            if each.met and is_foreign(each.path.read_bytes(), e):
+                foreign.append((file, e))
+            else:
+                notes.found += e.findings
+        except OSError as e:
+            raise MissingInputError(f"{file} can't be read: {e.strerror}") from e
+    for file, error in foreign:
+        if found or notes.stopped:
+            tell_skipped(file, error, notes)
+        else:  # nothing here is an export: what was found instead is an error
+            notes.found += error.findings
+    return found
 
 
 def _share(step: Step, at: int, files: int, half: int) -> Step:
