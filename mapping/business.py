@@ -223,12 +223,8 @@ def _only(value: Any, members: set[str], inside: Mapping[str, set[str]]) -> bool
     values = value if isinstance(value, list) else [value]
     parts = [(part, members) for part in values]
     for each in _hierarchies(value):
-        parts += [(p, known) for name, known in inside.items() for p in _as_list(each.get(name))]
+        parts += [(p, known) for name, known in inside.items() for p in _hierarchies(each.get(name))]
     return all(isinstance(part, dict) and part.keys() <= known for part, known in parts)
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _size(value: Any) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catalog.findings import Path
@@ -13,6 +13,11 @@ from .model import EnumValue, TypeRef
 from .texts import LABELS
 
 MAX_TYPE_DEPTH = 40  # structures in arrays in structures ...; Glue's own limit is the text's length
+
+
+def of_a_field(name: str, annotations: Iterable[str]) -> str:
+    """What a finding says of the annotations of a structure's field."""
+    return f"annotations of the structure's field {name!r} have no place in a spec: {', '.join(annotations)}"
 
 
 class TypeReader:
@@ -95,8 +100,9 @@ class TypeReader:
                 message = "associations inside a structure have no place in a spec"
                 self.members.notes.count("MAP031", message, file=self.members.file, path=place)
             else:
-                if any(member[:1] == "@" for member in inner):
-                    message = "annotations of a structure's fields have no place in a spec"
+                annotations = sorted(member for member in inner if member[:1] == "@")
+                if annotations:
+                    message = of_a_field(name, annotations)
                     self.members.notes.count("MAP030", message, file=self.members.file, path=place)
                 found.append((name, self.read(inner, place, depth + 1)))
         return tuple(found)

@@ -8,7 +8,8 @@ from typing import Any
 
 from catalog.findings import Path
 
-from .edm_annotations import ALLOWED_VALUES
+from .csn_types import of_a_field
+from .edm_annotations import ALLOWED_VALUES, canonical
 from .edm_document import Service
 from .model import EnumValue, TypeRef
 from .texts import DESCRIPTIONS, LABELS, first_text
@@ -99,9 +100,10 @@ def named_type(service: Service, name: str, node: Node) -> TypeRef:
             place = (*path, child.get("Name"))
             if child.name == "Property":
                 fields.append((child.get("Name"), type_of(service, child, place)))
-                if any(True for _ in service.written(f"{owner}/{child.get('Name')}", child)):
-                    message = "annotations of a structure's fields have no place in a spec"
-                    service.note("MAP030", message, place, child)
+                written = service.written(f"{owner}/{child.get('Name')}", child)
+                annotations = sorted({canonical(w.node.get("Term"), service.aliases) for w in written})
+                if annotations:
+                    service.note("MAP030", of_a_field(child.get("Name"), annotations), place, child)
             elif child.name == "NavigationProperty":
                 message = "associations inside a structure have no place in a spec"
                 service.note("MAP031", message, place, child)

@@ -7,7 +7,7 @@ to write. All inputs of one call are one import: references between files resolv
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path as FilePath
 
@@ -27,6 +27,7 @@ from .model import Fragment
 from .notes import Notes
 from .plan import plan
 from .positions import ascii_text, deepest, lines_of
+from .priorities import refused
 from .progress import MAPPING, PLANNED, READING, WRITING, Step, Tell, part, silent, stage
 from .reading import Document, Format, read
 from .rules import Rules, no_rules
@@ -103,7 +104,8 @@ def _specs(
         if only_lists:
             message = "lists of the catalog API hold names and labels, no columns: nothing to write"
         notes.add("CSN012", message, file=str(inputs[0].path))
-    return specs_of(model, notes, rules, context, stage(tell, MAPPING)), lines, definitions
+    specs = specs_of(model, notes, rules, context, stage(tell, MAPPING))
+    return replace(specs, refused=refused(notes, model)), lines, definitions
 
 
 def _read_all(
