@@ -15,7 +15,8 @@ from .codes import finding
 from .notes import Notes
 from .reading import NoExportError
 
-_TRUNCATED = "the file ends too early"
+_UNREADABLE = "not JSON"  # a file that ends too early or is blank is none that we know
+
 _XML = frozenset({"XML001", "XML002"})
 # Members that exports and lists have, and metadata's element
 _SIGNS = re.compile(
@@ -26,22 +27,21 @@ _PROLOGUE = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(\[.*?\]\s*)?>",
 _ROOT = re.compile(rb"<([A-Za-z_][^\s<>/]*)")
 
 
-def is_foreign(raw: bytes, error: DataError) -> bool:
-    """Whether a file that `error` was raised for is no export at all."""
+def foreign(raw: bytes, error: DataError) -> str:
+    """What a file is that `error` was raised for, if it is no export at all; nothing for a broken export."""
+    said = error.findings[0].message.removeprefix("this is ")
     if isinstance(error, NoExportError):
-        return True
+        return said
     codes = {each.code for each in error.findings}
     if _SIGNS.search(raw):
-        return False
+        return ""
     if codes <= _XML:
-        return _ROOT.search(_PROLOGUE.sub(b"", raw)) is not None
-    return codes == {"CSN002"} and not any(_TRUNCATED in each.message for each in error.findings)
+        root = _ROOT.search(_PROLOGUE.sub(b"", raw))
+        return f"XML with the root element {root[1].decode('utf-8', 'replace')!r}" if root else ""
+    return said if said.startswith(_UNREADABLE) else ""
 
 
-def tell_skipped(file: str, error: DataError, notes: Notes) -> None:
+def tell_skipped(file: str, what: str, line: int, notes: Notes) -> None:
     """The warning that a file of a folder is not read, with what it is."""
-    for each in error.findings:
-        message = f"not an export, skipped: {each.message.removeprefix('this is ')}"
-        notes.found.append(
-            finding("CSN018", message, "Leave it, or keep it elsewhere", file=file, line=each.line)
-        )
+    message, todo = f"not an export, skipped: {what}", "Leave it, or keep it elsewhere"
+    notes.found.append(finding("CSN018", message, todo, file=file, line=line))

@@ -20,7 +20,7 @@ from .coverage import Coverage, Declared, coverage, declared
 from .csn import read_csn
 from .edm_sharing import share_annotations
 from .edmx import read_edmx
-from .foreign import is_foreign, tell_skipped
+from .foreign import foreign, tell_skipped
 from .inputs import Input, MissingInputError, inputs_of, tell_others
 from .merge import Side
 from .model import Fragment
@@ -138,21 +138,22 @@ def _read_all(
 def _documents(inputs: Sequence[Input], notes: Notes, step: Step) -> list[tuple[Input, Document]]:
     """The files that can be read; what a folder holds besides exports is skipped, if it holds any."""
     found: list[tuple[Input, Document]] = []
-    foreign: list[tuple[str, DataError]] = []
+    skipped: list[tuple[str, str, DataError]] = []
     for at, each in enumerate(inputs):
         file = str(each.path)
         try:
             found.append((each, read(each.path.read_bytes(), file, _share(step, at, len(inputs), 0))))
         except DataError as e:
-            if each.met and is_foreign(each.path.read_bytes(), e):
-                foreign.append((file, e))
+            what = foreign(each.path.read_bytes(), e) if each.met else ""
+            if what:
+                skipped.append((file, what, e))
             else:
                 notes.found += e.findings
         except OSError as e:
             raise MissingInputError(f"{file} can't be read: {e.strerror}") from e
-    for file, error in foreign:
+    for file, what, error in skipped:
         if found or notes.stopped:
-            tell_skipped(file, error, notes)
+            tell_skipped(file, what, error.findings[0].line, notes)
         else:  # nothing here is an export: what was found instead is an error
             notes.found += error.findings
     return found
