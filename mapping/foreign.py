@@ -15,8 +15,9 @@ from .codes import finding
 from .notes import Notes
 from .reading import NoExportError
 
-_UNREADABLE = "not JSON"  # a file that ends too early or is blank is none that we know
-
+SKIPPED = "CSN018"
+PROLOGUE_BYTES = 1 << 14  # where an XML document's root is looked for
+_UNREADABLE = "not JSON"  # what is said of a file that neither ends too early nor is blank
 _XML = frozenset({"XML001", "XML002"})
 # Members that exports and lists have, and metadata's element
 _SIGNS = re.compile(
@@ -36,12 +37,12 @@ def foreign(raw: bytes, error: DataError) -> str:
     if _SIGNS.search(raw):
         return ""
     if codes <= _XML:
-        root = _ROOT.search(_PROLOGUE.sub(b"", raw))
+        root = _ROOT.search(_PROLOGUE.sub(b"", raw[:PROLOGUE_BYTES]))
         return f"XML with the root element {root[1].decode('utf-8', 'replace')!r}" if root else ""
     return said if said.startswith(_UNREADABLE) else ""
 
 
 def tell_skipped(file: str, what: str, line: int, notes: Notes) -> None:
     """The warning that a file of a folder is not read, with what it is."""
-    message, todo = f"not an export, skipped: {what}", "Leave it, or keep it elsewhere"
-    notes.found.append(finding("CSN018", message, todo, file=file, line=line))
+    message, todo = f"not an export, skipped: {what}", "Keep it elsewhere; --prune removes nothing beside it"
+    notes.found.append(finding(SKIPPED, message, todo, file=file, line=line))

@@ -20,7 +20,7 @@ from .coverage import Coverage, Declared, coverage, declared
 from .csn import read_csn
 from .edm_sharing import share_annotations
 from .edmx import read_edmx
-from .foreign import foreign, tell_skipped
+from .foreign import SKIPPED, foreign, tell_skipped
 from .inputs import Input, MissingInputError, inputs_of, tell_others
 from .merge import Side
 from .model import Fragment
@@ -83,7 +83,8 @@ def run_import(
     outcome.coverage = coverage(definitions, specs, places)
     if not errors(outcome.findings):
         step = part(stage(tell, WRITING), 0, PLANNED)
-        outcome.plan = plan(specs, folder, side=conflicts, prune=prune, step=step)
+        whole = all(each.code != SKIPPED for each in notes.found)  # it may be a download that went wrong
+        outcome.plan = plan(specs, folder, side=conflicts, prune=prune and whole, step=step)
         outcome.findings += outcome.plan.findings
         if errors(outcome.plan.findings):
             outcome.plan.changes = []

@@ -10,6 +10,7 @@ import pytest
 from catalog.findings import Severity
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
 from mapping.inputs import kind_of
+from mapping.write import perform
 from tests.support.exports import entity, export, write_export
 
 CSN = json.dumps(export({"U": entity()}))
@@ -128,6 +129,18 @@ def test_a_folder_without_any_export_is_an_error_that_says_what_was_found(tmp_pa
     (tmp_path / "package.json").write_text("text")
     with pytest.raises(MissingInputError):
         inputs_of([tmp_path])
+
+
+def test_nothing_is_pruned_while_a_file_is_skipped_that_may_have_been_an_export(tmp_path: Path) -> None:
+    first = brought_in(tmp_path, b__json=CSN)
+    perform(first.plan.changes)
+    (tmp_path / "in" / "S" / "b.json").write_text("<html>Log in</html>")
+    kept = run_import(inputs_of([tmp_path / "in"]), tmp_path / "specs", prune=True)
+    assert [f.code for f in kept.findings] == ["CSN018", "IMP014"]
+    assert not any(change.removes for change in kept.plan.changes)
+    (tmp_path / "in" / "S" / "b.json").unlink()
+    gone = run_import(inputs_of([tmp_path / "in"]), tmp_path / "specs", prune=True)
+    assert any(change.removes for change in gone.plan.changes)
 
 
 def test_a_hidden_file_is_not_looked_at(tmp_path: Path) -> None:
