@@ -15,6 +15,12 @@ from .texts import LABELS
 MAX_TYPE_DEPTH = 40  # structures in arrays in structures ...; Glue's own limit is the text's length
 
 
+# What a member says of its type, and what says nothing of a field
+_OF_TYPES = frozenset(
+    ["type", "length", "precision", "scale", "srid", "items", "elements", "enum", "origin", "kind", "$path"]
+)
+
+
 def of_a_field(name: str, annotations: Iterable[str]) -> str:
     """What a finding says of the annotations of a structure's field."""
     return f"annotations of the structure's field {name!r} have no place in a spec: {', '.join(annotations)}"
@@ -104,6 +110,9 @@ class TypeReader:
                 if annotations:
                     message = of_a_field(name, annotations)
                     self.members.notes.count("MAP030", message, file=self.members.file, path=place)
+                for lost in sorted(n for n in inner.keys() - _OF_TYPES if n[:1] != "@"):
+                    message = f"property {lost!r} of the structure's field {name!r} has no place in a spec"
+                    self.members.notes.count("MAP031", message, file=self.members.file, path=(*place, lost))
                 found.append((name, self.read(inner, place, depth + 1)))
         return tuple(found)
 

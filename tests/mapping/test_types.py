@@ -280,3 +280,12 @@ def test_the_original_type_stays_in_the_source(element: dict[str, Any], spelled:
 
 def test_a_reference_to_another_elements_type_is_spelled_as_in_cds() -> None:
     assert spell(TypeRef(reference=("Orders", "id"))) == "type of Orders.id"
+
+
+def test_what_a_structures_field_says_beside_its_type_is_named() -> None:
+    field = {"type": "cds.Date", "notNull": True, "@title": "From", "@odd": 1}
+    result = imported({"T": entity({"x": {"elements": {"since": field}}})})
+    assert [f.message for f in result.findings] == [
+        "annotations of the structure's field 'since' have no place in a spec: @odd, @title",
+        "property 'notNull' of the structure's field 'since' has no place in a spec",
+    ]
