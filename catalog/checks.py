@@ -191,6 +191,11 @@ def _relationships(table: TableSpec, context: Context) -> Problems:
                 yield _unknown_column((*path, "on", here), here, columns, table.full_name)
             if other is not None and absent(there, _all_columns(other)):
                 yield _unknown_column((*path, "on", here), there, _all_columns(other), target)
+        for j, condition in enumerate(relationship.get("where") or ()):
+            owner, name = (table, table.full_name) if condition["of"] == "source" else (other, target)
+            if owner is not None and absent(condition["column"], _all_columns(owner)):
+                place = (*path, "where", j, "column")
+                yield _unknown_column(place, condition["column"], _all_columns(owner), name)
 
 
 def _references(table: TableSpec, _: Context) -> Problems:

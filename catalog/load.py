@@ -76,6 +76,7 @@ class RawCatalog:
             yield from document.findings
 
 
+JOURNAL = ".import.journal"  # there while catalog import replaces files; stays when it is killed in between
 MOVE = "Move it to <database>/<table>.yaml"
 
 
@@ -100,6 +101,10 @@ def load(
         if not select or path.name in select or _domain(database) in select:
             found.folders.append(_folder(path, database, cached, step))
     found.findings += _misplaced(root, found, select)
+    if (root / JOURNAL).is_file():
+        message = "an import was killed while it wrote: some specs are new, others are not"
+        todo = "Run catalog import again, of any export: it first finishes the other"
+        found.findings.append(Finding("SPEC008", Severity.ERROR, message, todo, str(root / JOURNAL)))
     if not select and not found.folders and not found.findings:
         todo = "pulumi up would delete all there is. Name the right folder, or run pulumi destroy"
         found.findings.append(Finding("SPEC000", Severity.ERROR, "no spec in the folder", todo, str(root)))

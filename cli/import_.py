@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from catalog.findings import DataError, errors, exit_status
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
+from mapping.journal import finish, unfinished
 from mapping.merge import Side
 from mapping.progress import PLANNED, WRITING, part, stage
 from mapping.report import FORMATS, report, spec_of
@@ -17,6 +19,7 @@ from mapping.settings import context_for, rules_for
 from mapping.specs import TableFigures, totals
 from mapping.write import FileChange, perform
 
+from .lock import exclusive
 from .project import UsageError
 from .report import print_findings, summary, table
 from .statusline import StatusLine
@@ -78,7 +81,13 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"--specs {args.specs} is no folder")
     if args.report:
         _check_report(args.report)
+    with exclusive(args.specs):
+        return _import(args)
+
+
+def _import(args: argparse.Namespace) -> int:
     try:
+        _finish(args.specs, dry_run=args.dry_run)
         inputs = inputs_of(args.exports, args.space)
         rules, context = rules_for(args.rules, args.specs), context_for(args.context, args.specs)
         with StatusLine() as line:
@@ -89,6 +98,7 @@ def run(args: argparse.Namespace) -> int:
                 prune=args.prune,
                 rules=rules,
                 context=context,
+                singly=args.report is not None,
                 tell=line.part,
             )
     except MissingInputError as e:
@@ -108,6 +118,18 @@ def run(args: argparse.Namespace) -> int:
     return status
 
 
+def _finish(specs: Path, *, dry_run: bool) -> None:
+    """What an earlier run that was killed has left to do."""
+    if dry_run and unfinished(specs):
+        raise UsageError(f"an import into {specs} was killed half-way: run one without --dry-run")
+    try:
+        done = 0 if dry_run else finish(specs)
+    except OSError as e:
+        raise UsageError(f"can't write to {specs}: {e}") from e
+    if done:
+        print(f"finished an import into {specs} that was cut short: {done} files", file=sys.stderr)
+
+
 def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
     changes = outcome.plan.changes
     specs = [change for change in changes if not change.record]
@@ -122,7 +144,7 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
         return f"would write {len(specs) - removed}{more}, unchanged {outcome.plan.unchanged}"
     try:
         with StatusLine() as line:
-            written = perform(changes, part(stage(line.part, WRITING), PLANNED, 1))
+            written = perform(changes, part(stage(line.part, WRITING), PLANNED, 1), specs=args.specs)
     except OSError as e:
         raise UsageError(f"can't write to {args.specs}: {e}") from e
     return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"

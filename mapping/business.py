@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .annotations import kebab, reference, references, says_nothing, shown, symbol, symbols
+from .conditions import path_of
 from .layout import Layout
 from .model import Entity, Parameter
 from .notes import Notes
-from .relationships import path_of
 from .texts import DESCRIPTIONS, LABELS, first_text
 
 ROLES = {

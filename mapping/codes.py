@@ -52,7 +52,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "MAP010": (_I, "a virtual element: it has no data"),
     "MAP011": (_W, "a relationship whose target is in none of the files"),
     "MAP012": (_W, "an association whose condition is no comparison of columns"),
-    "MAP013": (_I, "a part of an association's condition that is no comparison of columns"),
+    "MAP013": (
+        _I,
+        "a part of an association's condition that compares neither columns nor a column with a value",
+    ),
     "MAP014": (_W, "a reference to an element that is not there"),
     "MAP015": (_I, "an entity that is not persisted: it has no data"),
     "MAP016": (_W, "a date-time with offset: Glue's timestamp has none"),
@@ -90,6 +93,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "IMP017": (_E, "the record of the last import can't be read"),
     "IMP018": (_W, "a spec whose object is gone was kept: what import last wrote is not known"),
     "IMP020": (_I, "a spec's object is in the files and gives no spec, by the rules or for want of columns"),
+    "IMP021": (_E, "the list of what a killed import left undone can't be read"),
     "IMP019": (_W, "the export changed a column that is a partition key in the spec"),
 }
 

@@ -21,7 +21,7 @@ from .model import Fragment, ObjectKey
 from .specs import Specs
 
 # Findings that say why a whole definition gives no spec, or adds nothing to one.
-WHOLE = frozenset({"CSN010", "CSN011", "CSN015", "MAP015", "MAP033", "MAP043"})
+WHOLE = frozenset({"CSN010", "CSN011", "CSN015", "CSN016", "MAP015", "MAP033", "MAP043"})
 Place = tuple[str, str, Path]  # code, file, CSN path
 
 

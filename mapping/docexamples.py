@@ -84,6 +84,18 @@ OF_OBJECTS: dict[str, Any] = {
     ),
 }
 
+_JOIN: list[Any] = [{"ref": ["ID"]}, "=", {"ref": ["_C", "ID"]}]
+_COUNTRY = {"ref": ["_C", "COUNTRY"]}
+# Of an association `_C` to CUSTOMERS.
+CONDITIONS: tuple[list[Any], ...] = (
+    _JOIN,
+    [*_JOIN, "and", _COUNTRY, "=", {"val": "DE"}],
+    [*_JOIN, "and", {"val": 0}, "<", {"ref": ["X"]}],
+    [*_JOIN, "and", _COUNTRY, "=", {"ref": ["$user", "locale"]}],
+    [*_JOIN, "and", "(", _COUNTRY, "=", {"val": "DE"}, "or", _COUNTRY, "is", "null", ")"],
+    [*_JOIN, "and", {"func": "upper", "args": [_COUNTRY]}, "=", {"val": "DE"}],
+)
+
 NAMES = (
     "Net Amount (EUR)",
     "number ",

@@ -18,8 +18,9 @@ from catalog.gluetypes import render
 from . import business, edm_differences, semantics
 from .codes import CODES
 from .combine import combine
+from .conditions import shown
 from .csn import read_csn
-from .docexamples import NAMES, OF_COLUMNS, OF_OBJECTS
+from .docexamples import CONDITIONS, NAMES, OF_COLUMNS, OF_OBJECTS
 from .model import TypeRef
 from .names import fold, fold_file
 from .notes import Notes
@@ -131,16 +132,21 @@ def _short(name: str) -> str:
 # --- annotations, by example ---
 
 
-def _model(of_column: Mapping[str, Any], of_object: Mapping[str, Any]) -> dict[str, Any]:
+TO_CUSTOMERS = {"type": "cds.Association", "target": "CUSTOMERS"}
+
+
+def _model(
+    of_column: Mapping[str, Any], of_object: Mapping[str, Any], more: Mapping[str, Any]
+) -> dict[str, Any]:
     text = {"type": "cds.String", "length": 10}
-    to = {"type": "cds.Association", "on": [{"ref": ["ID"]}, "=", {"ref": ["_Customer", "ID"]}]}
     texts = [{"ref": ["ID"]}, "=", {"ref": ["_Texts", "ID"]}]
     elements = {
         "ID": {**text, "key": True},
         "X": {"type": "cds.Decimal", "precision": 15, "scale": 2, **of_column},
         **dict.fromkeys(("CURRENCY", "UNIT", "TEXT", "DAY"), text),
-        "_Customer": {**to, "target": "CUSTOMERS"},
-        "_Texts": {**to, "on": texts, "target": "CUSTOMERS"},
+        "_Customer": {**TO_CUSTOMERS, "on": [{"ref": ["ID"]}, "=", {"ref": ["_Customer", "ID"]}]},
+        "_Texts": {**TO_CUSTOMERS, "on": texts},
+        **more,
     }
     definitions = {
         "T": {"kind": "entity", "elements": elements, **of_object},
@@ -151,16 +157,19 @@ def _model(of_column: Mapping[str, Any], of_object: Mapping[str, Any]) -> dict[s
 
 def _said(of_column: Mapping[str, Any], of_object: Mapping[str, Any]) -> str:
     """What the spec of the example's table says because of these annotations."""
-    without, spec = (_by_name(_spec(*given)) for given in (({}, {}), (dict(of_column), dict(of_object))))
+    without, spec = (_by_name(_spec(*given)[0]) for given in (({}, {}), (of_column, of_object)))
     found = [f"{path}: {flow(value)}" for path, value in _more(spec, without, "")]
     return ", ".join(_code(line.removeprefix("columns.x.")) for line in found) or "(nothing of its own)"
 
 
-def _spec(of_column: dict[str, Any], of_object: dict[str, Any]) -> dict[str, Any]:
+def _spec(
+    of_column: Mapping[str, Any], of_object: Mapping[str, Any], more: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Any], Notes]:
+    """The spec of the example's table, and what its import had to say."""
     notes = Notes()
-    document = read(json.dumps(_model(of_column, of_object)).encode(), "example.json")
+    document = read(json.dumps(_model(of_column, of_object, more or {})).encode(), "example.json")
     specs = to_specs(combine([read_csn(document, "S", notes)], notes), notes)
-    return next(table.spec for table in specs.tables if table.name == "t")
+    return next(table.spec for table in specs.tables if table.name == "t"), notes
 
 
 def _by_name(spec: dict[str, Any]) -> dict[str, Any]:
@@ -198,6 +207,10 @@ def _annotations() -> Iterator[str]:
     yield "### Relationships\n"
     rows = ((*("many" if m else "one" for m in sides), word) for sides, word in CARDINALITIES.items())
     yield from _table(("source", "target", "cardinality"), rows)
+    yield "The conditions that `and` joins, by example. A column compared with a value narrows the join:"
+    yield "without it `on` would match rows that are not meant. `of` says whose column it is, `operator` is"
+    yield "`=` if it is not there. What has no place is told in a finding with its condition (MAP013).\n"
+    yield from _table(("condition of `_C`", "in the spec", "finding"), map(_condition_row, CONDITIONS))
     yield "### Labels\n"
     yield f"Label: the first of {_list(LABELS)}. Description: the first of {_list(DESCRIPTIONS)}."
     yield f"Language of `i18n` texts: {_list(name for name in PREFERRED if name)}, then any other, never"
@@ -210,6 +223,14 @@ def _annotation_row(name: str, examples: Mapping[str, Any], of_column: set[str])
     given = {name: examples[name]}
     said = _said(given, {}) if of_column else _said({}, given)
     return _code(name), _value(examples[name]), said
+
+
+def _condition_row(condition: list[Any]) -> tuple[str, str, str]:
+    spec, notes = _spec({}, {}, {"_C": {**TO_CUSTOMERS, "on": condition}})
+    relationship = _by_name(spec)["relationships"]["_C"]
+    said = [f"{key}: {flow(relationship[key])}" for key in ("on", "where") if key in relationship]
+    told = ", ".join(f.code for f in notes.all())
+    return _code(shown(condition)), ", ".join(map(_code, said)) or "(nothing)", told
 
 
 def _list(names: Iterable[str]) -> str:

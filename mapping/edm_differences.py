@@ -1,7 +1,7 @@
 """Where specs made of CSN and of the same object's OData metadata differ, and why.
 
 The formats hold different things; all else is equal, which a test asserts by these tables. A row is the place
-in the spec (`a.b=x`: only where it is x) and the reason.
+in the spec (`a.b=x`: only where it is x; `a[n].b`: only of the entry called n) and the reason.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ OF_A_VIEW: Differences = (
     ("business.exposed", "what a service shows is exposed; the object's CSN may not say so"),
     ("columns.text", "Datasphere's services leave out text elements"),
     ("columns.semantic=text", "and which column is a text"),
+    ("columns.text_association", "Datasphere's services show one object, without associations"),
     ("columns.source.type", "`cds.*` in CSN, `Edm.*` in metadata"),
     ("relationships", "Datasphere's services show one object, without associations"),
 )
@@ -27,6 +28,10 @@ OF_A_CAP_MODEL: Differences = (
     ("columns.source.calculated", "computed in OData is also what is filled in on insert"),
     ("columns.source.association", "in metadata a managed association's column is a property like any other"),
     ("columns.foreign_key", "in metadata a managed association's column is a property like any other"),
+    (
+        "relationships[texts].on",
+        "metadata states no referential constraint for an entity's texts: no columns to join by (MAP012)",
+    ),
     ("relationships.to", "the service projects the entities under its own names"),
 )
 # Columns that only one of them gives, of a CAP model.

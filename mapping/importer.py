@@ -51,12 +51,13 @@ READERS: dict[Format, Callable[[Document, str, Notes], Fragment]] = {
 
 @dataclass(slots=True)
 class Outcome:
-    """What an import found and would write."""
+    """What an import found and would write; `each`, if asked for: `findings` with one for each place."""
 
     findings: list[Finding]
     specs: Specs = field(default_factory=lambda: Specs({}, ()))
     plan: Plan = field(default_factory=Plan)
     coverage: Coverage = field(default_factory=Coverage)
+    each: list[Finding] = field(default_factory=list)
 
 
 def run_import(
@@ -67,18 +68,22 @@ def run_import(
     prune: bool = False,
     rules: Rules | None = None,
     context: BusinessContext | None = None,
+    singly: bool = False,
     tell: Tell = silent,
 ) -> Outcome:
     """Reads, maps and plans. With an error in the data the plan is empty. Raises MissingInputError.
 
+    With `singly` the outcome has every finding by itself, beside those that are told once with a count.
     `tell` is told how far it is; most of the stage of writing is left to who writes the plan.
     """
     rules, context = rules or no_rules(), context or no_context()
-    notes = Notes()
+    notes = Notes(singly=singly)
     specs, lines, definitions = _specs(inputs, rules, context, notes, tell)
     if not notes.stopped:
         notes.found += [*unused_rules(rules), *context.unused()]
-    outcome = Outcome(_with_lines(notes.all(), lines), specs)
+    told = notes.all()
+    found = _with_lines([*told, *(notes.each() if singly else ())], lines)
+    outcome = Outcome(found[: len(told)], specs, each=found[len(told) :])
     places = notes.places | {(f.code, f.file, f.path) for f in notes.found}
     outcome.coverage = coverage(definitions, specs, places)
     if not errors(outcome.findings):
@@ -86,6 +91,7 @@ def run_import(
         whole = all(each.code != SKIPPED for each in notes.found)  # it may be a download that went wrong
         outcome.plan = plan(specs, folder, side=conflicts, prune=prune and whole, step=step)
         outcome.findings += outcome.plan.findings
+        outcome.each += outcome.plan.findings if singly else ()
         if errors(outcome.plan.findings):
             outcome.plan.changes = []
     return outcome

@@ -1,12 +1,13 @@
 """What a stage has to say while it works: findings, with those that repeat counted instead of printed.
 
 An annotation that stands on two thousand columns and has no place in a spec is one line with a
-count, at the place where it was met first.
+count, at the place where it was met first. The report has it two thousand times, each with its place:
+for that `Notes(singly=True)` keeps them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalog.findings import Finding, Path, Severity
 
@@ -25,7 +26,9 @@ class Notes:
         default_factory=dict
     )  # where the place doesn't tell: of the rules
     places: set[tuple[str, str, Path]] = field(default_factory=set)  # of counted ones: code, file, path
+    singly: bool = False  # each of the counted ones is kept, too
     _counted: dict[tuple[str, str, str], tuple[Finding, int]] = field(default_factory=dict)
+    _more: dict[tuple[str, str, str], list[Path]] = field(default_factory=dict)  # places after the first
 
     def add(self, code: str, message: str, todo: str = "", *, file: str = "", path: Path = ()) -> None:
         """One finding of its own."""
@@ -44,6 +47,8 @@ class Notes:
         first, times = self._counted.get(key, (None, 0))
         if len(path) <= ELEMENT_DEPTH:
             self.places.add((code, file, path))
+        if self.singly and first:
+            self._more.setdefault(key, []).append(path)
         self._counted[key] = (first or finding(code, message, todo, file=file, path=path), times + 1)
 
     @property
@@ -53,9 +58,23 @@ class Notes:
 
     def all(self) -> list[Finding]:
         """Everything, errors first, then warnings, then infos; each in the order met."""
-        order = [Severity.ERROR, Severity.WARNING, Severity.INFO]
-        told = self.found + [_with_count(f, n) for f, n in self._counted.values()]
-        return sorted(told, key=lambda f: order.index(f.severity))
+        return _by_severity(self.found + [_with_count(f, n) for f, n in self._counted.values()])
+
+    def each(self) -> list[Finding]:
+        """The same with a finding for each place of the counted ones. Only with `singly`."""
+        counted = (
+            each
+            for key, (first, _) in self._counted.items()
+            for each in (first, *(replace(first, path=path) for path in self._more.get(key, ())))
+        )
+        return _by_severity([*self.found, *counted])
+
+
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+def _by_severity(found: list[Finding]) -> list[Finding]:
+    return sorted(found, key=lambda f: _ORDER.index(f.severity))
 
 
 def _with_count(first: Finding, times: int) -> Finding:

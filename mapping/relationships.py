@@ -1,18 +1,23 @@
 """Associations to relationships: the target's table, the columns that join, the cardinality.
 
 Takes layouts, gives spec entries. An unmanaged association's condition is read as comparisons of
-a column here with a column there, joined by `and`; a managed one joins by its foreign keys, a
-backlink (`items.parent = $self`) by those of the association it names. Whatever else a condition
-holds is said in a finding.
+a column here with a column there (`on`) or of a column of either table with a value (`where`), joined by
+`and`; a managed one joins by its foreign keys, a backlink (`items.parent = $self`) by those of the
+association it names. Whatever else a condition holds is said in a finding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from catalog.findings import Path
+
 from .annotations import reference
+from .conditions import Clause, clauses, compared, path_of, shown
 from .layout import Layout
+from .literal import literal
 from .model import Association, Element, ObjectKey
 from .names import fold
 from .notes import Notes
@@ -28,7 +33,6 @@ CARDINALITIES = {
 }
 TEXT_ASSOCIATION = "@ObjectModel.text.association"
 _SELF = ("$self", "$projection")
-_MAX_NESTING = 30
 
 Logical = Callable[[ObjectKey], str]  # the logical `database.table` of an object
 
@@ -86,11 +90,9 @@ def _relationship(
             notes.count("MAP030", message, file=entity.file, path=path)
     spec: dict[str, Any] = {"name": element.name}
     if element.label and element.label != element.name:
-        spec["label"] = element.label
+        spec["label"] = literal(element.label)
     spec["to"] = logical(association.target)
-    join = _join(layout, element, association, target, notes)
-    if join:
-        spec["on"] = join
+    spec |= _join(layout, element, association, target, notes)
     spec["cardinality"] = cardinality(association)
     if kind:
         spec["kind"] = kind
@@ -107,66 +109,75 @@ def cardinality(association: Association) -> str:
 
 def _join(
     layout: Layout, element: Element, association: Association, target: Layout | None, notes: Notes
-) -> dict[str, str]:
+) -> dict[str, Any]:
+    """`on` and `where` of the relationship, as far as there are any."""
     entity = layout.entity
     path = entity.place("elements", element.name, "on")
-    pairs: list[tuple[str, str]] = [
-        (key.local, key.remote) for key in layout.foreign_keys.get(element.name, ())
-    ]
-    for clause in _clauses(association.on):
-        found = list(_compared(clause, element.name, target, notes))
-        if found:
+    ends = _Ends(layout, element.name, association, target, notes)
+    pairs = [(key.local, key.remote) for key in layout.foreign_keys.get(element.name, ())]
+    where: list[dict[str, Any]] = []
+    for clause in clauses(association.on):
+        if found := list(_columns(clause, element.name, target)):
             pairs += found
+        elif (condition := _constant(clause, ends)) is not None:
+            where += [condition] if condition else []
         else:
-            message = (
-                "a condition of an association that compares no column here with a column there is left out"
-            )
-            notes.count("MAP013", message, file=entity.file, path=path)
-    join: dict[str, str] = {}
-    for local, remote in pairs:
-        here = layout.name_of(local)
-        there = target.name_of(remote) if target else fold(remote)
-        if here and there:
-            join[here] = there
-        else:
-            missing, owner = (remote, association.target_name) if here else (local, entity.key.name)
-            message = f"{element.name!r} joins by {missing!r}, which is no column of {owner!r}"
-            notes.add("MAP014", message, file=entity.file, path=path)
+            ends.left_out(clause)
+    join = ends.join(pairs)
     if not join and not pairs:
         message = f"{element.name!r} states no columns to join by"
         notes.add("MAP012", message, "Add `on` to the relationship in the spec", file=entity.file, path=path)
-    return join
+    found_both: dict[str, Any] = {"on": join, "where": where}
+    return {name: value for name, value in found_both.items() if value}
 
 
-def _clauses(on: Any, depth: int = 0) -> Iterator[list[Any]]:
-    """The parts of a condition between its `and`s; one with an `or` is one part."""
-    tokens = list(_flat(on, depth))
-    if "or" in tokens or "not" in tokens:
-        yield tokens
-        return
-    clause: list[Any] = []
-    for token in [*(t for t in tokens if t not in ("(", ")")), "and"]:
-        if token == "and":
-            if clause:
-                yield clause
-            clause = []
-        else:
-            clause.append(token)
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """The two tables that one association joins, and what is told of its condition."""
+
+    layout: Layout
+    name: str
+    association: Association
+    target: Layout | None
+    notes: Notes
+
+    def here(self, source: str) -> str:
+        return self.layout.name_of(source)
+
+    def there(self, source: str) -> str:
+        return self.target.name_of(source) if self.target else fold(source)
+
+    def join(self, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """The pairs by their Glue names; one whose columns aren't there is told."""
+        found: dict[str, str] = {}
+        for local, remote in pairs:
+            here, there = self.here(local), self.there(remote)
+            if not (here and there):
+                self.missing(remote if here else local, is_remote=bool(here))
+            elif found.setdefault(here, there) != there:
+                self.left_out([{"ref": [local]}, "=", {"ref": [self.name, remote]}])
+        return found
+
+    def missing(self, source: str, *, is_remote: bool) -> None:
+        owner = self.association.target_name if is_remote else self.layout.entity.key.name
+        message = f"{self.name!r} joins by {source!r}, which is no column of {owner!r}"
+        self.notes.add("MAP014", message, file=self.layout.entity.file, path=self._path)
+
+    def left_out(self, clause: Clause) -> None:
+        message = f"{self.name!r}: the condition `{shown(clause)}` has no place in `on` or `where`: left out"
+        self.notes.count("MAP013", message, file=self.layout.entity.file, path=self._path)
+
+    @property
+    def _path(self) -> Path:
+        return self.layout.entity.place("elements", self.name, "on")
 
 
-def _flat(tokens: Any, depth: int) -> Iterator[Any]:
-    for token in tokens if isinstance(tokens, list | tuple) else ():
-        if isinstance(token, dict) and "xpr" in token and depth < _MAX_NESTING:
-            yield from _flat(token["xpr"], depth + 1)
-        else:
-            yield token.lower() if isinstance(token, str) else token
-
-
-def _compared(clause: list[Any], name: str, target: Layout | None, notes: Notes) -> Iterator[tuple[str, str]]:
+def _columns(clause: Clause, name: str, target: Layout | None) -> Iterator[tuple[str, str]]:
     """(column here, column there) of `here = there`, either way round; none if it is anything else."""
-    if len(clause) != 3 or clause[1] != "=":
+    found = compared(clause)
+    if found is None or found.operator != "=":
         return
-    sides = [path_of(clause[0]), path_of(clause[2])]
+    sides = [list(found.ref), path_of(found.operand)]
     if len(sides[0]) > 1 and sides[0][0] == name:
         sides.reverse()
     local, remote = sides
@@ -175,15 +186,47 @@ def _compared(clause: list[Any], name: str, target: Layout | None, notes: Notes)
     if local == ["$self"]:
         back = target.foreign_keys.get(remote[1], ()) if target else ()
         yield from ((key.remote, key.local) for key in back)
-    elif local[0] in _SELF:
-        yield "_".join(local[1:]), "_".join(remote[1:])
-    elif not local[0].startswith("$"):
-        yield "_".join(local), "_".join(remote[1:])
+    elif local[0] != name and (source := _own(local)):
+        yield source, "_".join(remote[1:])
 
 
-def path_of(operand: Any) -> list[str]:
-    """The names of an operand's path; nothing if it is no plain reference."""
-    steps = operand.get("ref") if isinstance(operand, dict) else None
-    if isinstance(steps, list) and steps and all(isinstance(step, str) for step in steps):
-        return steps
-    return []
+def _own(path: list[str]) -> str:
+    """The column here that a path means; nothing for one of the session (`$user.locale`)."""
+    if path[0] in _SELF:
+        return "_".join(path[1:])
+    return "" if path[0].startswith("$") else "_".join(path)
+
+
+def _constant(clause: Clause, ends: _Ends) -> dict[str, Any] | None:
+    """The entry of `where` for a comparison with a literal: empty if its column is not there (told).
+
+    None if the clause is anything else.
+    """
+    found = compared(clause)
+    if found is None or path_of(found.operand):
+        return None
+    is_remote = len(found.ref) > 1 and found.ref[0] == ends.name
+    source = "_".join(found.ref[1:]) if is_remote else _own(list(found.ref))
+    table = ends.target if is_remote else ends.layout
+    if not source or not (value := _value(found.operand, source, table)):
+        return None
+    column = ends.there(source) if is_remote else ends.here(source)
+    if not column:
+        ends.missing(source, is_remote=is_remote)
+        return {}
+    operator = {} if found.operator == "=" else {"operator": found.operator}
+    return {
+        "column": column,
+        "of": "target" if is_remote else "source",
+        **operator,
+        "value": literal(value[0]),
+    }
+
+
+def _value(operand: Mapping[str, Any], source: str, table: Layout | None) -> list[Any]:
+    """The literal; an enum symbol stands for its value, if the column's type is known to have it."""
+    if "#" not in operand:
+        return [operand["val"]]
+    columns = table.columns if table else ()
+    enums = [e for c in columns if c.source == source for e in c.resolved.type.enum]
+    return [e.value for e in enums if e.name == operand["#"]][:1]

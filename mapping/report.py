@@ -1,6 +1,7 @@
 """`--report`: all that an import found and did, as JSON for programs or Markdown for people.
 
-Pure: takes what the import gave, gives text. The suffix of the file says which of the two.
+Findings that are printed once with a count are here one by one, each with its place. Pure: takes what the
+import gave, gives text. The suffix of the file says which of the two.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from catalog.findings import Finding
+from catalog.findings import Finding, format_path
 
 from .importer import Outcome
 from .specs import Specs, TableFigures, TableSpec, totals
@@ -19,7 +20,7 @@ FIGURES = ("columns", "mapped", "lossy", "unresolved")
 
 
 def report(outcome: Outcome, result: str) -> dict[str, Any]:
-    """All as data; `result` is the last line printed."""
+    """All as data; `result` is the last line printed, which counts findings as they are printed."""
     coverage = outcome.coverage
     tables = outcome.specs.tables
     return {
@@ -41,7 +42,7 @@ def report(outcome: Outcome, result: str) -> dict[str, Any]:
         "files": [{"file": str(c.path), "what": what(c)} for c in outcome.plan.changes if not c.record],
         "unchanged": outcome.plan.unchanged,
         "changes": outcome.plan.events,
-        "findings": [_finding(f) for f in outcome.findings],
+        "findings": [_finding(f) for f in outcome.each or outcome.findings],
     }
 
 
@@ -93,8 +94,9 @@ def to_markdown(data: dict[str, Any]) -> str:
     lines += ["", "## Objects", "", *_table(("object", "spec", *FIGURES), objects)]
     lines += _section("Files", ("file", "what"), data["files"])
     lines += _section("Changes", ("file", "what", "place", "base", "spec", "export"), data["changes"])
-    columns = ("severity", "code", "file", "line", "message", "todo")
-    lines += _section("Findings", columns, data["findings"])
+    columns = ("severity", "code", "file", "line", "place", "message", "todo")
+    placed = [f | {"place": format_path(tuple(f["path"])) if "path" in f else ""} for f in data["findings"]]
+    lines += _section("Findings", columns, placed)
     return "\n".join(lines) + "\n"
 
 

@@ -146,11 +146,16 @@ def _refers(key: str, annotation: str, semantic: str = "") -> Handler:
     return handle
 
 
-def _foreign_key(facts: Facts, value: Any) -> bool:
-    name = reference(value)
-    if name:
-        facts.others["foreign_key"] = name
-    return bool(name)
+def _leads(key: str) -> Handler:
+    """A handler for an annotation that names a relationship."""
+
+    def handle(facts: Facts, value: Any) -> bool:
+        name = reference(value)
+        if name:
+            facts.others[key] = name
+        return bool(name)
+
+    return handle
 
 
 def _hidden(facts: Facts, value: Any) -> bool:
@@ -188,11 +193,6 @@ def _text(names: tuple[str, ...]) -> Handler:
     return handle
 
 
-def _understood(_: Facts, __: Any) -> bool:
-    """Read elsewhere: text associations become relationships."""
-    return True
-
-
 HANDLERS: dict[str, Handler] = {
     "@AnalyticsDetails.measureType": _measure_type,
     "@Aggregation.default": _aggregation,
@@ -203,9 +203,9 @@ HANDLERS: dict[str, Handler] = {
     "@Analytics.measure": _is_measure,
     "@Analytics.Measure": _is_measure,
     "@Analytics.navigationAttributeRef": _navigation,
-    "@ObjectModel.foreignKey.association": _foreign_key,
+    "@ObjectModel.foreignKey.association": _leads("foreign_key"),
     "@ObjectModel.text.element": _refers("text", "@ObjectModel.text.element"),
-    TEXT_ASSOCIATION: _understood,
+    TEXT_ASSOCIATION: _leads("text_association"),
     "@Common.Text": _refers("text", "@Common.Text"),
     "@Semantics.amount.currencyCode": _refers("currency", "@Semantics.amount.currencyCode", "amount"),
     "@Measures.ISOCurrency": _refers("currency", "@Measures.ISOCurrency", "amount"),

@@ -1,8 +1,8 @@
 """The last stage: writing what `plan` decided.
 
 A file is replaced whole (written beside, then renamed), specs first, then removals, then the record of
-what was imported: a run that was killed leaves specs that are ahead of the record, which the next run
-sees as the same change made on both sides, and completes.
+what was imported. All of it lies ready before the first is renamed, and a journal says what is to come: a run
+that was killed in between is finished by the next one, before it looks at anything.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 from catalog.findings import Finding
 
+from . import journal
 from .progress import Step, nobody, ticked
 
 Text = str | Callable[[], str]
@@ -61,32 +62,29 @@ class Plan:
     events: list[dict[str, Any]] = field(default_factory=list)  # each merged place, for the report
 
 
-def perform(changes: Collection[FileChange], step: Step = nobody) -> int:
+def perform(changes: Collection[FileChange], step: Step = nobody, *, specs: FilePath | None = None) -> int:
     """Writes and removes the files; gives how many specs it wrote.
 
     All new texts lie beside their files before the first of them takes its place, so that a folder that
-    can't be written to, or a full disk, leaves everything as it was. Raises OSError with the file's name.
+    can't be written to, or a full disk, leaves everything as it was. With the folder `specs` that all files
+    are in, a journal is kept there meanwhile. Raises OSError with the file's name.
     """
     staged: list[tuple[FileChange, str]] = []
     try:
         for change in ticked(changes, step):
             staged.append((change, _stage(change)))
-        for change, temporary in staged:
-            if change.removes:
-                _remove(change.path)
-            else:
-                os.replace(temporary, change.path)
-    finally:
-        for _, temporary in staged:
+        if staged and specs is not None:
+            journal.begin(specs, [(ready, change.path) for change, ready in staged])
+    except BaseException:
+        for _, ready in staged:
             with contextlib.suppress(OSError):
-                os.unlink(temporary)
+                os.unlink(ready)
+        raise
+    for change, ready in staged:
+        journal.move(ready, change.path)
+    if specs is not None:
+        journal.end(specs)
     return sum(not change.removes and not change.record for change, _ in staged)
-
-
-def _remove(path: FilePath) -> None:
-    path.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
-        path.parent.rmdir()  # if nothing is left in it
 
 
 def _stage(change: FileChange) -> str:
@@ -97,7 +95,7 @@ def _stage(change: FileChange) -> str:
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=journal.READY, suffix=journal.PART, dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
             out.write(text)
         os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())

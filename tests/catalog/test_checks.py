@@ -27,6 +27,11 @@ def storage(**members: Any) -> dict[str, Any]:
     return table(storage={**TABLE["storage"], **members})
 
 
+def related(**condition: Any) -> dict[str, Any]:
+    where = [{"column": "amount", "of": "target", "value": "x", **condition}]
+    return table(relationships=[{"name": "r", "to": "sales.orders", "where": where}])
+
+
 INDEXES = [["dt"], ["contributor"], ["contributor", "dt"], ["dt", "contributor"]]
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("unknown key", table(colums=[]), "SPEC003", "did you mean 'columns'?"),
@@ -40,6 +45,9 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("long label", column(label="x" * 300), "SPEC018", "300 characters"),
     ("two-line comment", column(comment="a\nb"), "SPEC018", "line end"),
     ("long description", table(description="x" * 2049), "SPEC018", "2,049"),
+    ("a condition on a third table", related(of="other"), "SPEC002", "source, target"),
+    ("a condition with an unknown operator", related(operator="like"), "SPEC002", "'like'"),
+    ("a condition on nothing", related(value=None), "SPEC002", "nothing found"),
     ("missing variable", storage(location="s3://${lak}/x/"), "SPEC013", "did you mean 'lake'?"),
     ("key is a column", partitions(keys=[{"name": "amount", "type": "int"}]), "SPEC014", "is also a column"),
     ("key twice", partitions(keys=[{"name": "dt", "type": "date"}] * 2), "SPEC011", "appears twice"),
@@ -155,6 +163,19 @@ GOOD: list[tuple[str, dict[str, Any]]] = [
     ("100 values", partitions(values=[[i, "c"] for i in range(100)])),
     ("a product of values", partitions(values={"dt": ["2026-01-01"], "contributor": ["c1", "c2"]})),
     ("csv with options", storage(format="csv", options={"delimiter": ";", "header": True})),
+    (
+        "a relationship where a column has a value",
+        table(
+            relationships=[
+                {
+                    "name": "r",
+                    "to": "sales.orders",
+                    "where": [{"column": "amount", "of": "target", "value": 1}],
+                }
+            ]
+        ),
+    ),
+    ("a column with a text association", column(text_association="r")),
     ("a literal ${", table(description="costs $${x}")),
     ("sql of the source", table(source={"sql": "select '${x}'"})),
     ("a value of 512000", table(parameters={"k": "x" * 512_000})),
@@ -169,6 +190,8 @@ def test_the_neighbour_that_fits_is_fine(changed: dict[str, Any], tmp_path: Path
 
 
 WARNINGS: list[tuple[str, dict[str, Any], str, str]] = [
+    ("unknown column of the target", related(column="b"), "SPEC022", "'b' is no column of sales.orders"),
+    ("unknown column here", related(column="b", of="source"), "SPEC022", "'b' is no column of sales.orders"),
     ("unknown table", table(relationships=[{"name": "r", "to": "sales.custmers"}]), "SPEC017", "no table"),
     ("unknown unit", column(measure={"unit": "b"}), "SPEC022", "no column of sales.orders"),
     ("unknown currency", column(currency="b"), "SPEC022", "no column"),

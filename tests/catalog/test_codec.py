@@ -161,6 +161,13 @@ def test_what_someone_spoiled_reads_as_nothing(spoiled: str) -> None:
     assert codec.decode_column(column) == {"name": "a", "type": "int", "label": "A"}
 
 
+def test_the_conditions_of_a_relationship_come_back_with_their_types() -> None:
+    values = ["CPD", "", "1", 1, 1.5, True, "true", "ü"]
+    where = [{"column": "a", "of": "target", "operator": "<>", "value": value} for value in values]
+    spec = {"relationships": [{"name": "_r", "to": "a.b", "on": {"x": "y"}, "where": where}]}
+    assert codec.decode_context(codec.encode_context(spec)) == spec
+
+
 def test_relationships_are_json_with_a_stable_spelling() -> None:
     relationship = {"name": "to_customer", "to": "sales.customers", "on": {"customer_id": "id"}}
     parameters = codec.encode_context({"relationships": [relationship]})

@@ -157,6 +157,27 @@ def test_a_markdown_report_is_read_by_people(tmp_path: Path) -> None:
     assert "| info | IMP011 |" in text
 
 
+def test_a_report_has_each_place_of_what_is_printed_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns = {name: {**STRING, "@My.own": 1} for name in ("a", "b", "c")}
+    export = write_export(tmp_path / "x" / "S" / "x.json", {"T": entity(columns)})
+    words = ["import", str(export.parent.parent), "--specs", str(tmp_path / "s"), "--report"]
+    assert main([*words, str(tmp_path / "r.json")]) == 0
+    assert (
+        "annotation @My.own has no place in a column's spec (3 times, first here)." in capsys.readouterr().err
+    )
+    found = [f for f in json.loads((tmp_path / "r.json").read_text())["findings"] if f["code"] == "MAP030"]
+    assert {f["message"] for f in found} == {"annotation @My.own has no place in a column's spec"}
+    assert [f["path"] for f in found] == [["definitions", "T", "elements", n, "@My.own"] for n in columns]
+    lines = export.read_text().splitlines()
+    assert all("@My.own" in lines[f["line"] - 1] for f in found)
+    assert len({f["line"] for f in found}) == 3
+    assert main([*words, str(tmp_path / "r.md")]) == 0
+    text = (tmp_path / "r.md").read_text()
+    assert all(f"definitions.T.elements.{name}.@My.own" in text for name in columns)
+
+
 @pytest.mark.parametrize("name", ["r.txt", "r", "no/such/r.json", "folder.md"])
 def test_a_report_that_cannot_be_written_stops_before_anything_else(
     name: str, export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -23,7 +23,10 @@ SAMPLES = ROOT.parent / "shared" / "exports"
 GOLDEN = ROOT / "tests" / "golden" / "mapping"
 CSN = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11a", "11c", "14a"]
 EDMX = ["11b", "13", "14b"]
-OURS = sorted((ROOT / "examples" / "exports").rglob("*.json"))
+OURS = [
+    *sorted((ROOT / "examples" / "exports").rglob("*.json")),
+    GOLDEN / "csn_interop" / "in" / "LEDGER" / "instalment_plans.json",
+]
 SERVICES = sorted((GOLDEN / "services" / "in" / "BNPL_MART").iterdir())
 ASSOCIATIONS = ("cds.Association", "cds.Composition")
 EDM = "{http://docs.oasis-open.org/odata/ns/edm}"
@@ -179,6 +182,11 @@ REFERENCES = {
     "@Semantics.quantity.unitOfMeasure": ("unit", "measure.unit"),
     "@ObjectModel.text.element": ("text",),
 }
+LEADING = {
+    # an annotation that names an association, and the column's member that names its relationship
+    "@ObjectModel.foreignKey.association": "foreign_key",
+    "@ObjectModel.text.association": "text_association",
+}
 FLAGS = {"@Semantics.currencyCode": "currency-code", "@Semantics.unitOfMeasure": "unit-of-measure"}
 
 
@@ -195,7 +203,7 @@ def test_units_currencies_and_texts_are_the_columns_that_the_export_names(result
         for annotation, semantic in FLAGS.items():
             if said.get(annotation) is True:
                 assert column.get("semantic") == semantic, (name, annotation)
-        for annotation, kind in (("@ObjectModel.foreignKey.association", "foreign_key"),):
+        for annotation, kind in LEADING.items():
             if said.get(annotation):
                 assert column[kind] == plain(said[annotation]), (name, annotation)
         if said.get("@ObjectModel.text.association"):
@@ -234,7 +242,7 @@ def test_hierarchies_have_the_levels_or_the_parent_and_child_of_the_export(resul
 def test_relationships_have_the_target_the_joins_and_the_cardinality_of_the_export(result: Result) -> None:
     document = json.loads(result.raw.read_text("utf-8"))["definitions"]
     tables = {f"{s['database']}.{s['name']}": s for s in result.specs.values()}
-    for _, spec, name, said in elements(result):
+    for definition, spec, name, said in elements(result):
         if said.get("type") not in ASSOCIATIONS:
             continue
         (found,) = [r for r in spec["relationships"] if r.get("source", r)["name"] == name]
@@ -244,12 +252,40 @@ def test_relationships_have_the_target_the_joins_and_the_cardinality_of_the_expo
             assert target is result.spec(said["target"]), name
         many = said.get("cardinality", {}).get("max", 1) not in (1, "1")
         assert found["cardinality"].partition("-to-")[2] == ("many" if many else "one"), name
+        stated = constants(name, said.get("on", ()))
+        where = found.get("where", [])
+        assert len(where) == len(stated), name
+        for each, (side, element, value) in zip(where, stated, strict=True):
+            assert (each["of"], each["value"]) == (side, value), name
+            assert "operator" not in each
+            if side == "source" or target is not None:
+                assert element_of(spec if side == "source" else target or {}, each["column"]) == element, name
+            else:
+                assert each["column"] == element.lower(), name
         joins = pairs(name, said.get("on", ()))
         on = found.get("on", {})
+        is_backlink = {"ref": ["$self"]} in said.get("on", ())  # joins by what the other's foreign keys are
+        if (
+            "on" in said
+            and not is_backlink
+            and not result.is_told("definitions", definition, "elements", name, "on")
+        ):
+            assert len(on) + len(where) == said["on"].count("="), name
         assert {element_of(spec, here) for here in on} >= {here for here, _ in joins}, name
         if target is not None and joins:
             there = {(element_of(spec, h), element_of(target, t)) for h, t in on.items()}
             assert there >= set(joins), name
+
+
+def constants(association: str, condition: list[Any]) -> list[tuple[str, str, Any]]:
+    """(whose, element, value) of each comparison of an element with a literal."""
+    found = []
+    for i, token in enumerate(condition):
+        sides = (condition[i - 1], condition[i + 1]) if token == "=" else ()
+        values = [side["val"] for side in sides if "val" in side]
+        for ref in (side["ref"] for side in sides if values and "ref" in side):
+            found.append(("target" if ref[0] == association else "source", ref[-1], values[0]))
+    return found
 
 
 def pairs(association: str, condition: list[Any]) -> list[tuple[str, str]]:

@@ -52,7 +52,12 @@ def specs(draw: st.DrawFn) -> Spec:
     spec["source"] = {"system": "S", "space": "SALES", "object": "T"}
     spec |= draw(members(business=members(label=WORDS, role=WORDS, custom=members(a=SCALARS, b=SCALARS))))
     spec["columns"] = draw(columns())
-    joins = members(to=st.just("sales.x"), on=st.dictionaries(st.sampled_from(NAMES), WORDS, max_size=2))
+    condition = st.fixed_dictionaries({"column": WORDS, "of": st.just("target"), "value": SCALARS})
+    joins = members(
+        to=st.just("sales.x"),
+        on=st.dictionaries(st.sampled_from(NAMES), WORDS, max_size=2),
+        where=st.lists(condition, min_size=1, max_size=2),
+    )
     relationships = draw(st.dictionaries(st.sampled_from(["_a", "_b"]), joins))
     if relationships:
         spec["relationships"] = [{"name": name, **rest} for name, rest in relationships.items()]

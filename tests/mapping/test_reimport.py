@@ -75,6 +75,41 @@ def columns(file: Path) -> dict[str, dict[str, Any]]:
     return {c["name"]: c for c in yaml.safe_load(file.read_text())["columns"]}
 
 
+# --- conditions of relationships ---
+
+
+def narrowed(value: str) -> dict[str, Any]:
+    """REFERS with a condition on a value beside the join."""
+    join = REFERS["_p"]
+    more = ["and", {"ref": ["_p", "kind"]}, "=", {"val": value}]
+    return {"T": entity({**REFERS, "_p": {**join, "on": [*join["on"], *more]}}), "P": PLANS}
+
+
+PLANS = entity({"id": STRING, "kind": STRING})
+
+
+def relationship(specs: Path) -> dict[str, Any]:
+    (found,) = yaml.safe_load((specs / "sales" / "t.yaml").read_text())["relationships"]
+    return dict(found)
+
+
+def test_a_condition_that_the_export_adds_or_changes_lands_in_the_spec(specs: Path) -> None:
+    bring_in(specs, {"T": entity(REFERS), "P": PLANS})
+    assert "where" not in relationship(specs)
+    for value in ("A", "B"):
+        assert "IMP011" in codes(bring_in(specs, narrowed(value)))
+        assert relationship(specs)["where"] == [{"column": "kind", "of": "target", "value": value}]
+        assert bring_in(specs, narrowed(value)).plan.changes == []
+
+
+def test_a_condition_that_people_edited_stays_and_conflicts_with_another_one(specs: Path) -> None:
+    bring_in(specs, narrowed("A"))
+    rewrite(specs / "sales" / "t.yaml", ("value: A", "value: X"))
+    assert bring_in(specs, narrowed("A")).plan.changes == []
+    assert "IMP010" in codes(bring_in(specs, narrowed("B")))
+    assert relationship(specs)["where"][0]["value"] == "X"
+
+
 # --- renames ---
 
 

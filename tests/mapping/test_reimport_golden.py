@@ -323,9 +323,13 @@ def assert_settled(options: list[str], after: dict[str, str]) -> None:
     assert {p: p.read_bytes() for p in Path("specs").rglob(RECORD)} == records
 
 
+NO_MERGE = {"IMP021"}  # of a killed import: tests/cli/test_import_killed.py
+
+
 def test_each_kind_of_conflict_has_a_golden() -> None:
     goldens = "".join(p.read_text("utf-8") for p in GOLDEN.glob("*.txt"))
-    assert [code for code in CODES if code.startswith("IMP") and f" {code} " not in goldens] == []
+    codes = {code for code in CODES if code.startswith("IMP")} - NO_MERGE
+    assert [code for code in sorted(codes) if f" {code} " not in goldens] == []
 
 
 def test_each_golden_is_of_a_case() -> None:

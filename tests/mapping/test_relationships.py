@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.exports import STRING, entity, imported, to_one
+from tests.support.exports import STRING, Imported, entity, imported, to_one
 
 CUSTOMER = entity({"Customer ID": {**STRING, "key": True}, "region": STRING})
 
@@ -78,21 +78,119 @@ def test_cardinalities_are_those_of_cds(cardinality: dict[str, Any], kind: str, 
     assert found.get("kind") == ("composition" if kind == "cds.Composition" else None)
 
 
-def test_a_constant_in_a_condition_is_said_and_the_rest_joins() -> None:
-    on = to_one("C", ("cust", "Customer ID"), name="_a")["on"] + [
-        "and",
-        {"ref": ["_a", "region"]},
-        "=",
-        {"val": "EU"},
+JOIN: list[Any] = [{"ref": ["cust"]}, "=", {"ref": ["_a", "Customer ID"]}]
+REGION = {"ref": ["_a", "region"]}
+OPEN = {**STRING, "enum": {"open": {"val": "O"}, "closed": {"val": "C"}}}
+
+
+def narrowed(*condition: Any, target: dict[str, Any] = CUSTOMER, name: str = "C") -> Imported:
+    """An import of a join with one more condition."""
+    association = {"type": "cds.Association", "target": "C", "on": [*JOIN, "and", *condition]}
+    elements = {"cust": STRING, "Net Amount": {"type": "cds.Integer"}, "_a": association}
+    return imported({"T": entity(elements), name: target})
+
+
+CONSTANTS: list[tuple[str, list[Any], dict[str, Any]]] = [
+    ("of the target", [REGION, "=", {"val": "EU"}], {"column": "region", "of": "target", "value": "EU"}),
+    ("the other way round", [{"val": 3}, "=", REGION], {"column": "region", "of": "target", "value": 3}),
+    (
+        "of this table",
+        [{"ref": ["Net Amount"]}, "=", {"val": 0}],
+        {"column": "net_amount", "of": "source", "value": 0},
+    ),
+    (
+        "of $self",
+        [{"ref": ["$self", "Net Amount"]}, "=", {"val": True}],
+        {"column": "net_amount", "of": "source", "value": True},
+    ),
+    (
+        "another operator",
+        [REGION, "!=", {"val": "EU"}],
+        {"column": "region", "of": "target", "operator": "<>", "value": "EU"},
+    ),
+    (
+        "another operator, the other way round",
+        [{"val": 1.5}, "<=", {"ref": ["Net Amount"]}],
+        {"column": "net_amount", "of": "source", "operator": ">=", "value": 1.5},
+    ),
+    (
+        "in brackets",
+        [{"xpr": [{"xpr": [REGION, "=", {"val": "EU"}]}]}],
+        {"column": "region", "of": "target", "value": "EU"},
+    ),
+    (
+        "that looks like a variable",
+        [REGION, "=", {"val": "${x}"}],
+        {"column": "region", "of": "target", "value": "$${x}"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "condition", "expected"), CONSTANTS, ids=[c[0] for c in CONSTANTS])
+def test_a_column_compared_with_a_value_narrows_the_join(
+    what: str, condition: list[Any], expected: dict[str, Any]
+) -> None:
+    found = narrowed(*condition)
+    (one,) = found.tables["sales.t"]["relationships"]
+    assert (one["on"], one["where"]) == ({"cust": "customer_id"}, [expected])
+    assert found.codes() == []
+
+
+def test_an_enum_symbol_in_a_condition_stands_for_its_value() -> None:
+    target = entity({"Customer ID": {**STRING, "key": True}, "region": OPEN})
+    (one,) = narrowed(REGION, "=", {"#": "open"}, target=target).tables["sales.t"]["relationships"]
+    assert one["where"] == [{"column": "region", "of": "target", "value": "O"}]
+    assert narrowed(REGION, "=", {"#": "gone"}, target=target).codes() == ["MAP013"]
+
+
+def test_a_condition_on_a_target_outside_the_files_keeps_its_column() -> None:
+    (one,) = narrowed(REGION, "=", {"val": "EU"}, name="Other").tables["sales.t"]["relationships"]
+    assert one["where"] == [{"column": "region", "of": "target", "value": "EU"}]
+
+
+def test_a_condition_on_a_column_that_is_not_there_is_a_warning() -> None:
+    assert narrowed({"ref": ["_a", "gone"]}, "=", {"val": "EU"}).codes() == ["MAP014"]
+
+
+NO_PLACE: list[tuple[list[Any], str]] = [
+    ([REGION, "is", "not", "null"], "_a.region is not null"),
+    ([REGION, "=", {"val": None}], "_a.region = null"),
+    ([REGION, "=", {"ref": ["$user", "locale"]}], "_a.region = $user.locale"),
+    ([REGION, "like", {"val": "E%"}], "_a.region like 'E%'"),
+    ([REGION, "between", {"val": 1}, "and", {"val": 2}], "_a.region between 1 and 2"),
+    ([REGION, "in", {"list": [{"val": 1}, {"val": 2}]}], "_a.region in (1, 2)"),
+    ([{"func": "upper", "args": [REGION]}, "=", {"val": "EU"}], "upper(_a.region) = 'EU'"),
+    ([{"ref": ["cust"]}, "<", REGION], "cust < _a.region"),
+    ([{"ref": ["cust"]}, "=", REGION], "cust = _a.region"),
+    (
+        [{"xpr": [REGION, "=", {"val": 1}, "or", REGION, "=", {"val": 2}]}],
+        "_a.region = 1 or _a.region = 2",
+    ),
+    (["not", REGION, "=", {"val": 1}], "not _a.region = 1"),
+]
+
+
+@pytest.mark.parametrize(("condition", "text"), NO_PLACE, ids=[c[1] for c in NO_PLACE])
+def test_what_has_no_place_in_a_relationship_is_told_with_its_condition_and_the_rest_joins(
+    condition: list[Any], text: str
+) -> None:
+    found = narrowed(*condition)
+    (one,) = found.tables["sales.t"]["relationships"]
+    assert one["on"] == {"cust": "customer_id"}
+    assert "where" not in one
+    assert [(f.code, f.message) for f in found.findings] == [
+        ("MAP013", f"'_a': the condition `{text}` has no place in `on` or `where`: left out")
     ]
-    found = imported(
-        {
-            "T": entity({"cust": STRING, "_a": {"type": "cds.Association", "target": "C", "on": on}}),
-            "C": CUSTOMER,
-        }
-    )
-    assert found.tables["sales.t"]["relationships"][0]["on"] == {"cust": "customer_id"}
-    assert found.codes() == ["MAP013"]
+
+
+def test_a_condition_that_no_cds_has_ends_in_a_finding() -> None:
+    deep: Any = [REGION, "=", {"val": 1}]
+    for _ in range(200):
+        deep = [{"xpr": deep}]
+    for odd in (deep, [")", "("], [{"xpr": 3}], [{"func": "f", "args": 1}], [3.5], ["and", "and", {}]):
+        found = narrowed(*odd)
+        assert found.tables["sales.t"]["relationships"][0]["on"] == {"cust": "customer_id"}
+        assert found.codes() == ["MAP013"]
 
 
 def test_alternatives_are_no_join() -> None:
@@ -225,5 +323,6 @@ def test_text_and_foreign_key_associations_are_marked() -> None:
     )
     columns = found.columns("sales.t")
     assert columns["g"]["text"] == "n"
+    assert columns["g"]["text_association"] == "_t"
     assert columns["c"]["foreign_key"] == "_c"
     assert [r.get("kind") for r in found.tables["sales.t"]["relationships"]] == ["text", None]

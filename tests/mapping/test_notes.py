@@ -1,0 +1,34 @@
+"""Findings that repeat: printed once with a count, kept one by one for the report."""
+
+from __future__ import annotations
+
+from mapping.notes import Notes
+
+
+def counted(*, singly: bool) -> Notes:
+    notes = Notes(singly=singly)
+    notes.add("MAP014", "a reference", file="f", path=("a",))
+    for name in ("x", "y", "z"):
+        notes.count("MAP030", "an annotation", "Nothing", file="f", path=("definitions", name))
+    notes.count("MAP030", "an annotation", "Nothing", file="g", path=())
+    return notes
+
+
+def test_what_repeats_is_told_once_for_each_file_with_a_count() -> None:
+    assert [(f.code, f.message, f.file, f.path) for f in counted(singly=False).all()] == [
+        ("MAP014", "a reference", "f", ("a",)),
+        ("MAP030", "an annotation (3 times, first here)", "f", ("definitions", "x")),
+        ("MAP030", "an annotation", "g", ()),
+    ]
+
+
+def test_each_has_every_place_of_what_repeats() -> None:
+    notes = counted(singly=True)
+    assert notes.all() == counted(singly=False).all()
+    assert [(f.code, f.message, f.todo, f.file, f.path) for f in notes.each()] == [
+        ("MAP014", "a reference", "", "f", ("a",)),
+        ("MAP030", "an annotation", "Nothing", "f", ("definitions", "x")),
+        ("MAP030", "an annotation", "Nothing", "f", ("definitions", "y")),
+        ("MAP030", "an annotation", "Nothing", "f", ("definitions", "z")),
+        ("MAP030", "an annotation", "Nothing", "g", ()),
+    ]
