@@ -30,6 +30,8 @@ _HEAD = f'{{"version":{VERSION},"imported":[\n\n'
 _TAIL = "\n\n]}\n"
 _BETWEEN = ",\n\n"
 _MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
+IN_CONFLICT = "a merge conflict of Git stands in it"
+GET_BACK = {True: "--theirs|--ours", False: "HEAD"}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decoder = json.JSONDecoder()
 
@@ -119,6 +121,15 @@ class Base:
                 inside[home].append(key)
         yield from inside.items()
 
+    def line(self, key: Key, folder: FilePath) -> tuple[str, int]:
+        """The record's file under the specs `folder`, and the line in it at which `key` stands."""
+        path = folder / self.homes[key] / FILE
+        try:
+            before = path.read_bytes().decode("utf-8").replace("\r\n", "\n").partition(self.blocks[key])
+        except (OSError, UnicodeDecodeError):
+            return str(path), 1
+        return str(path), before[0].count("\n") + 1 if before[1] else 1
+
     def text(self, keys: Iterable[Key]) -> str:
         """The text of the file that holds these objects."""
         return f"{_HEAD}{_BETWEEN.join([self.blocks[key] for key in keys])}{_TAIL}"
@@ -148,7 +159,7 @@ def _blocks(text: str, path: FilePath) -> list[tuple[Key, str]]:
     marker = _MARKER.search(text)
     if marker:
         line = text.count("\n", 0, marker.start()) + 1
-        raise _unreadable(path, "a merge conflict of Git stands in it", line)
+        raise _unreadable(path, IN_CONFLICT, line)
     try:
         if text.startswith(_HEAD) and text.endswith(_TAIL):
             parts = text[len(_HEAD) : -len(_TAIL)].split(_BETWEEN)
@@ -173,5 +184,8 @@ def _key(part: str) -> Key:
 
 def _unreadable(path: FilePath, why: str, line: int) -> DataError:
     message = f"the record of what import last wrote can't be read: {why}"
-    todo = "Take one side of it (git checkout --theirs, or --ours), then import again"
+    todo = (
+        f"Restore it (git checkout {GET_BACK[why is IN_CONFLICT]} -- {path}) or delete it, and import again: "
+        "without it a spec's values stay where the export differs (IMP003)"
+    )
     return DataError(finding("IMP017", message, todo, file=str(path), line=line))

@@ -86,7 +86,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "IMP010": (_E, "people and the export changed the same thing differently"),
     "IMP011": (_I, "changes of the export were taken over"),
     "IMP012": (_I, "a conflict was settled by --conflicts"),
-    "IMP013": (_I, "the export orders columns differently: the spec's order was kept"),
+    "IMP013": (_I, "the export orders columns differently: followed, or kept in a spec that people edited"),
     "IMP014": (_I, "a spec's object is in none of the files of its space"),
     "IMP015": (_I, "a spec whose object is gone was removed"),
     "IMP016": (_W, "an object's name changed: its spec file was renamed"),
@@ -94,6 +94,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "IMP018": (_W, "a spec whose object is gone was kept: what import last wrote is not known"),
     "IMP020": (_I, "a spec's object is in the files and gives no spec, by the rules or for want of columns"),
     "IMP021": (_E, "the list of what a killed import left undone can't be read"),
+    "IMP022": (_W, "two specs are of one object, and only one of them is brought up to date"),
     "IMP019": (_W, "the export changed a column that is a partition key in the spec"),
 }
 

@@ -120,7 +120,8 @@ def _names() -> Iterator[str]:
     yield "Glue's names are lower case, a-z, 0-9 and `_`; the original stays in `source`. Tables and"
     yield "databases are files, too: shorter, and no device's name. Two names that become one are an error"
     yield "(MAP022); with `names: {collisions: suffix}` of the rules one gets a suffix made of its original"
-    yield "(MAP020). `names:` also has templates for databases and tables.\n"
+    yield "(MAP020), never one that has its name already, by the record of the last import or its spec."
+    yield "`names:` also has templates for databases and tables.\n"
     rows = ([_code(_short(text)) for text in (name, fold(name), fold_file(name))] for name in NAMES)
     yield from _table(("in Datasphere", "column", "table"), rows)
 

@@ -13,12 +13,12 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from catalog.findings import DataError, Finding
-from catalog.yamltext import decode, parse
+from catalog.yamltext import decode, line_of, parse
 
 from .base import Key
 from .codes import finding
 from .edit import Comments
-from .merge import Side, same
+from .merge import IMPORTS_OWN, Side, same
 from .present import DATABASE, Place
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 GONE = "is in none of the files"
 EMPTY = "has no object in the files"  # a database
 NAMED = 10  # names in one finding; the report has them all
+COPIED = "Remove one of them, or take `source` out of the one that is to be yours alone"
 SETTLE = "Import with --conflicts keep to keep the edited specs, --conflicts take to remove them, too"
 
 
@@ -37,12 +38,10 @@ def plan_gone(
 
     `left_out` says why objects that the files hold give no spec: "is left out by rules.yaml:3".
     """
-    others = work.present.places - set(work.at.values()) - work.writes.keys() - work.removals.keys()
-    found = {
-        key: places
-        for key, places in sorted(work.present.find(others).items())
-        if key.space in owners and key not in met
-    }
+    others = work.present.places - set(work.at.values()) - work.removals.keys()
+    specs = sorted(work.present.find(others).items())  # one may lie where another object's is to go
+    found = {key: places for key, places in specs if key.space in owners and key not in met}
+    _tell_copied(work, {key: places for key, places in specs if key in met})
     for key, places in found.items():
         what = "object left out" if key in left_out else "object gone"
         event = {"file": work.name(places[0]), "what": what, "place": f"{key.space}.{key.label}"}
@@ -65,6 +64,23 @@ def plan_gone(
     for key in [*work.base.blocks]:
         if key.space in owners and key not in met and key not in found:
             work.base.drop(key)  # its spec is gone, too
+
+
+def _tell_copied(work: Work, found: Mapping[Key, list[Place]]) -> None:
+    """Specs of an object that has another one: people copied it, and only one is brought up to date."""
+    for key, places in found.items():
+        used = work.at.get(key)
+        kept = f"only {work.name(used)} is" if used else "none is"
+        for place in places:
+            others = [work.name(p) for p in (used, *places) if p and p != place]
+            if key.is_database or place in work.writes or not others:
+                continue
+            message = (
+                f"this spec and {', '.join(others)} are of one object, {key.space}.{key.label}: "
+                f"{kept} brought up to date"
+            )
+            line = line_of(work.present.raw(place).decode("utf-8", "replace"), (IMPORTS_OWN,))[0]
+            work.plan.findings.append(finding("IMP022", message, COPIED, file=work.name(place), line=line))
 
 
 def _forget_renamed(work: Work, met: AbstractSet[Key], owners: AbstractSet[str]) -> None:

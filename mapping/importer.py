@@ -22,6 +22,7 @@ from .edm_sharing import share_annotations
 from .edmx import read_edmx
 from .foreign import SKIPPED, foreign, tell_skipped
 from .inputs import Input, MissingInputError, inputs_of, tell_others
+from .known import Known
 from .merge import Side
 from .model import Fragment
 from .notes import Notes
@@ -78,7 +79,7 @@ def run_import(
     """
     rules, context = rules or no_rules(), context or no_context()
     notes = Notes(singly=singly)
-    specs, lines, definitions = _specs(inputs, rules, context, notes, tell)
+    specs, lines, definitions = _specs(inputs, rules, context, notes, tell, Known(folder, prune))
     if not notes.stopped:
         notes.found += [*unused_rules(rules), *context.unused()]
     told = notes.all()
@@ -98,7 +99,12 @@ def run_import(
 
 
 def _specs(
-    inputs: Sequence[Input], rules: Rules, context: BusinessContext, notes: Notes, tell: Tell
+    inputs: Sequence[Input],
+    rules: Rules,
+    context: BusinessContext,
+    notes: Notes,
+    tell: Tell,
+    known: Known,
 ) -> tuple[Specs, dict[str, _Lines], list[Declared]]:
     """The specs of all files; the model, the largest part of an import, ends with this call."""
     tell_others([each for each in inputs if each.other], notes)
@@ -111,7 +117,7 @@ def _specs(
         if only_lists:
             message = "lists of the catalog API hold names and labels, no columns: nothing to write"
         notes.add("CSN012", message, file=str(inputs[0].path))
-    specs = specs_of(model, notes, rules, context, stage(tell, MAPPING))
+    specs = specs_of(model, notes, rules, context, stage(tell, MAPPING), known)
     return replace(specs, refused=refused(notes, model)), lines, definitions
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from .known import Known
 from .model import Element, Entity, ObjectKey, TypeRef
 from .names import assign, fold
 from .notes import Notes
@@ -56,8 +57,10 @@ class Layout:
         return self.names.get(source, "")
 
 
-def lay_out(entity: Entity, resolver: Resolver, rules: Rules, notes: Notes) -> Layout:
-    """The layout of one entity."""
+def lay_out(
+    entity: Entity, resolver: Resolver, rules: Rules, notes: Notes, known: Known | None = None
+) -> Layout:
+    """The layout of one entity; columns keep the names that are `known`."""
     columns: list[Column] = []
     foreign_keys: dict[str, tuple[ForeignKey, ...]] = {}
     for element in entity.elements.values():
@@ -71,7 +74,9 @@ def lay_out(entity: Entity, resolver: Resolver, rules: Rules, notes: Notes) -> L
             columns += _new_columns(entity, element, foreign_keys[element.name])
     columns, renames = _mapped(entity, columns, rules, notes)
     sources = [column.source for column in columns]
-    names, collisions = assign(sources, lambda source: renames.get(source) or fold(source))
+    folded = {source: renames.get(source) or fold(source) for source in sources}
+    before = known.column_names(entity.key, folded) if known else {}
+    names, collisions = assign(sources, folded.__getitem__, before)
     for c in collisions:
         code, message, todo = c.told("columns", rules.collisions)
         todo = todo or "Rename one of them in Datasphere if that is not wanted"

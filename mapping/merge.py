@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
@@ -75,7 +75,8 @@ class Kind(StrEnum):
     CONFLICT = "conflict"
     KEPT = "kept"  # no base: the values differ
     GONE = "gone"  # no base: the export has it no longer
-    ORDER = "order"
+    ORDER = "order"  # the export's is another than the spec's, which stays
+    REORDERED = "order followed"  # in a spec that nobody edited
     PARTITION = "partition key"  # a column that the file has as one; the export changed it
 
 
@@ -101,6 +102,12 @@ class Merge:
     def conflicts(self) -> list[Told]:
         """The places that both sides changed."""
         return [told for told in self.told if told.kind is Kind.CONFLICT]
+
+    def as_followed(self) -> Merge:
+        """The same for a file that is written anew, the export's order of columns included."""
+        kinds = {Kind.ORDER: Kind.REORDERED}
+        told = [replace(each, kind=kinds.get(each.kind, each.kind)) for each in self.told]
+        return Merge(self.edits, told)
 
 
 Rename = Callable[[Any], Any]
@@ -244,7 +251,7 @@ class _Comparer:
         return self.side is Side.TAKE
 
     def _order(self, path: Path, base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any]) -> None:
-        """Columns that the export moved are told, not moved: people's comments stand between them."""
+        """Columns that the export moved are told, not moved here: people's comments stand between them."""
         if path != ("columns",) or not self.has_base:
             return
         rows = [(b, t) for b, t, o in align(base, theirs, ours) if None not in (b, t, o)]

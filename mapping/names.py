@@ -10,13 +10,16 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from catalog.names import GLUE_NAME_LIMIT
 
 FILE_NAME_LIMIT = 120  # of a database or table: its name is a file's too, and paths have limits
+SUFFIX_LENGTH = 6  # at least
 _LEGAL = re.compile(r"[a-z0-9_]+")
 _ILLEGAL = re.compile(r"[^a-z0-9_]+")
 # Letters that Unicode does not decompose into a base letter and a mark.
@@ -76,36 +79,69 @@ class Collision:
 
 
 def assign(
-    originals: Iterable[str], to_name: Callable[[str], str] = fold
+    originals: Iterable[str],
+    to_name: Callable[[str], str] = fold,
+    known: Mapping[str, str] = MappingProxyType({}),
+    held: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[dict[str, str], list[Collision]]:
     """A different Glue name for each original, and where that took a suffix.
 
-    Of originals that fold alike, the one already spelled so (else the first in the alphabet) keeps
-    the plain name; each other gets a suffix made from its own original.
+    An original keeps the name that it has by `known`, which the caller asked `is_from` about: data lies
+    under it. Of others that fold alike, the one already spelled so (else the first in the
+    alphabet) gets the plain name if it is free; each other gets a suffix made from its own original. `held`
+    are names that something has that is not among the originals (name -> what to call it).
     """
     names = {original: to_name(original) for original in originals}
-    if len(set(names.values())) == len(names):
+    if not known and held.keys().isdisjoint(names.values()) and len(set(names.values())) == len(names):
         return names, []
+    holders = dict(held) | {name: original for original, name in _kept(names, known).items()}
+    kept = {original: name for name, original in holders.items() if known.get(original) == name}
     groups: dict[str, list[str]] = {}
     for original, name in names.items():
         groups.setdefault(name, []).append(original)
-    taken = set(groups)
+    taken = groups.keys() | holders.keys()
     collisions = []
     for name, group in groups.items():
-        first, *rest = sorted(group, key=lambda original: (original != name, original))
-        for original in rest:
-            names[original] = _with_suffix(name, original, taken)
-            taken.add(names[original])
-            collisions.append(Collision(original, first, name, names[original]))
-    return names, collisions
+        ordered = sorted(group, key=lambda original: (original != name, original))
+        free = next((original for original in ordered if original not in kept), None)
+        first = holders.get(name) or free  # where all have a suffix, nobody has the plain name
+        for original in ordered:
+            if original == first:
+                continue
+            if original not in kept:
+                kept[original] = _with_suffix(name, original, taken)
+                taken.add(kept[original])
+            if first is not None:
+                collisions.append(Collision(original, first, name, kept[original]))
+    return names | kept, collisions
 
 
-def _with_suffix(name: str, original: str, taken: set[str]) -> str:
-    for length in range(6, 64):
-        candidate = f"{name[: FILE_NAME_LIMIT - length - 1]}_{_hash(original, length)}"
+def _kept(names: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """The names that stay with their originals; of two with the same one the first in the alphabet."""
+    found: dict[str, str] = {}
+    for original in sorted(names.keys() & known.keys(), reverse=True):
+        found[known[original]] = original
+    return {original: name for name, original in found.items()}
+
+
+def is_from(name: str, plain: str, *originals: str) -> bool:
+    """True for a plain name, and for it with the suffix that one of the originals gives it."""
+    length = len(name) - name.rfind("_") - 1
+    return name == plain or (
+        length >= SUFFIX_LENGTH and any(name == _suffixed(plain, original, length) for original in originals)
+    )
+
+
+def _with_suffix(name: str, original: str, taken: AbstractSet[str]) -> str:
+    for length in range(SUFFIX_LENGTH, 64):
+        candidate = _suffixed(name, original, length)
         if candidate not in taken:
             return candidate
     raise AssertionError(f"no free name for {original!r}")  # needs a SHA-256 collision
+
+
+def _suffixed(name: str, original: str, length: int) -> str:
+    return f"{name[: FILE_NAME_LIMIT - length - 1]}_{_hash(original, length)}"
 
 
 def _ascii(name: str) -> str:

@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from .known import Known, nothing_known
 from .model import Entity, Model, ObjectKey
-from .names import assign, fold, fold_file
+from .names import assign, fold, fold_file, is_from
 from .notes import Notes
 from .rules import SKIP, Rules
 
@@ -62,8 +63,16 @@ class Database:
 class Naming:
     """Logical names of all objects of one import."""
 
-    def __init__(self, model: Model, entities: Iterable[Entity], rules: Rules, notes: Notes) -> None:
+    def __init__(
+        self,
+        model: Model,
+        entities: Iterable[Entity],
+        rules: Rules,
+        notes: Notes,
+        known: Known | None = None,
+    ) -> None:
         self.rules = rules
+        self.known = known or nothing_known()
         self.notes = notes
         self.pieces: dict[ObjectKey, dict[str, str]] = {}
         self.databases: dict[str, Database] = {}
@@ -75,7 +84,11 @@ class Naming:
 
     def logical(self, key: ObjectKey) -> str:
         """`database.table` of an object, known or not."""
-        return f"{self.database_of(key)}.{self._tables.get(key) or self._plain_table(key)}"
+        name = self._tables.get(key)
+        if name is None:
+            plain = self._plain_table(key)
+            name = self.known.table_name(key, plain) or plain
+        return f"{self.database_of(key)}.{name}"
 
     def database_of(self, key: ObjectKey) -> str:
         """The logical name of an object's database."""
@@ -105,7 +118,7 @@ class Naming:
             origin, name = self._origin(entity.key)
             plain[origin] = name
             first.setdefault(origin, entity)
-        self._owners, collisions = assign(plain, plain.__getitem__)
+        self._owners, collisions = assign(plain, plain.__getitem__, self._known_databases(entities))
         for c in collisions:
             place = first.get(c.original)
             self.notes.add(
@@ -114,6 +127,16 @@ class Naming:
             )
         for entity in entities:
             self._add_to_database(entity)
+
+    def _known_databases(self, entities: list[Entity]) -> dict[str, str]:
+        """What a database's name is made of -> the name that it has, by the tables in it."""
+        found: dict[str, str] = {}
+        for entity in entities:
+            place = self.known.table(entity.key)
+            origin, plain = self._origin(entity.key)
+            if place is not None and is_from(place.folder, plain, origin):
+                found.setdefault(origin, place.folder)
+        return found
 
     def _add_to_database(self, entity: Entity) -> None:
         pieces = self.pieces[entity.key]
@@ -151,16 +174,22 @@ class Naming:
             self._needs(self.rules.table, entity)
             original = entity.key.name if len(database.spaces) == 1 else str(entity.key)
             inside.setdefault(database.name, {})[original] = entity
-        for objects in inside.values():
-            plain = {original: self._plain_table(entity.key) for original, entity in objects.items()}
-            names, collisions = assign(plain, plain.__getitem__)
+        folded = {entity.key: self._plain_table(entity.key) for entity in entities}
+        for database_name, objects in inside.items():
+            plain = {original: folded[entity.key] for original, entity in objects.items()}
+            names = {o: self.known.table_name(entity.key, plain[o]) for o, entity in objects.items()}
+            known = {original: name for original, name in names.items() if name}
+            held = self.known.held(database_name, folded)
+            names, collisions = assign(plain, plain.__getitem__, known, held)
             self._tables |= {objects[original].key: name for original, name in names.items()}
             for c in collisions:
-                entity = self._failing(objects[c.other], objects[c.original])
+                entity = self._failing(objects.get(c.other), objects[c.original])
                 self.notes.add(*c.told("objects", self.rules.collisions), file=entity.file, path=entity.path)
 
-    def _failing(self, first: Entity, second: Entity) -> Entity:
+    def _failing(self, first: Entity | None, second: Entity) -> Entity:
         """Whose fault it is that two objects have one name: of one that may fail, else the second's."""
+        if first is None:  # it is none of this import's
+            return second
         may = [self.rules.order_of(each.key)["on_failure"] == SKIP for each in (first, second)]
         return first if may == [True, False] else second
 

@@ -6,6 +6,7 @@ Specs, then removals, then the records: see `write`. Most texts are made only wh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from .codes import finding
 from .merge import IMPORTS_OWN
 from .present import DATABASE, Place
 from .write import FileChange
+
+APART = "Rename one of the two objects, or the spec, or set `collisions: suffix` in the rules"
 
 if TYPE_CHECKING:
     from .plan import Work
@@ -31,6 +34,8 @@ def changes_of(work: Work) -> Iterator[FileChange]:
             if text != change.text:  # else a move that a killed run began
                 work.plan.findings.append(_occupied(work, place, text))
                 continue
+        if place in work.removals and place not in work.moves:  # what lay there makes room
+            change = replace(change, is_new=False, before=work.removals[place])
         yield change
     for place, text in sorted(work.removals.items(), key=lambda item: item[0].stem != DATABASE):
         if place not in work.writes:
@@ -57,6 +62,12 @@ def _in_order(work: Work) -> Iterator[Place]:
 def _occupied(work: Work, place: Place, text: str) -> Finding:
     key = work.present.key(place)
     owner = ".".join(key[:2]) if key else "something else"
-    message = f"this is the spec of {owner!r}; another object folds to the same name"
-    todo = "Rename one of the two objects, or the spec"
-    return finding("IMP001", message, todo, file=work.name(place), line=line_of(text, (IMPORTS_OWN,))[0])
+    message = f"this is the spec of {owner!r}; another object has the same name in Glue"
+    todo = f"If {owner!r} is gone for good, import with --prune. Else {APART[0].lower()}{APART[1:]}"
+    return finding(
+        "IMP001",
+        message,
+        todo if key else APART,
+        file=work.name(place),
+        line=line_of(text, (IMPORTS_OWN,))[0],
+    )

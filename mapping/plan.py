@@ -23,9 +23,11 @@ from .codes import finding
 from .edit import Comments, apply
 from .gone import plan_gone
 from .merge import IMPORTS_OWN, Merge, Side, compare
-from .order import changes_of
+from .order import APART, changes_of
 from .present import DATABASE, Place, Present, is_inside
 from .progress import Step, nobody, ticked
+from .references import renamer
+from .respelled import follow_case
 from .skipping import undone_if_failed
 from .specs import Specs
 from .telling import event, findings
@@ -87,13 +89,15 @@ def plan(
         work = Work(folder, side, load_base(folder), Present(folder), schemas=_schema_folder(folder))
     except DataError as e:
         return Plan(findings=list(e.findings))
+    left_out = {Key(*key): why for key, why in specs.left_out.items()}
+    there = {*left_out, *(Key(*key) for key in specs.failed)}
+    follow_case(work.base, work.present, {Key(*table.key) for table in specs.tables}, there)
     incoming = [*_incoming(specs, work.base)]
     _locate(work, incoming)
     for each in ticked(incoming, step):
         with undone_if_failed(work, each.key) if each.may_fail else nullcontext():
             _plan_or_tell(work, each)
     owners = {each.key.space for each in incoming if not each.key.is_database and not each.copy}
-    left_out = {Key(*key): why for key, why in specs.left_out.items()}
     owners |= {key.space for key in left_out}
     met = {each.key for each in incoming} | {Key(*key) for key in specs.failed}
     plan_gone(work, met, owners, left_out, prune=prune)
@@ -240,7 +244,7 @@ def _plan_new(work: Work, each: Incoming) -> None:
 
 def _fresh(work: Work, each: Incoming, place: Place) -> str:
     """The text of a spec for a place where none lies yet."""
-    spec = _renamer(work)(each.spec)
+    spec = renamer(work.renames)(each.spec)
     if place.folder != each.place.folder and "database" in spec:
         spec = {**spec, "database": place.folder}
     return work.dump(spec, place)
@@ -252,14 +256,15 @@ def _on_disk(path: FilePath, file: str) -> str:
 
 def _write_again(work: Work, each: Incoming) -> bool:
     """Whether a spec is to come back that people removed and the export changed."""
-    file = work.name(each.place)
-    message = "this spec was removed here and its object changed in the export"
+    spec = work.name(Place(work.base.homes[each.key], _base_place(work, each).stem))
+    message = f"the spec {spec} was removed here and its object changed in the export"
+    file, line = work.base.line(each.key, work.folder)
     if work.side is Side.ASK:
         todo = "Import with --conflicts keep to leave it out, --conflicts take to have it again"
-        work.plan.findings.append(finding("IMP010", message, todo, file=file, line=1))
+        work.plan.findings.append(finding("IMP010", message, todo, file=file, line=line))
         return False
     stands = "left out" if work.side is Side.KEEP else "written again"
-    work.plan.findings.append(finding("IMP012", f"{message}: {stands}", file=file, line=1))
+    work.plan.findings.append(finding("IMP012", f"{message}: {stands}", file=file, line=line))
     if work.side is Side.KEEP:
         work.base.put(each.key, work.base.homes[each.key], each.block)
     return work.side is Side.TAKE
@@ -272,7 +277,7 @@ def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
         work.present.forget(place)
     except OSError as e:
         raise DataError(finding("IMP002", f"can't be read: {e.strerror}", file=file, line=1)) from e
-    rename = _renamer(work)
+    rename = renamer(work.renames)
     base = work.base.spec(each.key)
     fresh = work.dump(rename(each.spec), each.place)
     if place == each.place and raw == fresh.encode():
@@ -282,9 +287,9 @@ def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
     text = decode(raw, file)
     if base is not None and raw == work.dump(base, place).encode():  # nobody touched it
         theirs = base
-        merge, new = compare(base, rename(each.spec), base), fresh
+        merge, new = compare(base, rename(each.spec), base).as_followed(), fresh
     else:
-        theirs = _theirs(text, file, each)
+        theirs = _theirs(work, text, place, each)
         if each.copy and not _is_copy(theirs) and theirs.get(IMPORTS_OWN):
             work.plan.unchanged += 1  # the owner's spec stands
             return
@@ -312,22 +317,27 @@ def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
         _write(work, each, target, FileChange(target.path(work.folder), made, target != place, old))
 
 
-def _theirs(text: str, file: str, each: Incoming) -> Spec:
+def _theirs(work: Work, text: str, place: Place, each: Incoming) -> Spec:
+    file = work.name(place)
     theirs = parse(text, file)
     if not isinstance(theirs, dict):
         raise DataError(finding("IMP002", "the file holds no spec", "Repair or remove it", file=file, line=1))
     there, here = theirs.get(IMPORTS_OWN), each.spec[IMPORTS_OWN]
-    if isinstance(there, dict) and any(there.get(k, here.get(k)) != here.get(k) for k in ("space", "object")):
+    if isinstance(there, dict) and _is_of_another(there, here) and not work.present.is_respelled(place):
         raise DataError(_other_owner(text, file, there, here))
     return theirs
+
+
+def _is_of_another(there: Spec, here: Spec) -> bool:
+    return any(there.get(k, here.get(k)) != here.get(k) for k in ("space", "object"))
 
 
 def _other_owner(text: str, file: str, there: Spec, here: Spec) -> Finding:
     """The finding that a file is not this object's; one without `source` may be people's own."""
     names = [".".join(str(s[k]) for k in ("space", "object") if k in s) for s in (there, here)]
-    message = f"this is the spec of {names[0]!r}; {names[1]!r} folds to the same name"
+    message = f"this is the spec of {names[0]!r}; {names[1]!r} has the same name in Glue"
     line = line_of(text, (IMPORTS_OWN,))[0]
-    return finding("IMP001", message, "Rename one of the two objects, or the spec", file=file, line=line)
+    return finding("IMP001", message, APART, file=file, line=line)
 
 
 def _as_read(spec: Spec) -> Spec:
@@ -342,9 +352,17 @@ def _tell(work: Work, merge: Merge, theirs: Spec, text: str, file: str) -> None:
 
 
 def _tell_move(work: Work, place: Place, target: Place) -> None:
-    message = f"the object's name changed: the spec goes to {'/'.join(target)}"
-    todo = "Glue makes that a new table and removes the old one: see the preview before it is applied"
+    what = "database" if place.stem == DATABASE else "table"
+    message = (
+        f"the {what}'s name by the export and the rules changed from {_logical(place)} "
+        f"to {_logical(target)}: the spec goes to {'/'.join(target)}"
+    )
+    todo = f"Glue makes that a new {what} and removes the old one: see the preview before it is applied"
     work.plan.findings.append(finding("IMP016", message, todo, file=work.name(place), line=1))
+
+
+def _logical(place: Place) -> str:
+    return place.folder if place.stem == DATABASE else ".".join(place)
 
 
 def _target(each: Incoming, place: Place, merge: Merge) -> Place:
@@ -353,31 +371,6 @@ def _target(each: Incoming, place: Place, merge: Merge) -> Place:
     holder = "name" if each.key.is_database else "database"  # the member that is the folder's name
     folder = each.place.folder if (holder,) in edited else place.folder
     return Place(folder, each.place.stem if ("name",) in edited and not each.key.is_database else place.stem)
-
-
-# --- references to what people renamed ---
-
-
-def _renamer(work: Work) -> Any:
-    """Turns `to` of relationships: {to: sales.orders} -> {to: sales.people_call_it_so}."""
-    if not work.renames:
-        return lambda value: value
-
-    def rename(value: Any) -> Any:
-        if isinstance(value, list):
-            return [rename(entry) for entry in value]
-        if not isinstance(value, dict):
-            return value
-        return {k: _reference(v, work.renames) if k == "to" else rename(v) for k, v in value.items()}
-
-    return rename
-
-
-def _reference(value: Any, renames: Mapping[str, str]) -> Any:
-    if not isinstance(value, str) or value in renames:
-        return renames.get(value, value) if isinstance(value, str) else value
-    folder, dot, name = value.partition(".")
-    return f"{renames.get(folder, folder)}{dot}{name}"
 
 
 def _write(work: Work, each: Incoming, place: Place, change: FileChange) -> None:

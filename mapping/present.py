@@ -42,6 +42,7 @@ class Present:
         self.places = set(_places(root))
         self._texts: dict[Place, bytes] = {}
         self._keys: dict[Place, Key | None] = {}
+        self._respelled: set[Place] = set()
 
     def raw(self, place: Place) -> bytes:
         """The file's bytes. Raises OSError."""
@@ -57,6 +58,15 @@ class Present:
         if place not in self._keys:
             self._keys[place] = self._read_key(place)
         return self._keys[place]
+
+    def respell(self, place: Place, key: Key) -> None:
+        """From now on the spec at `place` is of `key`, which its text spells otherwise."""
+        self._keys[place] = key
+        self._respelled.add(place)
+
+    def is_respelled(self, place: Place) -> bool:
+        """Whether that was said of the spec at `place`."""
+        return place in self._respelled
 
     def find(self, places: Iterable[Place]) -> dict[Key, list[Place]]:
         """Places of each object among `places`."""

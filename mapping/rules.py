@@ -24,6 +24,7 @@ from .types import DEFAULT_POLICY, TypePolicy
 PIECES = ("layer", "domain", "contributor", "source", "version", "date")  # what entries of `pieces` set
 DEFAULT_PRIORITY = 100
 SKIP = "skip"  # of `on_failure`
+SUFFIX = "suffix"  # of `collisions`
 BY_SPACE, BY_OBJECT = "{space}", "{object}"  # the default templates of database and table names
 
 

@@ -18,6 +18,7 @@ from .analytic import add_business_layer, note_unknown
 from .base import block, spec_in
 from .business import context_of
 from .context import BusinessContext, layered, no_context
+from .known import Known, nothing_known
 from .layout import Column, Layout, lay_out
 from .literal import literal
 from .model import Entity, Model, ObjectKey
@@ -27,7 +28,7 @@ from .priorities import settle
 from .progress import Step, nobody, part, ticked
 from .relationships import relationships
 from .resolve import Resolver
-from .rules import DEFAULT_PRIORITY, SKIP, Rules, no_rules
+from .rules import DEFAULT_PRIORITY, SKIP, SUFFIX, Rules, no_rules
 from .semantics import facts_of
 from .shaping import partitioned, storage, with_added
 from .types import glue_type, spell
@@ -82,17 +83,22 @@ class Specs:
 
 
 def specs_of(
-    model: Model, notes: Notes, rules: Rules, context: BusinessContext, step: Step = nobody
+    model: Model,
+    notes: Notes,
+    rules: Rules,
+    context: BusinessContext,
+    step: Step = nobody,
+    known: Known | None = None,
 ) -> Specs:
     """The specs of a model, without the objects that failed and may; none if an error is left."""
     failed = settle(notes, model, rules)
     if notes.stopped:
         return Specs({}, ())
-    specs = to_specs(model, notes, rules, context, failed, step)
+    specs = to_specs(model, notes, rules, context, failed, step, known)
     more = settle(notes, model, rules)
     while more and not notes.stopped:  # names of the others may have made room for them: made once more
         failed, again = failed | more, Notes()
-        specs = to_specs(model, again, rules, context, failed)
+        specs = to_specs(model, again, rules, context, failed, known=known)
         more = settle(again, model, rules)
         notes.found += [f for f in again.found if f.code == "MAP044" or f.severity is Severity.ERROR]
     return specs
@@ -105,9 +111,13 @@ def to_specs(
     context: BusinessContext | None = None,
     without: frozenset[ObjectKey] = frozenset(),
     step: Step = nobody,
+    known: Known | None = None,
 ) -> Specs:
-    """The specs of a model; what can't be carried goes to `notes`."""
-    tables = _Tables(model, notes, rules or no_rules(), context or no_context(), without, step)
+    """The specs of a model; what can't be carried goes to `notes`. `known` are the names there already."""
+    rules = rules or no_rules()
+    known = known if known and rules.collisions == SUFFIX else nothing_known()
+    known.follow(model.entities.keys())
+    tables = _Tables(model, notes, rules, context or no_context(), without, step, known)
     return tables.specs()
 
 
@@ -122,6 +132,7 @@ class _Tables:
         context: BusinessContext,
         without: frozenset[ObjectKey],
         step: Step,
+        known: Known,
     ) -> None:
         self.model = model
         self.step = step
@@ -134,7 +145,7 @@ class _Tables:
         wanted = {e.key for e in model if rules.wanted(e.key) and e.key not in without and not _is_virtual(e)}
         # An object without a spec is laid out too, for those that refer to it; its losses are nobody's.
         self.layouts = {
-            e.key: lay_out(e, resolver, rules, notes if e.key in wanted else Notes())
+            e.key: lay_out(e, resolver, rules, notes if e.key in wanted else Notes(), known)
             for e in ticked(model.entities.values(), part(step, 0, 0.5))
         }
         self.wanted = [layout for key, layout in self.layouts.items() if key in wanted]
@@ -148,7 +159,7 @@ class _Tables:
                 notes.add("MAP015", f"{entity.key.name!r} {why}", file=entity.file, path=entity.path)
                 self._leave_out(entity, why)
         with_columns = [layout.entity for layout in self.wanted if layout.columns]
-        self.naming = Naming(model, with_columns, rules, notes)
+        self.naming = Naming(model, with_columns, rules, notes, known)
 
     def specs(self) -> Specs:
         tables = []

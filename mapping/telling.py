@@ -15,6 +15,7 @@ from .yamlout import flow
 SHOWN = 3  # changes named in the line of a file; the report has them all
 WIDTH = 60  # characters of a value in a message
 ONE: dict[str | int, str] = {"columns": "column", "relationships": "relationship", "hierarchies": "hierarchy"}
+BY_POSITION = ("csv",)  # formats whose files name no columns
 SETTLE = (
     "Make both the same in the spec, or import with --conflicts keep for the spec's values, "
     "--conflicts take for the export's"
@@ -41,17 +42,36 @@ def findings(merge: Merge, theirs: Mapping[str, Any], text: str, file: str, side
                 f"column {told.ours['name']!r} is a partition key here and changed in the export: {changes}"
             )
             yield _at("IMP019", message, "Change the partition key by hand if need be", told.path, text, file)
-        elif told.kind is Kind.ORDER:
-            message = "the export now orders the columns differently: the spec's order is kept"
-            todo = "Reorder them by hand if the files are read by position, as CSV is"
-            yield _at("IMP013", message, todo, told.path, text, file)
+        elif told.kind in (Kind.ORDER, Kind.REORDERED):
+            yield _order(told, theirs, text, file)
     taken = [t for t in merge.told if t.kind is Kind.TAKEN]
-    told_of = [t for t in taken if IMPORTS_OWN not in t.path] or taken
+    places = {told.path for told in taken}  # a column's type tells enough of the type that it came from
+    told_of = [
+        t for t in taken if t.path[-2:] != (IMPORTS_OWN, "type") or (*t.path[:-2], "type") not in places
+    ]
+    told_of.sort(key=lambda told: IMPORTS_OWN in told.path)
     if taken:
         more = f" and {len(told_of) - SHOWN} more" if len(told_of) > SHOWN else ""
         changes = "; ".join(_change(told, theirs) for told in told_of[:SHOWN])
         message = f"changes of the export: {changes}{more}"
         yield _at("IMP011", message, "", told_of[0].path, text, file)
+
+
+def _order(told: Told, theirs: Mapping[str, Any], text: str, file: str) -> Finding:
+    """Whose order of columns stands, and what that means for files that are read by position."""
+    storage = theirs.get("storage")
+    files = storage.get("format", "") if isinstance(storage, Mapping) else ""
+    message = "the export now orders the columns differently"
+    if told.kind is Kind.REORDERED:
+        message = f"{message}: nobody edited the spec, it has the export's order now"
+        todo = "write files anew that have the old order"
+    else:
+        message = f"{message}: people edited the spec, its order is kept"
+        todo = "reorder the columns by hand if new files have the export's order"
+    if files not in ("", *BY_POSITION):
+        return _at("IMP013", message, "", told.path, text, file)
+    when = f"Its storage is {files}, which is" if files else f"If its storage is {' or '.join(BY_POSITION)},"
+    return _at("IMP013", message, f"{when} read by position: {todo}", told.path, text, file)
 
 
 def _conflict(told: Told, theirs: Mapping[str, Any], text: str, file: str, side: Side) -> Finding:

@@ -154,9 +154,9 @@ def test_relationships_are_merged_by_name(specs: Path) -> None:
 
 
 def test_the_spec_of_another_object_is_never_written(specs: Path) -> None:
-    outcome = again(specs, {"t": OLD["T"]})
-    assert [(f.code, f.line) for f in outcome.findings] == [("IMP001", 6)]
-    assert "'SALES.T'" in outcome.findings[0].message
+    outcome = again(specs, {"T!": OLD["T"]})
+    assert [(f.code, f.line) for f in outcome.findings] == [("IMP014", 1), ("IMP001", 6)]
+    assert "'SALES.T'" in outcome.findings[1].message
     assert text_of(specs) == EDITED
 
 

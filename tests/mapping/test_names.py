@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.names import is_glue_name
-from mapping.names import FILE_NAME_LIMIT, RESERVED, assign, fold, fold_file
+from mapping.names import FILE_NAME_LIMIT, RESERVED, assign, fold, fold_file, is_from
 
 NAMES = st.text(alphabet=st.characters(exclude_categories=()), max_size=300) | st.sampled_from(
     [
@@ -96,3 +96,37 @@ def test_the_name_that_needs_no_folding_keeps_it() -> None:
         ("A B", "a_b", "a_b"),
         ("a-b", "a_b", "a_b"),
     ]
+
+
+ALIKE = st.sampled_from(["A B", "a_b", "a-b", "A/B", "x", "a_b_0"])
+KNOWN = st.dictionaries(ALIKE, st.sampled_from(["a_b", "x", "y"]))
+
+
+def test_a_name_stays_with_the_original_that_has_it() -> None:
+    found, collisions = assign(["A B", "a_b"], known={"A B": "a_b"})
+    assert found["A B"] == "a_b"
+    assert found["a_b"].startswith("a_b_")
+    assert [(c.original, c.other, c.name) for c in collisions] == [("a_b", "A B", found["a_b"])]
+    assert assign(["A B", "a_b"], known=found)[0] == found
+    assert assign(["a_b"], known=found) == ({"a_b": found["a_b"]}, [])
+    assert is_from(found["a_b"], "a_b", "a_b")
+    assert not is_from(found["a_b"], "a_b", "A B")
+
+
+def test_a_name_that_something_else_has_goes_to_no_newcomer() -> None:
+    found, (collision,) = assign(["a_b"], held={"a_b": "A B"})
+    assert found["a_b"].startswith("a_b_")
+    assert (collision.original, collision.other) == ("a_b", "A B")
+
+
+@given(st.lists(ALIKE, unique=True), KNOWN, st.randoms())
+def test_names_that_are_known_stay_and_all_are_apart(
+    names: list[str], known: dict[str, str], random: object
+) -> None:
+    found, _ = assign(names, known=known)
+    assert len(set(found.values())) == len(names)
+    shuffled = list(names)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert assign(shuffled, known=known)[0] == found
+    assert assign(names, known=found)[0] == found
+    assert assign([*names, "A.B"], known=found)[0].items() >= found.items()

@@ -25,7 +25,7 @@ from mapping.rules import Rules
 from mapping.specs import Specs
 from mapping.types import TypePolicy
 from mapping.write import Plan, perform
-from tests.support.exports import STRING, entity, imported, to_one, write_export
+from tests.support.exports import STRING, entity, imported, rules_of, to_one, write_export
 from tests.support.specs import STACK
 
 DATE = {"type": "cds.Date"}
@@ -122,15 +122,172 @@ def test_a_column_people_renamed_takes_the_exports_changes_under_its_name(specs:
     assert found["net"]["type"] == "date"
 
 
-def test_a_column_whose_folded_name_changed_is_the_same_column(specs: Path) -> None:
-    bring_in(specs, {"T": entity({"Net Amount": STRING})})
-    rewrite(specs / "sales" / "t.yaml", ("type: string,", "type: string, comment: by hand,"))
-    bring_in(specs, {"T": entity({"Net Amount": STRING, "net_amount": DATE})})
+@pytest.mark.parametrize("has_record", [True, False])
+@pytest.mark.parametrize("edited", [True, False])
+def test_a_columns_name_stays_with_its_element_when_another_folds_alike(
+    specs: Path, edited: bool, has_record: bool
+) -> None:
+    bring_in(specs, {"T": entity({"NET AMOUNT": STRING})})
+    if edited:
+        rewrite(specs / "sales" / "t.yaml", ("type: string,", "type: string, comment: by hand,"))
+    if not has_record:
+        (specs / "sales" / ".import.json").unlink()
+    both = {"T": entity({"NET AMOUNT": STRING, "net_amount": DATE})}
+    bring_in(specs, both)
     found = columns(specs / "sales" / "t.yaml")
-    (renamed,) = found.keys() - {"net_amount"}
-    assert found[renamed]["source"]["name"] == "Net Amount"
-    assert found[renamed]["comment"] == "by hand"
-    assert found["net_amount"]["type"] == "date"
+    (added,) = found.keys() - {"net_amount"}
+    assert found["net_amount"]["source"]["name"] == "NET AMOUNT"
+    assert found["net_amount"].get("comment") == ("by hand" if edited else None)
+    assert (found[added]["type"], found[added]["source"]["name"]) == ("date", "net_amount")
+    assert bring_in(specs, both).plan.changes == []
+    bring_in(specs, {"T": entity({"net_amount": DATE, "x": DATE})})  # with the other one gone it stays, too
+    left = {c["source"]["name"]: n for n, c in columns(specs / "sales" / "t.yaml").items()}
+    assert left["net_amount"] == added
+
+
+@pytest.mark.parametrize("has_record", [True, False])
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_tables_name_stays_with_its_object_when_others_fold_alike(
+    specs: Path, whole: bool, has_record: bool
+) -> None:
+    bring_in(specs, {"A_B": entity()})
+    before = (specs / "sales" / "a_b.yaml").read_bytes()
+    if not has_record:
+        (specs / "sales" / ".import.json").unlink()
+    new = {"a b": entity({"k": DATE}), "a_b": entity({"k": DATE})} if whole else {"a b": entity({"k": DATE})}
+    outcome = bring_in(specs, {"A_B": entity(), **new} if whole else new)
+    assert codes(outcome) == (["MAP020"] * 2 if whole else ["IMP014", "MAP020"])
+    assert "'A_B'" in outcome.findings[0].message
+    assert (specs / "sales" / "a_b.yaml").read_bytes() == before
+    for file in set(files(specs)) - {"sales/a_b.yaml", "sales/database.yaml"}:
+        spec = yaml.safe_load((specs / file).read_text())
+        assert spec["source"]["object"] in new
+        assert spec["storage"]["location"] == f"s3://${{lake}}/sales/{Path(file).stem}/"
+
+
+def test_a_database_keeps_its_name_when_another_space_folds_alike(specs: Path, tmp_path: Path) -> None:
+    for spaces in (["A B"], ["A B", "a_b"]):
+        paths = [write_export(tmp_path / f"{space}.json", {"T": entity()}) for space in spaces]
+        inputs = [i for path, space in zip(paths, spaces, strict=True) for i in inputs_of([path], space)]
+        perform(run_import(inputs, specs, rules=TELL_APART).plan.changes)
+    source = yaml.safe_load((specs / "a_b" / "database.yaml").read_text())["source"]
+    assert source["space"] == "A B"
+    assert len({file.partition("/")[0] for file in files(specs)}) == 2
+
+
+@pytest.mark.parametrize("rules", [TELL_APART, Rules()])
+@pytest.mark.parametrize("prune", [True, False])
+@pytest.mark.parametrize("has_record", [True, False])
+def test_an_object_whose_case_changed_is_the_same_object(
+    specs: Path, rules: Rules, prune: bool, has_record: bool
+) -> None:
+    bring_in(specs, {"ORDERS": entity(), "U": entity()})
+    rewrite(specs / "sales" / "orders.yaml", ("columns:", "# theirs\ncolumns:"))
+    if not has_record:
+        (specs / "sales" / ".import.json").unlink()
+    path = write_export(tmp := specs.parent / "new.json", {"orders": entity(), "U": entity()})
+    outcome = run_import(inputs_of([path], "SALES"), specs, rules=rules, prune=prune)
+    perform(outcome.plan.changes)
+    assert tmp.exists()
+    assert codes(outcome) == (["IMP011"] if has_record else [])
+    text = (specs / "sales" / "orders.yaml").read_text()
+    assert "object: orders" in text
+    assert "# theirs" in text
+    assert run_import(inputs_of([path], "SALES"), specs, rules=rules, prune=prune).plan.changes == []
+
+
+@pytest.mark.parametrize("gone", ["A_B", "a b", "a_b"])
+@pytest.mark.parametrize("prune", [True, False])
+def test_an_object_may_go_whose_name_others_fold_to(specs: Path, gone: str, prune: bool) -> None:
+    three = {name: entity() for name in ("A_B", "a b", "a_b")}
+    bring_in(specs, three)
+    before = tree(specs)
+    outcome = bring_in(specs, {k: v for k, v in three.items() if k != gone}, prune=prune)
+    assert [f.code for f in outcome.findings if f.code.startswith("IMP")] == ["IMP015" if prune else "IMP014"]
+    left = {name: text for name, text in tree(specs).items() if name.endswith(".yaml")}
+    assert left.items() <= before.items()
+    assert len(left) == len(before) - 1 - prune
+
+
+@pytest.mark.parametrize("rules", [TELL_APART, Rules()])
+def test_a_spec_that_is_pruned_makes_room_for_another_object(specs: Path, rules: Rules) -> None:
+    bring_in(specs, {"A_B": entity()})
+    path = write_export(specs.parent / "new.json", {"a b": entity({"k": DATE})})
+    outcome = run_import(inputs_of([path], "SALES"), specs, rules=rules, prune=True)
+    assert codes(outcome) == ["IMP015"]
+    perform(outcome.plan.changes)
+    assert files(specs) == ["sales/a_b.yaml", "sales/database.yaml"]
+    assert yaml.safe_load((specs / "sales" / "a_b.yaml").read_text())["source"]["object"] == "a b"
+    assert run_import(inputs_of([path], "SALES"), specs, rules=rules, prune=True).plan.changes == []
+
+
+def test_references_lead_to_the_suffixed_name_of_an_object_in_none_of_the_files(specs: Path) -> None:
+    bring_in(specs, {"P!": entity(), "P": entity()})
+    (name,) = {Path(f).stem for f in files(specs)} - {"p", "database"}
+    both = {
+        yaml.safe_load((specs / "sales" / f"{n}.yaml").read_text())["source"]["object"]: n
+        for n in ("p", name)
+    }
+    for target, table in both.items():
+        bring_in(specs, {"R": entity({"id": STRING, "_p": to_one(target, ("id", "id"), name="_p")})})
+        spec = yaml.safe_load((specs / "sales" / "r.yaml").read_text())
+        assert [r["to"] for r in spec["relationships"]] == [f"sales.{table}"]
+
+
+def test_a_suffix_stays_when_only_the_objects_case_changes(specs: Path) -> None:
+    bring_in(specs, {"P X": entity(), "P_X": entity(), "p_x": entity()})
+    before = files(specs)
+    outcome = bring_in(specs, {"p x": entity(), "P_X": entity(), "p_x": entity()})
+    assert (codes(outcome), files(specs)) == (["IMP011", "MAP020", "MAP020"], before)
+
+
+def test_a_suffix_stays_when_a_second_space_comes_into_the_database(specs: Path, tmp_path: Path) -> None:
+    rules = rules_of(
+        "names: {database: '{layer}', collisions: suffix}\npieces: [{objects: '*/*', layer: raw}]"
+    )
+    trees = []
+    for spaces in (["A"], ["A", "B"]):
+        paths = [write_export(tmp_path / f"{s}.json", {"T!": entity(), "T": entity()}) for s in spaces]
+        inputs = [i for path, s in zip(paths, spaces, strict=True) for i in inputs_of([path], s)]
+        outcome = run_import(inputs, specs, rules=rules)
+        perform(outcome.plan.changes)
+        trees.append({n: t for n, t in tree(specs).items() if n.endswith(".yaml") and "database" not in n})
+    assert len(trees[0]) == 2
+    assert trees[0].items() <= trees[1].items()
+    assert len(trees[1]) == 4
+
+
+def test_a_table_that_people_renamed_keeps_its_new_name_when_an_object_is_called_so(specs: Path) -> None:
+    bring_in(specs, {"T": entity()})
+    (specs / "sales" / "t.yaml").rename(specs / "sales" / "mine.yaml")
+    rewrite(specs / "sales" / "mine.yaml", ("name: t\n", "name: mine\n"))
+    both = {"T": entity(), "Mine": entity({"k": DATE})}
+    assert codes(bring_in(specs, both)) == ["MAP020"]
+    assert yaml.safe_load((specs / "sales" / "mine.yaml").read_text())["source"]["object"] == "T"
+    assert len(files(specs)) == 3
+    assert bring_in(specs, both).plan.changes == []
+
+
+def test_a_spec_that_is_pruned_but_edited_says_what_settles_it(specs: Path) -> None:
+    bring_in(specs, {"A_B": entity()})
+    rewrite(specs / "sales" / "a_b.yaml", ("columns:", "# theirs\ncolumns:"))
+    before = tree(specs)
+    outcome = bring_in(specs, {"a b": entity()}, prune=True)
+    assert "IMP010" in codes(outcome)
+    assert tree(specs) == before
+    outcome = bring_in(specs, {"a b": entity()}, prune=True, conflicts=Side.TAKE)
+    assert codes(outcome) == ["IMP012"]
+    assert yaml.safe_load((specs / "sales" / "a_b.yaml").read_text())["source"]["object"] == "a b"
+
+
+def test_two_specs_of_one_object_are_told(specs: Path) -> None:
+    bring_in(specs, {"T": entity()})
+    copied = (specs / "sales" / "t.yaml").read_text().replace("name: t\n", "name: t_copy\n")
+    (specs / "sales" / "t_copy.yaml").write_text(copied)
+    (found,) = (f for f in bring_in(specs, {"T": entity({"id": DATE})}).findings if f.code == "IMP022")
+    assert (Path(found.file).name, found.line) == ("t_copy.yaml", 4)
+    assert f"{specs / 'sales' / 't.yaml'} are of one object, SALES.T" in found.message
+    assert (specs / "sales" / "t_copy.yaml").read_text() == copied
 
 
 def test_an_element_renamed_to_the_same_column_stays_that_column(specs: Path) -> None:
@@ -187,18 +344,14 @@ def test_an_object_that_gets_another_name_takes_its_file_along(specs: Path, edit
     bring_in(specs, {"My Orders": entity()})
     if edited:
         rewrite(specs / "sales" / "my_orders.yaml", ("columns:", "# theirs\ncolumns:"))
-    both = {"My Orders": entity(), "my_orders": entity({"k": DATE})}
-    outcome = bring_in(specs, both)
-    (renamed,) = (f for f in files(specs) if f.startswith("sales/my_orders_"))
-    assert "IMP016" in codes(outcome)
-    assert yaml.safe_load((specs / renamed).read_text())["source"]["object"] == "My Orders"
-    assert ("# theirs" in (specs / renamed).read_text()) == edited
-    spec = yaml.safe_load((specs / "sales" / "my_orders.yaml").read_text())
-    assert (spec["source"]["object"], list(columns(specs / "sales" / "my_orders.yaml"))) == (
-        "my_orders",
-        ["k"],
-    )
-    assert bring_in(specs, both).plan.changes == []
+    path, rules = specs.parent / "export.json", rules_of("names: {table: 'v2_{object}'}")
+    outcome = run_import(inputs_of([path], "SALES"), specs, rules=rules)
+    perform(outcome.plan.changes)
+    (moved,) = (f for f in outcome.findings if f.code == "IMP016")
+    assert "changed from sales.my_orders to sales.v2_my_orders" in moved.message
+    assert files(specs) == ["sales/database.yaml", "sales/v2_my_orders.yaml"]
+    assert ("# theirs" in (specs / "sales" / "v2_my_orders.yaml").read_text()) == edited
+    assert run_import(inputs_of([path], "SALES"), specs, rules=rules).plan.changes == []
 
 
 def named_anew(database: str, definitions: dict[str, Any]) -> Specs:
@@ -417,6 +570,50 @@ def test_a_moved_column_is_told_where_people_edited_the_spec(specs: Path) -> Non
     assert bring_in(specs, {"T": entity({"b": STRING, "a": STRING})}).findings == []
 
 
+BACKWARDS = {"T": entity({"b": STRING, "a": STRING})}
+
+
+@pytest.mark.parametrize("edited", [False, True])
+@pytest.mark.parametrize("storage", ["", "csv", "json"])
+def test_the_order_that_a_spec_has_is_the_order_that_is_told(specs: Path, edited: bool, storage: str) -> None:
+    rules = rules_of(f"tables: [{{objects: '*/*', storage: {{format: {storage}}}}}]") if storage else Rules()
+    path = write_export(specs.parent / "export.json", {"T": entity({"a": STRING, "b": STRING})})
+    perform(run_import(inputs_of([path], "SALES"), specs, rules=rules).plan.changes)
+    if edited:
+        rewrite(specs / "sales" / "t.yaml", ("columns:", "# theirs\ncolumns:"))
+    write_export(path, BACKWARDS)
+    outcome = run_import(inputs_of([path], "SALES"), specs, rules=rules)
+    perform(outcome.plan.changes)
+    (found,) = outcome.findings
+    assert found.code == "IMP013"
+    assert list(columns(specs / "sales" / "t.yaml")) == (["a", "b"] if edited else ["b", "a"])
+    assert found.message.endswith("its order is kept" if edited else "it has the export's order now")
+    says = {
+        "": "If its storage is csv, read by position",
+        "csv": "Its storage is csv, which is read by position",
+    }
+    assert found.todo.startswith(says.get(storage, ""))
+    assert bool(found.todo) == (storage != "json")
+    assert run_import(inputs_of([path], "SALES"), specs, rules=rules).findings == []
+
+
+def test_a_changed_type_of_the_source_is_told_beside_other_changes(specs: Path) -> None:
+    bring_in(specs, {"T": entity({"id": STRING})})
+    longer = {"id": {**STRING, "length": 12, "@EndUserText.label": "Key"}}
+    (found,) = bring_in(specs, {"T": entity(longer)}).findings
+    assert "columns[0].label of 'id': Key" in found.message
+    assert "source.type of 'id': cds.String(10) -> cds.String(12)" in found.message
+
+
+def test_a_spec_that_people_removed_is_told_at_the_record(specs: Path) -> None:
+    bring_in(specs, {"T": entity(), "U": entity()})
+    (specs / "sales" / "u.yaml").unlink()
+    (found,) = errors(bring_in(specs, {"T": entity(), "U": entity({"id": DATE})}).findings)
+    assert (found.code, Path(found.file).name) == ("IMP010", ".import.json")
+    assert (specs / "sales" / ".import.json").read_text().splitlines()[found.line - 1] == '["SALES","U",{'
+    assert f"the spec {specs / 'sales' / 'u.yaml'} was removed here" in found.message
+
+
 def test_a_column_that_is_a_partition_key_by_now_is_told_when_it_changes(specs: Path) -> None:
     bring_in(specs, {"T": entity({"id": STRING, "dt": STRING})})
     spec = specs / "sales" / "t.yaml"
@@ -445,8 +642,13 @@ def test_a_record_that_cannot_be_read_stops_the_import(specs: Path, broken: str)
     bring_in(specs, {"T": entity()})
     (specs / "sales" / ".import.json").write_text(broken)
     before = tree(specs)
-    assert codes(bring_in(specs, {"T": entity({"id": DATE})})) == ["IMP017"]
+    outcome = bring_in(specs, {"T": entity({"id": DATE})})
+    assert codes(outcome) == ["IMP017"]
+    assert f"git checkout HEAD -- {specs / 'sales' / '.import.json'}" in outcome.findings[0].todo
     assert tree(specs) == before
+    (specs / "sales" / ".import.json").unlink()  # as it says
+    assert codes(bring_in(specs, {"T": entity({"id": DATE})})) == ["IMP003"]
+    assert bring_in(specs, {"T": entity({"id": DATE})}).plan.changes == []
 
 
 def test_git_merges_the_records_of_two_branches_that_changed_neighbours(specs: Path, tmp_path: Path) -> None:
@@ -486,8 +688,10 @@ def test_take_leaves_what_only_people_changed(specs: Path) -> None:
 def test_two_tables_that_fold_alike_stay_an_error_without_a_record(specs: Path) -> None:
     bring_in(specs, {"T": entity()})
     (specs / "sales" / ".import.json").unlink()
-    assert fold_file("T") == "t"
-    assert codes(bring_in(specs, {"t": entity()})) == ["IMP001"]
+    assert fold_file("T!") == "t"
+    path = write_export(specs.parent / "export.json", {"T!": entity()})
+    (found,) = errors(run_import(inputs_of([path], "SALES"), specs).findings)
+    assert (found.code, "import with --prune" in found.todo) == ("IMP001", True)
 
 
 # --- what can't be written, what can't be read ---
