@@ -25,5 +25,8 @@ def is_glue_name(name: object) -> bool:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """` (did you mean 'x'?)` for the closest known word, or nothing."""
-    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    names = [
+        name for name in known if all(part.strip() for part in name.split("."))
+    ]  # of a broken spec: no name
+    found = get_close_matches(word, names, n=1, cutoff=0.6)
     return f" (did you mean {found[0]!r}?)" if found else ""

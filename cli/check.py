@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from catalog.compiled import check_stacks
-from catalog.findings import DataError, Finding, exit_status
+from catalog.findings import DataError, Finding, errors, exit_status
 from catalog.stacks import Settings, read_settings, stack_names
 
 from .project import UsageError, known_stack, project_root
@@ -40,8 +40,10 @@ def run(args: argparse.Namespace) -> int:
     with StatusLine() as line:
         findings += check_stacks(root, stacks, line.count)
     counts = print_findings(findings)
-    print(f"{_checked(names, stacks)}: {summary(Counter(counts))}")
-    return exit_status(findings, strict=args.strict)
+    status = exit_status(findings, strict=args.strict)
+    strict = ", which count as errors with --strict" if status and not errors(findings) else ""
+    print(f"{_checked(names, stacks)}: {summary(Counter(counts))}{strict}")
+    return status
 
 
 def _settings(root: Path, names: Sequence[str], specs: str | None) -> tuple[list[Settings], list[Finding]]:

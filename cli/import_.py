@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from catalog.findings import DataError, exit_status
+from catalog.findings import DataError, errors, exit_status
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
 from mapping.journal import finish, unfinished
 from mapping.merge import Side
 from mapping.progress import PLANNED, WRITING, part, stage
-from mapping.report import FORMATS, report
+from mapping.report import FORMATS, report, spec_of
 from mapping.settings import context_for, rules_for
 from mapping.specs import TableFigures, totals
 from mapping.write import FileChange, perform
@@ -138,7 +138,8 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
     removed = sum(change.removes for change in specs)
     more = f", {'remove' if args.dry_run else 'removed'} {removed}" if removed else ""
     if status:
-        return "nothing was written"
+        strict = "" if errors(outcome.findings) else ": with --strict warnings count as errors"
+        return f"nothing was written{strict}"
     if args.dry_run:
         for change in specs:
             print("\n".join(_shown(change)))
@@ -153,7 +154,7 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
 
 def _table(outcome: Outcome) -> str:
     tables = outcome.specs.tables
-    rows = [_row(t.figures, f"{t.database}/{t.name}") for t in tables]
+    rows = [_row(t.figures, spec_of(t, outcome.specs)) for t in tables]
     total = totals(t.figures for t in tables)
     return table(HEADER, [*rows, _row(total, f"{len(tables)} table{'s' if len(tables) > 1 else ''}")])
 

@@ -6,8 +6,11 @@ references, a list holds any of these. Everything here is a plain function of on
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
+
+SHOWN = 60  # characters of a value in a message
 
 
 def symbol(value: Any) -> str:
@@ -36,6 +39,17 @@ def symbols(value: Any) -> list[str]:
     """The enum symbols of a list, or of a single value."""
     values = value if isinstance(value, list) else [value]
     return [found for v in values if (found := symbol(v))]
+
+
+def says_nothing(value: Any) -> bool:
+    """Whether an annotation with this value is the same as none: CDS's null, or nothing inside."""
+    return value is None or (not value.strip() if isinstance(value, str) else value in ([], {}))
+
+
+def shown(value: Any) -> str:
+    """A value for a message, as the file has it, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

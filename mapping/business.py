@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .annotations import kebab, reference, references, symbol, symbols
+from .annotations import kebab, reference, references, says_nothing, shown, symbol, symbols
 from .conditions import path_of
 from .kinds import FLAG, NAME, NAMES, OBJECT, OBJECTS, SYMBOL, SYMBOLS, TEXT, Kind, of_kind
 from .layout import Layout
 from .model import Entity, Parameter
 from .notes import Notes
-from .texts import DESCRIPTIONS, LABELS
+from .texts import DESCRIPTIONS, LABELS, first_text
 
 ROLES = {
     "ANALYTICAL_FACT": "fact",
@@ -66,12 +66,11 @@ def context_of(layout: Layout, notes: Notes) -> Context:
         context.business["label"] = entity.label
     for name, value in entity.annotations.items():
         handler = HANDLERS.get(name)
-        if not of_kind(_TAKES, entity, "", name, value, notes):
+        if says_nothing(value) or not of_kind(_TAKES, entity, "", name, value, notes):
             continue
-        if handler is not None:
-            handler(context, value)
-        else:
-            message = f"annotation {name} has no place in a table's spec"
+        if handler is None or not handler(context, value):
+            what = f" with the value {shown(value)}" if handler else ""
+            message = f"annotation {name}{what} has no place in a table's spec"
             notes.count("MAP030", message, file=entity.file, path=entity.place(name))
     _business_layer(context)
     if entity.parameters:
@@ -117,62 +116,76 @@ def kind_of(entity: Entity) -> str:
 
 # --- annotations ---
 
-Handler = Callable[[Context, Any], None]
+# Whether all of the value is in the context now; what says nothing (null, an empty list) never comes here.
+Handler = Callable[[Context, Any], bool]
 
 
-def _role(context: Context, value: Any) -> None:
+def _role(context: Context, value: Any) -> bool:
     role = ROLES.get(symbol(value))
     if role:
         context.business["role"] = role
     elif symbol(value):
         context.business["role"] = "relational"
         context.custom["modeling_pattern"] = symbol(value)
+    return bool(symbol(value))
 
 
-def _capabilities(context: Context, value: Any) -> None:
+def _capabilities(context: Context, value: Any) -> bool:
     found = symbols(value)
     pattern = symbol(context.layout.entity.annotations.get("@ObjectModel.modelingPattern"))
     if found and found != [pattern]:
         context.business["capabilities"] = found
+    return len(found) == _size(value)
 
 
-def _dimension_type(context: Context, value: Any) -> None:
-    context.business["dimension_type"] = kebab(symbol(value))
+def _dimension_type(context: Context, value: Any) -> bool:
+    if symbol(value):
+        context.business["dimension_type"] = kebab(symbol(value))
+    return bool(symbol(value))
 
 
-def _exposed(context: Context, value: Any) -> None:
-    context.business["exposed"] = value
+def _exposed(context: Context, value: Any) -> bool:
+    if isinstance(value, bool):
+        context.business["exposed"] = value
+    return isinstance(value, bool)
 
 
-def _representative_key(context: Context, value: Any) -> None:
-    name = context.column(reference(value), "@ObjectModel.representativeKey")
+def _representative_key(context: Context, value: Any) -> bool:
+    name = context.column(reference(value), "@ObjectModel.representativeKey") if reference(value) else ""
     if name:
         context.business["representative_key"] = name
+    return bool(reference(value))  # one that is no column is told as that
 
 
-def _compound_key(context: Context, value: Any) -> None:
+def _compound_key(context: Context, value: Any) -> bool:
     context.custom["compound_key"] = context.columns(value, "@DataWarehouse.compoundKeySequence")
+    return len(references(value)) == _size(value)
 
 
 def _source(*keys: str) -> Handler:
     """A handler that keeps the value under `source`."""
 
-    def handle(context: Context, value: Any) -> None:
+    def handle(context: Context, value: Any) -> bool:
         if value == "":
-            return
+            return True
         place = context.source
         for key in keys[:-1]:
             place = place.setdefault(key, {})
         place[keys[-1]] = value
+        return True
 
     return handle
 
 
-def _sql(context: Context, value: Any) -> None:
-    context.source["sql"] = value
+def _sql(context: Context, value: Any) -> bool:
+    if isinstance(value, str):
+        context.source.setdefault("sql", value)
+    return bool(context.source.get("sql") == value)
 
 
-def _delta(context: Context, value: Any) -> None:
+def _delta(context: Context, value: Any) -> bool:
+    if not isinstance(value, dict) or not symbol(value.get("type")):
+        return False
     delta: dict[str, Any] = {"type": kebab(symbol(value.get("type")))}
     for key, member in (("mode", "modeElement"), ("time", "dateTimeElement")):
         if reference(value.get(member)):
@@ -181,16 +194,20 @@ def _delta(context: Context, value: Any) -> None:
     if tables:
         delta["from"] = tables
     context.source["delta"] = delta
+    read = {"type": 1, "deltaFromEntities": len(tables)}
+    read |= {member: 1 for member in ("modeElement", "dateTimeElement") if reference(value.get(member))}
+    return all(_size(part) == read.get(name, 0) for name, part in value.items())
 
 
-def _leveled(context: Context, value: Any) -> None:
+def _leveled(context: Context, value: Any) -> bool:
     for hierarchy in _hierarchies(value):
         stated = hierarchy.get("levels")
         levels = [v.get("element") for v in stated if isinstance(v, dict)] if isinstance(stated, list) else []
         _add_hierarchy(context, hierarchy, {"levels": context.columns(levels, "@Hierarchy.leveled")})
+    return _only(value, {"name", "label", "levels"}, {"levels": {"element"}})
 
 
-def _parent_child(context: Context, value: Any) -> None:
+def _parent_child(context: Context, value: Any) -> bool:
     for hierarchy in _hierarchies(value):
         recurse = hierarchy.get("recurse")
         if isinstance(recurse, dict):
@@ -199,6 +216,20 @@ def _parent_child(context: Context, value: Any) -> None:
         else:
             parent, child = _by_association(context, reference(hierarchy.get("recurseBy")))
         _add_hierarchy(context, hierarchy, {"parent": _single(parent), "child": _single(child)})
+    return _only(value, {"name", "label", "recurse", "recurseBy"}, {"recurse": {"parent", "child"}})
+
+
+def _only(value: Any, members: set[str], inside: Mapping[str, set[str]]) -> bool:
+    """Whether hierarchies state nothing but these members, and nothing but these inside of some."""
+    values = value if isinstance(value, list) else [value]
+    parts = [(part, members) for part in values]
+    for each in _hierarchies(value):
+        parts += [(p, known) for name, known in inside.items() for p in _hierarchies(each.get(name))]
+    return all(isinstance(part, dict) and part.keys() <= known for part, known in parts)
+
+
+def _size(value: Any) -> int:
+    return len(value) if isinstance(value, list) else 0 if says_nothing(value) else 1
 
 
 def _by_association(context: Context, name: str) -> tuple[list[str], list[str]]:
@@ -238,8 +269,23 @@ def _single(columns: list[str]) -> Any:
     return columns[0] if len(columns) == 1 else columns
 
 
-def _understood(_: Context, __: Any) -> None:
-    """Read by the reader: labels, spaces, copies."""
+def _exists(context: Context, value: Any) -> bool:
+    """The reader takes another space's object that exists there for a copy."""
+    return context.layout.entity.copy or value is False
+
+
+def _text(names: tuple[str, ...]) -> Handler:
+    """A handler for the annotations that the reader takes one text of: another text beside it is lost."""
+
+    def handle(context: Context, value: Any) -> bool:
+        return isinstance(value, str) and value == first_text(context.layout.entity.annotations, names)
+
+    return handle
+
+
+def _understood(_: Context, __: Any) -> bool:
+    """Tells the kind of object, see `kind_of`: which editor opens it says nothing else of the data."""
+    return True
 
 
 HANDLERS: dict[str, Handler] = {
@@ -263,8 +309,9 @@ HANDLERS: dict[str, Handler] = {
     "@Hierarchy.leveled": _leveled,
     "@Hierarchy.parentChild": _parent_child,
     "@DataWarehouse.editorType": _understood,
-    "@cds.persistence.exists": _understood,
-    **dict.fromkeys((*LABELS, *(d for d in DESCRIPTIONS if d[0] == "@")), _understood),
+    "@cds.persistence.exists": _exists,
+    **dict.fromkeys(LABELS, _text(LABELS)),
+    **dict.fromkeys((d for d in DESCRIPTIONS if d[0] == "@"), _text(DESCRIPTIONS)),
 }
 
 _TAKES: dict[str, Kind] = {

@@ -73,6 +73,7 @@ def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[Place]
     for definition in found:
         names = frozenset(carried.get(definition.key, ())) if definition.key else frozenset[str]()
         is_told = (definition.file, definition.path) in whole or definition.key in specs.failed
+        is_told = is_told or definition.key in specs.refused
         for name in definition.names:
             counts.elements += 1
             if name in names:
@@ -86,4 +87,4 @@ def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[Place]
 
 def _carried(specs: Specs) -> Mapping[ObjectKey, tuple[str, ...]]:
     """The elements that each object's spec names as where its columns and relationships came from."""
-    return {table.key: table.origins for table in specs.tables}
+    return {table.key: table.origins for table in specs.tables if table.key not in specs.refused}

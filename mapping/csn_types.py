@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,11 @@ from .model import MAX_TYPE_DEPTH, EnumValue, Said, TypeRef
 from .texts import DESCRIPTIONS, LABELS
 
 _TEXTS = frozenset({*LABELS, *DESCRIPTIONS})
+
+
+def of_a_field(name: str, annotations: Iterable[str]) -> str:
+    """What a finding says of the annotations of a structure's field."""
+    return f"annotations of the structure's field {name!r} have no place in a spec: {', '.join(annotations)}"
 
 
 class TypeReader:
@@ -99,8 +104,9 @@ class TypeReader:
                 message = "associations inside a structure have no place in a spec"
                 self.members.notes.count("MAP031", message, file=self.members.file, path=place)
             else:
-                if any(member[:1] == "@" and member not in _TEXTS for member in inner):
-                    message = "annotations of a structure's fields have no place in a spec"
+                annotations = sorted(member for member in inner if member[:1] == "@" and member not in _TEXTS)
+                if annotations:
+                    message = of_a_field(name, annotations)
                     self.members.notes.count("MAP030", message, file=self.members.file, path=place)
                 said = self._said(inner, place)
                 kind = self.read(inner, place, depth + 1)

@@ -43,7 +43,8 @@ OF_COLUMNS: dict[str, Any] = {
     "@Core.Computed": True,
     **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title"), "Net Amount"),
     **dict.fromkeys(
-        ("@EndUserText.quickInfo", "@Common.QuickInfo", "@Core.Description", "@description"), "Without tax"
+        ("@EndUserText.quickInfo", "@Common.QuickInfo", "@Core.Description", "@description", "doc"),
+        "Without tax",
     ),
 }
 

@@ -74,6 +74,7 @@ _FACETS: tuple[TypeRef, ...] = (
     TypeRef("cds.Decimal", precision=45, scale=10),
     TypeRef("cds.Decimal", precision=34, scale="floating"),
     TypeRef("cds.String", length=10),
+    TypeRef("cds.Decimal", scale=4),
     TypeRef("cds.hana.ST_POINT", srid=4326),
     TypeRef(items=TypeRef("cds.String", length=3)),
     TypeRef(fields=(("street", TypeRef("cds.String")), ("Post Code", TypeRef("cds.Integer")))),

@@ -10,7 +10,8 @@ from typing import Any
 
 from catalog.findings import Path
 
-from .edm_annotations import ALLOWED_VALUES
+from .csn_types import of_a_field
+from .edm_annotations import ALLOWED_VALUES, canonical
 from .edm_document import Service
 from .model import EnumValue, Said, TypeRef
 from .texts import DESCRIPTIONS, LABELS, first_text
@@ -22,6 +23,23 @@ _WORDS: dict[str, dict[str, str | None]] = {
     "SRID": {"variable": None},
     "Scale": {"variable": "variable", "floating": "floating"},
 }
+# What a Property and a TypeDefinition may state (CSDL 4.01, 7)
+_READ = frozenset(
+    [
+        "Name",
+        "Type",
+        "UnderlyingType",
+        "Nullable",
+        "MaxLength",
+        "Precision",
+        "Scale",
+        "SRID",
+        "Unicode",
+        "DefaultValue",
+    ]
+)
+# Facets that only the original type has, by the words that say more than leaving them out
+_ONLY_STATED = {"MaxLength": ("max",), "SRID": ("variable",), "Unicode": ("false",)}
 _WHOLE = frozenset({"Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64"})
 _REAL = frozenset({"Edm.Double", "Edm.Single", "Edm.Decimal"})
 
@@ -34,16 +52,24 @@ def type_of(service: Service, node: Node, path: Path, attribute: str = "Type") -
         return TypeRef("Edm.Untyped")
     many = _COLLECTION.fullmatch(stated)
     scale = _facet(service, node, "Scale", path)
-    if node.get("Unicode") == "false":
-        service.note("MAP031", "facet Unicode has no place in a spec", (*path, "Unicode"), node)
+    for unknown in sorted(node.attributes.keys() - _READ):
+        message = f"attribute {unknown} of a property has no place in a spec"
+        service.note("MAP031", message, (*path, unknown), node)
     one = TypeRef(
         service.full(many[1] if many else stated),
         _number(_facet(service, node, "MaxLength", path)),
         _number(_facet(service, node, "Precision", path)),
         scale,
         _number(_facet(service, node, "SRID", path)),
+        more=_more(node),
     )
     return TypeRef(items=one) if many else one
+
+
+def _more(node: Node) -> tuple[tuple[str, str], ...]:
+    """The facets whose values are words that change nothing of the Glue type."""
+    stated = ((name, node.get(name)) for name in _ONLY_STATED)
+    return tuple((name, text) for name, text in stated if text and text.lower() in _ONLY_STATED[name])
 
 
 def _number(facet: int | str | None) -> int | None:
@@ -77,9 +103,10 @@ def named_type(service: Service, name: str, node: Node) -> TypeRef:
             if child.name == "Property":
                 kind = type_of(service, child, place)
                 fields.append((child.get("Name"), replace(kind, said=_said(child, kind))))
-                if any(True for _ in service.written(f"{owner}/{child.get('Name')}", child)):
-                    message = "annotations of a structure's fields have no place in a spec"
-                    service.note("MAP030", message, place, child)
+                written = service.written(f"{owner}/{child.get('Name')}", child)
+                annotations = sorted({canonical(w.node.get("Term"), service.aliases) for w in written})
+                if annotations:
+                    service.note("MAP030", of_a_field(child.get("Name"), annotations), place, child)
             elif child.name == "NavigationProperty":
                 message = "associations inside a structure have no place in a spec"
                 service.note("MAP031", message, place, child)

@@ -6,9 +6,8 @@ to write. All inputs of one call are one import: references between files resolv
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path as FilePath
 
@@ -21,12 +20,15 @@ from .coverage import Coverage, Declared, coverage, declared
 from .csn import read_csn
 from .edm_sharing import share_annotations
 from .edmx import read_edmx
+from .foreign import SKIPPED, foreign, tell_skipped
+from .inputs import Input, MissingInputError, inputs_of, tell_others
 from .known import Known
 from .merge import Side
 from .model import Fragment
 from .notes import Notes
 from .plan import plan
 from .positions import ascii_text, deepest, lines_of
+from .priorities import refused
 from .progress import MAPPING, PLANNED, READING, WRITING, Step, Tell, part, silent, stage
 from .reading import Document, Format, read
 from .rules import Rules, no_rules
@@ -35,9 +37,8 @@ from .spaces import listed_space, owners_of
 from .specs import Specs, specs_of
 from .write import Plan
 
-DEFAULT_SPACE = "default"
-SUFFIXES = frozenset({".json", ".csn", ".xml", ".edmx"})  # what is looked at in a folder
-HIDDEN = "."
+__all__ = ["READERS", "Input", "MissingInputError", "Outcome", "inputs_of", "run_import"]
+
 # What makes model values of a document, by its format: (document, space, notes) -> fragment
 READERS: dict[Format, Callable[[Document, str, Notes], Fragment]] = {
     Format.DATASPHERE_CSN: read_csn,
@@ -49,19 +50,6 @@ READERS: dict[Format, Callable[[Document, str, Notes], Fragment]] = {
 }
 
 
-class MissingInputError(Exception):
-    """A path that isn't there or can't be read: wrong usage, not wrong data."""
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One file and the space it was exported from; `stated` is False where nobody said which."""
-
-    path: FilePath
-    space: str
-    stated: bool = True
-
-
 @dataclass(slots=True)
 class Outcome:
     """What an import found and would write; `each`, if asked for: `findings` with one for each place."""
@@ -71,48 +59,6 @@ class Outcome:
     plan: Plan = field(default_factory=Plan)
     coverage: Coverage = field(default_factory=Coverage)
     each: list[Finding] = field(default_factory=list)
-
-
-def inputs_of(paths: Sequence[FilePath], space: str = "") -> list[Input]:
-    """The files behind the arguments: a folder gives those in it, each subfolder being a space.
-
-    Raises MissingInputError.
-    """
-    found: list[Input] = []
-    for path in paths:
-        if path.is_dir():
-            inside = list(_in_folder(path, space))
-            if not inside:
-                raise MissingInputError(f"no {', '.join(sorted(SUFFIXES))} file in {path}")
-            found += inside
-        elif path.is_file():
-            found.append(Input(path, space or DEFAULT_SPACE, bool(space)))
-        else:
-            raise MissingInputError(f"{path} {'is no regular file' if path.exists() else 'does not exist'}")
-    return list({i.path.resolve(): i for i in reversed(found)}.values())[::-1]
-
-
-def _in_folder(folder: FilePath, space: str) -> Iterable[Input]:
-    for path in sorted(_below(folder)):
-        inside = path.relative_to(folder).parts
-        if (
-            path.suffix.lower() not in SUFFIXES
-            or any(p.startswith(HIDDEN) for p in inside)
-            or not path.is_file()
-        ):
-            continue
-        stated = space or (inside[0] if len(inside) > 1 else "")
-        yield Input(path, stated or DEFAULT_SPACE, bool(stated))
-
-
-def _below(folder: FilePath) -> Iterable[FilePath]:
-    """Every file below `folder`. Raises MissingInputError for a folder that can't be read."""
-
-    def refuse(error: OSError) -> None:
-        raise MissingInputError(f"{error.filename} can't be read: {error.strerror}") from error
-
-    for parent, _, names in os.walk(folder, onerror=refuse):
-        yield from (FilePath(parent, name) for name in names)
 
 
 def run_import(
@@ -143,7 +89,8 @@ def run_import(
     outcome.coverage = coverage(definitions, specs, places)
     if not errors(outcome.findings):
         step = part(stage(tell, WRITING), 0, PLANNED)
-        outcome.plan = plan(specs, folder, side=conflicts, prune=prune, step=step)
+        whole = all(each.code != SKIPPED for each in notes.found)  # it may be a download that went wrong
+        outcome.plan = plan(specs, folder, side=conflicts, prune=prune and whole, step=step)
         outcome.findings += outcome.plan.findings
         outcome.each += outcome.plan.findings if singly else ()
         if errors(outcome.plan.findings):
@@ -160,7 +107,9 @@ def _specs(
     known: Known,
 ) -> tuple[Specs, dict[str, _Lines], list[Declared]]:
     """The specs of all files; the model, the largest part of an import, ends with this call."""
-    fragments, lines, definitions = _read_all(inputs, rules, notes, stage(tell, READING))
+    tell_others([each for each in inputs if each.other], notes)
+    read_in = [each for each in inputs if not each.other]
+    fragments, lines, definitions = _read_all(read_in, rules, notes, stage(tell, READING))
     model = combine(fragments, notes)
     if not notes.stopped and not model.entities:
         only_lists = all(fragment.assets or fragment.listed for fragment in fragments)
@@ -168,22 +117,15 @@ def _specs(
         if only_lists:
             message = "lists of the catalog API hold names and labels, no columns: nothing to write"
         notes.add("CSN012", message, file=str(inputs[0].path))
-    return specs_of(model, notes, rules, context, stage(tell, MAPPING), known), lines, definitions
+    specs = specs_of(model, notes, rules, context, stage(tell, MAPPING), known)
+    return replace(specs, refused=refused(notes, model)), lines, definitions
 
 
 def _read_all(
     inputs: Sequence[Input], rules: Rules, notes: Notes, step: Step
 ) -> tuple[list[Fragment], dict[str, _Lines], list[Declared]]:
     """The fragments of all files that can be read, how the lines of each are found, and what they define."""
-    documents: list[tuple[Input, Document]] = []
-    for at, each in enumerate(inputs):
-        file = str(each.path)
-        try:
-            documents.append((each, read(each.path.read_bytes(), file, _share(step, at, len(inputs), 0))))
-        except DataError as e:
-            notes.found += e.findings
-        except OSError as e:
-            raise MissingInputError(f"{file} can't be read: {e.strerror}") from e
+    documents = _documents(inputs, notes, step)
     annotations = share_annotations([document for _, document in documents], notes)
     documents = [(each, document) for each, document in documents if document.file not in annotations]
     lists = {d.file: read_list(d, "", notes) for _, d in documents if READERS[d.format] is read_list}
@@ -204,6 +146,30 @@ def _read_all(
         lines[document.file] = _lines_in(each.path, fragment.lines)
         definitions += declared(document.root, fragment, document.file)
     return fragments, lines, definitions
+
+
+def _documents(inputs: Sequence[Input], notes: Notes, step: Step) -> list[tuple[Input, Document]]:
+    """The files that can be read; what a folder holds besides exports is skipped, if it holds any."""
+    found: list[tuple[Input, Document]] = []
+    skipped: list[tuple[str, str, DataError]] = []
+    for at, each in enumerate(inputs):
+        file = str(each.path)
+        try:
+            found.append((each, read(each.path.read_bytes(), file, _share(step, at, len(inputs), 0))))
+        except DataError as e:
+            what = foreign(each.path.read_bytes(), e) if each.met else ""
+            if what:
+                skipped.append((file, what, e))
+            else:
+                notes.found += e.findings
+        except OSError as e:
+            raise MissingInputError(f"{file} can't be read: {e.strerror}") from e
+    for file, what, error in skipped:
+        if found or notes.stopped:
+            tell_skipped(file, what, error.findings[0].line, notes)
+        else:  # nothing here is an export: what was found instead is an error
+            notes.found += error.findings
+    return found
 
 
 def _share(step: Step, at: int, files: int, half: int) -> Step:

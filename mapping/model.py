@@ -62,7 +62,8 @@ Said = tuple[tuple[str, str], ...]  # what is said beside a type: (the spec's ke
 class TypeRef:
     """What is said of a type: a name with facets, or a structure, or an array, or another element's type.
 
-    All empty: the export states no type. `scale` may be a word (`floating`, `variable`).
+    All empty: the export states no type. `scale` may be a word (`floating`, `variable`); `more` is what
+    else is stated of it, names and words (`MaxLength: max`), for nothing but the spec's `source`.
     """
 
     name: str = ""
@@ -76,6 +77,7 @@ class TypeRef:
     reference: tuple[str, ...] = ()
     too_deep: bool = False  # structures in structures, cut here
     said: Said = ()  # of a structure's field
+    more: tuple[tuple[str, str], ...] = ()
 
     @property
     def stated(self) -> bool:

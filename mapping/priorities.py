@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from catalog.findings import Finding, Path, Severity
+from catalog.findings import Finding, Path, Severity, errors
 
 from .model import Model, ObjectKey
 from .notes import Notes
@@ -34,6 +34,17 @@ def settle(notes: Notes, model: Model, rules: Rules) -> frozenset[ObjectKey]:
             if settled.code == "MAP044":
                 failed.add(key)
     return frozenset(failed)
+
+
+def refused(notes: Notes, model: Model) -> dict[ObjectKey, str]:
+    """The objects whose definitions have errors, with the first one's code."""
+    owners = {(entity.file, entity.path): entity.key for entity in model}
+    found: dict[ObjectKey, str] = {}
+    for each in errors(notes.found):
+        key = notes.about.get(each) or _owner(each, owners)
+        if key is not None:
+            found.setdefault(key, each.code)
+    return found
 
 
 def _owner(each: Finding, owners: dict[tuple[str, Path], ObjectKey]) -> ObjectKey | None:

@@ -52,6 +52,10 @@ class Document:
     format: Format
 
 
+class NoExportError(DataError):
+    """The file could be read and is something else than an export: no export that is broken."""
+
+
 def read(raw: bytes, file: str, step: Step = nobody) -> Document:
     """The document in `raw`. Raises DataError."""
     objects = raw.count(b"{")
@@ -173,7 +177,9 @@ def _parse(text: str, file: str, make: Callable[[list[tuple[str, Json]]], dict[s
 def _syntax(text: str, file: str, error: json.JSONDecodeError) -> Any:
     for pattern, what, todo in _OTHER_TEXT:
         if re.match(r"\s*" + pattern, text, re.IGNORECASE):
-            return finding("CSN005", f"this is {what}, no export", todo, file=file, line=1)
+            raise NoExportError(
+                finding("CSN005", f"this is {what}, no export", todo, file=file, line=1)
+            ) from error
     at_end = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
     what = "the file ends too early" if at_end else f"not JSON: {error.msg} (column {error.colno})"
     todo = (
@@ -252,18 +258,24 @@ def _refuse_other_xml(root: Node, file: str) -> None:
         return
     if root.name == "Edmx" and root.namespace in (_EDMX, _EDMX_BEFORE_4):
         what = f"OData metadata of version {root.get('Version') or 'unknown'}; version 4 is read"
-        code, todo = "CSN006", "Ask the service for its V4 metadata"
+        todo = "Ask the service for its V4 metadata"
     else:
         what = f"XML with the root element {root.name!r}, no OData metadata"
-        code, todo = "CSN005", "Give the $metadata document of an OData V4 service"
-    raise DataError(finding(code, f"this is {what}", todo, file=file, line=root.line))
+        todo = "Give the $metadata document of an OData V4 service"
+        raise NoExportError(finding("CSN005", f"this is {what}", todo, file=file, line=root.line))
+    raise DataError(finding("CSN006", f"this is {what}", todo, file=file, line=root.line))
 
 
 def _format(root: Json, text: str, file: str) -> Format:
     if not isinstance(root, dict):
         kind = _JSON_KINDS.get(type(root), "something else")
         message = f"the file holds {kind}, an export is an object with 'definitions'"
-        raise DataError(finding("CSN005", message, _TODO, file=file, line=1))
+        raise NoExportError(finding("CSN005", message, _TODO, file=file, line=1))
+    for recognises, what in _FOREIGN:
+        if recognises(root):
+            raise NoExportError(
+                finding("CSN006", f"this is {what}, which is not read", _TODO, file=file, line=1)
+            )
     for recognises, what, todo in _UNREAD:
         if recognises(root):
             message = f"this is {what}, which is not read"
@@ -274,7 +286,8 @@ def _format(root: Json, text: str, file: str) -> Format:
     definitions = root.get("definitions")
     if not isinstance(definitions, dict):
         path: Path = ("definitions",) if "definitions" in root else ()
-        raise DataError(_no_definitions(root, file, lines_of(text, [path])[path]))
+        told = _no_definitions(root, file, lines_of(text, [path])[path])
+        raise (DataError if path else NoExportError)(told)
     if "csnInteropEffective" in root:
         return Format.CSN_INTEROP
     return Format.DATASPHERE_CSN if _is_datasphere(root, definitions) else Format.OBJECT_CSN
@@ -324,8 +337,14 @@ def _flavor(root: dict[str, Json]) -> Json:
     return (meta.get("compilerCsnFlavor") or meta.get("flavor")) if isinstance(meta, dict) else None
 
 
+_FOREIGN: tuple[tuple[_Recogniser, str], ...] = (
+    (lambda root: "openapi" in root or "swagger" in root, "an OpenAPI description"),
+    (
+        lambda root: "json-schema.org" in str(root.get("$schema")),
+        "a JSON Schema",
+    ),  # it has `definitions`, too
+)
 _UNREAD: tuple[tuple[_Recogniser, str, str], ...] = (
-    (lambda root: "openapi" in root or "swagger" in root, "an OpenAPI description", _TODO),
     (
         lambda root: _flavor(root) in ("parsed", "gensrc", "xtended"),
         "CSN as it was parsed, without what definitions inherit and views select",

@@ -13,7 +13,7 @@ from typing import Any
 from catalog.findings import Finding, format_path
 
 from .importer import Outcome
-from .specs import TableFigures, totals
+from .specs import Specs, TableFigures, TableSpec, totals
 from .write import FileChange
 
 FIGURES = ("columns", "mapped", "lossy", "unresolved")
@@ -36,7 +36,7 @@ def report(outcome: Outcome, result: str) -> dict[str, Any]:
         },
         "totals": {"tables": len(tables), **_figures(totals(t.figures for t in tables))},
         "objects": [
-            {"object": t.figures.source, "spec": f"{t.database}/{t.name}", **_figures(t.figures)}
+            {"object": t.figures.source, "spec": spec_of(t, outcome.specs), **_figures(t.figures)}
             for t in tables
         ],
         "files": [{"file": str(c.path), "what": what(c)} for c in outcome.plan.changes if not c.record],
@@ -44,6 +44,12 @@ def report(outcome: Outcome, result: str) -> dict[str, Any]:
         "changes": outcome.plan.events,
         "findings": [_finding(f) for f in outcome.each or outcome.findings],
     }
+
+
+def spec_of(table: TableSpec, specs: Specs) -> str:
+    """Where an object's spec is, or the code of the error that it was refused for."""
+    code = specs.refused.get(table.key)
+    return f"(refused: {code})" if code else f"{table.database}/{table.name}"
 
 
 def what(change: FileChange) -> str:

@@ -317,6 +317,7 @@ def _overlay(base: TypeRef, ref: TypeRef) -> TypeRef:
         scale=base.scale if ref.scale is None else ref.scale,
         srid=base.srid if ref.srid is None else ref.srid,
         enum=ref.enum or base.enum,
+        more=tuple((dict(base.more) | dict(ref.more)).items()),
     )
 
 

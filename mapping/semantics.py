@@ -2,7 +2,8 @@
 
 `HANDLERS` has a row for each annotation that a spec has a place for; `@Semantics.*` without a row
 becomes the column's semantic type by a rule. References come out as the Glue names of the columns
-they mean. An annotation without a row is counted in a finding, never dropped in silence.
+they mean. An annotation without a row is counted in a finding, never dropped in silence, and so is a
+value that its handler has no place for: a handler says whether it carried what it was given.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .annotations import kebab, reference, references, symbol
+from .annotations import kebab, reference, references, says_nothing, shown, symbol
 from .kinds import FLAG, MARK, NAME, NAMES, OBJECTS, SYMBOL, TEXT, Kind, of_kind
 from .layout import Column, Layout
 from .model import Element
 from .notes import Notes
 from .relationships import TEXT_ASSOCIATION
-from .texts import DESCRIPTIONS, LABELS
+from .texts import DESCRIPTIONS, LABELS, first_text
+
+NEVER = "none"  # the aggregation of what is not to be aggregated
 
 
 @dataclass(slots=True)
@@ -29,6 +32,7 @@ class Facts:
     notes: Notes
     measure: dict[str, Any] | None = None
     dimension: dict[str, Any] | None = None
+    unaggregated: bool = False  # said to be never summed, whether it is a measure or not
     semantics: list[str] = field(default_factory=list)
     others: dict[str, Any] = field(default_factory=dict)
     source: dict[str, Any] = field(default_factory=dict)
@@ -36,6 +40,10 @@ class Facts:
     def spec(self) -> dict[str, Any]:
         """The members of the column spec, in the spec's order."""
         found: dict[str, Any] = {}
+        if self.unaggregated and self.measure is not None:
+            self.measure = {"aggregation": NEVER, **self.measure}
+        elif self.unaggregated:
+            self.dimension = {**(self.dimension or {}), "aggregation": NEVER}
         if self.measure is not None:
             found["measure"] = self.measure
         if self.dimension is not None:
@@ -61,28 +69,40 @@ class Facts:
         return name
 
 
-Handler = Callable[[Facts, Any], None]
+# Whether all of the value is in the facts now; what says nothing (null, an empty list) never comes here.
+Handler = Callable[[Facts, Any], bool]
 
 
-def _measure_type(facts: Facts, value: Any) -> None:
+def _measure_type(facts: Facts, value: Any) -> bool:
     kind = kebab(symbol(value))
-    facts.measure = {**(facts.measure or {}), **({} if kind in ("", "base") else {"type": kind})}
+    stated = {} if kind in ("", "base") else {"type": kind}
+    facts.measure = {**stated, **(facts.measure or {})}
+    return bool(kind) and facts.measure.get("type", "base") == kind
 
 
-def _aggregation(facts: Facts, value: Any) -> None:
+def _is_measure(facts: Facts, value: Any) -> bool:
+    if value is True:
+        facts.measure = facts.measure or {}
+    return isinstance(value, bool)
+
+
+def _aggregation(facts: Facts, value: Any) -> bool:
     aggregation = kebab(symbol(value))
-    if aggregation == "none" and facts.measure is None and "@AnalyticsDetails.measureType" not in _own(facts):
-        return  # an attribute that says it is not to be summed
-    facts.measure = {"aggregation": aggregation, **(facts.measure or {})}
+    if aggregation == NEVER:
+        facts.unaggregated = True
+        return "aggregation" not in (facts.measure or {})
+    if aggregation and not facts.unaggregated:
+        facts.measure = {"aggregation": aggregation, **(facts.measure or {})}
+    return bool(aggregation) and (facts.measure or {}).get("aggregation") == aggregation
 
 
-def _exception(facts: Facts, value: Any) -> None:
+def _exception(facts: Facts, value: Any) -> bool:
     steps = value if isinstance(value, list) else [value]
     first = steps[0] if steps and isinstance(steps[0], dict) else {}
-    behaviour = kebab(symbol(first.get("exceptionAggregationBehavior")))
+    behaviour = kebab(symbol(first.get(_BEHAVIOUR)))
     if not behaviour:
-        return
-    columns = references(first.get("exceptionAggregationElements", []))
+        return False
+    columns = references(first.get(_ELEMENTS, []))
     names = [
         n for c in columns if (n := facts.column_named(c, "@AnalyticsDetails.exceptionAggregationSteps"))
     ]
@@ -91,29 +111,38 @@ def _exception(facts: Facts, value: Any) -> None:
         "exception_aggregation": behaviour,
         "exception_dimensions": names,
     }
+    return len(steps) == 1 and first.keys() <= {_BEHAVIOUR, _ELEMENTS}
 
 
-def _dimension(facts: Facts, value: Any) -> None:
+_BEHAVIOUR, _ELEMENTS = "exceptionAggregationBehavior", "exceptionAggregationElements"
+
+
+def _dimension(facts: Facts, value: Any) -> bool:
     if value is not False:
         facts.dimension = facts.dimension or {}
+    return isinstance(value, bool)
 
 
-def _navigation(facts: Facts, value: Any) -> None:
+def _navigation(facts: Facts, value: Any) -> bool:
     steps = references(value)
     if steps:
         facts.dimension = {"association": steps[0], **({"attribute": steps[1]} if len(steps) > 1 else {})}
+    return len(steps) in (1, 2)
 
 
 def _refers(key: str, annotation: str, semantic: str = "") -> Handler:
     """A handler for an annotation that names another column."""
 
-    def handle(facts: Facts, value: Any) -> None:
-        target = reference(value[0] if isinstance(value, list) and value else value)
+    def handle(facts: Facts, value: Any) -> bool:
+        values = value if isinstance(value, list) else [value]
+        target = reference(values[0])
         name = facts.column_named(target, annotation) if target else ""
         if name:
-            facts.others[key] = name
+            facts.others.setdefault(key, name)
         if semantic:
             facts.semantics.append(semantic)
+        told = bool(target) and not name  # as a column that is not there
+        return told or (len(values) == 1 and bool(name) and facts.others[key] == name)
 
     return handle
 
@@ -121,34 +150,48 @@ def _refers(key: str, annotation: str, semantic: str = "") -> Handler:
 def _leads(key: str) -> Handler:
     """A handler for an annotation that names a relationship."""
 
-    def handle(facts: Facts, value: Any) -> None:
+    def handle(facts: Facts, value: Any) -> bool:
         name = reference(value)
         if name:
             facts.others[key] = name
+        return bool(name)
 
     return handle
 
 
-def _hidden(facts: Facts, value: Any) -> None:
+def _hidden(facts: Facts, value: Any) -> bool:
     if value is True:
         facts.others["hidden"] = True
+    return isinstance(value, bool)
 
 
-def _native_type(facts: Facts, value: Any) -> None:
-    if isinstance(value, str) and value:
+def _native_type(facts: Facts, value: Any) -> bool:
+    if isinstance(value, str):
         facts.source["native_type"] = value
+    return isinstance(value, str)
 
 
 def _semantic(name: str) -> Handler:
-    def handle(facts: Facts, value: Any) -> None:
+    def handle(facts: Facts, value: Any) -> bool:
         if value is not False:
             facts.semantics.append(name)
+        return isinstance(value, bool)
 
     return handle
 
 
-def _understood(_: Facts, __: Any) -> None:
-    """Read elsewhere: labels by the reader."""
+def _computed(facts: Facts, value: Any) -> bool:
+    """The reader sees a calculated element by its expression; one that is filled in on insert is none."""
+    return facts.column.element.calculated or value is False
+
+
+def _text(names: tuple[str, ...]) -> Handler:
+    """A handler for the annotations that the reader takes one text of: another text beside it is lost."""
+
+    def handle(facts: Facts, value: Any) -> bool:
+        return isinstance(value, str) and value == first_text(_own(facts), names)
+
+    return handle
 
 
 HANDLERS: dict[str, Handler] = {
@@ -158,8 +201,8 @@ HANDLERS: dict[str, Handler] = {
     "@AnalyticsDetails.exceptionAggregationSteps": _exception,
     "@Analytics.dimension": _dimension,
     "@Analytics.Dimension": _dimension,
-    "@Analytics.measure": lambda facts, value: _measure_type(facts, "") if value is True else None,
-    "@Analytics.Measure": lambda facts, value: _measure_type(facts, "") if value is True else None,
+    "@Analytics.measure": _is_measure,
+    "@Analytics.Measure": _is_measure,
     "@Analytics.navigationAttributeRef": _navigation,
     "@ObjectModel.foreignKey.association": _leads("foreign_key"),
     "@ObjectModel.text.element": _refers("text", "@ObjectModel.text.element"),
@@ -178,8 +221,9 @@ HANDLERS: dict[str, Handler] = {
     "@UI.Hidden": _hidden,
     "@Consumption.hidden": _hidden,
     "@DataWarehouse.native.dataType": _native_type,
-    "@Core.Computed": _understood,  # the reader sees a calculated element by its expression
-    **dict.fromkeys((*LABELS, *(d for d in DESCRIPTIONS if d[0] == "@")), _understood),
+    "@Core.Computed": _computed,
+    **dict.fromkeys(LABELS, _text(LABELS)),
+    **dict.fromkeys(DESCRIPTIONS, _text(DESCRIPTIONS)),  # `doc`, which is no annotation, among them
 }
 _SEMANTICS = "@Semantics."
 _TAKES: dict[str, Kind] = {
@@ -211,7 +255,7 @@ def facts_of(layout: Layout, column: Column, notes: Notes) -> Facts:
         facts.others["foreign_key"] = column.foreign_key_of
         return facts
     for name, value in column.element.annotations.items():
-        if name[:1] == "@":
+        if (name[:1] == "@" or name == "doc") and not says_nothing(value):
             _apply(facts, name, value)
     _inherit(facts)
     return facts
@@ -224,7 +268,8 @@ def _apply(facts: Facts, name: str, value: Any) -> None:
     if not of_kind(kinds, facts.layout.entity, facts.column.element.name, name, value, facts.notes):
         return
     if handler is not None:
-        handler(facts, value)
+        if not handler(facts, value):
+            _not_carried(facts, name, f" with the value {shown(value)}")
     elif is_semantic and value is not False:
         facts.semantics.append(_rule(name, value))
     else:
@@ -238,7 +283,7 @@ def _apply(facts: Facts, name: str, value: Any) -> None:
 def _rule(name: str, value: Any) -> str:
     """`@Semantics.calendar.yearMonth: true` -> `calendar.year-month`; a symbol is appended to it."""
     words = kebab(name[len(_SEMANTICS) :])
-    return words if value is True or not symbol(value) else f"{words}.{kebab(symbol(value))}"
+    return words if value is True else f"{words}.{kebab(symbol(value))}"
 
 
 def _inherit(facts: Facts) -> None:
@@ -263,9 +308,9 @@ def _own(facts: Facts) -> Any:
     return facts.column.element.annotations
 
 
-def _not_carried(facts: Facts, name: str) -> None:
+def _not_carried(facts: Facts, name: str, what: str = "") -> None:
     entity = facts.layout.entity
     path = entity.place("elements", facts.column.element.name, name)
     facts.notes.count(
-        "MAP030", f"annotation {name} has no place in a column's spec", file=entity.file, path=path
+        "MAP030", f"annotation {name}{what} has no place in a column's spec", file=entity.file, path=path
     )

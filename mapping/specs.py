@@ -80,6 +80,7 @@ class Specs:
     tables: tuple[TableSpec, ...]
     left_out: Mapping[ObjectKey, str] = field(default_factory=dict)  # why objects of the files give no spec
     failed: frozenset[ObjectKey] = frozenset()  # and those that the import goes on without
+    refused: Mapping[ObjectKey, str] = field(default_factory=dict)  # the code of an error in their definition
 
 
 def specs_of(

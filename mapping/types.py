@@ -96,7 +96,8 @@ def _decimal(ref: TypeRef, policy: TypePolicy) -> Mapped:
     """decimal(p,s) as it is; without a fixed scale, or beyond 38 digits, the policies."""
     scale = 0 if ref.scale is None else ref.scale
     if ref.precision is None or isinstance(scale, str):
-        return _floating(ref, policy)
+        fixed = ref.precision is None and isinstance(ref.scale, int) and ref.scale <= MAX_PRECISION
+        return (_any_precision if fixed else _floating)(ref, policy)
     if 1 <= ref.precision <= MAX_PRECISION and scale <= ref.precision:
         return Mapped(Decimal(ref.precision, scale))
     original = f"decimal({ref.precision},{scale})"
@@ -132,6 +133,17 @@ def _floating(_: TypeRef, policy: TypePolicy) -> Mapped:
     return Mapped(kind, (Lossy("MAP002", f"a floating decimal became {render(kind)}: {loss}"),))
 
 
+def _any_precision(ref: TypeRef, policy: TypePolicy) -> Mapped:
+    """A scale without a precision: any number of digits before the point, and all of those behind it fit."""
+    kind, scale = parse(policy.floating_decimal), ref.scale if isinstance(ref.scale, int) else 0
+    loss = _FLOATING_LOSS.get(policy.floating_decimal, "")
+    if isinstance(kind, Decimal):
+        kind = Decimal(MAX_PRECISION, scale)
+        loss = f"more than {MAX_PRECISION - scale} digits before the point do not fit"
+    what = f"a decimal of scale {scale} without a precision became {render(kind)}: {loss}"
+    return Mapped(kind, (Lossy("MAP002", what),))
+
+
 def _time(_: TypeRef, policy: TypePolicy) -> Mapped:
     return _TIMES[policy.time]
 
@@ -144,6 +156,9 @@ _TIMES = {
         ("seconds", "int", "int (seconds since midnight)"),
     )
 }
+_OFFSET = Lossy(
+    "MAP016", "a date-time with offset became timestamp: the moment is kept in UTC, the offset is lost"
+)
 _GEO = Lossy("MAP005", "a geometry became string: Glue has no such type; the SRID stays in source")
 _DOCUMENT = Lossy("MAP009", "a document became string holding JSON")
 _DURATION = Lossy("MAP004", "a duration became string (ISO 8601): Glue has no such type")
@@ -189,7 +204,7 @@ _EDM_ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
     ("Date", _always("date"), None),
     ("TimeOfDay", _time, None),
     ("Duration", _always("string"), _DURATION),
-    ("DateTimeOffset", _always("timestamp"), None),
+    ("DateTimeOffset", _always("timestamp"), _OFFSET),
     ("Binary", _always("binary"), None),
     ("Stream", _always("string"), _STREAM),
     (
@@ -244,7 +259,10 @@ def _struct(ref: TypeRef, policy: TypePolicy) -> Mapped:
 
 @lru_cache(maxsize=1 << 16)
 def spell(ref: TypeRef) -> str:
-    """A type as CDS writes it: `cds.Decimal(15,2)`, `many cds.String(20)`, `{a: cds.Date}`."""
+    """A type as CDS writes it: `cds.Decimal(15,2)`, `many cds.String(20)`, `{a: cds.Date}`.
+
+    A facet that can't be told by its place has its name, as CDS's named arguments: `cds.Decimal(scale: 4)`.
+    """
     if ref.items is not None:
         return f"many {spell(ref.items)}"
     if ref.fields:
@@ -253,8 +271,17 @@ def spell(ref: TypeRef) -> str:
         return f"type of {'.'.join(ref.reference)}"
     if ref.too_deep:
         return "..."
+    facets = _facets(ref)
+    return f"{ref.name}({facets})" if facets else ref.name
+
+
+def _facets(ref: TypeRef) -> str:
+    stated = {"precision": ref.precision, "length": ref.length, "srid": ref.srid, "scale": ref.scale}
+    given = {name: str(value) for name, value in stated.items() if value is not None}
     if ref.precision is not None:
-        return f"{ref.name}({ref.precision}{'' if ref.scale is None else f',{ref.scale}'})"
-    word = ref.scale if isinstance(ref.scale, str) else None  # `variable`: said even without a precision
-    facets = [str(f) for f in (ref.length, ref.srid, word) if f is not None]
-    return f"{ref.name}({','.join(facets)})" if facets else ref.name
+        plain = [given.pop("precision"), *([given.pop("scale")] if "scale" in given else [])]
+    else:  # a scale of its own is plain only where it is a word: `variable`
+        first = next((name for name in given if name != "scale" or isinstance(ref.scale, str)), "")
+        plain = [given.pop(first)] if first else []
+    named = [f"{name}: {value}" for name, value in (*given.items(), *ref.more)]
+    return ", ".join([",".join(plain), *named] if plain else named)

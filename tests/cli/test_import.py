@@ -54,8 +54,24 @@ def test_errors_end_with_1_and_nothing_written(tmp_path: Path, capsys: pytest.Ca
     assert not (tmp_path / "s").exists()
 
 
-def test_strict_makes_a_warning_stop_the_import(export: Path, tmp_path: Path) -> None:
+def test_an_object_that_is_refused_is_marked_and_its_elements_are_not_counted_as_carried(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_export(tmp_path / "a.json", {"Order": entity(), "ORDER": entity(), "U": entity()})
+    assert main(["import", str(path), "--specs", str(tmp_path / "s"), "--space", "A"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    refused = [line for line in lines if "(refused: MAP022)" in line]
+    assert len(refused) == 1
+    assert any(line.split()[:2] == ["A.U", "a/u"] for line in lines)
+    assert "coverage 100 %: of 3 elements 2 are in specs, 1 in findings" in lines
+
+
+def test_strict_makes_a_warning_stop_the_import(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["import", str(export), "--specs", str(tmp_path / "s"), "--space", "A", "--strict"]) == 1
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said.startswith("nothing was written: with --strict warnings count as errors; 1 warning")
     assert not (tmp_path / "s").exists()
 
 

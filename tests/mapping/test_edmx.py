@@ -52,7 +52,12 @@ def column(attributes: str, inside: str = "", more: str = "") -> dict[str, Any]:
 
 TYPES = [
     ('Type="Edm.String" MaxLength="10"', "string", "Edm.String(10)"),
-    ('Type="Edm.String" MaxLength="max"', "string", "Edm.String"),
+    ('Type="Edm.String" MaxLength="max"', "string", "Edm.String(MaxLength: max)"),
+    ('Type="Edm.String" MaxLength="10" Unicode="false"', "string", "Edm.String(10, Unicode: false)"),
+    ('Type="Edm.String" Unicode="true"', "string", "Edm.String"),
+    ('Type="Edm.Binary" MaxLength="16"', "binary", "Edm.Binary(16)"),
+    ('Type="Edm.Decimal" Scale="4"', "decimal(38,4)", "Edm.Decimal(scale: 4)"),
+    ('Type="Edm.Geography" MaxLength="9" SRID="0"', "string", "Edm.Geography(9, srid: 0)"),
     ('Type="Edm.Decimal" Precision="15" Scale="2"', "decimal(15,2)", "Edm.Decimal(15,2)"),
     ('Type="Edm.Decimal" Precision="15"', "decimal(15,0)", "Edm.Decimal(15)"),
     ('Type="Edm.Decimal" Precision="34" Scale="floating"', "decimal(38,10)", "Edm.Decimal(34,floating)"),
@@ -60,11 +65,17 @@ TYPES = [
     ('Type="Edm.Decimal" Precision="40" Scale="2"', "string", "Edm.Decimal(40,2)"),
     ('Type="Edm.DateTimeOffset" Precision="7"', "timestamp", "Edm.DateTimeOffset(7)"),
     ('Type="Edm.GeographyPoint" SRID="4326"', "string", "Edm.GeographyPoint(4326)"),
-    ('Type="Edm.GeographyPoint" SRID="variable"', "string", "Edm.GeographyPoint"),
+    ('Type="Edm.GeographyPoint" SRID="variable"', "string", "Edm.GeographyPoint(SRID: variable)"),
     ('Type="Collection(Edm.String)" MaxLength="3"', "array<string>", "many Edm.String(3)"),
     ('Type="Edm.Future"', "string", "Edm.Future"),
     ('Type="other.Thing"', "string", "other.Thing"),
 ]
+
+
+def test_an_attribute_of_a_property_that_is_none_of_odatas_is_named() -> None:
+    stated = 'Type="Edm.String" Collation="de" Nullable="true"'
+    body = f'<EntityType Name="T"><Property Name="x" {stated}/></EntityType>'
+    assert imported(body).messages("MAP031") == ["attribute Collation of a property has no place in a spec"]
 
 
 @pytest.mark.parametrize(("attributes", "glue", "source"), TYPES)

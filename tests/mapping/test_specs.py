@@ -46,7 +46,16 @@ COLUMNS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"type": "cds.Integer", "@Aggregation.default": "#MAX"},
         {"measure": {"aggregation": "max"}},
     ),
-    ("not to be summed", {"type": "cds.Integer", "@Aggregation.default": {"#": "NONE"}}, {}),
+    (
+        "not to be summed",
+        {"type": "cds.Integer", "@Aggregation.default": {"#": "NONE"}},
+        {"dimension": {"aggregation": "none"}},
+    ),
+    (
+        "a measure by another word, not to be summed",
+        {"type": "cds.Integer", "@Aggregation.default": {"#": "NONE"}, "@Analytics.Measure": True},
+        {"measure": {"aggregation": "none"}},
+    ),
     (
         "measure that is not summed",
         {

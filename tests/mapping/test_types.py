@@ -71,7 +71,6 @@ EXACT = {
     "Edm.Double": "double",
     "Edm.Single": "float",
     "Edm.Date": "date",
-    "Edm.DateTimeOffset": "timestamp",
     "Edm.Binary": "binary",
 }
 SHAPES = ["", "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "Collection"]
@@ -95,6 +94,7 @@ LOSSY = {
     "cds.hana.ST_MULTIPOLYGON": ("string", "MAP005"),
     "cds.Map": ("string", "MAP009"),
     "Edm.Decimal": ("decimal(38,10)", "MAP002"),
+    "Edm.DateTimeOffset": ("timestamp", "MAP016"),
     "Edm.TimeOfDay": ("string", "MAP004"),
     "Edm.Duration": ("string", "MAP004"),
     "Edm.Stream": ("string", "MAP009"),
@@ -127,7 +127,10 @@ DECIMALS: list[tuple[Any, Any, str, list[str]]] = [
     (5, None, "decimal(5,0)", []),
     (34, "floating", "decimal(38,10)", ["MAP002"]),
     (10, "variable", "decimal(38,10)", ["MAP002"]),
-    (None, 2, "decimal(38,10)", ["MAP002"]),
+    (None, 2, "decimal(38,2)", ["MAP002"]),
+    (None, 0, "decimal(38,0)", ["MAP002"]),
+    (None, 38, "decimal(38,38)", ["MAP002"]),
+    (None, 39, "decimal(38,10)", ["MAP002"]),
     (39, 2, "string", ["MAP003"]),
     (0, 0, "string", ["MAP003"]),
     (5, 7, "string", ["MAP003"]),
@@ -198,6 +201,8 @@ POLICIES: list[tuple[TypePolicy, TypeRef, str, list[str]]] = [
     (TypePolicy(floating_decimal="double"), ref("DecimalFloat"), "double", ["MAP002"]),
     (TypePolicy(floating_decimal="string"), ref("DecimalFloat"), "string", ["MAP002"]),
     (TypePolicy(floating_decimal="decimal(31,14)"), ref("Decimal"), "decimal(31,14)", ["MAP002"]),
+    (TypePolicy(floating_decimal="decimal(31,14)"), ref("Decimal", scale=2), "decimal(38,2)", ["MAP002"]),
+    (TypePolicy(floating_decimal="double"), ref("Decimal", scale=2), "double", ["MAP002"]),
     (TypePolicy(time="seconds"), ref("Time"), "int", ["MAP004"]),
     (TypePolicy(time="seconds"), TypeRef(items=ref("hana.SECONDTIME")), "array<int>", ["MAP004"]),
     (TypePolicy(text="varchar"), ref("String", length=10), "varchar(10)", []),
@@ -216,6 +221,16 @@ def test_a_policy_says_what_becomes_of_a_type_without_an_equal(
     glue_type(original)  # what was remembered under the default must not come back here
     mapped = glue_type(original, policy)
     assert (render(mapped.type), [loss.code for loss in mapped.lossy]) == (glue, codes)
+
+
+def test_a_decimal_without_precision_is_not_called_floating_where_its_scale_is_fixed() -> None:
+    (loss,) = glue_type(ref("Decimal", scale=4)).lossy
+    assert loss.what == (
+        "a decimal of scale 4 without a precision became decimal(38,4): "
+        "more than 34 digits before the point do not fit"
+    )
+    (loss,) = glue_type(ref("Decimal")).lossy
+    assert loss.what.startswith("a floating decimal became")
 
 
 def test_a_loss_says_what_no_longer_fits() -> None:
@@ -239,6 +254,15 @@ SPELLED = [
     ({"type": "cds.String", "length": 10}, "cds.String(10)"),
     ({"type": "cds.Decimal", "precision": 15, "scale": 2}, "cds.Decimal(15,2)"),
     ({"type": "cds.Decimal", "precision": 34, "scale": "floating"}, "cds.Decimal(34,floating)"),
+    ({"type": "cds.Decimal", "scale": 4}, "cds.Decimal(scale: 4)"),
+    ({"type": "cds.Decimal", "scale": "4"}, "cds.Decimal(scale: 4)"),
+    ({"type": "cds.Decimal", "scale": "variable"}, "cds.Decimal(variable)"),
+    ({"type": "cds.Decimal", "precision": 9, "scale": 2, "length": 12}, "cds.Decimal(9,2, length: 12)"),
+    ({"type": "cds.String", "length": 12, "scale": 2}, "cds.String(12, scale: 2)"),
+    ({"type": "cds.String", "length": 12, "srid": 3857}, "cds.String(12, srid: 3857)"),
+    ({"type": "cds.Timestamp", "precision": 7}, "cds.Timestamp(7)"),
+    ({"items": {"type": "cds.Decimal", "scale": 0}}, "many cds.Decimal(scale: 0)"),
+    ({"elements": {"a": {"type": "cds.Decimal", "scale": 3}}}, "{a: cds.Decimal(scale: 3)}"),
     ({"type": "cds.hana.ST_POINT", "srid": 4326}, "cds.hana.ST_POINT(4326)"),
     ({"items": {"type": "cds.String", "length": 3}}, "many cds.String(3)"),
     (
