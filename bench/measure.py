@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-SAMPLE_SECONDS = 0.5
+SAMPLE_SECONDS = 1.0  # a look at all processes is a tenth of a second of work
 
 
 @dataclass(frozen=True, slots=True)
