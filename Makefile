@@ -27,7 +27,7 @@ demo-stop: setup ## end the demo and remove what it made
 
 test: lint ## all checks: lint, types, unit tests, end-to-end tests
 	$(BIN)/python -m pytest -n 2 -m "not e2e"
-	$(BIN)/python -m pytest -m e2e
+	$(BIN)/python -m pytest -n 2 -m e2e
 
 lint: setup ## ruff and mypy
 	$(BIN)/ruff check .

@@ -96,9 +96,12 @@ def test_two_runs_at_once_are_refused_by_the_lock_and_harm_nothing(engine: Engin
     with subprocess.Popen(
         words, cwd=engine.root, env=engine.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as first:
-        # as soon as it is there: the first run has yet to start its program, so it is still under way
         wait_until(lambda: any((engine.folder / "state" / ".pulumi" / "locks").rglob("*.json")), 60)
-        second = engine.run("up", "--yes", "--skip-preview")
+        first.send_signal(signal.SIGSTOP)  # it holds the lock for as long as the second run takes
+        try:
+            second = engine.run("up", "--yes", "--skip-preview")
+        finally:
+            first.send_signal(signal.SIGCONT)
         first.communicate(timeout=120)
     assert first.returncode == 0
     assert second.status != 0
