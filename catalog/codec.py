@@ -26,11 +26,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
+from .limits import PARAMETER_VALUE_LIMIT
+
 STAMP = "catalog.stack"
 MANAGED = "catalog.managed"
 COLUMN_PARAMETER = "catalog.column"
 SPLIT = "catalog.split"
-VALUE_LIMIT = 512_000  # Glue API: ParametersMapValue, in characters
+VALUE_LIMIT = PARAMETER_VALUE_LIMIT  # where a value is split
 OWN_PREFIXES = ("catalog.", "business.", "source.")
 
 BLOCKS = ("business", "source")  # spec blocks written one parameter a member

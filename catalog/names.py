@@ -13,14 +13,12 @@ from difflib import get_close_matches
 
 from .limits import NAME_LIMIT
 
-GLUE_NAME_LIMIT = NAME_LIMIT
-
 _NAME = re.compile(r"[a-z0-9_]+")
 
 
 def is_glue_name(name: object) -> bool:
     """True for 1 to 255 characters of a-z, 0-9 and underscore: what Athena, Spark and Glue all accept."""
-    return isinstance(name, str) and len(name) <= GLUE_NAME_LIMIT and _NAME.fullmatch(name) is not None
+    return isinstance(name, str) and len(name) <= NAME_LIMIT and _NAME.fullmatch(name) is not None
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

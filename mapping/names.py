@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from catalog.names import GLUE_NAME_LIMIT
+from catalog.limits import NAME_LIMIT
 
 FILE_NAME_LIMIT = 120  # of a database or table: its name is a file's too, and paths have limits
 SUFFIX_LENGTH = 6  # at least
@@ -40,12 +40,12 @@ def fold(name: str) -> str:
     (`Net Amount (EUR)` -> `net_amount_eur`). A name without any usable letter becomes `unnamed`
     with a hash. fold(fold(x)) == fold(x).
     """
-    if _LEGAL.fullmatch(name) and len(name) <= GLUE_NAME_LIMIT:
+    if _LEGAL.fullmatch(name) and len(name) <= NAME_LIMIT:
         return name
     base = _ascii(name)
     if not base:
         return "unnamed" + (f"_{_hash(name)}" if name.strip() else "")
-    return _cut(base, name, GLUE_NAME_LIMIT)
+    return _cut(base, name, NAME_LIMIT)
 
 
 @lru_cache(maxsize=1 << 15)
