@@ -9,10 +9,11 @@ from typing import Any
 from catalog.findings import Path
 
 from .csn_associations import ASSOCIATIONS
-from .csn_facets import ELEMENT_MEMBERS, TYPE_MEMBERS, expression_of, is_lost, value_of, written
+from .csn_facets import ELEMENT_MEMBERS, TYPE_MEMBERS, expression_of, is_lost, value_of
 from .members import Members, named
 from .model import MAX_TYPE_DEPTH, EnumValue, Said, TypeRef
 from .texts import DESCRIPTIONS, LABELS
+from .values import said
 
 _TEXTS = frozenset({*LABELS, *DESCRIPTIONS})
 
@@ -108,9 +109,9 @@ class TypeReader:
                 if annotations:
                     message = of_a_field(name, annotations)
                     self.members.notes.count("MAP030", message, file=self.members.file, path=place)
-                said = self._said(inner, place)
+                beside = self._said(inner, place)
                 kind = self.read(inner, place, depth + 1)
-                found.append((name, replace(kind, said=said) if said else kind))
+                found.append((name, replace(kind, said=beside) if beside else kind))
         return tuple(found)
 
     def _said(self, inner: Mapping[str, Any], path: Path) -> Said:
@@ -121,7 +122,7 @@ class TypeReader:
         if is_lost(inner.get("default")):
             message = f"default of {named(path)} is an expression too long for a spec: not carried"
             self.members.notes.add("MAP031", message, file=self.members.file, path=(*path, "default"))
-        said = {
+        facts = {
             "nullable": False if inner.get("notNull") is True else None,
             "label": self.members.text(inner, LABELS, path) or None,
             "description": self.members.text(inner, DESCRIPTIONS, path) or None,
@@ -129,7 +130,7 @@ class TypeReader:
             "expression": expression_of(inner) or None,
             **{name: True for name in ("key", "virtual", "localized") if inner.get(name) is True},
         }
-        return tuple((key, written(value)) for key, value in said.items() if value is not None)
+        return said(facts)
 
     def _enum(self, member: Mapping[str, Any], path: Path) -> tuple[EnumValue, ...]:
         found = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from dataclasses import replace
@@ -15,6 +14,7 @@ from .edm_annotations import ALLOWED_VALUES, canonical
 from .edm_document import Service
 from .model import EnumValue, Said, TypeRef
 from .texts import DESCRIPTIONS, LABELS, first_text
+from .values import said
 from .xmltext import Node
 
 _COLLECTION = re.compile(r"Collection\((.+)\)")
@@ -119,8 +119,7 @@ def _said(node: Node, kind: TypeRef) -> Said:
     """What a structure's property says beside its type, by the keys that a column has for it."""
     default = default_of(node, kind.name)
     nullable = node.get("Nullable") == "false" and kind.items is None
-    said = {"nullable": False if nullable else None, "default": default}
-    return tuple((key, json.dumps(value)) for key, value in said.items() if value is not None)
+    return said({"nullable": False if nullable else None, "default": default})
 
 
 def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[EnumValue]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .model import Element, EnumValue, Said, TypeRef
@@ -41,9 +41,14 @@ def fields_of(ref: TypeRef) -> dict[str, dict[str, Any]]:
     return {".".join(path): facts for path, facts in _fields(ref, ()) if facts}
 
 
+def said(facts: Mapping[str, Any]) -> Said:
+    """What is said beside a type, by the keys that a column has for it; None is nothing said."""
+    return tuple((key, json.dumps(value)) for key, value in facts.items() if value is not None)
+
+
 def said_of(element: Element) -> Said:
     """What an element says beside its type, as that of a structure's field: an entity is used as a type."""
-    said = {
+    facts = {
         "nullable": False if element.not_null else None,
         "label": element.label or None,
         "description": element.description or None,
@@ -51,7 +56,7 @@ def said_of(element: Element) -> Said:
         "expression": element.expression or None,
         "key": element.key or None,
     }
-    return tuple((key, json.dumps(value)) for key, value in said.items() if value is not None)
+    return said(facts)
 
 
 def _fields(ref: TypeRef, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
