@@ -116,7 +116,8 @@ def kind_of(entity: Entity) -> str:
 
 # --- annotations ---
 
-# Whether all of the value is in the context now; what says nothing (null, an empty list) never comes here.
+# Whether all of the value is in the context now. What says nothing (null, an empty list) never comes here,
+# and nothing of another kind than `_TAKES` has.
 Handler = Callable[[Context, Any], bool]
 
 
@@ -139,22 +140,20 @@ def _capabilities(context: Context, value: Any) -> bool:
 
 
 def _dimension_type(context: Context, value: Any) -> bool:
-    if symbol(value):
-        context.business["dimension_type"] = kebab(symbol(value))
-    return bool(symbol(value))
+    context.business["dimension_type"] = kebab(symbol(value))
+    return True
 
 
 def _exposed(context: Context, value: Any) -> bool:
-    if isinstance(value, bool):
-        context.business["exposed"] = value
-    return isinstance(value, bool)
+    context.business["exposed"] = value
+    return True
 
 
 def _representative_key(context: Context, value: Any) -> bool:
-    name = context.column(reference(value), "@ObjectModel.representativeKey") if reference(value) else ""
+    name = context.column(reference(value), "@ObjectModel.representativeKey")
     if name:
         context.business["representative_key"] = name
-    return bool(reference(value))  # one that is no column is told as that
+    return True  # one that is no column is told as that
 
 
 def _compound_key(context: Context, value: Any) -> bool:
@@ -166,8 +165,6 @@ def _source(*keys: str) -> Handler:
     """A handler that keeps the value under `source`."""
 
     def handle(context: Context, value: Any) -> bool:
-        if value == "":
-            return True
         place = context.source
         for key in keys[:-1]:
             place = place.setdefault(key, {})
@@ -178,13 +175,11 @@ def _source(*keys: str) -> Handler:
 
 
 def _sql(context: Context, value: Any) -> bool:
-    if isinstance(value, str):
-        context.source.setdefault("sql", value)
-    return bool(context.source.get("sql") == value)
+    return bool(context.source.setdefault("sql", value) == value)
 
 
 def _delta(context: Context, value: Any) -> bool:
-    if not isinstance(value, dict) or not symbol(value.get("type")):
+    if not symbol(value.get("type")):
         return False
     delta: dict[str, Any] = {"type": kebab(symbol(value.get("type")))}
     for key, member in (("mode", "modeElement"), ("time", "dateTimeElement")):

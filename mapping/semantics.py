@@ -69,7 +69,8 @@ class Facts:
         return name
 
 
-# Whether all of the value is in the facts now; what says nothing (null, an empty list) never comes here.
+# Whether all of the value is in the facts now. What says nothing (null, an empty list) never comes here, and
+# nothing of another kind than `_TAKES` has.
 Handler = Callable[[Facts, Any], bool]
 
 
@@ -81,9 +82,9 @@ def _measure_type(facts: Facts, value: Any) -> bool:
 
 
 def _is_measure(facts: Facts, value: Any) -> bool:
-    if value is True:
+    if value:
         facts.measure = facts.measure or {}
-    return isinstance(value, bool)
+    return True
 
 
 def _aggregation(facts: Facts, value: Any) -> bool:
@@ -118,9 +119,9 @@ _BEHAVIOUR, _ELEMENTS = "exceptionAggregationBehavior", "exceptionAggregationEle
 
 
 def _dimension(facts: Facts, value: Any) -> bool:
-    if value is not False:
+    if value:
         facts.dimension = facts.dimension or {}
-    return isinstance(value, bool)
+    return True
 
 
 def _navigation(facts: Facts, value: Any) -> bool:
@@ -151,24 +152,21 @@ def _leads(key: str) -> Handler:
     """A handler for an annotation that names a relationship."""
 
     def handle(facts: Facts, value: Any) -> bool:
-        name = reference(value)
-        if name:
-            facts.others[key] = name
-        return bool(name)
+        facts.others[key] = reference(value)
+        return True
 
     return handle
 
 
 def _hidden(facts: Facts, value: Any) -> bool:
-    if value is True:
+    if value:
         facts.others["hidden"] = True
-    return isinstance(value, bool)
+    return True
 
 
 def _native_type(facts: Facts, value: Any) -> bool:
-    if isinstance(value, str):
-        facts.source["native_type"] = value
-    return isinstance(value, str)
+    facts.source["native_type"] = value
+    return True
 
 
 def _semantic(name: str) -> Handler:
