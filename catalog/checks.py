@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from . import codec, column_checks
+from . import codec, column_checks, locations, partition_checks
 from .findings import Finding, Path, Severity, Step, format_path, unwatched
 from .formats import DEFAULT_FORMAT, FORMATS, RESERVED_FORMATS, text_of
 from .limits import (
@@ -28,7 +28,7 @@ from .sound import lies_in
 
 def check(catalog: Catalog, step: Step = unwatched) -> list[Finding]:
     """Every problem of the resolved catalog, with file and line, sorted by place."""
-    context = Context(catalog, {t.full_name: t for t in catalog.tables})
+    context = Context(catalog, {t.full_name: t for t in catalog.tables}, locations.Folders(catalog.tables))
     found = [f for d in catalog.databases for f in _told(d, (p for rule in DATABASE_RULES for p in rule(d)))]
     for t in catalog.tables:
         found += _told(t, (p for rule in TABLE_RULES for p in rule(t, context)))
@@ -234,9 +234,11 @@ TABLE_RULES: tuple[Callable[[TableSpec, Context], Problems], ...] = (
     column_checks.columns,
     column_checks.partition_keys,
     column_checks.indexes,
-    column_checks.partition_values,
+    partition_checks.values,
+    partition_checks.projected,
     _storage,
     _table_location,
+    locations.apart,
     _table_text,
     _relationships,
     _references,

@@ -1,20 +1,18 @@
-"""The rules about a table's columns, partition keys, partition indexes and partition values."""
+"""The rules about a table's columns, partition keys and partition indexes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from . import gluetypes, partitions
-from .findings import Path, format_path
-from .limits import COMMENT_LIMIT, INDEX_LIMIT, PARTITION_VALUE_LIMIT
+from . import gluetypes
+from .findings import Path
+from .limits import COMMENT_LIMIT, INDEX_LIMIT
 from .names import nearest
 from .partitions import index_keys, index_name
-from .problems import Context, Problem, Problems, absent, short
+from .problems import Context, Problem, Problems, absent
 from .resolve import TableSpec
-from .sound import BLANK
 
-VALUES: Path = ("partitions", "values")
 CLOSE = "Close the bracket; inside { } put the type in quotes, as a comma ends a value there"
 
 
@@ -114,45 +112,3 @@ def indexes(table: TableSpec, _: Context) -> Problems:
                 "SPEC016", ("partitions", "indexes", i), f"the keys {', '.join(names)} appear twice", todo
             )
         seen.append(names)
-
-
-def partition_values(table: TableSpec, _: Context) -> Problems:
-    """Values that fit the keys, none twice, no more than this version declares."""
-    block = table.data.get("partitions") or {}
-    keys, values = [k["name"] for k in block.get("keys", ())], block.get("values")
-    if "projection" in block:
-        place: Path = ("partitions", "projection")
-        yield Problem("SPEC021", place, "partition projection is not supported yet", "Remove it")
-    if BLANK in keys or values is None:
-        return
-    seen: dict[tuple[str, ...], Path] = {}
-    if isinstance(values, list):
-        for i, entry in enumerate(values):
-            yield from _entry([entry], keys, (*VALUES, i), seen)
-    else:
-        yield from list(_entry(values, keys, VALUES, seen))[:1]  # a fault of a product is in many of its rows
-    if len(seen) > partitions.LIMIT:
-        message = f"{len(seen):,} partitions; more than {partitions.LIMIT} a table are not supported yet"
-        yield Problem("SPEC021", VALUES, message, "Leave values out and let the loading job add partitions")
-
-
-def _entry(values: Any, keys: list[str], path: Path, seen: dict[tuple[str, ...], Path]) -> Problems:
-    """The problems of one entry, or of a whole product; notes in `seen` what it expands to."""
-    try:
-        found = partitions.expand(values, keys)
-    except partitions.NotYet as e:
-        todo = f"List up to {partitions.LIMIT} partitions, or leave values out"
-        yield Problem("SPEC021", path, str(e), todo)
-        return
-    except ValueError as e:
-        todo = f"Give one value for each partition key, in their order: {', '.join(keys)}"
-        yield Problem("SPEC021", path, str(e), todo)
-        return
-    for row in found:
-        if row in seen:
-            first = format_path(seen[row])
-            yield Problem("SPEC021", path, f"partition {list(row)} appears twice (see {first})", "Remove one")
-        seen.setdefault(row, path)
-        for value in (v for v in row if not 1 <= len(v) <= PARTITION_VALUE_LIMIT):
-            message = f"the partition value {short(value)} has {len(value):,} characters"
-            yield Problem("SPEC021", path, message, f"Glue takes 1 to {PARTITION_VALUE_LIMIT:,}")

@@ -16,3 +16,4 @@ PARAMETER_KEY_LIMIT = 255  # KeyString: 1 or more, on a single line
 PARAMETER_VALUE_LIMIT = 512_000  # ParametersMapValue
 PARTITION_VALUE_LIMIT = 1024  # ValueString; 1 or more is what Athena and Spark can read
 INDEX_LIMIT = 3  # PartitionIndexes of CreateTable: at most 3 a table
+PARTITIONS_LIMIT = 20_000_000  # a quota: partitions a table (AWS Glue endpoints and quotas)

@@ -1,60 +1,21 @@
-"""Explicit partition values of a spec: expanded in order, escaped as Hive does; index names.
-
-This version declares each partition by its values, up to LIMIT a table. Ranges, CSV files and
-projection are recognised and refused with a word on it.
-"""
+"""Single partitions: folders as Hive names them, values that fit a key's type; and names of indexes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import product
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .formats import text_of
+from . import gluetypes
 from .limits import NAME_LIMIT
 
-LIMIT = 100  # explicit partitions a table, each a resource of its own
-
 # Hive's FileUtils.escapePathName: these and the control characters become %XX in a partition's folder.
-_ESCAPED = frozenset("\"#%'*/:=?\\{[]^\x7f") | {chr(c) for c in range(1, 32)}
+_ESCAPED = re.compile(r"[\x00-\x1f\"#%'*/:=?\\{\[\]^\x7f]")
+_HEX = re.compile(r"%([0-9A-Fa-f]{2})")
 DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"  # Hive: the folder of a null or empty value
-
-
-class NotYet(ValueError):
-    """A form of partition values that is planned and not there; the message names it."""
-
-
-def expand(values: Any, keys: Sequence[str]) -> list[tuple[str, ...]]:
-    """The value tuples that `partitions.values` means, in the order of `keys`.
-
-    Raises NotYet for ranges and CSV files and ValueError for a tuple that does not fit the keys.
-    """
-    if values is None:
-        return []
-    if isinstance(values, str):
-        raise NotYet("values from a CSV file are not supported yet")
-    if isinstance(values, Mapping):
-        return _product(values, keys)
-    return [_tuple(row, keys) for row in values]
-
-
-def _product(values: Mapping[str, Any], keys: Sequence[str]) -> list[tuple[str, ...]]:
-    for name, listed in values.items():
-        if name not in keys:
-            raise ValueError(f"{name!r} is no partition key (keys: {', '.join(keys)})")
-        if not isinstance(listed, list):
-            raise NotYet(f"the range of {name!r} is not supported yet, only lists of values are")
-    missing = [k for k in keys if k not in values]
-    if missing:
-        raise ValueError(f"no values for the partition key {', '.join(map(repr, missing))}")
-    return list(product(*([text_of(v) for v in values[k]] for k in keys)))
-
-
-def _tuple(row: Any, keys: Sequence[str]) -> tuple[str, ...]:
-    found = tuple(text_of(v) for v in (row if isinstance(row, list) else [row]))
-    if len(found) != len(keys):
-        raise ValueError(f"{list(found)} has {len(found)} value(s) for {len(keys)} partition key(s)")
-    return found
+INTEGERS = {"tinyint": 8, "smallint": 16, "int": 32, "bigint": 64}  # bits
 
 
 def index_keys(index: Any) -> list[str]:
@@ -77,4 +38,83 @@ def escape(value: str) -> str:
     """One name or value as a folder's name, as Hive's FileUtils.escapePathName writes it."""
     if not value:
         return DEFAULT_PARTITION
-    return "".join(f"%{ord(c):02X}" if c in _ESCAPED else c for c in value)
+    return _ESCAPED.sub(lambda found: f"%{ord(found[0]):02X}", value)
+
+
+def unescape(text: str) -> str:
+    """What `escape` was given, as Hive's FileUtils.unescapePathName reads it."""
+    return _HEX.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+# --- values of a type
+
+
+def value_problem(value: str, key_type: str) -> str:
+    """Why the text is no value of a partition key of this Glue type; empty if it is one."""
+    parsed = gluetypes.parse(key_type)
+    if isinstance(parsed, gluetypes.Decimal):
+        return _decimal(value, parsed)
+    if isinstance(parsed, gluetypes.Char | gluetypes.Varchar):
+        return f"{len(value)} characters found" if len(value) > parsed.length else ""
+    name = gluetypes.render(parsed)
+    if name in INTEGERS:
+        return _integer(value, INTEGERS[name])
+    return _FORMS.get(name, _any)(value)
+
+
+def _any(value: str) -> str:
+    del value
+    return ""
+
+
+def _integer(value: str, bits: int) -> str:
+    if not re.fullmatch(r"[+-]?\d{1,20}", value, re.ASCII):
+        return "no whole number"
+    return "" if -(2 ** (bits - 1)) <= int(value) < 2 ** (bits - 1) else f"does not fit {bits} bits"
+
+
+def _decimal(value: str, wanted: gluetypes.Decimal) -> str:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return "no decimal number"
+    _, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        return "no decimal number"
+    scale = max(0, -exponent)
+    whole = max(0, len(digits) + exponent)
+    fits = scale <= wanted.scale and whole <= wanted.precision - wanted.scale
+    return "" if fits else "more digits than the type has"
+
+
+def _number(value: str) -> str:
+    try:
+        float(value)
+    except ValueError:
+        return "no number"
+    return ""
+
+
+def _date(value: str) -> str:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return "no date such as 2026-01-31"
+    return "" if len(value) == len("2026-01-31") else "no date such as 2026-01-31"
+
+
+def _timestamp(value: str) -> str:
+    try:
+        datetime.strptime(value.partition(".")[0], "%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return "no time such as 2026-01-31 23:59:59"
+    return ""
+
+
+def _boolean(value: str) -> str:
+    return "" if value in ("true", "false") else "neither true nor false"
+
+
+_FORMS: dict[str, Callable[[str], str]] = {
+    "date": _date, "timestamp": _timestamp, "boolean": _boolean, "float": _number, "double": _number,
+}  # fmt: skip

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .findings import Path, Severity
 from .resolve import Catalog, TableSpec
 from .sound import BLANK
+
+if TYPE_CHECKING:
+    from .locations import Folders
 
 
 class Problem(NamedTuple):
@@ -25,6 +28,7 @@ class Context(NamedTuple):
 
     catalog: Catalog
     tables: Mapping[str, TableSpec]
+    folders: Folders
 
 
 Problems = Iterator[Problem]

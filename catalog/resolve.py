@@ -7,7 +7,8 @@ declares, and findings for variables nobody set. Never reads files, but to find 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -15,6 +16,7 @@ from . import yamltext
 from .findings import Finding, Path, Severity, format_path
 from .load import DATABASE_FILE, Document, Folder, RawCatalog
 from .names import nearest
+from .partition_values import closed
 from .sound import Holes, has, lies_in
 from .variables import Substitution
 
@@ -64,13 +66,23 @@ class Catalog:
     findings: list[Finding] = field(default_factory=list)
 
 
-def resolve(raw: RawCatalog, variables: Mapping[str, str]) -> Catalog:
-    """The catalog of a stack with these variables, as far as its documents can be read."""
+def resolve(raw: RawCatalog, variables: Mapping[str, str], today: date | None = None) -> Catalog:
+    """The catalog of a stack with these variables, as far as its documents can be read.
+
+    `today` takes the place of the word in ranges of partitions.
+    """
     found = Catalog(raw.root)
     for folder in raw.folders:
         if folder.database or folder.tables:
             _resolve_folder(folder, [raw.catalog] if raw.catalog else [], variables, found)
+    found.tables = [_closed(table, today) for table in found.tables]
     return found
+
+
+def _closed(table: TableSpec, today: date | None) -> TableSpec:
+    if today is None or "partitions" not in table.data:
+        return table
+    return replace(table, data={**table.data, "partitions": closed(table.data["partitions"], today)})
 
 
 def _resolve_folder(

@@ -1,43 +1,11 @@
-"""Explicit partition values and the folders Hive gives them."""
-
-from typing import Any
+"""Single partitions: the folders Hive gives them, and values that fit a key's type."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from catalog import partitions
-
-KEYS = ["dt", "contributor"]
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        (None, []),
-        ([["d1", "c1"], ["d2", "c2"]], [("d1", "c1"), ("d2", "c2")]),
-        ({"dt": ["d1", "d2"], "contributor": ["c1"]}, [("d1", "c1"), ("d2", "c1")]),
-        ({"contributor": [1, True], "dt": ["d"]}, [("d", "1"), ("d", "true")]),
-    ],
-)
-def test_values_expand_in_the_order_of_the_keys(values: Any, expected: list[tuple[str, ...]]) -> None:
-    assert partitions.expand(values, KEYS) == expected
-
-
-def test_a_single_key_takes_plain_values() -> None:
-    assert partitions.expand(["a", 2026], ["k"]) == [("a",), ("2026",)]
-
-
-@pytest.mark.parametrize("values", ["values.csv", {"dt": {"from": "a", "to": "b"}, "contributor": ["c"]}])
-def test_ranges_and_files_are_not_there_yet(values: Any) -> None:
-    with pytest.raises(partitions.NotYet, match="not supported yet"):
-        partitions.expand(values, KEYS)
-
-
-@pytest.mark.parametrize("values", [[["d"]], [["d", "c", "x"]], {"dt": ["d"]}, {"dt": ["d"], "x": ["y"]}])
-def test_values_that_do_not_fit_the_keys_are_refused(values: Any) -> None:
-    with pytest.raises(ValueError, match="key"):
-        partitions.expand(values, KEYS)
+from catalog import partition_values, partitions
+from tests.support import hive
 
 
 @pytest.mark.parametrize(
@@ -59,3 +27,62 @@ def test_a_folder_is_escaped_as_hive_does(value: str, folder: str) -> None:
 @given(st.text(min_size=1))
 def test_a_value_never_makes_a_further_folder(value: str) -> None:
     assert partitions.folder(["k"], [value]).count("/") == 1
+
+
+@given(st.text(min_size=1))
+def test_a_folder_is_read_as_it_was_written(value: str) -> None:
+    assert partitions.unescape(partitions.escape(value)) == value
+
+
+@given(st.text(st.sampled_from("a/:=% ü漢\U0001f600\x00\x1f\x7f{}[]^\"#'*?\\0F") | st.characters()))
+@example("")
+@example("/ : = % space")
+@example("100%")
+@example("%2F")
+@example(partitions.DEFAULT_PARTITION)
+def test_folders_are_hives(value: str) -> None:
+    folder = partitions.escape(value)
+    assert folder == hive.escape_path_name(value)
+    if value:
+        assert partitions.unescape(folder) == hive.unescape_path_name(folder + "/")[:-1] == value
+
+
+def test_null_has_hives_folder_and_comes_back_as_hives_word() -> None:
+    assert partitions.escape("") == hive.escape_path_name(None) == partition_values.NULL
+    assert partitions.unescape(partition_values.NULL) == partition_values.NULL
+    assert partition_values.in_text({"dt": [None, 1], "c": "x"}) == {
+        "dt": [partition_values.NULL, "1"],
+        "c": "x",
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "key_type", "problem"),
+    [
+        ("7", "int", ""),
+        ("-128", "tinyint", ""),
+        ("128", "tinyint", "does not fit 8 bits"),
+        ("7.0", "bigint", "no whole number"),
+        ("2026-02-28", "date", ""),
+        ("2026-02-30", "date", "no date"),
+        ("20260228", "date", "no date"),
+        ("2026-01-01 10:30:00", "timestamp", ""),
+        ("2026-01-01 10:30:00.123", "timestamp", ""),
+        ("2026-01-01", "timestamp", "no time"),
+        ("true", "boolean", ""),
+        ("yes", "boolean", "neither"),
+        ("12.50", "decimal(4,2)", ""),
+        ("123.5", "decimal(4,2)", "more digits"),
+        ("1.234", "decimal(4,2)", "more digits"),
+        ("NaN", "decimal(4,2)", "no decimal"),
+        ("1e3", "double", ""),
+        ("one", "float", "no number"),
+        ("abc", "varchar(3)", ""),
+        ("abcd", "char(3)", "4 characters"),
+        ("anything", "string", ""),
+    ],
+)
+def test_a_value_is_one_of_its_keys_type(value: str, key_type: str, problem: str) -> None:
+    found = partitions.value_problem(value, key_type)
+    assert found.startswith(problem)
+    assert bool(found) == bool(problem)

@@ -30,7 +30,11 @@ FULL: dict[str, Any] = table(
         {"name": "amount", "type": "decimal(15,2)", "measure": {"currency": "currency"}},
         {"name": "currency", "type": "string", "enum": [{"value": "EUR"}]},
     ],
-    partitions={"keys": KEYS, "values": [["d", "c"]], "indexes": [["dt"], {"name": "i", "keys": ["c"]}]},
+    partitions={
+        "keys": KEYS,
+        "values": [["2026-01-01", "c"]],
+        "indexes": [["dt"], {"name": "i", "keys": ["c"]}],
+    },
     relationships=[{"name": "r", "to": "sales.orders", "on": {"id": "id"}, "cardinality": "many-to-one"}],
     hierarchies=[{"name": "h", "parent": "id", "child": ["amount"], "levels": ["id"]}],
     parameters={"team": "a"},

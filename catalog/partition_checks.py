@@ -1,0 +1,153 @@
+"""The rules about a table's partitions: values, how many, their size, overrides, projection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from . import partition_place_checks, partition_places, partition_values, projection
+from .findings import Path, Severity
+from .gluetypes import GlueTypeError
+from .limits import PARTITION_VALUE_LIMIT, PARTITIONS_LIMIT
+from .partition_specs import partitions_of
+from .partition_values import Key, Partitions
+from .partitions import value_problem
+from .problems import Context, Problem, Problems, short
+from .ranges import RangeError
+from .resolve import TableSpec
+from .sound import BLANK
+
+BLOCK: Path = ("partitions",)
+VALUES: Path = ("partitions", "values")
+WARN_ABOVE = 10_000  # partitions a table: beyond, planning a query takes its time without an index
+SURPRISING = 10_000_000
+SHOWN = 3  # values of a kind that are named
+MEGABYTES = {"KB": 0.001, "MB": 1.0, "GB": 1000.0, "TB": 1_000_000.0}
+SMALLEST, LARGEST = 100, 1000  # MB a partition: fewer are slow to list, more slow to read
+
+
+def values(table: TableSpec, context: Context) -> Problems:
+    """What the block declares fits the keys, and is no more than Glue and its readers bear."""
+    block = table.data.get("partitions") or {}
+    if any(BLANK in (key["name"], key["type"]) for key in block.get("keys", ())):
+        return
+    found = partitions_of(table)
+    for complaint in found.complaints:
+        todo = complaint.todo or "Correct it"
+        yield Problem("SPEC021", (*BLOCK, *complaint.place), complaint.message, todo)
+    if not found.complaints:
+        yield from _fitting(found)
+        yield from _count(found, block)
+    wrong = [*_overrides(found, block)]
+    if "location" in block:
+        wrong += _template(block["location"], found, (*BLOCK, "location"))
+    yield from wrong
+    if not wrong and not found.complaints and len(found.values) <= PARTITIONS_LIMIT:
+        yield from partition_place_checks.apart(table, found, context)
+
+
+def _fitting(found: Partitions) -> Problems:
+    """Each value is one of its key's type, named once."""
+    for number, key in enumerate(found.keys):
+        places = {row[number]: at for row, at in reversed([*found.places.items()])}
+        known = frozenset(places).union(*(box[number] for box in found.values.boxes))
+        wrong = {v: why for v in sorted(known) if (why := _wrong(v, key))}
+        if wrong:
+            value, why = next(iter(wrong.items()))
+            more = f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
+            message = f"{short(value)}{more} as a value of {key.name}: {why}"
+            place = (*BLOCK, *places.get(value, ("values",)))
+            yield Problem("SPEC021", place, message, f"Give values that {key.type} and Glue take")
+    if found.repeated:
+        word = "partition is" if found.repeated == 1 else "partitions are"
+        message = f"{found.repeated:,} {word} named more than once"
+        yield Problem("SPEC021", VALUES, message, "Remove what repeats: products and tuples may not overlap")
+
+
+def _wrong(value: str, key: Key) -> str:
+    if not 1 <= len(value) <= PARTITION_VALUE_LIMIT:
+        return f"{len(value):,} characters, Glue takes 1 to {PARTITION_VALUE_LIMIT:,}"
+    if value == partition_values.NULL:
+        return ""
+    try:
+        return value_problem(value, key.type)
+    except GlueTypeError:
+        return ""  # said of the key
+
+
+def _count(found: Partitions, block: Mapping[str, Any]) -> Problems:
+    count, warn_above = len(found.values), block.get("warn_above", WARN_ABOVE)
+    sides = " x ".join(f"{n:,} {k.name}" for k, n in zip(found.keys, _sides(found), strict=True))
+    message = f"{count:,} partitions ({sides})"
+    if count > PARTITIONS_LIMIT:
+        todo = "Use fewer or coarser keys, or projection"
+        yield Problem("SPEC024", VALUES, f"{message}; Glue takes {PARTITIONS_LIMIT:,} a table", todo)
+    elif count > SURPRISING:
+        todo = "Queries of so many fail to plan without an index: use coarser keys or projection"
+        yield Problem("SPEC024", VALUES, f"{message}, half of what Glue takes", todo, Severity.WARNING)
+    elif count > warn_above:
+        todo = "Use coarser keys or projection, or raise partitions.warn_above"
+        yield Problem("SPEC024", VALUES, message, todo, Severity.WARNING)
+    yield from _size(block, count)
+
+
+def _sides(found: Partitions) -> Iterator[int]:
+    for place in range(len(found.keys)):
+        listed = {row[place] for row in found.values.listed}
+        yield len(listed.union(*(box[place] for box in found.values.boxes)))
+
+
+def _size(block: Mapping[str, Any], count: int) -> Problems:
+    if "expected_size" not in block:
+        return
+    text = block["expected_size"]
+    megabytes = float(text[:-2]) * MEGABYTES[text[-2:]]
+    if SMALLEST <= megabytes <= LARGEST:
+        return
+    word = "small" if megabytes < SMALLEST else "large"
+    total = f"; {count:,} of them are {count * megabytes / 1000:,.0f} GB" if count else ""
+    todo = f"{'Coarser' if word == 'small' else 'Finer'} keys make partitions of 100 MB to 1 GB"
+    message = f"{text} is {word} for a partition{total}"
+    yield Problem("SPEC024", (*BLOCK, "expected_size"), message, todo, Severity.WARNING)
+
+
+def _overrides(found: Partitions, block: Mapping[str, Any]) -> Problems:
+    keys = {key.name: key for key in found.keys}
+    for i, override in enumerate(block.get("overrides", ())):
+        place: Path = (*BLOCK, "overrides", i)
+        for name, written in override["where"].items():
+            if name not in keys:
+                message = f"{name!r} is no partition key"
+                yield Problem("SPEC021", (*place, "where", name), message, f"The keys are {', '.join(keys)}")
+                continue
+            try:
+                partition_values.side_of(written, keys[name])
+            except RangeError as error:
+                yield Problem("SPEC021", (*place, "where", name), str(error), "Correct it")
+        if "location" in override:
+            yield from _template(override["location"], found, (*place, "location"))
+
+
+def _template(template: str, found: Partitions, place: Path) -> Problems:
+    """No key that there isn't, and no folder without a name."""
+    named = partition_values.placed(template)
+    unknown = [name for name in named if name not in {key.name for key in found.keys}]
+    names = ", ".join(f"{{{key.name}}}" for key in found.keys)
+    if unknown:
+        yield Problem("SPEC021", place, f"{{{unknown[0]}}} is no partition key", f"Use {names}")
+    elif "//" in template.removeprefix(partition_places.ABSOLUTE):
+        yield Problem("SPEC021", place, f"{short(template)} has a folder without a name", "Remove a /")
+
+
+def projected(table: TableSpec, _: Context) -> Problems:
+    """Athena's projection fits the keys, and stands for itself."""
+    block = table.data.get("partitions") or {}
+    place: Path = (*BLOCK, "projection")
+    if "projection" not in block:
+        return
+    keys = {key["name"]: key["type"] for key in block["keys"]}
+    for inside, message, todo in projection.complaints(block["projection"], keys):
+        yield Problem("SPEC025", (*place, *inside), message, todo)
+    if "values" in block:
+        message = "projection and values found: Athena asks Glue for no partition of a projected table"
+        yield Problem("SPEC025", place, message, "Keep one of them")

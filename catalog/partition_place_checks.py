@@ -1,0 +1,104 @@
+"""The rule that each partition has a folder to itself: not another's of its table, nor any table's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from . import partition_places, partition_values
+from .boxes import Tuple
+from .findings import Path, Severity
+from .locations import folder, location_of
+from .partition_places import Overlap, Region
+from .partition_values import Partitions
+from .problems import Context, Problem, Problems
+from .resolve import TableSpec
+
+CODE = "SPEC026"
+BLOCK: Path = ("partitions",)
+
+
+def apart(table: TableSpec, found: Partitions, context: Context) -> Problems:
+    """Errors where rows would be read as another partition's; warnings about folders of other tables."""
+    root, keys = location_of(table), [key.name for key in found.keys]
+    if not root or not len(found.values):
+        return
+    regions = regions_of(found, table.data["partitions"], root)
+    overlapping = [_overlap(overlap, keys) for overlap in partition_places.overlaps(regions, keys)]
+    yield from overlapping
+    for region in regions if not overlapping else ():
+        yield from _own_folder(region, root, keys)
+        if not region.template.startswith(folder(root)):
+            yield from _other_tables(region, table, context, keys)
+
+
+def regions_of(found: Partitions, block: Mapping[str, Any], root: str) -> list[Region]:
+    """The partitions of a block without complaints, by the template that places them."""
+    by_name = {key.name: key for key in found.keys}
+    overrides = [
+        ({k: partition_values.side_of(v, by_name[k]) for k, v in o["where"].items()}, o.get("location"))
+        for o in block.get("overrides", ())
+    ]
+    return partition_places.regions(root, block.get("location"), overrides, [*by_name], found.values)
+
+
+def told(overlap: Overlap, keys: Sequence[str]) -> str:
+    """An overlap in words: how many of how many partitions, and two of them."""
+    region = overlap.region
+    if not overlap.count:
+        return f"whether two of {len(region.rows):,} partitions lie in one folder can't be told"
+    absent = [f"{{{key}}}" for key in keys if key not in partition_values.placed(region.template)]
+    are = "is" if len(absent) == 1 else "are"
+    why = f"{' and '.join(absent)} {are} not in it: " if absent and not overlap.inside else ""
+    lie = "lies" if overlap.count == 1 else "lie"
+    where = "inside the folder" if overlap.inside else "in the folder"
+    text = f"{why}{overlap.count:,} of {len(region.rows):,} partitions {lie} {where} of another"
+    if overlap.example:
+        outer, inner = (_named(keys, row) for row in overlap.example)
+        text += f", such as {inner} in that of {outer}"
+    return text
+
+
+def _overlap(overlap: Overlap, keys: Sequence[str]) -> Problem:
+    place = (*BLOCK, *(overlap.region.place or ("values",)))
+    if not overlap.count:
+        todo = "Part the keys by a / in the template"
+        return Problem(CODE, place, told(overlap, keys), todo, Severity.WARNING)
+    todo = f"Give each a folder of its own, by {', '.join(f'{{{key}}}' for key in keys)} in the template"
+    return Problem(CODE, place, told(overlap, keys), todo)
+
+
+def _own_folder(region: Region, root: str, keys: Sequence[str]) -> Problems:
+    _, row = partition_places.above(region, root, keys)
+    if row is not None:
+        message = f"partition {_named(keys, row)} lies at the table's own location"
+        todo = "Give it a folder below: a further partition would lie inside of it"
+        yield Problem(CODE, _place(region), message, todo, Severity.WARNING)
+
+
+def _other_tables(region: Region, table: TableSpec, context: Context, keys: Sequence[str]) -> Problems:
+    """Partitions that a template of their own puts into another table's folder, or around it."""
+    start = region.template.partition("{")[0].rpartition("/")[0]
+    folders = context.folders
+    for other in chain(folders.above(start), folders.at(start), folders.below(start)):
+        if other is table:
+            continue
+        for look, where in ((partition_places.within, "in"), (partition_places.above, "around")):
+            count, row = look(region, location_of(other), keys)
+            if row is not None:
+                number = f"{count:,} of {len(region.rows):,} partitions" if count else "partitions"
+                message = (
+                    f"{number}, such as {_named(keys, row)}, lie {where} the location of {other.full_name}"
+                )
+                todo = "Give them another folder, unless both tables are to read these files"
+                yield Problem(CODE, _place(region), message, todo, Severity.WARNING)
+                break
+
+
+def _place(region: Region) -> Path:
+    return (*BLOCK, *(region.place or ("values",)))
+
+
+def _named(keys: Sequence[str], row: Tuple) -> str:
+    return "/".join(f"{key}={value}" for key, value in zip(keys, row, strict=True))

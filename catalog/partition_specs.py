@@ -1,0 +1,50 @@
+"""The partitions of a resolved table spec, the rows of a CSV file beside it included.
+
+The one place that reads such files: the rules and the program both come through here.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path as FilePath
+
+from .partition_values import Partitions, read
+from .ranges import RangeError
+from .resolve import TableSpec
+
+
+def partitions_of(table: TableSpec) -> Partitions:
+    """What `partitions` of the spec declares, with complaints."""
+    block = table.data.get("partitions") or {}
+    names = [key["name"] for key in block.get("keys", ())]
+    folder = FilePath(table.documents[0].file).parent
+    return read(block, lambda name: rows_of(folder / name, names))
+
+
+def rows_of(file: FilePath, keys: Sequence[str]) -> list[list[str]]:
+    """The rows of a CSV file, in the order of the keys; its first line names them, in any order.
+
+    Raises RangeError with the file's name and the line.
+    """
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            lines = csv.reader(opened, strict=True)
+            header = next(lines, [])
+            if sorted(header) != sorted(keys):
+                found = ", ".join(header) or "nothing"
+                raise RangeError(f"{file}:1: {found} found; the keys' names expected: {', '.join(keys)}")
+            order = [header.index(key) for key in keys]
+            return [_row(line, order, f"{file}:{lines.line_num}") for line in lines if line]
+    except OSError as error:
+        raise RangeError(f"{file}: can't be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise RangeError(f"{file}: is not UTF-8 (byte {error.start})") from error
+    except csv.Error as error:
+        raise RangeError(f"{file}:{lines.line_num}: {error}") from error
+
+
+def _row(line: list[str], order: list[int], place: str) -> list[str]:
+    if len(line) != len(order):
+        raise RangeError(f"{place}: {len(line)} values found, {len(order)} expected")
+    return [line[i] for i in order]

@@ -1,0 +1,277 @@
+"""The partitions that a spec declares, as a set: cross products, explicit tuples, a CSV file, exclusions.
+
+Takes the `partitions` block of a resolved spec; gives a TupleSet, compact however many partitions it stands
+for, and complaints with their place in the block. Reads no file: who calls hands over the rows of a CSV file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import prod
+from typing import Any
+
+from . import ranges
+from .boxes import Box, Side, Tuple, TupleSet, boxed, difference
+from .findings import format_path
+from .formats import text_of
+from .partitions import DEFAULT_PARTITION
+from .ranges import RangeError
+
+NULL = DEFAULT_PARTITION  # in Glue the value of null, too
+PLACED = re.compile(r"\{(\w+)\}")
+ENDS = ("from", "to")
+Place = tuple[str | int, ...]
+Rows = Callable[[str], Sequence[Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A partition key: name and Glue type."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong at a place of the `partitions` block, and what to do."""
+
+    place: Place
+    message: str
+    todo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Partitions:
+    """What a block declares: the set, how many tuples its products repeat, and where single tuples stand."""
+
+    keys: tuple[Key, ...]
+    values: TupleSet
+    repeated: int
+    places: Mapping[Tuple, Place]
+    complaints: tuple[Complaint, ...]
+
+
+def closed(block: Mapping[str, Any], today: date | None) -> Mapping[str, Any]:
+    """The block with a date in the place of each `today`; without a date as it is."""
+    if today is None:
+        return block
+    return {k: _closed(v, today) if k in ("values", "except") else v for k, v in block.items()}
+
+
+def _closed(value: Any, today: date) -> Any:
+    if isinstance(value, list):
+        return [_closed(v, today) for v in value]
+    if isinstance(value, Mapping):
+        return {k: _end(v, today) if k in ENDS else _closed(v, today) for k, v in value.items()}
+    return value
+
+
+def _end(value: Any, today: date) -> Any:
+    try:
+        return _closed(ranges.closed(value, today), today)
+    except RangeError:
+        return value  # said by whoever expands it
+
+
+def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
+    """The set that the block's `values` less its `except` mean.
+
+    `rows` gives the rows of a CSV file that the block names, in the order of the keys, and raises RangeError;
+    without it no file may be named.
+    """
+    keys = tuple(Key(k["name"], k["type"]) for k in block.get("keys", ()))
+    reader = _Reader(keys, rows or _no_rows)
+    given = reader.read(block.get("values"), ("values",), None)
+    less = reader.read(block.get("except"), ("except",), given.sides(len(keys)))
+    everything = TupleSet.of(given.boxes, given.listed)
+    repeated = given.named - len(everything)
+    values = TupleSet.of(given.boxes, given.listed, less.boxes, less.listed)
+    return Partitions(keys, values, repeated, given.listed, tuple(reader.complaints))
+
+
+@dataclass(slots=True)
+class _Given:
+    """Boxes and tuples as they are written, and how many tuples that are with repetitions."""
+
+    boxes: list[Box] = field(default_factory=list)
+    listed: dict[Tuple, Place] = field(default_factory=dict)
+    named: int = 0
+
+    def sides(self, length: int) -> list[frozenset[str]]:
+        """All values that each key has."""
+        return [
+            frozenset().union(*(box[i] for box in self.boxes), {row[i] for row in self.listed})
+            for i in range(length)
+        ]
+
+
+class _Reader:
+    """Reads one block; complains instead of raising, so that all is told at once."""
+
+    def __init__(self, keys: Sequence[Key], rows: Rows) -> None:
+        self.keys = keys
+        self.names = [key.name for key in keys]
+        self.rows = rows
+        self.complaints: list[Complaint] = []
+
+    def read(self, written: Any, place: Place, every: Sequence[Side] | None) -> _Given:
+        """`every`: what the keys that a product leaves out stand for; without it, none may be left out."""
+        given = _Given()
+        if isinstance(written, str):
+            self._file(written, place, given)
+        elif isinstance(written, Mapping):
+            self._product(written, place, given, every)
+        elif written is not None:
+            for i, entry in enumerate(written):
+                if isinstance(entry, Mapping):
+                    self._product(entry, (*place, i), given, every)
+                else:
+                    self._tuple(entry, (*place, i), given)
+        return given
+
+    def _file(self, name: str, place: Place, given: _Given) -> None:
+        try:
+            for row in self.rows(name):
+                self._tuple(list(row), place, given)
+        except RangeError as error:
+            self._complain(place, str(error))
+
+    def _tuple(self, entry: Any, place: Place, given: _Given) -> None:
+        row = tuple(map(_text, entry if isinstance(entry, list) else [entry]))
+        if len(row) != len(self.keys):
+            message = f"{list(row)} has {len(row)} value(s) for {len(self.keys)} partition key(s)"
+            self._complain(place, message, f"Give one for each of {', '.join(self.names)}, in this order")
+            return
+        if row in given.listed:
+            message = f"partition {'/'.join(row)} appears twice (see {format_path(given.listed[row])})"
+            self._complain(place, message, "Remove one")
+            return
+        given.listed[row] = place
+        given.named += 1
+
+    def _product(
+        self, entry: Mapping[str, Any], place: Place, given: _Given, every: Sequence[Side] | None
+    ) -> None:
+        unknown = [name for name in entry if name not in self.names]
+        missing = [name for name in self.names if name not in entry] if every is None else []
+        for name in unknown:
+            todo = f"The keys are {', '.join(self.names)}"
+            self._complain((*place, name), f"{name!r} is no partition key", todo)
+        if missing:
+            message = f"no values for the partition key {', '.join(missing)}"
+            self._complain(place, message, "A cross product names every key")
+        if unknown or missing:
+            return
+        sides = [
+            self._side(entry[key.name], key, (*place, key.name)) if key.name in entry else rest
+            for key, rest in zip(self.keys, every or [frozenset()] * len(self.keys), strict=True)
+        ]
+        given.boxes.append(tuple(map(frozenset, sides)))
+        given.named += prod(map(len, sides))
+
+    def _side(self, written: Any, key: Key, place: Place) -> Collection[str]:
+        """The values of one key: a value, a range, or a list of both."""
+        found: list[str] = []
+        for i, entry in enumerate(written if isinstance(written, list) else [written]):
+            if not isinstance(entry, Mapping):
+                found.append(_text(entry))
+                continue
+            try:
+                found += ranges.expand(entry, key.type)
+            except RangeError as error:
+                self._complain((*place, i) if isinstance(written, list) else place, str(error))
+        return found
+
+    def _complain(self, place: Place, message: str, todo: str = "") -> None:
+        self.complaints.append(Complaint(place, message, todo))
+
+
+def side_of(written: Any, key: Key) -> Side:
+    """The values that are written for one key: a value, a range, or a list of both. Raises RangeError."""
+    reader = _Reader((key,), _no_rows)
+    found = frozenset(reader._side(written, key, ()))
+    if reader.complaints:
+        raise RangeError(f"{key.name}: {reader.complaints[0].message}")
+    return found
+
+
+def in_text(written: Any) -> Any:
+    """A block's `values` or `except`, or an override's `where`, with each value as the text that Glue holds.
+
+    For whoever hands them on: a property of a resource can't be null, and a number there is a double. Ranges
+    stay as they are.
+    """
+    if isinstance(written, list):
+        return [in_text(entry) for entry in written]
+    if isinstance(written, Mapping):
+        return {key: _side_in_text(side) for key, side in written.items()}
+    return _text(written)
+
+
+def _side_in_text(side: Any) -> Any:
+    if isinstance(side, list):
+        return [_side_in_text(entry) for entry in side]
+    return side if isinstance(side, Mapping) else _text(side)
+
+
+def placed(template: str) -> list[str]:
+    """The keys that a location template names as `{key}`."""
+    return PLACED.findall(template)
+
+
+def _no_rows(name: str) -> Sequence[Sequence[str]]:
+    raise RangeError(f"{name}: a file can't be named here")
+
+
+def _text(value: Any) -> str:
+    return NULL if value is None else text_of(value)
+
+
+def compact(values: TupleSet) -> list[Any]:
+    """A set as plain data that stays small: a list of boxes, each a list of sides; days that follow each
+    other as `{from, to}`. `restored` reads it.
+    """
+    whole = [*values.boxes, *boxed(values.listed)]
+    if values.without:
+        whole = difference(whole, boxed(values.without))
+    return [[_compact_side(side) for side in box] for box in whole]
+
+
+def _compact_side(side: Side) -> list[Any]:
+    found: list[Any] = []
+    for run in ranges.day_runs(side):
+        found += [{"from": run[0], "to": run[-1]}] if len(run) > 2 else run
+    return found
+
+
+def restored(written: Any) -> TupleSet:
+    """The set that `compact` wrote."""
+    sides = [
+        tuple(
+            frozenset(v for e in side for v in (ranges.expand(e, "date") if isinstance(e, Mapping) else [e]))
+            for side in box
+        )
+        for box in written or ()
+    ]
+    return TupleSet(tuple(sides))
+
+
+def words(keys: Sequence[str], values: TupleSet, most: int = 3) -> list[str]:
+    """A set in words, a box or tuple each: `dt=2026-04-01..2026-06-30 x 35 contributors`; `most` of them."""
+    boxes, single = [b for b in values.boxes if prod(map(len, b)) > 1], [*values.listed]
+    single += [tuple(map(min, box)) for box in values.boxes if prod(map(len, box)) == 1]
+    told = [" x ".join(_side_in_words(k, s) for k, s in zip(keys, box, strict=True)) for box in boxes]
+    told += ["/".join(f"{k}={v}" for k, v in zip(keys, row, strict=True)) for row in sorted(single)]
+    return told if len(told) <= most else [*told[:most], f"and {len(told) - most:,} more"]
+
+
+def _side_in_words(key: str, side: Side) -> str:
+    """`dt=2026-04-01..2026-06-30`, `contributor=c01`, or `35 contributors`."""
+    runs = ranges.runs(side)
+    if len(side) <= 2 or (len(runs) <= 3 and all(run[0].isdigit() for run in runs)):
+        return f"{key}={','.join(runs)}"
+    return f"{len(side):,} {key}s"

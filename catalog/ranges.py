@@ -1,0 +1,255 @@
+"""Ranges of partition values: `{from: 2026-01-01, to: today+7d}` as the texts that Glue stores, and back.
+
+Takes a range of a spec with its key's type; gives values. Both ends belong to a range. Times have no zone: a
+value is what stands in a folder's name. `closed` puts a date in the place of `today`, so that one plan is one
+set of partitions. Decides nothing about what a key may hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+LIMIT = 1_000_000  # values of one range: a key with more is no partition key
+INTEGERS = ("tinyint", "smallint", "int", "bigint")
+KNOWN = ("from", "to", "by", "format")
+
+
+class RangeError(ValueError):
+    """A range that means nothing; the message is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A step of time: how an instant of it is counted (so that the next one is +1) and written by default."""
+
+    name: str
+    parts: int  # year, month, day, hour: so many are written
+    text: str  # for string keys
+    digits: str  # for integer keys
+    step: int = 1
+
+
+UNITS = {
+    unit.name: unit
+    for unit in (
+        Unit("year", 1, "yyyy", "yyyy"),
+        Unit("month", 2, "yyyy-MM", "yyyyMM"),
+        Unit("week", 3, "yyyy-MM-dd", "yyyyMMdd", 7),
+        Unit("day", 3, "yyyy-MM-dd", "yyyyMMdd"),
+        Unit("hour", 4, "yyyy-MM-dd-HH", "yyyyMMddHH"),
+    )
+}
+BY_PARTS = {1: "year", 2: "month", 3: "day", 4: "hour"}
+FIXED = {"date": "yyyy-MM-dd", "timestamp": "yyyy-MM-dd HH:mm:ss"}  # as Hive reads values of these types
+
+_INSTANT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T -](\d\d)(?::00)?(?::00)?)?)?)?")
+_OPEN = re.compile(r"today(?:\s*([+-])\s*(\d{1,5})\s*([dwmy]))?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TOKENS = re.compile(r"yyyy|MM|dd|HH|mm|ss")
+_NUMBERED = re.compile(r"([^%]*)%(?:0(\d))?d([^%]*)")
+
+
+def closed(end: Any, today: date) -> Any:
+    """An end of a range with `today`, `today+7d`, `today-1m` (d, w, m, y) as the date that it is then.
+
+    What is no open end comes back as it is. Raises RangeError for a date beyond the calendar.
+    """
+    opened = _OPEN.fullmatch(end.strip()) if isinstance(end, str) else None
+    return _shifted(today, *opened.groups()).isoformat() if opened else end
+
+
+def expand(given: Mapping[str, Any], key_type: str) -> list[str]:
+    """The values of a closed range, in order. Raises RangeError."""
+    unknown = [k for k in given if k not in KNOWN]
+    if unknown or "from" not in given or "to" not in given:
+        found = ", ".join(map(str, unknown or given)) or "nothing"
+        raise RangeError(f"{found} found; a range has from and to, and by and format where it needs them")
+    return _numbers(given) if _is_numeric(given, key_type) else _times(given, key_type)
+
+
+def _is_numeric(given: Mapping[str, Any], key_type: str) -> bool:
+    whole = all(isinstance(given[end], int) and not isinstance(given[end], bool) for end in ("from", "to"))
+    return whole and key_type not in FIXED and given.get("by", 1) not in UNITS
+
+
+# --- numbers
+
+
+def _numbers(given: Mapping[str, Any]) -> list[str]:
+    step, form = given.get("by", 1), str(given.get("format", "%d"))
+    if not isinstance(step, int) or isinstance(step, bool) or step < 1:
+        raise RangeError(f"by: {step} found; a whole number from 1 on, or {', '.join(UNITS)} expected")
+    numbered = _NUMBERED.fullmatch(form)
+    if numbered is None:
+        raise RangeError(f"format: {form!r} found; one %d with or without a width expected, as in c%02d")
+    before, width, after = numbered.groups()
+    counted = _counted(given["from"], given["to"], step)
+    return [f"{before}{number:0{width or 0}d}{after}" for number in counted]
+
+
+def _counted(first: int, last: int, step: int) -> range:
+    if last < first:
+        raise RangeError("the range ends before it begins")
+    found = range(first, last + 1, step)
+    if len(found) > LIMIT:
+        raise RangeError(f"{len(found):,} values; a range has at most {LIMIT:,}")
+    return found
+
+
+# --- times
+
+
+def _times(given: Mapping[str, Any], key_type: str) -> list[str]:
+    first, parts = _instant(given["from"])
+    last, last_parts = _instant(given["to"])
+    unit = _unit(given.get("by"), max(parts, last_parts), key_type)
+    write = _writer(_form(given, unit, key_type))
+    start, end = _count(first, unit), _count(last, unit)
+    return [write(_instant_of(number, unit)) for number in _counted(start, end, unit.step)]
+
+
+def _unit(by: Any, parts: int, key_type: str) -> Unit:
+    if by is None:
+        by = BY_PARTS[parts] if key_type != "date" else "day"
+    unit = UNITS.get(by) if isinstance(by, str) else None
+    if unit is None:
+        raise RangeError(f"by: {by} found; one of {', '.join(UNITS)} expected for dates")
+    if key_type == "date" and unit.name == "hour":
+        raise RangeError("by: hour found on a key of type date; use timestamp or string")
+    return unit
+
+
+def _form(given: Mapping[str, Any], unit: Unit, key_type: str) -> str:
+    fixed = FIXED.get(key_type)
+    if fixed:
+        if given.get("format", fixed) != fixed:
+            raise RangeError(f"format: {given['format']} found; values of type {key_type} are {fixed}")
+        return fixed
+    form = given.get("format", unit.digits if key_type in INTEGERS else unit.text)
+    if not isinstance(form, str) or len(set(_TOKENS.findall(form))) < unit.parts:
+        raise RangeError(f"format: {form} found; yyyy{', MM, dd, HH'[: 4 * (unit.parts - 1)]} expected in it")
+    return form
+
+
+Instant = tuple[date, int]  # a day and its hour
+
+
+def _instant(given: Any) -> tuple[Instant, int]:
+    """An end of a range, and how many parts of it were written."""
+    text = str(given).strip()
+    if _OPEN.fullmatch(text):
+        raise RangeError(f"{text!r} found, and no date for today: set catalog:date of the stack")
+    found = _INSTANT.fullmatch(text)
+    if found is None:
+        raise RangeError(f"{text!r} found; a date such as 2026-01-31, a number, or today+7d expected")
+    year, month, day, hour = found.groups()
+    parts = sum(part is not None for part in found.groups())
+    try:
+        instant = date(int(year), int(month or 1), int(day or 1)), int(hour or 0)
+    except ValueError as error:
+        raise RangeError(f"{text!r} is no date: {error}") from error
+    if instant[1] > 23:
+        raise RangeError(f"{text!r} is no time of day")
+    return instant, parts
+
+
+def _shifted(day: date, sign: str | None, count: str | None, unit: str | None) -> date:
+    number = int(count or 0) * (-1 if sign == "-" else 1)
+    try:
+        if unit in ("m", "y"):
+            months = day.year * 12 + day.month - 1 + number * (12 if unit == "y" else 1)
+            return _day_or_last(months // 12, months % 12 + 1, day.day)
+        return day + timedelta(days=number * (7 if unit == "w" else 1))
+    except (ValueError, OverflowError) as error:
+        raise RangeError("today with that distance is no date any more") from error
+
+
+def _day_or_last(year: int, month: int, day: int) -> date:
+    """That day, or the month's last one: a month after 31 January is 28 February."""
+    for candidate in range(day, 27, -1):
+        try:
+            return date(year, month, candidate)
+        except ValueError:
+            continue
+    return date(year, month, min(day, 27))
+
+
+def _count(instant: Instant, unit: Unit) -> int:
+    day, hour = instant
+    return {1: day.year, 2: day.year * 12 + day.month - 1, 3: day.toordinal()}.get(
+        unit.parts, day.toordinal() * 24 + hour
+    )
+
+
+def _instant_of(number: int, unit: Unit) -> Instant:
+    if unit.parts == 1:
+        return date(number, 1, 1), 0
+    if unit.parts == 2:
+        return date(number // 12, number % 12 + 1, 1), 0
+    if unit.parts == 3:
+        return date.fromordinal(number), 0
+    return date.fromordinal(number // 24), number % 24
+
+
+def _writer(form: str) -> Callable[[Instant], str]:
+    fields = {"yyyy": "{0:04d}", "MM": "{1:02d}", "dd": "{2:02d}", "HH": "{3:02d}", "mm": "00", "ss": "00"}
+    braced = form.replace("{", "{{").replace("}", "}}")
+    template = _TOKENS.sub(lambda token: fields[token.group()], braced)
+    return lambda instant: template.format(instant[0].year, instant[0].month, instant[0].day, instant[1])
+
+
+# --- in words
+
+
+def runs(values: Iterable[str]) -> list[str]:
+    """Values in words: `2026-04-01..2026-06-30` for days that follow each other, `c01..c35` for numbers."""
+    return [text for run in _joined(sorted(set(values), key=_order), _follows) for text in _worded(run)]
+
+
+def day_runs(values: Iterable[str]) -> list[list[str]]:
+    """The values sorted, days that follow each other as one run, every other value a run of its own."""
+    return _joined(sorted(set(values)), _next_day)
+
+
+def _joined(values: Iterable[str], follows: Callable[[str, str], bool]) -> list[list[str]]:
+    found: list[list[str]] = []
+    for value in values:
+        if found and follows(found[-1][-1], value):
+            found[-1].append(value)
+        else:
+            found.append([value])
+    return found
+
+
+def _worded(run: Sequence[str]) -> Sequence[str]:
+    return [f"{run[0]}..{run[-1]}"] if len(run) > 2 else run
+
+
+def _order(value: str) -> tuple[str, int, str]:
+    head, number = _tail(value)
+    return (head, number, value) if number >= 0 else (value, -1, value)
+
+
+def _follows(before: str, after: str) -> bool:
+    if _DAY.fullmatch(before) and _DAY.fullmatch(after):
+        return _next_day(before, after)
+    (head, number), (other, following) = _tail(before), _tail(after)
+    return number >= 0 and head == other and following == number + 1
+
+
+def _next_day(before: str, after: str) -> bool:
+    if not (_DAY.fullmatch(before) and _DAY.fullmatch(after)):
+        return False
+    try:
+        return date.fromisoformat(after) - date.fromisoformat(before) == timedelta(days=1)
+    except ValueError:
+        return False  # 2026-02-30
+
+
+def _tail(value: str) -> tuple[str, int]:
+    digits = re.search(r"[0-9]{1,18}\Z", value)
+    return (value[: digits.start()], int(digits.group())) if digits else (value, -1)

@@ -1,0 +1,186 @@
+"""The rules about partitions: each broken block with its code, place and words; neighbours that fit."""
+
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.compiled import compile_specs
+from catalog.findings import Finding, Severity
+from catalog.stacks import read_settings
+from tests.support.specs import TABLE, table, write_project
+
+DAYS = {"from": "2026-01-01", "to": "2026-01-31"}
+PRODUCT = {"dt": DAYS, "contributor": ["c1", "c2"]}
+DATES = {"type": "date", "range": ["2026-01-01", "NOW"], "format": "yyyy-MM-dd"}
+NAMES = {"type": "enum", "values": ["c1", "c2"]}
+
+
+def findings(tmp_path: Path, block: dict[str, Any]) -> list[Finding]:
+    root = write_project(tmp_path, {"orders": table(partitions={**TABLE["partitions"], **block})})
+    return compile_specs(root, read_settings(root, "dev"))[1]
+
+
+def projected(**keys: Any) -> dict[str, Any]:
+    return {"projection": {"keys": {"dt": DATES, "contributor": NAMES, **keys}}}
+
+
+CASES: list[tuple[str, dict[str, Any], str, str]] = [
+    ("a range without end", {"values": {"dt": {"from": 1}, "contributor": "c"}}, "SPEC002",
+     "'to' is missing"),
+    ("a range backwards", {"values": {**PRODUCT, "dt": {"from": "2026-02-01", "to": "2026-01-01"}}},
+     "SPEC021", "ends before it begins"),
+    ("no date for today", {"values": {**PRODUCT, "dt": {"from": "2026-01-01", "to": "today+7d"}}},
+     "SPEC021", "set catalog:date"),
+    ("too few values", {"values": [["2026-01-01"]]}, "SPEC021", "1 value(s) for 2"),
+    ("a key that is none", {"values": {**PRODUCT, "region": "x"}}, "SPEC021",
+     "'region' is no partition key"),
+    ("a key without values", {"values": {"dt": DAYS}}, "SPEC021",
+     "no values for the partition key contributor"),
+    ("a value of another type", {"values": [["soon", "c"]]}, "SPEC021", "no date such as"),
+    ("an empty value", {"values": [["2026-01-01", ""]]}, "SPEC021", "0 characters"),
+    ("a tuple twice", {"values": [["2026-01-01", "c"], ["2026-01-01", "c"]]}, "SPEC021",
+     "values[1]: partition 2026-01-01/c appears twice"),
+    ("products that overlap", {"values": [PRODUCT, {"dt": "2026-01-05", "contributor": "c2"}]},
+     "SPEC021", "1 partition is named more than once"),
+    ("no such file", {"values": "orders.csv"}, "SPEC021", "orders.csv: can't be read"),
+    ("too many", {"values": {"dt": {"from": "1000-01-01", "to": "2026-12-31"},
+                             "contributor": {"from": 1, "to": 100}}}, "SPEC024", "Glue takes 20,000,000"),
+    ("an override of no key", {"values": PRODUCT, "overrides": [{"where": {"day": "x"}}]},
+     "SPEC021", "'day' is no partition key"),
+    ("an override's range", {"values": PRODUCT, "overrides": [{"where": {"dt": {"from": "x", "to": "y"}}}]},
+     "SPEC021", "'x' found"),
+    ("a template of no key", {"values": PRODUCT, "location": "{day}/{contributor}"},
+     "SPEC021", "{day} is no partition key"),
+    ("a folder without a name", {"values": PRODUCT, "location": "{dt}//{contributor}"},
+     "SPEC021", "has a folder without a name"),
+    ("one folder for several", {"values": PRODUCT, "location": "all/{contributor}"},
+     "SPEC026", "{dt} is not in it: 60 of 62 partitions lie in the folder of another, such as "
+     "dt=2026-01-02/contributor=c1 in that of dt=2026-01-01/contributor=c1"),
+    ("one folder for all", {"values": PRODUCT, "location": "all"},
+     "SPEC026", "{dt} and {contributor} are not in it: 61 of 62 partitions"),
+    ("values that run into each other",
+     {"values": {"dt": "2026-01-01", "contributor": ["1", "2026-01-01", "c"]}, "location": "{contributor}",
+      "overrides": [{"where": {"contributor": "1"}, "location": "{dt}"}]},
+     "SPEC026", "1 of 2 partitions lies in the folder of another, such as "
+     "dt=2026-01-01/contributor=2026-01-01 in that of dt=2026-01-01/contributor=1"),
+    ("an override in another's folder",
+     {"values": PRODUCT, "overrides": [{"where": {"dt": "2026-01-02"},
+                                        "location": "dt=2026-01-01/contributor=c1/{contributor}"}]},
+     "SPEC026", "2 of 2 partitions lie inside the folder of another, such as dt=2026-01-02/contributor=c1 "
+     "in that of dt=2026-01-01/contributor=c1"),
+    ("a partition around the others",
+     {"values": PRODUCT, "overrides": [{"where": {"dt": "2026-01-01", "contributor": "c1"},
+                                        "location": "s3://my-lake/sales/orders/"}]},
+     "SPEC026", "61 of 61 partitions lie inside the folder of another"),
+    ("projection of another key", projected(day=NAMES), "SPEC025", "'day' is no partition key"),
+    ("projection without a key", {"projection": {"keys": {"dt": DATES}}}, "SPEC025",
+     "'contributor' is missing"),
+    ("a date without format", projected(dt={"type": "date", "range": ["2026-01-01", "NOW"]}),
+     "SPEC025", "format is missing"),
+    ("an enum with a range", projected(contributor={**NAMES, "range": [1, 2]}), "SPEC025", "takes no range"),
+    ("a date as integer", projected(dt={"type": "integer", "range": [1, 2]}), "SPEC025", "key of type date"),
+    ("integers backwards", projected(contributor={"type": "integer", "range": [9, 1]}),
+     "SPEC025", "ends before it begins"),
+    ("a comma in an enum", projected(contributor={"type": "enum", "values": ["a,b"]}), "SPEC025", "comma"),
+    ("an enum twice", projected(contributor={"type": "enum", "values": ["a", "a"]}), "SPEC025", "twice"),
+    ("projection and values", {**projected(), "values": PRODUCT}, "SPEC025", "Keep one of them"),
+    ("a projected place without a key", {"projection": {**projected()["projection"], "location": "{dt}/"}},
+     "SPEC025", "{contributor} is not in it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("block", "code", "words"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_a_broken_block_is_one_error(tmp_path: Path, block: dict[str, Any], code: str, words: str) -> None:
+    (found,) = findings(tmp_path, block)
+    assert (found.code, found.severity) == (code, Severity.ERROR)
+    assert words in found.render()
+    assert found.line > 1
+
+
+FINE: list[tuple[str, dict[str, Any]]] = [
+    ("a product", {"values": PRODUCT}),
+    ("tuples and products", {"values": [PRODUCT, ["2026-02-01", "c9"]], "except": {"dt": "2026-01-05"}}),
+    ("a template", {"values": PRODUCT, "location": "{contributor}/{dt}/"}),
+    ("a template without a key of one value",
+     {"values": {"dt": DAYS, "contributor": "c"}, "location": "{dt}"}),
+    ("a template without a key that another one tells",
+     {"values": [["2026-01-01", "a"], ["2026-01-02", "b"]], "location": "{dt}"}),
+    ("a template with two keys in one folder", {"values": PRODUCT, "location": "{contributor}-{dt}"}),
+    ("overrides elsewhere",
+     {"values": PRODUCT, "overrides": [{"where": {"contributor": "c1"}, "location": "legacy/{dt}"},
+                                       {"where": {"contributor": "c2"}, "location": "s3://old/{dt}"}]}),
+    ("null", {"values": [["2026-01-01", None]]}),
+    ("ten thousand", {"values": {"dt": {"from": "2026-01-01", "to": "2026-01-10"},
+                                 "contributor": {"from": 1, "to": 1000}}}),
+    ("more, wanted", {"values": {"dt": DAYS, "contributor": {"from": 1, "to": 1000}}, "warn_above": 31_000}),
+    ("a usual size", {"values": PRODUCT, "expected_size": "300 MB"}),
+    ("projection", projected()),
+    ("injected", projected(contributor={"type": "injected"})),
+    ("integers", projected(contributor={"type": "integer", "range": [1, 20], "digits": 2})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("block", [c[1] for c in FINE], ids=[c[0] for c in FINE])
+def test_the_neighbour_that_fits_is_fine(tmp_path: Path, block: dict[str, Any]) -> None:
+    assert findings(tmp_path, block) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        ({"values": {"dt": DAYS, "contributor": {"from": 1, "to": 1000}}},
+         "31,000 partitions (31 dt x 1,000 contributor)"),
+        ({"values": {"dt": {"from": "2000-01-01", "to": "2026-12-31"},
+                     "contributor": {"from": 1, "to": 1100}}, "warn_above": 19_000_000},
+         "10,848,200 partitions (9,862 dt x 1,100 contributor), half of what Glue takes"),
+        ({"values": PRODUCT, "expected_size": "2 MB"}, "2 MB is small for a partition; 62 of them are 0 GB"),
+        ({"values": PRODUCT, "expected_size": "5GB"}, "5GB is large for a partition; 62 of them are 310 GB"),
+    ],
+)  # fmt: skip
+def test_what_will_be_slow_is_a_warning_with_numbers(
+    tmp_path: Path, block: dict[str, Any], words: str
+) -> None:
+    (found,) = findings(tmp_path, block)
+    assert (found.code, found.severity) == ("SPEC024", Severity.WARNING)
+    assert words in found.message
+
+
+def test_today_is_the_stacks_date(tmp_path: Path) -> None:
+    block = {**TABLE["partitions"], "values": {**PRODUCT, "dt": {"from": "today-6d", "to": "today"}}}
+    root = write_project(tmp_path, {"orders": table(partitions=block)})
+    file = root / "Pulumi.dev.yaml"
+    file.write_text(file.read_text().replace("config:\n", "config:\n  catalog:date: 2026-11-21\n"))
+    catalog, found = compile_specs(root, read_settings(root, "dev"))
+    assert found == []
+    closed = catalog.tables[0].data["partitions"]["values"]["dt"]
+    assert closed == {"from": "2026-11-15", "to": "2026-11-21"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("dt\n2026-01-01\n", "orders.csv:1: dt found"),
+        ("dt,contributor\n2026-01-01\n", "orders.csv:2: 1 values found"),
+        ('dt,contributor\n"2026-01-01,c\n', "orders.csv:2: unexpected end"),
+        (b"dt,contributor\n2026-01-01,\xff\n", "is not UTF-8"),
+    ],
+)
+def test_a_csv_file_is_told_by_its_line(tmp_path: Path, text: str | bytes, words: str) -> None:
+    root = write_project(
+        tmp_path, {"orders": table(partitions={**TABLE["partitions"], "values": "orders.csv"})}
+    )
+    raw = text if isinstance(text, bytes) else text.encode()
+    (root / "catalog_specs" / "sales" / "orders.csv").write_bytes(raw)
+    (found,) = compile_specs(root, read_settings(root, "dev"))[1]
+    assert words in found.message
+
+
+def test_fifty_million_partitions_are_refused_at_once(tmp_path: Path) -> None:
+    values = {"dt": {"from": "2020-01-01", "to": "2025-06-22"}, "contributor": {"from": 1, "to": 25_000}}
+    tracemalloc.start()
+    (found,) = findings(tmp_path, {"values": values})
+    assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
+    assert "50,000,000 partitions (2,000 dt x 25,000 contributor); Glue takes 20,000,000" in found.message

@@ -1,0 +1,166 @@
+"""Where partitions lie: what templates tell is what the locations themselves would tell."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog import partition_places
+from catalog.boxes import Tuple, TupleSet
+from catalog.compiled import compile_specs
+from catalog.findings import Finding, Severity
+from catalog.partition_places import Region
+from catalog.stacks import read_settings
+from tests.support.specs import TABLE, table, write_project
+
+KEYS = ("a", "b")
+ROOT = "s3://lake/t/"
+VALUES = ["1", "11", "/", "x-1"]
+some = st.frozensets(st.sampled_from(VALUES), min_size=1)
+templates = st.sampled_from(
+    [None, "{a}/{b}", "{a}{b}", "{a}-{b}", "{a}", "{b}", "1/{b}", "x", "a={a}/b={b}/{a}", "s3://lake/t/1/{a}{b}",
+     "s3://other/{b}"]
+)  # fmt: skip
+wheres = st.fixed_dictionaries({}, optional={"a": some, "b": some})
+
+
+def location(template: str | None, row: Tuple) -> str:
+    """The rule by itself: the text with the values put in, under the table unless it is a URI."""
+    text = "a={a}/b={b}" if template is None else template
+    for key, value in zip(KEYS, row, strict=True):
+        text = text.replace("{" + key + "}", value.replace("/", "%2F"))
+    return (text if text.startswith("s3://") else ROOT + text) + "/"
+
+
+def naive(template: str | None, overrides: Sequence[Any], rows: set[Tuple]) -> dict[Tuple, str]:
+    found = {}
+    for row in rows:
+        fitting = [
+            own
+            for where, own in overrides
+            if own and all(row[KEYS.index(key)] in side for key, side in where.items())
+        ]
+        found[row] = location(fitting[-1] if fitting else template, row)
+    return found
+
+
+@given(
+    templates,
+    st.lists(st.tuples(wheres, templates), max_size=2),
+    st.lists(st.tuples(some, some), max_size=2),
+    st.lists(st.tuples(st.sampled_from(VALUES), st.sampled_from(VALUES)), max_size=3),
+)
+def test_overlaps_are_those_of_the_locations(
+    template: str | None,
+    overrides: list[tuple[dict[str, frozenset[str]], str | None]],
+    boxes: list[tuple[frozenset[str], frozenset[str]]],
+    listed: list[Tuple],
+) -> None:
+    rows = {row for box in boxes for row in product(*box)} | set(listed)
+    regions = partition_places.regions(ROOT, template, overrides, KEYS, TupleSet.of(boxes, listed))
+    places = naive(template, overrides, rows)
+    found = {r: partition_places.locator(region.template, KEYS)(r) for region in regions for r in region.rows}
+    assert found == places
+    same = len(places) - len(set(places.values()))
+    inside = sum(any(p != q and p.startswith(q) for q in places.values()) for p in places.values())
+    overlaps = list(partition_places.overlaps(regions, KEYS))
+    assert sum(o.count for o in overlaps if not o.inside) == same
+    assert sum(o.count for o in overlaps if o.inside) == inside
+    for overlap in overlaps:
+        assert overlap.example is not None
+        outer, inner = overlap.example
+        assert places[inner].startswith(places[outer])
+        assert inner != outer
+
+
+def sides(prefix: str, count: int) -> frozenset[str]:
+    return frozenset(f"{prefix}{n}" for n in range(count))
+
+
+LARGE = TupleSet.of([(sides("a", 4000), sides("b", 4000))], [])
+
+
+@pytest.mark.parametrize(
+    ("template", "overrides"),
+    [
+        (None, []),
+        ("{b}/{a}", []),
+        ("x/{a}:{b}", []),
+        (None, [({"a": frozenset(["a1"])}, "legacy/{b}")]),
+        (None, [({"a": frozenset(["a1"])}, "s3://old/{a}/{b}")]),
+    ],
+)
+def test_sixteen_million_partitions_are_told_apart_by_their_templates(
+    template: str | None, overrides: list[Any]
+) -> None:
+    start = time.monotonic()
+    regions = partition_places.regions(ROOT, template, overrides, KEYS, LARGE)
+    assert list(partition_places.overlaps(regions, KEYS)) == []
+    assert time.monotonic() - start < 5
+
+
+def test_a_key_that_a_large_set_misses_is_told_with_numbers() -> None:
+    (region,) = partition_places.regions(ROOT, "{b}", [], KEYS, LARGE)
+    (found,) = partition_places.overlaps([region], KEYS)
+    assert (found.count, found.example) == (4000 * 3999, (("a0", "b0"), ("a1", "b0")))
+
+
+def test_what_a_template_does_not_tell_of_a_large_set_is_said_to_be_unknown() -> None:
+    (region,) = partition_places.regions(ROOT, "{a}{b}", [], KEYS, LARGE)
+    (found,) = partition_places.overlaps([region], KEYS)
+    assert (found.count, found.example) == (0, None)
+
+
+def test_a_folder_above_or_below_partitions_is_found() -> None:
+    region = Region("s3://lake/x/{a}/{b}", TupleSet.of([(sides("a", 3), sides("b", 3))], []))
+    assert partition_places.within(region, "s3://lake/x/a1/", KEYS) == (3, ("a1", "b0"))
+    assert partition_places.within(region, "s3://lake/x/", KEYS)[0] == 9
+    assert partition_places.within(region, "s3://lake/y/", KEYS) == (0, None)
+    assert partition_places.above(region, "s3://lake/x/a1/b2/deep/", KEYS) == (1, ("a1", "b2"))
+    assert partition_places.above(region, "s3://lake/x/a1/", KEYS) == (0, None)
+
+
+def findings(tmp_path: Path, **locations: str) -> list[Finding]:
+    tables = {
+        name: table(name=name, partitions=None, storage={"location": location})
+        for name, location in locations.items()
+    }
+    root = write_project(tmp_path, tables)
+    return compile_specs(root, read_settings(root, "dev"))[1]
+
+
+def test_tables_in_one_another_are_a_warning(tmp_path: Path) -> None:
+    found = findings(tmp_path, a="s3://lake/a/", b="s3://lake/a", c="s3://lake/a/c/", d="s3://lake/ab/")
+    assert [(f.code, f.severity, f.line > 1) for f in found] == [("SPEC026", Severity.WARNING, True)] * 2
+    assert "s3://lake/a is the location of sales.a, too" in found[0].message
+    assert "s3://lake/a/c/ lies in the location of sales.a, sales.b" in found[1].message
+
+
+def test_partitions_in_another_tables_folder_are_a_warning(tmp_path: Path) -> None:
+    keys = TABLE["partitions"]["keys"]
+    values = {"dt": {"from": "2026-01-01", "to": "2026-01-31"}, "contributor": ["c1", "c2"]}
+    overrides = [{"where": {"contributor": "c1"}, "location": "s3://my-lake/old/{dt}"}]
+    block = {"keys": keys, "values": values, "overrides": overrides}
+    old = table(name="old", partitions=None, storage={"location": "s3://${lake}/old/"})
+    root = write_project(tmp_path, {"orders": table(partitions=block), "old": old})
+    (found,) = compile_specs(root, read_settings(root, "dev"))[1]
+    assert (found.code, found.severity) == ("SPEC026", Severity.WARNING)
+    assert (
+        "partitions.overrides[0].location: 31 of 31 partitions, such as dt=2026-01-01/contributor=c1, "
+        "lie in the location of sales.old" in found.message
+    )
+
+
+def test_a_single_partition_at_the_tables_own_location_is_a_warning(tmp_path: Path) -> None:
+    block = {**TABLE["partitions"], "values": [["2026-01-01", "c"]], "location": "s3://my-lake/sales/orders/"}
+    root = write_project(tmp_path, {"orders": table(partitions=block)})
+    (found,) = compile_specs(root, read_settings(root, "dev"))[1]
+    assert "partition dt=2026-01-01/contributor=c lies at the table's own location" in found.message
+    assert found.severity is Severity.WARNING
