@@ -5,7 +5,7 @@ The command line and the Pulumi program both come through here, so both print th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,8 +21,17 @@ CACHE_FOLDER = Path(".catalog") / "cache"
 def compile_specs(project: Path, settings: Settings) -> tuple[Catalog, list[Finding]]:
     """The catalog that a stack declares, and what was found. Raises DataError if there is no specs folder."""
     raw = _load(project, settings.specs, settings.select)
-    catalog = resolve(raw, settings.all_variables())
+    catalog = resolve(raw, settings.all_variables(), settings.date)
     return catalog, [*raw.all_findings(), *check(catalog)]
+
+
+def read_specs(
+    project: Path, settings: Settings, folders: Collection[str] | None = None
+) -> tuple[Catalog, list[Finding]]:
+    """The catalog without the rules' findings, of these folders of specs only if any are named."""
+    raw = _load(project, settings.specs, settings.select, folders=folders)
+    catalog = resolve(raw, settings.all_variables(), settings.date)
+    return catalog, [*raw.all_findings(), *catalog.findings]
 
 
 def check_stacks(project: Path, stacks: Sequence[Settings], step: Step = unwatched) -> list[Finding]:
@@ -48,7 +57,7 @@ def _loaded(project: Path, specs: str, select: tuple[str, ...], step: Step) -> R
 def _findings(raw: RawCatalog | DataError, settings: Settings, step: Step) -> Sequence[Finding]:
     if isinstance(raw, DataError):
         return raw.findings
-    return [*raw.all_findings(), *check(resolve(raw, settings.all_variables()), step)]
+    return [*raw.all_findings(), *check(resolve(raw, settings.all_variables(), settings.date), step)]
 
 
 def _named(finding: Finding, names: list[str], of: int) -> Finding:
@@ -58,7 +67,13 @@ def _named(finding: Finding, names: list[str], of: int) -> Finding:
     return replace(finding, message=f"{finding.message.rstrip('.')} ({word} {', '.join(names)})")
 
 
-def _load(project: Path, specs: str, select: tuple[str, ...], step: Step = unwatched) -> RawCatalog:
+def _load(
+    project: Path,
+    specs: str,
+    select: tuple[str, ...],
+    step: Step = unwatched,
+    folders: Collection[str] | None = None,
+) -> RawCatalog:
     folder = Path(specs)
     root = folder if folder.is_absolute() else as_typed(project / folder)
-    return load(root, select, project / CACHE_FOLDER, step)
+    return load(root, select, project / CACHE_FOLDER, step, folders)

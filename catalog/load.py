@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -81,35 +81,50 @@ MOVE = "Move it to <database>/<table>.yaml"
 
 
 def load(
-    root: Path, select: Sequence[str] = (), cache_dir: Path | None = None, step: Step = unwatched
+    root: Path,
+    select: Sequence[str] = (),
+    cache_dir: Path | None = None,
+    step: Step = unwatched,
+    folders: Collection[str] | None = None,
 ) -> RawCatalog:
     """Every document under `root`; with `select`, only the folders of those databases or domains are opened.
 
     A domain is the database's `business.tags.domain`; finding it opens each `database.yaml`, never a table.
+    With `folders` nothing but those is looked at, and what is wrong with the whole is not told.
     Raises DataError (SPEC000) when `root` is no folder.
     """
     if not root.is_dir():
         todo = "Name another folder with --specs or catalog:specs, or make one with catalog import"
         raise DataError(Finding("SPEC000", Severity.ERROR, "no such folder of specs", todo, str(root)))
-    cached = _Cache(cache_dir, root)
+    cached = _Cache(cache_dir, root, "")
     catalog = _document(root / CATALOG_FILE, "Catalog", cached) if (root / CATALOG_FILE).is_file() else None
     found = RawCatalog(str(root), catalog, [])
     for path in sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")):
+        if folders is not None and path.name not in folders:
+            continue
         database = (
             _document(path / DATABASE_FILE, "Database", cached) if (path / DATABASE_FILE).is_file() else None
         )
         if not select or path.name in select or _domain(database) in select:
-            found.folders.append(_folder(path, database, cached, step))
-    found.findings += _misplaced(root, found, select)
+            tables = _Cache(cache_dir, root, path.name)
+            found.folders.append(_folder(path, database, tables, step))
+            tables.save()
+    cached.save()
+    if folders is None:
+        found.findings += _of_the_whole(root, found, select)
+    return found
+
+
+def _of_the_whole(root: Path, found: RawCatalog, select: Sequence[str]) -> list[Finding]:
+    wrong = [*_misplaced(root, found, select)]
     if (root / JOURNAL).is_file():
         message = "an import was killed while it wrote: some specs are new, others are not"
         todo = "Run catalog import again, of any export: it first finishes the other"
-        found.findings.append(Finding("SPEC008", Severity.ERROR, message, todo, str(root / JOURNAL)))
-    if not select and not found.folders and not found.findings:
+        wrong.append(Finding("SPEC008", Severity.ERROR, message, todo, str(root / JOURNAL)))
+    if not select and not found.folders and not wrong:
         todo = "pulumi up would delete all there is. Name the right folder, or run pulumi destroy"
-        found.findings.append(Finding("SPEC000", Severity.ERROR, "no spec in the folder", todo, str(root)))
-    cached.save()
-    return found
+        wrong.append(Finding("SPEC000", Severity.ERROR, "no spec in the folder", todo, str(root)))
+    return wrong
 
 
 def _folder(path: Path, database: Document | None, cached: _Cache, step: Step) -> Folder:
@@ -218,10 +233,14 @@ def _unusable(name: str, kind: str, *findings: Finding) -> Document:
 
 
 class _Cache:
-    """Documents that parsed and fitted their schema, by the hash of kind and bytes, in one file a root."""
+    """Documents that parsed and fitted their schema, by the hash of kind and bytes.
 
-    def __init__(self, folder: Path | None, root: Path) -> None:
-        place = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
+    One file for each folder of tables, and one for what stands above: a stack that selects one database of
+    forty reads no more than that one's.
+    """
+
+    def __init__(self, folder: Path | None, root: Path, part: str) -> None:
+        place = hashlib.sha256(f"{root.resolve()}\0{part}".encode()).hexdigest()[:16]
         self.file = folder / f"specs-{place}.json" if folder else None
         self.before: dict[str, Any] = {}
         self.now: dict[str, Any] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ class Settings:
     variables: Mapping[str, str] = field(default_factory=dict)
     select: tuple[str, ...] = ()
     protect: bool = False
+    date: date | None = None  # what `today` stands for in ranges of partitions
 
     def all_variables(self) -> dict[str, str]:
         """`catalog:variables`, and `environment` from `catalog:environment` (default: the stack's name)."""
@@ -116,7 +118,7 @@ def _holds_secret(value: Any) -> bool:
     return isinstance(value, list) and any(map(_holds_secret, value))
 
 
-KEYS = ("specs", "environment", "variables", "select", "protect")
+KEYS = ("specs", "environment", "variables", "select", "protect", "date")
 
 
 def settings_of(stack: str, values: Mapping[str, Any]) -> Settings:
@@ -131,12 +133,21 @@ def settings_of(stack: str, values: Mapping[str, Any]) -> Settings:
         {k: text_of(v) for k, v in variables.items()},
         tuple(name for s in _selected(values) if (name := s.strip())),
         protect in (True, "true"),
+        date.fromisoformat(str(values["date"])) if values.get("date") else None,
     )
 
 
 def _selected(values: Mapping[str, Any]) -> Any:
     select = values.get("select") or []
     return select.split(",") if isinstance(select, str) else select
+
+
+def _is_date(value: Any) -> bool:
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return len(str(value)) == len("2026-01-31")
 
 
 def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
@@ -164,5 +175,7 @@ def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
     for key in ("specs", "environment"):
         if isinstance(sound.get(key), dict | list):
             yield SettingError(key, "a single value expected", "Write text")
+    if sound.get("date") and not _is_date(sound["date"]):
+        yield SettingError("date", f"{sound['date']!r} found", "Write a day, such as 2026-01-31")
     if sound.get("protect", False) not in (True, False, "true", "false"):
         yield SettingError("protect", f"{sound['protect']!r} found", "Write true or false")
