@@ -151,4 +151,5 @@ FORMS: dict[Kind, Callable[[Field, Any, str], Iterator[str]]] = {
     Kind.OBJECT: _known(_object),
     Kind.OBJECTS: _known(_objects),
     Kind.COLUMNS: _known(_columns),
+    Kind.DATA: lambda field, value, at: iter(()),
 }

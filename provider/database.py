@@ -11,6 +11,7 @@ from . import checking, convert, ids, ownership
 from .errors import EXISTS, GONE, AwsError, InitFailed, ProviderError, aws
 from .glue_shapes import DATABASE, DATABASE_INPUT
 from .naming import Naming, named
+from .reads import get_database
 from .resource import Found, Given, Place, Request, Resource, claim, declared_again, equal
 from .session import Session
 from .tags import Tags
@@ -45,6 +46,7 @@ class CatalogDatabase(Resource):
     def create(self, request: Request, inputs: Given) -> tuple[str, Properties]:
         """Makes the object, or takes up one that an earlier run of this stack made."""
         place, name = request.place(inputs), inputs["name"]
+        request.context.reads.wrote_database(place, name)
         sent = convert.to_glue(DATABASE_INPUT, inputs)
         tags = Tags.of(request.context.session.settings).wanted(inputs)
         tagging: Any = {"Tags": tags} if tags else {}
@@ -57,7 +59,7 @@ class CatalogDatabase(Resource):
             sent = self._take_up(request, place, inputs, sent, lost=error.retried)
         id = ids.join(place.catalog, name)
         try:
-            live = _get(place, name) or sent  # AWS alone knows the default permissions it filled in
+            live = get_database(place, name) or sent  # AWS alone knows the default permissions it filled in
         except ProviderError as error:
             made = _outputs(place, name, sent, inputs, tags)
             raise InitFailed(str(error), id=id, outputs=made, inputs=dict(inputs)) from error
@@ -68,7 +70,7 @@ class CatalogDatabase(Resource):
     ) -> dict[str, Any]:
         """An existing database: ours by its stamp, or by an answer that got lost; else it is refused."""
         name = inputs["name"]
-        live = _get(place, name) or {}
+        live = get_database(place, name) or {}
         same = lost and equal(DATABASE_INPUT, sent, live)
         claim(request, f"database {name}", ids.join(place.catalog, name), inputs, live, lost=same)
         tags = Tags.of(request.context.session.settings)
@@ -99,7 +101,7 @@ class CatalogDatabase(Resource):
         parsed = ids.split(request.id, "account:name")
         catalog, name = parsed.parts
         place = request.place(outputs, {"region": parsed.region, "catalogId": catalog})
-        live = _get(place, name)
+        live = request.context.reads.database(place, name)
         if live is None:
             return None
         tags = Tags.of(request.context.session.settings)
@@ -117,11 +119,12 @@ class CatalogDatabase(Resource):
         """Brings the live object to the new inputs, others' parameters kept."""
         name = ids.split(request.id, "account:name").parts[1]
         place = request.place(news, outputs)
+        request.context.reads.wrote_database(place, name)
         tags = Tags.of(request.context.session.settings)
         before, wanted = tags.wanted({**outputs, **old_inputs}), tags.wanted(news)
         tagged = tags.change(place, name, before, wanted)
         try:
-            live = _get(place, name)
+            live = get_database(place, name)
             if live is None:
                 raise ProviderError(f"database {name} is gone: run pulumi refresh, then pulumi up")
             sent = self._write(place, name, news, old_inputs, live)
@@ -138,6 +141,7 @@ class CatalogDatabase(Resource):
         """Removes the object; one that is gone is no error."""
         name = ids.split(request.id, "account:name").parts[1]
         place = request.place(outputs)
+        request.context.reads.wrote_database(place, name)
         if not (outputs.get("targetDatabase") or outputs.get("federatedDatabase")):  # their tables stay
             stamp = ownership.stamp_of(inputs.get("parameters")) or ownership.stamp_of(
                 outputs.get("parameters")
@@ -162,12 +166,6 @@ def _outputs(
     }
     own = inputs.get("tags") if inputs else tags
     return found | ({"tags": dict(own)} if own else {})
-
-
-def _get(place: Place, name: str) -> dict[str, Any] | None:
-    with aws(f"read database {name}", ignoring=GONE):
-        return dict(place.glue.get_database(Name=name, **place.request)["Database"])
-    return None
 
 
 def _foreign_tables(place: Place, name: str, stamp: str) -> list[str]:

@@ -191,6 +191,29 @@ PARTITION = Shape(
     Field("lastAnalyzedTime", output=True),
 )
 
+PARTITION_SET_LIMIT = 20_000_000  # partitions a table: AWS Glue endpoints and quotas
+PARTITION_SET = Shape(
+    "",
+    CATALOG_ID,
+    REGION,
+    Field("databaseName", required=True, replaces=True, limit=NAME_LIMIT, fold=str.lower),
+    Field("tableName", required=True, replaces=True, limit=NAME_LIMIT, fold=str.lower),
+    Field("keys", kind=Kind.DATA, required=True, replaces=True),
+    Field("values", kind=Kind.DATA),
+    Field("except", kind=Kind.DATA),
+    Field("location", required=True),
+    Field("locationTemplate"),
+    Field("storageDescriptor", kind=Kind.OBJECT, shape=PARTITION_STORAGE),
+    PARAMETERS,
+    Field("overrides", kind=Kind.DATA),
+    Field("ownership"),
+    Field("cascade", kind=Kind.FLAG),
+    Field("count", kind=Kind.NUMBER, output=True),
+    Field("pending", kind=Kind.DATA, output=True),
+    Field("changed", kind=Kind.DATA, output=True),
+    Field("leftover", kind=Kind.DATA, output=True),
+)
+
 PARTITION_INDEX = Shape(
     "",
     CATALOG_ID,

@@ -1,14 +1,20 @@
-"""What this run made, so that it does not remove it again under an old name.
+"""What this run made or declares, so that it does not remove it again under an old name.
 
 Renaming a spec changes the resource's name, not the object's name in Glue: the engine then creates the
-new resource, which takes the object up, and deletes the old one afterwards. Both are one object.
+new resource, which takes the object up, and deletes the old one afterwards. Both are one object. So are a
+plain Partition that left the program and the same one in a PartitionSet, be the set of this run or an
+earlier one: the engine has every declared resource checked before it deletes.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
+from typing import Any
 
 from .ids import Urn
+
+Inputs = Mapping[str, Any]
 
 
 class Made:
@@ -17,6 +23,7 @@ class Made:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._urns: dict[tuple[str, str], str] = {}
+        self._declared: dict[tuple[str, str], dict[str, Inputs]] = {}
 
     def add(self, token: str, id: str, urn: str) -> None:
         """Notes that `urn` made the object `id`, or took it up."""
@@ -28,3 +35,13 @@ class Made:
         with self._lock:
             found = self._urns.get((token, id.lower()), urn)
         return "" if found == urn else Urn(found).name
+
+    def declare(self, token: str, where: str, urn: str, inputs: Inputs) -> None:
+        """Notes that the program declares this resource for `where`, such as `sales.orders`."""
+        with self._lock:
+            self._declared.setdefault((token, where.lower()), {})[urn] = inputs
+
+    def declared(self, token: str, where: str) -> dict[str, Inputs]:
+        """The inputs of the resources of a kind that the program declares for `where`, by URN."""
+        with self._lock:
+            return dict(self._declared.get((token, where.lower()), {}))

@@ -13,8 +13,10 @@ from typing import Any, cast
 from catalog.limits import PARTITION_VALUE_LIMIT
 
 from . import checking, convert, ids, ownership
+from .declared_partitions import PARTITION_SET_TOKEN, Declared
 from .errors import EXISTS, GONE, AwsError, InitFailed, ProviderError, aws
 from .glue_shapes import PARTITION, PARTITION_INPUT
+from .ids import Urn
 from .naming import Naming
 from .reads import get_partition, get_table
 from .resource import Found, Given, Place, Request, Resource, claim, declared_again, equal
@@ -130,6 +132,10 @@ class Partition(Resource):
         known = outputs.get("partitionValues") or inputs.get("partitionValues")
         _, database, table, joined = ids.split(request.id, ID_FORM, last_known=bool(known)).parts
         place, values = request.place(outputs), known or joined.split("#")
+        owner = _set_of(request, f"{database}.{table}", tuple(values))
+        if owner:
+            request.tell(f"kept in Glue: the PartitionSet {owner} holds it now")
+            return
         with aws(f"delete {_name((database, table, values))}", ignoring=GONE):
             place.glue.delete_partition(
                 DatabaseName=database, TableName=table, PartitionValues=list(values), **place.request
@@ -138,6 +144,14 @@ class Partition(Resource):
 
 def _name(where: Where) -> str:
     return f"partition {'/'.join(where[2])} of {where[0]}.{where[1]}"
+
+
+def _set_of(request: Request, table: str, row: tuple[str, ...]) -> str:
+    """The name of the PartitionSet that declares this partition, or nothing."""
+    for urn, inputs in request.context.made.declared(PARTITION_SET_TOKEN, table).items():
+        if row in Declared(inputs).values:
+            return Urn(urn).name
+    return ""
 
 
 Where = tuple[str, str, Sequence[str]]  # database, table, values

@@ -10,21 +10,35 @@ import contextlib
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from . import ids, ownership
+from .deltas import UPDATE, Delta
 from .errors import EXISTS, GONE, AwsError, Cancelled, InitFailed, ProviderError, aws
 from .glue_shapes import PARTITION_INDEX
-from .reads import get_indexes, get_table
+from .reads import get_indexes, get_table, list_indexes
 from .resource import Found, Given, Place, Request, Resource, declared_again
+from .session import Session
 from .wire import Properties
 
 ID_FORM = "account:database:table:index"
 TIME_LIMIT = 600.0  # seconds, as upstream
 FIRST_POLL, SLOWEST_POLL, SLOWER = 0.05, 5.0, 1.6
+TELL_SECONDS = 10.0  # between two signs of life
 ONE_AT_A_TIME = "simultaneously"  # Glue's words while another index of the table is being built or removed
 ACTIVE, FAILED, DELETING = "ACTIVE", "FAILED", "DELETING"
+
+STAYS = "the table stays as it is"
+TOLD = 3  # partitions that a message names
+# AWS Glue API: BackfillErrorCode
+BACKFILL = {
+    "ENCRYPTED_PARTITION_ERROR": "the catalog is encrypted with a key that may not be used",
+    "INTERNAL_ERROR": "an error of Glue itself",
+    "INVALID_PARTITION_TYPE_DATA_ERROR": "a value does not fit its key's type",
+    "MISSING_PARTITION_VALUE_ERROR": "a partition lacks a value",
+    "UNSUPPORTED_PARTITION_CHARACTER_ERROR": "a value holds a character that indexes do not take",
+}
 
 Where = tuple[str, str, str]  # database, table, index
 
@@ -43,6 +57,28 @@ class PartitionIndex(Resource):
     def _lock(self, place: Place, where: Where) -> threading.Lock:
         with self._guard:
             return self._locks[(place.catalog, where[0], where[1])]
+
+    def differences(self, session: Session, old_inputs: Given, outputs: Given, news: Given) -> list[Delta]:
+        """What an update would change: an index that is not ACTIVE is to be built anew or waited for."""
+        found = super().differences(session, old_inputs, outputs, news)
+        return found if found or self.settled(outputs) else [Delta("partitionIndex.indexStatus", UPDATE)]
+
+    def settled(self, outputs: Given) -> bool:
+        """True if the index was built."""
+        return _status(outputs) in ("", ACTIVE)
+
+    def story(self, old_inputs: Given, outputs: Given, news: Given) -> tuple[str, ...]:
+        """What becomes of the index; to Glue even another name is another index."""
+        old, new = old_inputs["partitionIndex"], news["partitionIndex"]
+        if old == new and not self.settled(outputs):
+            does = "removed and built anew" if _status(outputs) == FAILED else "waited for"
+            return (f"~ index {new['indexName']} is {_status(outputs)}: {does}, {STAYS}",)
+        if old == new:
+            return ()
+        was, now = (f"{i['indexName']} over {', '.join(i['keys'])}" for i in (old, new))
+        if old["keys"] == new["keys"]:
+            was, now = f"over {', '.join(new['keys'])}: {old['indexName']}", new["indexName"]
+        return (f"~ index {was} -> {now}, removed and built anew, {STAYS}",)
 
     def create(self, request: Request, inputs: Given) -> tuple[str, Properties]:
         """Makes the object, or takes up one that an earlier run of this stack made."""
@@ -76,7 +112,8 @@ class PartitionIndex(Resource):
         except AwsError as error:
             if error.code != EXISTS:
                 raise
-            _take_up(request, place, where, keys)
+            if not _take_up(request, place, where, keys):
+                _one_at_a_time(request, start)
 
     def read(self, request: Request, inputs: Given | None, outputs: Given) -> Found | None:
         """The live object, as declared and as outputs."""
@@ -116,6 +153,10 @@ class PartitionIndex(Resource):
             _remove(request, place, where)
 
 
+def _status(outputs: Given) -> str:
+    return str((outputs.get("partitionIndex") or {}).get("indexStatus") or "")
+
+
 def _name(where: Where) -> str:
     return f"{where[2]} of {where[0]}.{where[1]}"
 
@@ -132,19 +173,26 @@ def _seen(place: Place, where: Where) -> dict[str, Any] | None:
     return None
 
 
-def _take_up(request: Request, place: Place, where: Where, keys: list[str]) -> None:
+def _take_up(request: Request, place: Place, where: Where, keys: list[str]) -> bool:
+    """Whether the index that is in the way is the wanted one. One of this name over other keys is removed:
+    on a table of this stack it is what the spec had before. Raises ProviderError for any other.
+    """
     live = _find(place, where)
     parameters = (get_table(place, where[0], where[1]) or {}).get("Parameters")
-    if live is None or live["keys"] != keys:
-        there = f"it is over {', '.join(live['keys'])}" if live else "another index is over the same keys"
+    if live is None:
         raise ProviderError(
-            f"partition index {_name(where)} can't be made over {', '.join(keys)}: {there}. "
-            "Delete that index first"
+            f"partition index {_name(where)} can't be made over {', '.join(keys)}: another index is over "
+            "the same keys. Delete that index first"
         )
     if ownership.stamp_of(parameters) != request.urn.stamp:
         what, id = f"partition index {_name(where)}", ids.join(place.catalog, *where)
         raise ownership.refuse_foreign(what, request.urn, id, parameters)
-    request.tell(ownership.taken_up(f"partition index {_name(where)}"))
+    if live["keys"] == keys:
+        request.tell(ownership.taken_up(f"partition index {_name(where)}"))
+        return True
+    request.tell(f"partition index {_name(where)} was over {', '.join(live['keys'])}: removed, built anew")
+    _remove(request, place, where)
+    return False
 
 
 def _remove(request: Request, place: Place, where: Where) -> None:
@@ -171,12 +219,28 @@ def _wait_active(request: Request, place: Place, where: Where) -> None:
         if live is None:
             raise ProviderError(f"partition index {_name(where)} is gone, although it was made")
         if live["indexStatus"] == FAILED:
-            raise ProviderError(
-                f"partition index {_name(where)} failed to build: a key's values may not fit its type, or "
-                "the account's index builds are used up; pulumi up builds it anew"
-            )
+            raise ProviderError(f"partition index {_name(where)} failed to build: {_failure(place, where)}")
         if live["indexStatus"] == ACTIVE:
             return
+
+
+def _failure(place: Place, where: Where) -> str:
+    """Why Glue could not build the index, as far as it says so, and what to do."""
+    known: list[str] = []
+    for live in list_indexes(place, where[0], where[1]):
+        if live["IndexName"].lower() == where[2].lower():
+            known = [_backfill(error) for error in live.get("BackfillErrors") or ()]
+    return "; ".join([*known, "correct that" if known else "Glue gives no reason"]) + (
+        ", then pulumi up builds it anew; the table and its partitions are as before, without this index"
+    )
+
+
+def _backfill(error: Mapping[str, Any]) -> str:
+    code, partitions = str(error.get("Code", "")), error.get("Partitions") or []
+    named = ", ".join("/".join(p.get("Values", ())) for p in partitions[:TOLD])
+    more = f" and {len(partitions) - TOLD} more" if len(partitions) > TOLD else ""
+    at = f" (partitions {named}{more})" if named else ""
+    return f"{code}: {BACKFILL.get(code, 'see the AWS Glue documentation')}{at}"
 
 
 def _one_at_a_time(request: Request, start: Callable[[], None]) -> None:
@@ -193,9 +257,13 @@ def _one_at_a_time(request: Request, start: Callable[[], None]) -> None:
 def _polls(request: Request, what: str) -> Iterator[None]:
     """Turns to look, at growing intervals. Raises after the time limit, or when the engine cancels."""
     limit = request.timeout or TIME_LIMIT
-    end, pause = time.monotonic() + limit, FIRST_POLL
+    start, pause = time.monotonic(), FIRST_POLL
+    end, told = start + limit, start
     while True:
         yield
+        if time.monotonic() - told >= TELL_SECONDS:
+            told = time.monotonic()
+            request.tell(f"waiting for {what} since {told - start:.0f} s, at most {limit:.0f} s")
         if time.monotonic() + pause > end:
             raise ProviderError(f"waited {limit:.0f} s for {what} without success; Glue may still be at work")
         if request.context.cancelled.wait(pause):

@@ -1,7 +1,4 @@
-"""Reads of live tables, partitions and indexes, one call per object.
-
-The only place that reads them: reading in bulk can take its place without the resources noticing.
-"""
+"""Reads of live databases, tables, partitions and indexes, one call per object."""
 
 from __future__ import annotations
 
@@ -14,6 +11,13 @@ from .resource import Place
 UNSUPPORTED = "InvalidInputException"  # what views answer that can't have indexes
 
 
+def get_database(place: Place, name: str) -> dict[str, Any] | None:
+    """Glue's Database structure; None if there is no such database."""
+    with aws(f"read database {name}", ignoring=GONE):
+        return dict(place.glue.get_database(Name=name, **place.request)["Database"])
+    return None
+
+
 def get_table(place: Place, database: str, name: str) -> dict[str, Any] | None:
     """Glue's Table structure; None if there is no such table or database."""
     with aws(f"read table {database}.{name}", ignoring=GONE):
@@ -23,12 +27,17 @@ def get_table(place: Place, database: str, name: str) -> dict[str, Any] | None:
 
 def get_indexes(place: Place, database: str, table: str) -> list[dict[str, Any]]:
     """The table's partition indexes as properties: indexName, keys (names in order), indexStatus."""
+    return [_index(live) for live in list_indexes(place, database, table)]
+
+
+def list_indexes(place: Place, database: str, table: str) -> list[dict[str, Any]]:
+    """Glue's PartitionIndexDescriptor structures of the table."""
     found: list[dict[str, Any]] = []
     try:
         with aws(f"read the partition indexes of {database}.{table}", ignoring=GONE):
             pages = place.glue.get_paginator("get_partition_indexes")
             for page in pages.paginate(DatabaseName=database, TableName=table, **place.request):
-                found += [_index(i) for i in page.get("PartitionIndexDescriptorList", [])]
+                found += map(dict, page.get("PartitionIndexDescriptorList", []))
     except AwsError as error:
         if error.code != UNSUPPORTED or "not supported" not in str(error):
             raise

@@ -24,7 +24,9 @@ from .wire import UNKNOWN, Properties
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
 
+    from .bulk_reads import BulkReads
     from .deletes import TableDeletes
+    from .made import Made
 
 Given = Mapping[str, Any]
 
@@ -35,6 +37,8 @@ class Context:
 
     session: Session
     deletes: TableDeletes
+    made: Made
+    reads: BulkReads
     log: EngineLog
     cancelled: threading.Event
 
@@ -100,6 +104,15 @@ class Resource(ABC):
         del session, olds, naming
         return news, list(checking.problems(self.shape, news))
 
+    def noted(self, made: Made, urn: str, news: Given) -> None:
+        """Keeps what a delete of another resource has to know of this one; called for each run's inputs."""
+        del made, urn, news
+
+    def announced(self, inputs: Given) -> tuple[str, ...]:
+        """What a preview says of a resource to be made, beside its inputs."""
+        del inputs
+        return ()
+
     def differences(self, session: Session, old_inputs: Given, outputs: Given, news: Given) -> list[Delta]:
         """What an update would change, by path."""
         old = self.known_before(old_inputs, outputs, news)
@@ -122,6 +135,16 @@ class Resource(ABC):
         """The changes in the words of the catalog, one line each; only properties that differ are passed."""
         del old, new
         return ()
+
+    def story(self, old_inputs: Given, outputs: Given, news: Given) -> tuple[str, ...]:
+        """As `lines`, of a resource whose changes can't be told property by property."""
+        del old_inputs, outputs, news
+        return ()
+
+    def settled(self, outputs: Given) -> bool:
+        """True if equal inputs mean that nothing is to be done: no work of an earlier run is left."""
+        del outputs
+        return True
 
     def delete_first(self, news: Given) -> bool:
         """True if a replacement has to delete before it creates: the name is taken by the old object."""

@@ -18,6 +18,7 @@ TYPES: dict[Kind, dict[str, Any]] = {
     Kind.OBJECT: {"$ref": "pulumi.json#/Any"},
     Kind.OBJECTS: {"type": "array", "items": {"$ref": "pulumi.json#/Any"}},
     Kind.COLUMNS: {"type": "array", "items": {"$ref": "pulumi.json#/Any"}},
+    Kind.DATA: {"$ref": "pulumi.json#/Any"},
 }
 
 

@@ -19,6 +19,7 @@ from google.protobuf.empty_pb2 import Empty
 from catalog.findings import described
 
 from . import config, wire
+from .bulk_reads import BulkReads
 from .config import ConfigError, Settings
 from .deletes import TableDeletes
 from .deltas import Delta
@@ -49,6 +50,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._session = Session(Settings())
         self._deletes = TableDeletes()
         self._made = Made()
+        self._reads = BulkReads()
         self._secrets = Secrets()
 
     # --- the plugin itself
@@ -122,6 +124,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         resource = self._resources.get(request.type or Urn(request.urn).type)
         if resource is None:
             return _failures([_not_served(request.type or Urn(request.urn).type, self._resources)])
+        resource.noted(self._made, request.urn, wire.Lazy(request.news))
         tagged = self._session.settings.default_tags and "tags" in resource.shape.by_name
         if request.olds.fields and request.olds == request.news and not tagged:
             return provider_pb2.CheckResponse(inputs=request.news)  # was checked when it was new
@@ -137,17 +140,20 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """What an update would change, property by property."""
         with self._errors(context):
             resource = self._resource(request)
-            if request.old_inputs == request.news and self._same_region(request):
+            same = request.old_inputs == request.news and self._same_region(request)
+            if same and resource.settled(wire.Lazy(request.olds)):
                 return Diff(changes=Diff.DIFF_NONE, hasDetailedDiff=True)
             outputs, news = wire.decode(request.olds), wire.decode(request.news)
             old_inputs = wire.decode(request.old_inputs) if request.HasField("old_inputs") else outputs
             ignored = set(request.ignoreChanges)
             found = resource.differences(self._session, old_inputs, outputs, news)
             deltas = [d for d in found if d.path not in ignored and d.top not in ignored]
-            if deltas:
+            # whole properties not known: the engine asks what a replacement elsewhere drags along
+            if deltas and wire.UNKNOWN not in news.values():
                 self._tell(
                     resource, request.urn, resource.known_before(old_inputs, outputs, news), news, deltas
                 )
+                self._log.info(request.urn, *resource.story(old_inputs, outputs, news))
         return _diff(deltas, delete_first=resource.delete_first(news))
 
     def _same_region(self, request: Any) -> bool:
@@ -173,6 +179,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         with self._errors(context):
             resource, inputs = self._resource(request), wire.decode(request.properties)
             if request.preview:
+                self._log.info(request.urn, *resource.announced(inputs))
                 return provider_pb2.CreateResponse(properties=wire.encode(resource.preview_create(inputs)))
             id, outputs = resource.create(self._request(request), inputs)
             self._made.add(resource.token, id, request.urn)
@@ -182,13 +189,15 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """The live object, for a refresh or an import; no ID if there is none."""
         with self._errors(context):
             inputs = wire.decode(request.inputs) if request.inputs.fields else None
-            found = self._resource(request).read(
-                self._request(request), inputs, wire.decode(request.properties)
-            )
+            outputs = wire.decode(request.properties)
+            found = self._resource(request).read(self._request(request), inputs, outputs)
         if found is None:
             return provider_pb2.ReadResponse()
+        # Most of a refresh finds what the state has; that is a third quicker to hand back than to write anew.
         return provider_pb2.ReadResponse(
-            id=found.id, inputs=wire.encode(found.inputs), properties=wire.encode(found.outputs)
+            id=found.id,
+            inputs=request.inputs if found.inputs == inputs else wire.encode(found.inputs),
+            properties=request.properties if found.outputs == outputs else wire.encode(found.outputs),
         )
 
     def Update(self, request: Any, context: Any) -> Any:
@@ -240,7 +249,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return found
 
     def _request(self, request: Any) -> Request:
-        context = Context(self._session, self._deletes, self._log, self._cancelled)
+        context = Context(self._session, self._deletes, self._made, self._reads, self._log, self._cancelled)
         id = getattr(request, "id", "")
         return Request(context, Urn(request.urn), id, getattr(request, "timeout", 0))
 

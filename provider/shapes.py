@@ -28,6 +28,7 @@ class Kind(Enum):
     OBJECT = "an object"
     OBJECTS = "a list of objects"
     COLUMNS = "a list of columns"
+    DATA = "a value of any form"
 
 
 @lru_cache(maxsize=4096)

@@ -66,6 +66,7 @@ class CatalogTable(Resource):
     def create(self, request: Request, inputs: Given) -> tuple[str, Properties]:
         """Makes the object, or takes up one that an earlier run of this stack made."""
         place, where = request.place(inputs), (inputs["databaseName"], inputs["name"])
+        request.context.reads.wrote_table(place, *where)
         sent = _table_input(inputs, None)
         beside = {
             field.glue: convert.to_glue_value(field, inputs[field.name])
@@ -99,7 +100,7 @@ class CatalogTable(Resource):
         catalog, database, name = parsed.parts
         where = database, name
         place = request.place(outputs, {"region": parsed.region, "catalogId": catalog})
-        live = get_table(place, *where)
+        live = request.context.reads.table(place, *where)
         if live is None:
             return None
         declared = declared_again(inputs, parsed.region, *BESIDE) | {"databaseName": database}
@@ -116,6 +117,7 @@ class CatalogTable(Resource):
         """Brings the live object to the new inputs, others' parameters kept."""
         _, database, name = ids.split(request.id, ID_FORM).parts
         place, where = request.place(news, outputs), (database, name)
+        request.context.reads.wrote_table(place, *where)
         live = get_table(place, *where)
         if live is None:
             raise ProviderError(f"{_name(where)} is gone: run pulumi refresh, then pulumi up")
@@ -127,6 +129,7 @@ class CatalogTable(Resource):
         """Removes the object; one that is gone is no error."""
         _, database, name = ids.split(request.id, ID_FORM).parts
         place = request.place(outputs)
+        request.context.reads.wrote_table(place, database, name)
         request.context.deletes.delete(place, database, name)
 
 

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import json
+import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +26,7 @@ ACCOUNT = "123456789012"
 DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
 TABLE = "aws:glue/catalogTable:CatalogTable"
 PARTITION = "aws:glue/partition:Partition"
+SET = "aws:glue/partitionSet:PartitionSet"
 INDEX = "aws:glue/partitionIndex:PartitionIndex"
 
 Properties = dict[str, Any]
@@ -215,3 +218,9 @@ def refuse(http_response: Any, parsed: dict[str, Any], **_: Any) -> None:
     """A botocore handler (after-call): the answer as if AWS had refused the request."""
     http_response.status_code = 400
     parsed["Error"] = {"Code": "AccessDeniedException", "Message": "not allowed"}
+
+
+def ask_fault(url: str, **asked: Any) -> None:
+    """Asks the local catalog at `url` for a fault (see local.faults); without one, for none any more."""
+    body, method = json.dumps(asked).encode(), "POST" if asked else "DELETE"
+    urllib.request.urlopen(urllib.request.Request(f"{url}/_catalog/faults", body, method=method)).close()

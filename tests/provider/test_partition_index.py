@@ -11,7 +11,7 @@ import pytest
 from mypy_boto3_glue import GlueClient
 
 from . import examples
-from .harness import ACCOUNT, INDEX, TABLE, HalfMade, Plugin, Refused
+from .harness import ACCOUNT, INDEX, TABLE, HalfMade, Plugin, Refused, ask_fault
 
 KEYS = [examples.column("dt"), examples.column("c")]
 
@@ -69,10 +69,14 @@ def test_an_index_is_taken_up_if_its_table_is_this_stacks(plugin: Plugin, keyed:
     assert plugin.log.lines[0][1].startswith(f"took up existing partition index by_dt of {keyed}.orders")
 
 
-def test_an_index_over_other_keys_is_not_taken_up(plugin: Plugin, keyed: str) -> None:
+def test_an_index_over_other_keys_is_built_anew(plugin: Plugin, glue: GlueClient, keyed: str) -> None:
     plugin.create(INDEX, examples.index(keyed, "dt"))
-    with pytest.raises(Refused, match=r"can't be made over c: it is over dt"):
-        plugin.create(INDEX, examples.index(keyed, "c"))
+    _, outputs = plugin.create(INDEX, examples.index(keyed, "c"))
+    assert outputs["partitionIndex"]["keys"] == ["c"]
+    assert (
+        plugin.log.lines[-1][1] == f"partition index by_dt of {keyed}.orders was over dt: removed, built anew"
+    )
+    assert statuses(glue, keyed) == {"by_dt": "ACTIVE"}
 
 
 def test_an_index_of_a_table_of_others_is_refused(plugin: Plugin, database: str) -> None:
@@ -163,3 +167,50 @@ def test_an_import_finds_the_keys(plugin: Plugin, keyed: str) -> None:
     _, outputs, inputs = plugin.read(INDEX, f"{ACCOUNT}:{keyed}:orders:by_dt")
     assert inputs == examples.index(keyed, "c", "dt")
     assert outputs["partitionIndex"]["indexStatus"] == "ACTIVE"
+
+
+def test_a_long_build_gives_signs_of_life(
+    plugin: Plugin, keyed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("provider.partition_index.TELL_SECONDS", 0.05)
+    plugin.create(INDEX, examples.index(keyed, "dt"))
+    told = [line for _, line in plugin.log.lines]
+    assert told
+    assert all("waiting for partition index by_dt of" in line and "at most 600 s" in line for line in told)
+
+
+def test_a_failed_build_is_told_and_built_anew_by_the_next_run(
+    plugin: Plugin, glue: GlueClient, keyed: str, url: str
+) -> None:
+    ask_fault(url, operation="CreatePartitionIndex", fault="fail-build")
+    with pytest.raises(HalfMade) as caught:
+        plugin.create(INDEX, examples.index(keyed, "dt"))
+    half = caught.value
+    assert "failed to build: INTERNAL_ERROR: an error of Glue itself; correct that, then" in half.reasons[0]
+    assert statuses(glue, keyed) == {"by_dt": "FAILED"}
+    plugin.update(INDEX, half.id, half.outputs, half.inputs, half.inputs)
+    assert statuses(glue, keyed) == {"by_dt": "ACTIVE"}
+
+
+def test_a_failed_build_names_glues_reasons_and_partitions(plugin: Plugin, keyed: str) -> None:
+    values = [{"Values": [f"2026-01-0{n}", "c"]} for n in range(1, 6)]
+
+    def lie(parsed: Any, **_: Any) -> None:
+        for index in parsed.get("PartitionIndexDescriptorList", ()):
+            index["IndexStatus"] = "FAILED"
+            index["BackfillErrors"] = [
+                {"Code": "INVALID_PARTITION_TYPE_DATA_ERROR", "Partitions": values},
+                {"Code": "SOMETHING_NEW"},
+            ]
+
+    plugin.servicer._session.glue().meta.events.register("after-call.glue.GetPartitionIndexes", lie)
+    with pytest.raises(HalfMade) as half:
+        plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert (
+        "failed to build: INVALID_PARTITION_TYPE_DATA_ERROR: a value does not fit its key's type (partitions "
+        "2026-01-01/c, 2026-01-02/c, 2026-01-03/c and 2 more); SOMETHING_NEW: see the AWS Glue "
+        "documentation; correct that, then pulumi up builds it anew"
+    ) in half.value.reasons[0]
+    diff = plugin.diff(INDEX, half.value.id, half.value.outputs, half.value.inputs, half.value.inputs)
+    assert list(diff.detailedDiff) == ["partitionIndex.indexStatus"]
+    assert not diff.replaces

@@ -72,10 +72,11 @@ def _pulumi_properties(module: str, name: str) -> set[str]:
     return {re.sub(r"_(\w)", lambda m: m[1].upper(), s) for s in snake}
 
 
+OURS = "aws:glue/partitionSet:PartitionSet"  # pulumi-aws has none
 NOT_SERVED = {"catalogTable": {"viewDefinition"}}
 
 
-@pytest.mark.parametrize("token", RESOURCES)
+@pytest.mark.parametrize("token", [token for token in RESOURCES if token != OURS])
 def test_the_inputs_are_those_of_pulumi_aws(token: str) -> None:
     module, name = token.split("/")[1].split(":")
     snake = re.sub(r"([A-Z])", lambda m: "_" + m[1].lower(), module)

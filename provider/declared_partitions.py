@@ -1,0 +1,164 @@
+"""What a PartitionSet declares: which tuples, and for each the PartitionInput that Glue is sent.
+
+Takes the resource's inputs, which stay as compact as the spec that they come from; gives a set, and one
+PartitionInput at a time: never all of them at once. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from catalog import partition_places, partition_values
+from catalog.boxes import Side, Tuple, TupleSet
+from catalog.partition_places import Region
+from catalog.partition_values import Complaint, Key
+
+from . import convert
+from .glue_shapes import PARTITION_STORAGE
+
+Given = Mapping[str, Any]
+PARTITION_SET_TOKEN = "aws:glue/partitionSet:PartitionSet"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A PartitionSet's inputs, read."""
+
+    inputs: Given
+
+    @cached_property
+    def _read(self) -> partition_values.Partitions:
+        return partition_values.read(self.inputs)
+
+    @property
+    def complaints(self) -> tuple[Complaint, ...]:
+        """What is wrong with `values` and `except`."""
+        return self._read.complaints
+
+    @property
+    def values(self) -> TupleSet:
+        """The tuples."""
+        return self._read.values
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the partition keys, in Glue's order."""
+        return tuple(key["name"] for key in self.inputs["keys"])
+
+    @cached_property
+    def variants(self) -> Variants:
+        """The forms that its partitions have."""
+        return Variants(self.inputs, self.keys)
+
+    def input_of(self, row: Tuple) -> dict[str, Any]:
+        """Glue's PartitionInput for a tuple."""
+        return self.variants.input_of(row)
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """The tuples by the template that places them. Raises RangeError for an override of no meaning."""
+        overrides = [(o.where, o.given.get("locationTemplate")) for o in self.variants.overrides]
+        root, template = str(self.inputs.get("location", "")), self.inputs.get("locationTemplate")
+        return partition_places.regions(root, template, overrides, self.keys, self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What some partitions have of their own, and which: the values of the keys that are named."""
+
+    where: Mapping[str, Side]
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What partitions have in common to which the same overrides apply. `template`: their whole location."""
+
+    template: str
+    parameters: Mapping[str, str]
+    descriptor: Mapping[str, Any]  # Glue's, without a location
+    own_columns: bool  # of an override: these are meant whatever the table's become
+    located: Callable[[Tuple], str] = field(compare=False)
+
+
+class Variants:
+    """The forms that the partitions of a set have: one, and one more for each override that fits."""
+
+    def __init__(self, inputs: Given, keys: Sequence[str]) -> None:
+        self._keys = keys
+        self._plain = inputs
+        self.overrides = [_override(given, inputs["keys"]) for given in inputs.get("overrides") or ()]
+        self._where = [[(keys.index(key), side) for key, side in o.where.items()] for o in self.overrides]
+        self._made: dict[tuple[int, ...], Variant] = {}
+
+    def of_row(self, row: Tuple) -> Variant:
+        """The form of one partition; later overrides win."""
+        return self.of(
+            tuple(n for n, sides in enumerate(self._where) if all(row[i] in side for i, side in sides))
+        )
+
+    def input_of(self, row: Tuple) -> dict[str, Any]:
+        """Glue's PartitionInput for a tuple."""
+        variant = self.of_row(row)
+        descriptor = {**variant.descriptor, "Location": variant.located(row)}
+        members = {"Parameters": dict(variant.parameters)} if variant.parameters else {}
+        return {"Values": list(row), **members, "StorageDescriptor": descriptor}
+
+    def of(self, fitting: tuple[int, ...]) -> Variant:
+        """The form of partitions to which these overrides apply."""
+        known = self._made.get(fitting)
+        if known is None:
+            known = self._made[fitting] = self._variant(fitting)
+        return known
+
+    def split(self, rows: TupleSet) -> Iterator[tuple[Variant, TupleSet]]:
+        """The tuples by their form, as sets."""
+        sides = rows.sides(len(self._keys))
+        parts: list[tuple[tuple[int, ...], TupleSet]] = [((), rows)] if len(rows) else []
+        for number, override in enumerate(self.overrides):
+            about = TupleSet((partition_places.box_of(override.where, self._keys, sides),))
+            parts = [
+                part
+                for fitting, rest in parts
+                for part in (((*fitting, number), rest & about), (fitting, rest - about))
+                if len(part[1])
+            ]
+        return ((self.of(fitting), part) for fitting, part in parts)
+
+    def _variant(self, fitting: Sequence[int]) -> Variant:
+        storage = dict(self._plain.get("storageDescriptor") or {})
+        parameters = dict(self._plain.get("parameters") or {})
+        template, own_columns = self._plain.get("locationTemplate"), False
+        for override in (self.overrides[i].given for i in fitting):
+            own = override.get("storageDescriptor") or {}
+            own_columns = own_columns or "columns" in own
+            storage |= own
+            parameters |= override.get("parameters") or {}
+            template = override.get("locationTemplate") or template
+        root = str(self._plain.get("location", ""))
+        whole = partition_places.whole(root, template or partition_places.hive(self._keys))
+        located = partition_places.locator(whole, self._keys)
+        return Variant(whole, parameters, convert.to_glue(PARTITION_STORAGE, storage), own_columns, located)
+
+
+def _override(given: Given, keys: Sequence[Given]) -> Override:
+    types = {key["name"]: key["type"] for key in keys}
+    where = given.get("where") or {}
+    return Override(
+        {k: partition_values.side_of(v, Key(k, types[k])) for k, v in where.items() if k in types}, given
+    )
+
+
+def batches(rows: Iterator[Any], most: int) -> Iterator[list[Any]]:
+    """The rows in lists of at most `most`."""
+    batch: list[Any] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == most:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
