@@ -14,13 +14,15 @@ import re
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from threading import Lock
 from typing import Any
 
-from local.control import HEALTH, SERVICE, VERSION
+from local.control import FAULTS, HEALTH, SERVICE, VERSION
 from local.emulator import DEFAULT_ACCOUNT, Emulator, Json, Reply, account_of, dumps, forward, refusals
+from local.faults import CUT_AFTER, ENTRY, FAIL_BUILD, Cut, Faults, refuse
 from local.indexes import DEFAULT_DELAY, Indexes
 from local.refusals import Refusal
 
@@ -49,18 +51,25 @@ class Application:
         self._folder = folder
         self._emulator = Emulator()
         self._indexes = Indexes(index_delay, clock)
+        self._faults = Faults(clock)
+        self._calls: Counter[str] = Counter()
         self._lock = Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         if environ["PATH_INFO"] == HEALTH:
             health = {"service": SERVICE, "version": VERSION, "pid": os.getpid(), "folder": self._folder}
+            health["calls"] = dict(self._calls)
             return _send(start_response, 200, dumps(health))
         target = environ.get("HTTP_X_AMZ_TARGET", "")
         try:
+            if environ["PATH_INFO"] == FAULTS:
+                return _send(start_response, 200, dumps(self._control(environ)))
             if not target.startswith(GLUE):
                 return self._emulator.answer_other_service(environ, start_response)
             status, body = self._answer(target.removeprefix(GLUE), environ)
+        except Cut:
+            raise
         except Refusal as refusal:
             return _send_refusal(start_response, refusal)
         except (NotImplementedError, ImportError) as missing:  # of a service, or of what Moto needs for it
@@ -80,24 +89,41 @@ class Application:
         self._emulator.backend(DEFAULT_ACCOUNT, DEFAULT_REGION)
         assert all(knows(operation) for operation in OPERATIONS)
 
+    def _control(self, environ: dict[str, Any]) -> Json:
+        return self._faults.control(environ["REQUEST_METHOD"], _parse(environ))
+
     def _answer(self, operation: str, environ: dict[str, Any]) -> Reply:
         from local.constraints import check_request
         from local.databases import Catalog, refuse_unknown_database
         from local.folding import BY_ARN, fold_names
-        from local.operations import OPERATIONS
+        from local.operations import OPERATIONS, entry_fault
 
         request = _parse(environ)
+        self._calls[operation] += 1
+        fault = self._faults.of(operation)
+        refuse(fault)
         check_request(operation, request)
         fold_names(operation, request)
         account, region = _caller(environ.get("HTTP_AUTHORIZATION", ""))
         with self._lock, refusals():
             backend = self._emulator.backend(request.get("CatalogId") or account, region)
             catalog = Catalog(backend, self._indexes)
+            self._indexes.failing = fault == FAIL_BUILD
             if operation in OPERATIONS:
-                return 200, dumps(OPERATIONS[operation](catalog, request))
-            if operation in BY_ARN:
+                refused = entry_fault(operation, request) if fault == ENTRY else []
+                answer = OPERATIONS[operation](catalog, request)
+                reply = (
+                    200,
+                    dumps({**answer, "Errors": [*answer.get("Errors", []), *refused]} if refused else answer),
+                )
+            elif operation in BY_ARN:
                 refuse_unknown_database(catalog, request["ResourceArn"])
-            return forward(backend, _with_body(environ, request))
+                reply = forward(backend, _with_body(environ, request))
+            else:
+                reply = forward(backend, _with_body(environ, request))
+        if fault == CUT_AFTER:
+            raise Cut
+        return reply
 
 
 def _parse(environ: dict[str, Any]) -> Json:

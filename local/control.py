@@ -22,6 +22,7 @@ from typing import Any
 from local.server import LOOPBACK
 
 DEFAULT_PORT = 4599
+FAULTS = "/_catalog/faults"  # POST, DELETE: see local.faults
 HEALTH = "/_catalog/health"
 SERVICE = "catalog-local"
 VERSION = "1"  # of what control and server say to each other

@@ -27,6 +27,7 @@ class Index:
     keys: tuple[tuple[str, str], ...]
     done_at: float
     leaving: bool = False
+    failed: bool = False  # the build will fail
 
     @property
     def key_names(self) -> tuple[str, ...]:
@@ -34,15 +35,20 @@ class Index:
         return tuple(name for name, _ in self.keys)
 
     def status(self, now: float) -> str:
-        """CREATING, ACTIVE or DELETING."""
+        """CREATING, ACTIVE, FAILED or DELETING."""
         if self.leaving:
             return "DELETING"
-        return "ACTIVE" if now >= self.done_at else "CREATING"
+        if now < self.done_at:
+            return "CREATING"
+        return "FAILED" if self.failed else "ACTIVE"
 
     def describe(self, now: float) -> Json:
         """The descriptor that GetPartitionIndexes lists."""
         keys = [{"Name": name, "Type": kind} for name, kind in self.keys]
-        return {"IndexName": self.name, "Keys": keys, "IndexStatus": self.status(now)}
+        described: Json = {"IndexName": self.name, "Keys": keys, "IndexStatus": self.status(now)}
+        if described["IndexStatus"] == "FAILED":
+            described["BackfillErrors"] = [{"Code": "INTERNAL_ERROR", "Partitions": []}]
+        return described
 
 
 @dataclass(slots=True)
@@ -51,6 +57,7 @@ class Indexes:
 
     delay: float = DEFAULT_DELAY
     clock: Callable[[], float] = time.monotonic
+    failing: bool = False  # whether an index that is made now will fail to build
     _of: WeakKeyDictionary[Table, list[Index]] = field(default_factory=WeakKeyDictionary)
 
     def describe(self, table: Table) -> list[Json]:
@@ -64,7 +71,8 @@ class Indexes:
         present = self._present(table)
         self._refuse_while_busy(present)
         _refuse_addition([(index.name, index.key_names) for index in present], wanted)
-        self._of.setdefault(table, []).append(Index(wanted["IndexName"], keys, self.clock() + self.delay))
+        made = Index(wanted["IndexName"], keys, self.clock() + self.delay, failed=self.failing)
+        self._of.setdefault(table, []).append(made)
 
     def create_with_table(self, table: Table, wanted: Sequence[Json]) -> None:
         """Build the indexes that CreateTable asked for: checked already, and all at once."""
@@ -78,7 +86,9 @@ class Indexes:
         """Start removing an index; one that is being built or removed is not found, as in Glue."""
         present = self._present(table)
         now = self.clock()
-        found = [index for index in present if index.name == name and index.status(now) == "ACTIVE"]
+        found = [
+            index for index in present if index.name == name and index.status(now) in ("ACTIVE", "FAILED")
+        ]
         if not found:
             raise not_found(f"Index with the given indexName : {name} does not exist.")
         self._refuse_while_busy(present)
@@ -95,7 +105,7 @@ class Indexes:
     def _refuse_while_busy(self, present: Sequence[Index]) -> None:
         now = self.clock()
         for index in present:
-            if index.status(now) != "ACTIVE":
+            if index.status(now) in ("CREATING", "DELETING"):
                 raise limit_exceeded(
                     f"Index {index.name} is in {index.status(now)} state. "
                     "Only 1 index can be created or deleted simultaneously per table."

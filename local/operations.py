@@ -7,8 +7,28 @@ from collections.abc import Callable
 from local import databases, partitions, tables
 from local.databases import Catalog
 from local.emulator import Json
+from local.refusals import Refusal
+from local.tables import entry_error
 
 Operation = Callable[[Catalog, Json], Json]
+
+# by batch operation: its list of entries, and how an entry and an error name the values
+ENTRIES = {
+    "BatchCreatePartition": ("PartitionInputList", "Values", "PartitionValues"),
+    "BatchUpdatePartition": ("Entries", "PartitionValueList", "PartitionValueList"),
+    "BatchDeletePartition": ("PartitionsToDelete", "Values", "PartitionValues"),
+}
+
+
+def entry_fault(operation: str, request: Json) -> list[Json]:
+    """Takes the first entry out of a batch; its error, for the answer."""
+    if operation not in ENTRIES:
+        return []
+    entries, values, named = ENTRIES[operation]
+    first, *request[entries] = request[entries]
+    error = entry_error(Refusal("InternalServiceException", "a fault that was asked for"))
+    return [{named: first[values], "ErrorDetail": error}]
+
 
 OPERATIONS: dict[str, Operation] = {
     "CreateDatabase": databases.create_database,

@@ -17,6 +17,8 @@ from threading import Lock
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from local.faults import Cut
+
 LOOPBACK = "127.0.0.1"
 FRAMING = frozenset({"content-length", "connection", "transfer-encoding"})  # the server's to say
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -91,7 +93,11 @@ class _Handler(BaseHTTPRequestHandler):
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
             started[:] = [(status, headers)]
 
-        chunks = self.server.application(self._environ(), start_response)
+        try:
+            chunks = self.server.application(self._environ(), start_response)
+        except Cut:
+            self.close_connection = True
+            return
         content = b"".join(chunks)
         close = getattr(chunks, "close", None)
         if close is not None:
