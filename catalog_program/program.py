@@ -1,4 +1,4 @@
-"""Declares a stack's specs with the Pulumi engine, in batches, and exports what was declared.
+"""Declares a stack's specs with the Pulumi engine and exports what was declared.
 
 A spec error stops the run before anything is registered, with the same FILE:LINE lines that
 `catalog check` prints.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,6 +16,7 @@ from pulumi.runtime.config import is_config_secret
 
 from catalog.compiled import compile_specs
 from catalog.findings import DataError, Finding, Severity, errors
+from catalog.partition_specs import partitions_of
 from catalog.resolve import Catalog, TableSpec
 from catalog.stacks import KEYS, NAMESPACE, SettingError, Settings, secret_error, settings_of
 
@@ -24,13 +24,11 @@ from .properties import (
     Declaration,
     database_declaration,
     index_declarations,
-    partition_declarations,
+    partition_set_declarations,
     table_declaration,
 )
 from .registration import Registered, Wanted, register
 
-# The Python SDK walks every pending output for each completion, so thousands at once cost quadratic time.
-BATCH = 100
 SHOWN_FINDINGS = 200
 SAID_SO = 32  # exit status of a Pulumi program that has shown its user what is wrong (pulumi-language-python)
 
@@ -101,38 +99,26 @@ async def declare_databases(catalog: Catalog, stamp: str, protect: bool) -> dict
 async def declare_tables(
     catalog: Catalog, stamp: str, protect: bool, databases: dict[str, Registered]
 ) -> dict[str, Registered]:
-    """Registers the tables, BATCH at a time; by `<database>.<table>`."""
-    found: dict[str, Registered] = {}
-    for batch in _batches(catalog.tables, BATCH):
-        wanted = [Wanted(table_declaration(t, stamp), (databases[t.database.name].urn,)) for t in batch]
-        made = await register(wanted, protect)
-        found |= {t.full_name: r for t, r in zip(batch, made, strict=True)}
-    return found
+    """Registers the tables; by `<database>.<table>`."""
+    wanted = (Wanted(table_declaration(t, stamp), (databases[t.database.name].urn,)) for t in catalog.tables)
+    made = await register(wanted, protect)
+    return {t.full_name: r for t, r in zip(catalog.tables, made, strict=True)}
 
 
 async def declare_partitions(
     catalog: Catalog, stamp: str, protect: bool, tables: dict[str, Registered]
 ) -> dict[str, int]:
-    """Registers partition indexes and partitions after their tables; counts by kind."""
+    """Registers partition indexes and partition sets after their tables; counts by kind."""
 
     def after(table: TableSpec, declared: Iterable[Declaration]) -> Iterator[Wanted]:
         return (Wanted(d, (tables[table.full_name].urn,)) for d in declared)
 
     kinds = {
         "partitionIndexes": (w for t in catalog.tables for w in after(t, index_declarations(t))),
-        "partitions": (w for t in catalog.tables for w in after(t, partition_declarations(t, stamp))),
+        "partitionSets": (w for t in catalog.tables for w in after(t, partition_set_declarations(t, stamp))),
     }
-    counts = dict.fromkeys(kinds, 0)
-    for kind, wanted in kinds.items():
-        for batch in _batches(wanted, BATCH):
-            counts[kind] += len(await register(batch, protect))
-    return counts
-
-
-def _batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
+    counts = {kind: len(await register(wanted, protect)) for kind, wanted in kinds.items()}
+    return counts | {"partitions": sum(len(partitions_of(t).values) for t in catalog.tables)}
 
 
 def _export(catalog: Catalog, counts: dict[str, int]) -> None:

@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog import codec, gluetypes, partitions
+from catalog import codec, gluetypes, projection
 from catalog.formats import Storage, storage_of, text_of
+from catalog.partition_specs import partitions_of
+from catalog.partition_values import in_text
 from catalog.partitions import index_keys, index_name
 from catalog.resolve import DatabaseSpec, TableSpec
 
@@ -19,7 +21,7 @@ Properties = dict[str, Any]
 
 DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
 TABLE = "aws:glue/catalogTable:CatalogTable"
-PARTITION = "aws:glue/partition:Partition"
+PARTITION_SET = "aws:glue/partitionSet:PartitionSet"
 PARTITION_INDEX = "aws:glue/partitionIndex:PartitionIndex"
 
 
@@ -48,7 +50,7 @@ def table_declaration(table: TableSpec, stamp: str) -> Declaration:
     """The CatalogTable of a table spec: always an EXTERNAL_TABLE over the table's location."""
     data = table.data
     storage = storage_of(data.get("storage") or {})
-    parameters = storage.parameters | _own_and_declared(data)
+    parameters = storage.parameters | _projected(data) | _own_and_declared(data)
     properties: Properties = {
         "databaseName": table.database.physical_name,
         "name": table.name,
@@ -65,46 +67,81 @@ def table_declaration(table: TableSpec, stamp: str) -> Declaration:
 
 
 def index_declarations(table: TableSpec) -> Iterator[Declaration]:
-    """A PartitionIndex for each entry of `partitions.indexes`; unnamed ones are called after their keys."""
+    """A PartitionIndex for each entry of `partitions.indexes`; unnamed ones are called after their keys.
+
+    In the stack each is called after its keys: another name for the same keys is then a replacement, which
+    deletes first. Glue takes no second index over the same keys.
+    """
+    used: set[str] = set()
     for index in _partition_block(table.data).get("indexes", ()):
-        keys, name = index_keys(index), index_name(index)
+        keys, name, resource = index_keys(index), index_name(index), index_name(index_keys(index))
+        resource = f"{resource}.{name}" if resource in used else resource
+        used.add(resource)
         properties: Properties = {
             "databaseName": table.database.physical_name,
             "tableName": table.name,
             "partitionIndex": {"indexName": name, "keys": keys},
         }
-        yield Declaration(PARTITION_INDEX, f"{table.full_name}.{name}", properties)
+        yield Declaration(PARTITION_INDEX, f"{table.full_name}.{resource}", properties)
 
 
-def partition_declarations(table: TableSpec, stamp: str) -> Iterator[Declaration]:
-    """A Partition for each explicit tuple of `partitions.values`, at `key=value/` under the table."""
+def partition_set_declarations(table: TableSpec, stamp: str) -> Iterator[Declaration]:
+    """The PartitionSet of a table that declares partitions, as compact as the spec."""
     block = _partition_block(table.data)
-    keys = [k["name"] for k in block.get("keys", ())]
-    storage = storage_of(table.data.get("storage") or {})
-    location = table.data["storage"]["location"]
-    columns = [_partition_column(c) for c in table.data["columns"]]
-    for values in partitions.expand(block.get("values"), keys):
-        folder = partitions.folder(keys, values)
-        properties: Properties = {
-            "databaseName": table.database.physical_name,
-            "tableName": table.name,
-            "partitionValues": list(values),
-            "parameters": {codec.STAMP: stamp},
-            "storageDescriptor": {
-                "columns": columns,
-                **_descriptor(storage, f"{location.rstrip('/')}/{folder}"),
-            },
-        }
-        yield Declaration(PARTITION, f"{table.full_name}/{folder.rstrip('/')}", properties)
+    if "values" not in block:
+        return
+    storage = table.data.get("storage") or {}
+    rows = partitions_of(table).values.listed if isinstance(block["values"], str) else ()
+    properties: Properties = {
+        "databaseName": table.database.physical_name,
+        "tableName": table.name,
+        "keys": [{"name": k["name"], "type": gluetypes.canonical(k["type"])} for k in block["keys"]],
+        "values": [list(row) for row in sorted(rows)] or in_text(block["values"]),
+        "except": in_text(block["except"]) if "except" in block else None,
+        "location": storage["location"],
+        "locationTemplate": block.get("location"),
+        "storageDescriptor": {
+            "columns": [_partition_column(c) for c in table.data["columns"]],
+            **_format(storage_of(storage)),
+        },
+        "parameters": {codec.STAMP: stamp},
+        "overrides": [_override(o, storage) for o in block.get("overrides", ())],
+        "ownership": block.get("ownership"),
+        "cascade": block.get("cascade"),
+    }
+    yield Declaration(PARTITION_SET, table.full_name, _present(properties))
+
+
+def _override(override: Mapping[str, Any], storage: Mapping[str, Any]) -> Properties:
+    descriptor: Properties = {}
+    if "storage" in override:
+        descriptor |= _format(storage_of({**storage, **override["storage"]}))
+    if "columns" in override:
+        descriptor["columns"] = [_partition_column(c) for c in override["columns"]]
+    properties = {
+        "where": in_text(override["where"]),
+        "locationTemplate": override.get("location"),
+        "storageDescriptor": descriptor,
+        "parameters": {k: text_of(v) for k, v in (override.get("parameters") or {}).items()},
+    }
+    return _present(properties)
 
 
 def _descriptor(storage: Storage, location: str) -> Properties:
+    return {"location": location, **_format(storage)}
+
+
+def _format(storage: Storage) -> Properties:
     return {
-        "location": location,
         "inputFormat": storage.input_format,
         "outputFormat": storage.output_format,
         "serDeInfo": {"serializationLibrary": storage.serde, "parameters": storage.serde_parameters},
     }
+
+
+def _projected(data: Mapping[str, Any]) -> dict[str, str]:
+    block = _partition_block(data).get("projection")
+    return projection.parameters(block, data["storage"]["location"]) if block else {}
 
 
 def _own_and_declared(data: Mapping[str, Any]) -> dict[str, str]:

@@ -2,16 +2,18 @@
 
 The SDK's CustomResource serialises each property through coroutines, reads every output back and logs
 twice: 5 ms a table of 20 columns, three quarters of the program's time. Our properties are plain
-values and nobody reads the outputs, so the request goes to the engine's monitor as it is, a batch at a
-time; the engine sees the same requests (tests/program holds both side by side). What is given up is
-what works on Python resource objects only: SDK transformations of this program's own tables. A
-Registered can stand in `depends_on` of any further resource of a program through `resource()`.
+values and nobody reads the outputs, so the request goes to the engine's monitor as it is, and the next
+are made while the engine works on the last; the engine sees the same requests (tests/program holds both
+side by side). What is given up is what works on Python resource objects only: SDK transformations of
+this program's own tables. A Registered can stand in `depends_on` of any further resource of a program
+through `resource()`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +24,8 @@ from pulumi.runtime import settings
 from pulumi.runtime.proto import resource_pb2
 
 from .properties import Declaration
+
+UNDER_WAY = 200  # requests; more would only lie in memory, as the engine works on PULUMI_PARALLEL of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +48,26 @@ class Wanted:
 
 
 async def register(wanted: Iterable[Wanted], protect: bool) -> list[Registered]:
-    """Registers all at once, waits for all, and gives them in the same order.
+    """Registers all, UNDER_WAY at a time, and gives them in the same order.
 
     Raises what the SDK raises when the engine gives up; a resource that failed under
     `--continue-on-error` counts as registered, as it does there.
     """
     parent = await _stack_urn()
-    requests = [_request(w, parent, protect) for w in wanted]
     monitor: Any = settings.get_monitor()
-    calls = [monitor.RegisterResource.future(r) for r in requests]
-    responses = await asyncio.get_running_loop().run_in_executor(None, _results, calls)
-    return [Registered(r.urn) for r in responses]
+    requests = (_request(w, parent, protect) for w in wanted)
+    return await asyncio.get_running_loop().run_in_executor(None, _registered, monitor, requests)
 
 
-def _results(calls: Sequence[Any]) -> list[Any]:
+def _registered(monitor: Any, requests: Iterable[Any]) -> list[Registered]:
+    waiting: deque[Any] = deque()
+    found: list[Registered] = []
     try:
-        return [call.result() for call in calls]
+        for request in requests:
+            if len(waiting) == UNDER_WAY:
+                found.append(Registered(waiting.popleft().result().urn))
+            waiting.append(monitor.RegisterResource.future(request))
+        return found + [Registered(call.result().urn) for call in waiting]
     except grpc.RpcError as e:
         settings.handle_grpc_error(e)
 

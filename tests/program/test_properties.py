@@ -157,18 +157,82 @@ def test_indexes_and_partitions_are_resources_of_their_own(tmp_path: Path) -> No
     }
     found = spec(tmp_path, partitions=block)
     indexes = list(properties.index_declarations(found))
-    assert [i.name for i in indexes] == ["sales.orders.idx_dt", "sales.orders.by_contributor"]
+    assert [i.name for i in indexes] == ["sales.orders.idx_dt", "sales.orders.idx_contributor_dt"]
     assert indexes[1].properties["partitionIndex"] == {
         "indexName": "by_contributor",
         "keys": ["contributor", "dt"],
     }
-    parts = list(properties.partition_declarations(found, STAMP))
-    assert [p.name for p in parts] == [
-        "sales.orders/dt=2026-01-01/contributor=c1",
-        "sales.orders/dt=2026-01-01/contributor=a%2Fb",
-    ]
-    assert parts[1].properties["partitionValues"] == ["2026-01-01", "a/b"]
-    descriptor = parts[1].properties["storageDescriptor"]
-    assert descriptor["location"] == "s3://my-lake/sales/orders/dt=2026-01-01/contributor=a%2Fb/"
-    assert [sorted(c) for c in descriptor["columns"]] == [["name", "type"]] * 2
-    assert parts[1].properties["parameters"] == {codec.STAMP: STAMP}
+
+
+def test_partitions_are_one_set_as_compact_as_the_spec(tmp_path: Path) -> None:
+    days = {"from": "2026-01-01", "to": "2026-12-31"}
+    block = {
+        **TABLE["partitions"],
+        "values": {"dt": days, "contributor": ["c1", "a/b"]},
+        "except": {"dt": "2026-02-01"},
+        "location": "{contributor}/{dt}",
+        "overrides": [{"where": {"contributor": "c1"}, "storage": {"format": "orc"}, "parameters": {"n": 1}}],
+        "ownership": "exclusive",
+        "cascade": True,
+    }
+    (found,) = properties.partition_set_declarations(spec(tmp_path, partitions=block), STAMP)
+    given = found.properties
+    assert (found.token, found.name) == (properties.PARTITION_SET, "sales.orders")
+    assert (given["values"], given["except"]) == (block["values"], block["except"])
+    assert given["location"] == "s3://my-lake/sales/orders/"
+    assert given["locationTemplate"] == "{contributor}/{dt}"
+    assert [sorted(c) for c in given["storageDescriptor"]["columns"]] == [["name", "type"]] * 2
+    assert given["parameters"] == {codec.STAMP: STAMP}
+    (override,) = given["overrides"]
+    assert override["parameters"] == {"n": "1"}
+    assert override["storageDescriptor"]["inputFormat"] == FORMATS["orc"].input_format
+    assert (given["ownership"], given["cascade"]) == ("exclusive", True)
+
+
+def test_null_and_numbers_among_partition_values_are_declared_as_glue_has_them(tmp_path: Path) -> None:
+    keys = [{"name": "dt", "type": "date"}, {"name": "line", "type": "bigint"}]
+    block = {
+        "keys": keys,
+        "values": [{"dt": {"from": "2026-01-01", "to": "2026-01-02"}, "line": [9007199254740993, None]}],
+        "except": [["2026-01-02", None]],
+        "overrides": [{"where": {"line": None}, "location": "unknown/{dt}/{line}"}],
+    }
+    (found,) = properties.partition_set_declarations(spec(tmp_path, partitions=block), STAMP)
+    null = "__HIVE_DEFAULT_PARTITION__"
+    days = {"from": "2026-01-01", "to": "2026-01-02"}
+    assert found.properties["values"] == [{"dt": days, "line": ["9007199254740993", null]}]
+    assert found.properties["except"] == [["2026-01-02", null]]
+    assert found.properties["overrides"][0]["where"] == {"line": null}
+
+
+def test_a_table_without_values_has_no_set(tmp_path: Path) -> None:
+    assert list(properties.partition_set_declarations(spec(tmp_path), STAMP)) == []
+
+
+def test_rows_of_a_csv_file_are_declared(tmp_path: Path) -> None:
+    block = {**TABLE["partitions"], "values": "orders.csv"}
+    root = write_project(tmp_path, {"orders": table(partitions=block)})
+    (root / "catalog_specs" / "sales" / "orders.csv").write_text("contributor,dt\nc1,2026-01-01\n")
+    catalog, findings = compile_specs(root, read_settings(root, "dev"))
+    assert findings == []
+    (found,) = properties.partition_set_declarations(catalog.tables[0], STAMP)
+    assert found.properties["values"] == [["2026-01-01", "c1"]]
+
+
+def test_projection_is_table_parameters(tmp_path: Path) -> None:
+    keys = {
+        "dt": {"type": "date", "range": ["2026-01-01", "NOW"], "format": "yyyy-MM-dd", "unit": "DAYS"},
+        "contributor": {"type": "enum", "values": ["c01", "c02"]},
+    }
+    block = {**TABLE["partitions"], "projection": {"keys": keys, "location": "{contributor}/{dt}/"}}
+    found = properties.table_declaration(spec(tmp_path, partitions=block), STAMP).properties["parameters"]
+    assert {k: v for k, v in found.items() if k.startswith(("projection", "storage"))} == {
+        "projection.enabled": "true",
+        "projection.dt.type": "date",
+        "projection.dt.range": "2026-01-01,NOW",
+        "projection.dt.format": "yyyy-MM-dd",
+        "projection.dt.interval.unit": "DAYS",
+        "projection.contributor.type": "enum",
+        "projection.contributor.values": "c01,c02",
+        "storage.location.template": "s3://my-lake/sales/orders/${contributor}/${dt}/",
+    }
