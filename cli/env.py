@@ -18,19 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from . import shellcode
+from .engine_variables import ENGINE
 from .localstack import LOOPBACK, STACK, LocalStack, stack_settings
 from .project import PROJECT_FILE, UsageError, project_root
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-# The engine's switches for a quick run; `make bench` runs with the same.
-ENGINE = {
-    "PULUMI_SKIP_UPDATE_CHECK": "true",
-    "PULUMI_SKIP_CHECKPOINTS": "true",  # state is written once a run, not once a resource
-    "PULUMI_PARALLEL_DIFF": "true",
-    "PULUMI_PARALLEL": "128",  # requests that come together share calls
-    "GOGC": "off",  # a third of the engine's time is garbage collection else; up to 2 GiB it needs none
-    "GOMEMLIMIT": "2GiB",
-}
 # What could lead to a real account: none of it is seen in that shell.
 UNSET = (
     "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_ROLE_ARN",

@@ -24,6 +24,9 @@ SUBCOMMANDS = {
     "local": "cli.local",
     "env": "cli.env",
     "show": "cli.show",
+    "stacks": "cli.stacks",
+    "apply": "cli.apply",
+    "move": "cli.move",
 }
 
 

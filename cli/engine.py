@@ -1,0 +1,221 @@
+"""The engine for several stacks of a project at once, through Pulumi's Automation API.
+
+What the API does beside the run itself is left out: it selects each stack in the user's workspace, and
+fetches outputs and history after each run (three more launches of the engine). Each engine runs in a
+process group of its own, so that Ctrl-C reaches it once, through us, and when it can write its state.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from pulumi.automation import (
+    CommandError,
+    CommandResult,
+    EngineEvent,
+    LocalWorkspace,
+    OutputMap,
+    PulumiCommand,
+    Stack,
+    StackNotFoundError,
+    UpdateSummary,
+)
+from pulumi.automation.errors import create_command_error
+
+from .events import listen
+
+Take = Callable[[EngineEvent], None]
+Line = Callable[[str], Any]
+MOVED_AT_ONCE = 4000  # URNs of one command line: some 600 kB of the 1 MB that systems take at least
+
+EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+class Interrupted(Exception):
+    """The user wants no more: the command was not begun."""
+
+
+class Command(PulumiCommand):
+    """The `pulumi` command for one stack; `known` has asked for its version."""
+
+    def __init__(self, known: PulumiCommand) -> None:
+        self.command, self.version = known.command, known.version
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._listens = False
+        self._asked = 0
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody asked it to stop."""
+        return self._asked > 0
+
+    def interrupt(self) -> None:
+        """Asks the running engine to end in good order; asked twice, it ends at once.
+
+        The first waits for the engine's first event: before, the signal would kill it while it holds the
+        stack's lock. After its last event it is not sent either.
+        """
+        with self._lock:
+            self._asked += 1
+            if self._listens or self._asked > 1:
+                self._send()
+
+    def listens(self, now: bool) -> None:
+        """The engine's first event (True) or last (False) was seen."""
+        with self._lock:
+            late = now and not self._listens and self._asked
+            self._listens = now
+            if late:
+                self._send()
+
+    def _send(self) -> None:
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.send_signal(signal.SIGINT)
+
+    def run(
+        self,
+        args: list[str],
+        cwd: str,
+        additional_env: Mapping[str, str],
+        on_output: Line | None = None,
+        on_error: Line | None = None,
+    ) -> CommandResult:
+        """Runs one command; raises CommandError if it fails, Interrupted if nothing is to begin any more."""
+        with self._lock:
+            if self._asked:
+                raise Interrupted
+            self._process = process = _start([self.command, "--non-interactive", *args], cwd, additional_env)
+        said: tuple[list[str], list[str]] = [], []
+        streams = ((process.stdout, on_output, said[0]), (process.stderr, on_error, said[1]))
+        readers = [threading.Thread(target=_read, args=stream) for stream in streams]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+        code = process.wait()
+        with self._lock:
+            self._process, self._listens = None, False
+        result = CommandResult("\n".join(said[0]), "\n".join(said[1]), code)
+        if code:
+            raise create_command_error(result)
+        return result
+
+
+def _start(words: Sequence[str], cwd: str, env: Mapping[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        words,
+        cwd=cwd,
+        env={**os.environ, **env, "PULUMI_AUTOMATION_API": "true"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        process_group=0,
+    )
+
+
+def _read(stream: IO[str], tell: Line | None, kept: list[str]) -> None:
+    for line in stream:
+        text = line.rstrip()
+        kept.append(text)
+        if tell:
+            tell(text)
+    stream.close()
+
+
+class _Workspace(LocalWorkspace):
+    """The project's folder."""
+
+    def stack_outputs(self, stack_name: str) -> OutputMap:
+        """None: nobody reads them."""
+        return {}
+
+
+class _Stack(Stack):
+    """A stack of the project that is taken as it is named; nobody reads its history."""
+
+    def __init__(self, name: str, workspace: LocalWorkspace) -> None:
+        self.name, self.workspace = name, workspace
+
+    def _setup_event_log(self, command: str, on_event: Take, pulumi_version: str) -> Any:
+        """Of the SDK's own; were it called otherwise one day, that would serve as well, only slower."""
+        del command, pulumi_version
+        address, server = listen(on_event)
+        return address, None, None, None, server
+
+    def info(self, show_secrets: bool = True) -> UpdateSummary:
+        """Nothing of interest; the events have told it all."""
+        return UpdateSummary(
+            kind="update", start_time=EPOCH, message="", environment={}, config={}, result=""
+        )
+
+
+class Engine:
+    """The engine in a project's folder, for one stack."""
+
+    def __init__(self, root: Path, stack: str, known: PulumiCommand) -> None:
+        self.stack, self.command = stack, Command(known)
+        workspace = _Workspace(work_dir=str(root), pulumi_command=self.command)
+        self._stack = _Stack(stack, workspace)
+        self._root = root
+
+    def state(self) -> list[dict[str, Any]] | None:
+        """The resources in the stack's state, secrets left encrypted; None if there is no such stack."""
+        try:
+            said = self._run("stack", "export", "--stack", self.stack)
+        except StackNotFoundError:
+            return None
+        resources: list[dict[str, Any]] = (json.loads(said)["deployment"] or {}).get("resources") or []
+        return resources
+
+    def create(self) -> bool:
+        """Makes the stack in the backend. True if the engine wrote into its file: an encryption salt."""
+        file = self._root / f"Pulumi.{self.stack}.yaml"
+        before = file.read_bytes()
+        self._run("stack", "init", self.stack, "--no-select")
+        return file.read_bytes() != before
+
+    def run(self, take: Take, complain: Line, *, preview: bool, refresh: bool) -> None:
+        """`up` or `preview`; events go to `take`, lines of stderr to `complain`. Raises CommandError."""
+        work = self._stack.preview if preview else self._stack.up
+        try:
+            work(
+                on_event=lambda event: self._heard(event, take),
+                on_error=complain,
+                refresh=refresh or None,
+                color="never",
+                suppress_progress=True,
+            )
+        except RuntimeError as error:  # a preview without a summary
+            raise CommandError(CommandResult("", str(error), 1)) from error
+
+    def _heard(self, event: EngineEvent, take: Take) -> None:
+        self.command.listens(event.cancel_event is None)
+        take(event)
+
+    def move(self, urns: Sequence[str], to: str) -> None:
+        """Moves resources of the state to another stack's; nothing but the two states is changed."""
+        for first in range(0, len(urns), MOVED_AT_ONCE):
+            some = urns[first : first + MOVED_AT_ONCE]
+            self._run("state", "move", "--yes", "--source", self.stack, "--dest", to, *some)
+
+    def forget(self, urns: Sequence[str]) -> None:
+        """Takes resources out of the state; nothing else is changed."""
+        for first in range(0, len(urns), MOVED_AT_ONCE):
+            some = urns[first : first + MOVED_AT_ONCE]
+            self._run("state", "delete", "--yes", "--force", "--stack", self.stack, *some)
+
+    def _run(self, *words: str) -> str:
+        return str(self.command.run([*words], str(self._root), {}).stdout)

@@ -1,0 +1,118 @@
+"""Databases that change their stack: what a stack's state holds and another stack declares by now.
+
+Pure. An `up` of the old stack would delete such a database with its tables, and that of the new one be
+refused; handed over from state to state, they stay in Glue as they are. A database is the unit, as
+`catalog:select` chooses databases: its tables, partitions and indexes go with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+OURS = "aws:glue/"
+DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
+
+Declared = Mapping[str, str]  # a stack's databases: name in Glue to name in the specs
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a state holds of one database: its name in the specs when it was applied, and the URNs."""
+
+    name: str
+    urns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A database that a stack holds and no longer declares; `target` is the stack that does now, or ''."""
+
+    database: str
+    source: str
+    target: str
+    held: Held
+
+    @property
+    def tables(self) -> int:
+        """How many tables go with it."""
+        return sum("aws:glue/catalogTable:" in urn for urn in self.held.urns)
+
+
+def held(resources: Iterable[Mapping[str, Any]]) -> dict[str, Held]:
+    """The databases of a state, by their names in Glue. `resources`: those of `pulumi stack export`."""
+    names: dict[str, str] = {}
+    urns: dict[str, list[str]] = {}
+    for resource in resources:
+        if not resource["type"].startswith(OURS) or resource.get("delete"):
+            continue
+        logical = resource["urn"].split("::", 3)[-1]
+        physical = _database_of(resource)
+        urns.setdefault(physical, []).append(resource["urn"])
+        names.setdefault(physical, logical.partition(".")[0])
+    return {physical: Held(names[physical], tuple(found)) for physical, found in urns.items()}
+
+
+def _database_of(resource: Mapping[str, Any]) -> str:
+    key = "name" if resource["type"] == DATABASE else "databaseName"
+    return next((str(r[key]) for r in (resource.get(m) or {} for m in ("inputs", "outputs")) if key in r), "")
+
+
+def leaving(stack: str, holds: Mapping[str, Held], declared: Mapping[str, Declared]) -> Iterator[Leaving]:
+    """What `stack` holds and does not declare. `declared`: by stack, of all of its environment."""
+    for physical, found in holds.items():
+        if physical not in declared[stack]:
+            takers = [other for other, theirs in declared.items() if physical in theirs]
+            yield Leaving(physical, stack, takers[0] if takers else "", found)
+
+
+def in_target(urn: str, target: str) -> str:
+    """The URN that a resource has in another stack of the project."""
+    head, _, rest = urn.partition("::")
+    return f"{head.rpartition(':')[0]}:{target}::{rest}"
+
+
+def split(
+    urns: Iterable[str], target: str, there: Iterable[Mapping[str, Any]]
+) -> tuple[list[str], list[str]]:
+    """URNs to move, and those that the target's state has already (a move that was cut short)."""
+    known = {resource["urn"] for resource in there}
+    to_move, done = list[str](), list[str]()
+    for urn in urns:
+        (done if in_target(urn, target) in known else to_move).append(urn)
+    return to_move, done
+
+
+def described(one: Leaving) -> str:
+    """`database sales with 12 tables: local-a -> local-b`."""
+    return f"{_counted(one)}: {one.source} -> {one.target}"
+
+
+def _counted(one: Leaving) -> str:
+    return f"database {one.held.name} with {one.tables:,} table{'' if one.tables == 1 else 's'}"
+
+
+def refusal(found: Iterable[Leaving], environment: str) -> str:
+    """Why nothing is applied, and what to do: for databases that another stack declares now."""
+    lines = [f"  {described(one)}" for one in found]
+    return "\n".join(
+        [
+            "these change their stack; applied like this, the old stack would delete them in Glue:",
+            *lines,
+            f"nothing was applied. Hand them over first: catalog move --environment {environment}",
+        ]
+    )
+
+
+def homeless(found: Iterable[Leaving], environment: str) -> str:
+    """Why nothing is applied: databases whose specs are there, but which no stack selects any more."""
+    lines = [f"  {_counted(one)}, held by {one.source}" for one in found]
+    return "\n".join(
+        [
+            f"no stack of environment {environment} selects these any more; applied like this, they would be "
+            "deleted in Glue although their specs are there:",
+            *lines,
+            "nothing was applied. Name them in the catalog:select of a stack, or remove their specs too",
+        ]
+    )

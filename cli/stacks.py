@@ -1,0 +1,75 @@
+"""`catalog stacks`: which stack holds what, what none or two hold, and which stacks a change touches."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from catalog.compiled import compile_specs, read_specs
+from catalog.findings import DataError, errors
+from catalog.shards import Shard, misplaced
+from catalog.stacks import read_settings, stack_names
+
+from .changed import changed
+from .project import known_stack, project_root
+from .report import table
+
+HEADER = ("stack", "environment", "databases", "tables", "partitions")
+SHOWN = 5  # names that a line lists
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the subcommand."""
+    parser = subparsers.add_parser("stacks", help="which stack holds what", description=__doc__)
+    parser.add_argument("--stack", metavar="NAME", action="append", help="only this stack; may be repeated")
+    parser.add_argument(
+        "--changed-since", metavar="REV", help="only stacks whose objects differ from those at a Git revision"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit status 0 if each database is in one stack of each environment, else 1."""
+    root = project_root()
+    names = [known_stack(root, name) for name in args.stack or stack_names(root)]
+    if args.changed_since:
+        return _changed(root, names, args.changed_since)
+    shards = [shard_of(root, name) for name in names]
+    rows = [(s.settings.stack, s.environment, *s.counts()) for s in shards]
+    print(table(HEADER, rows))
+    found = [] if args.stack else list(misplaced(shards, _all_databases(root, shards)))
+    for one in found:
+        where = f"in {len(one.stacks)} stacks: {', '.join(one.stacks)}" if one.stacks else "in no stack"
+        print(f"environment {one.environment}: {one.database} is {where}; see catalog:select")
+    return 1 if found else 0
+
+
+def shard_of(root: Path, stack: str) -> Shard:
+    """A stack with its catalog. Raises DataError with the errors of its file and of its specs."""
+    settings = read_settings(root, stack)
+    catalog, findings = compile_specs(root, settings)
+    if errors(findings):
+        raise DataError(*errors(findings))
+    return Shard(settings, catalog)
+
+
+def _changed(root: Path, names: Sequence[str], revision: str) -> int:
+    found = changed(root, [read_settings(root, name) for name in names], revision)
+    for stack, objects in found.items():
+        print(f"{stack}: {_some(objects)}")
+    if not found:
+        print(f"no stack declares anything else than at {revision}", file=sys.stderr)
+    return 0
+
+
+def _all_databases(root: Path, shards: Sequence[Shard]) -> list[str]:
+    whole = {shard.settings.specs: replace(shard.settings, select=()) for shard in shards}
+    return sorted({d.name for settings in whole.values() for d in read_specs(root, settings)[0].databases})
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
