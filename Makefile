@@ -41,8 +41,8 @@ format: setup ## rewrite the sources as ruff has them
 docs: setup ## write docs/mapping.md anew from the code's tables
 	$(BIN)/python -m mapping.docs
 
-bench: setup ## measure beside plain boto3
-	$(BIN)/python -m bench
+bench: setup ## measure beside boto3 alone and Terraform, half an hour; BENCH="--tables 1000 --record"
+	$(BIN)/python -m bench $(BENCH)
 
 bench-import: setup ## import of 5,000 entities beside json.load and PyYAML alone
 	$(BIN)/python -m bench.importing

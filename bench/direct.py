@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 THREADS = 4 * (os.cpu_count() or 1)  # as many as the engine has under way at once
 BATCH = 100  # BatchDeleteTable
+Tables = dict[str, list[dict[str, Any]]]  # TableInputs by database
 READ_ONLY = frozenset(
     {
         "DatabaseName",
@@ -43,9 +44,9 @@ def client(endpoint: str) -> GlueClient:
     )
 
 
-def read_all(glue: GlueClient) -> dict[str, list[dict[str, Any]]]:
+def read_all(glue: GlueClient) -> Tables:
     """Every table as a TableInput, by database."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: Tables = {}
     for page in glue.get_paginator("get_databases").paginate():
         for database in page["DatabaseList"]:
             pages = glue.get_paginator("get_tables").paginate(DatabaseName=database["Name"])
@@ -54,14 +55,14 @@ def read_all(glue: GlueClient) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def create(glue: GlueClient, tables: dict[str, list[dict[str, Any]]]) -> None:
+def create(glue: GlueClient, tables: Tables) -> None:
     """CreateDatabase and CreateTable for all."""
     _all(lambda name: glue.create_database(DatabaseInput={"Name": name}), tables)
     pairs = [(d, t) for d, inputs in tables.items() for t in inputs]
     _all(lambda p: glue.create_table(DatabaseName=p[0], TableInput=p[1]), pairs)
 
 
-def delete(glue: GlueClient, tables: dict[str, list[dict[str, Any]]]) -> None:
+def delete(glue: GlueClient, tables: Tables) -> None:
     """BatchDeleteTable for all, then DeleteDatabase."""
     batches = [
         (d, [t["Name"] for t in inputs[at : at + BATCH]])
@@ -72,13 +73,13 @@ def delete(glue: GlueClient, tables: dict[str, list[dict[str, Any]]]) -> None:
     _all(lambda name: glue.delete_database(Name=name), tables)
 
 
-def read_each(glue: GlueClient, tables: dict[str, list[dict[str, Any]]]) -> None:
+def read_each(glue: GlueClient, tables: Tables) -> None:
     """GetTable for each, as a refresh does."""
     pairs = [(d, t["Name"]) for d, inputs in tables.items() for t in inputs]
     _all(lambda p: glue.get_table(DatabaseName=p[0], Name=p[1]), pairs)
 
 
-def update_one(glue: GlueClient, tables: dict[str, list[dict[str, Any]]]) -> None:
+def update_one(glue: GlueClient, tables: Tables) -> None:
     """GetTable and UpdateTable of one."""
     database, inputs = next(iter(tables.items()))
     glue.get_table(DatabaseName=database, Name=inputs[0]["Name"])
