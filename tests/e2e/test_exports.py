@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from catalog import codec, gluetypes, partitions
+from catalog import codec, gluetypes
 from catalog.compiled import compile_specs
 from catalog.formats import FORMATS, text_of
+from catalog.partition_specs import partitions_of
 from catalog.partitions import index_keys, index_name
 from catalog.resolve import TableSpec
 from catalog.stacks import Settings
@@ -47,7 +48,7 @@ def declared(table: TableSpec) -> dict[str, Any]:
         "columns": typed(data["columns"]),
         "keys": typed(block.get("keys", ())),
         "indexes": {index_name(i): index_keys(i) for i in block.get("indexes", ())},
-        "partitions": set(partitions.expand(block.get("values"), [k["name"] for k in block.get("keys", ())])),
+        "partitions": set(partitions_of(table).values),
     }
 
 

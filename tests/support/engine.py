@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,7 +49,7 @@ class Engine:
 
     def configure(self, **changed: Any) -> None:
         """Writes the stack's configuration: that of `local`, with this test's catalog and specs."""
-        stack = yaml.safe_load((self.root / "Pulumi.local.yaml").read_text())
+        stack = yaml.safe_load((ROOT / "Pulumi.local.yaml").read_text())
         endpoints = [{"glue": self.endpoint, "sts": self.endpoint}]
         stack["config"] |= {"aws:endpoints": endpoints, "catalog:specs": str(self.specs), **changed}
         self.config.write_text(yaml.safe_dump(stack))
@@ -60,8 +62,9 @@ class Engine:
         place = local_env.LocalStack(self.endpoint, urlsplit(self.endpoint).port or 0, "ap-southeast-5")
         values = local_env.variables(home, state, place, os.environ)
         kept = {k: v for k, v in os.environ.items() if k not in values}
-        path = os.pathsep.join([*local_env.program_folders(self.root), os.environ["PATH"]])
-        return {**kept, **{k: v for k, v in values.items() if v is not None}, "PATH": path}
+        path = os.pathsep.join([*local_env.program_folders(ROOT), os.environ["PATH"]])
+        found = {k: v for k, v in values.items() if v is not None}
+        return {**kept, **found, "PATH": path, "PYTHONPATH": str(ROOT)}
 
     def command(self, *words: str) -> list[str]:
         """The whole command line of `pulumi WORDS` for this stack."""
@@ -107,6 +110,38 @@ class Engine:
         ).stdout
         resources: list[dict[str, Any]] = json.loads(exported)["deployment"].get("resources", [])
         return resources
+
+
+class OwnProgram(Engine):
+    """A Pulumi program of somebody's own in `folder`, with this project's plugin and packages."""
+
+    def __init__(self, folder: Path, endpoint: str) -> None:
+        self.program = folder / "program"
+        self.program.mkdir()
+        plugin = {"providers": [{"name": "aws", "path": str(ROOT / "provider")}]}
+        project = {"name": "shop", "runtime": "python", "plugins": plugin}
+        (self.program / "Pulumi.yaml").write_text(yaml.safe_dump(project))
+        super().__init__(folder, self.program, endpoint, self.program)
+
+    def write(self, text: str) -> None:
+        """Makes this the program."""
+        (self.program / "__main__.py").write_text(text)
+
+
+WRITES = re.compile("(Batch)?(Create|Update|Delete)")
+
+
+def writes(endpoint: str) -> dict[str, int]:
+    """How many requests that write the catalog at `endpoint` was sent, by operation."""
+    with urllib.request.urlopen(f"{endpoint}/_catalog/health") as answer:
+        calls: dict[str, int] = json.load(answer)["calls"]
+    return {name: count for name, count in calls.items() if WRITES.match(name)}
+
+
+def fault(endpoint: str, **asked: Any) -> None:
+    """Asks the catalog at `endpoint` for a fault (see local.faults); without one, for none any more."""
+    body, method = json.dumps(asked).encode(), "POST" if asked else "DELETE"
+    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/_catalog/faults", body, method=method)).close()
 
 
 def glue(endpoint: str) -> GlueClient:

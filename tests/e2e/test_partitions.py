@@ -1,0 +1,131 @@
+"""Partitions in bulk with the real engine: small state, runs that are cut short, faults, drift."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+import urllib.request
+from typing import Any
+
+import pytest
+
+from tests.support.engine import STAMP, Engine, glue
+from tests.support.specs import TABLE, table, write_yaml
+
+DAYS = 143
+CONTRIBUTORS = 35  # 5,005 partitions
+
+
+def declare(engine: Engine, last: str = "2026-05-23", **more: Any) -> None:
+    """The table `events` with a partition a day and contributor."""
+    names = {"from": 1, "to": CONTRIBUTORS, "format": "c%02d"}
+    values = {"dt": {"from": "2026-01-01", "to": last}, "contributor": names}
+    block = {**TABLE["partitions"], "values": values, **more}
+    write_yaml(engine.specs / "sales" / "events.yaml", table(name="events", partitions=block))
+
+
+def live(engine: Engine) -> set[tuple[str, ...]]:
+    client = glue(engine.endpoint)
+    pages = client.get_paginator("get_partitions").paginate(
+        DatabaseName="sales_local", TableName="events", ExcludeColumnSchema=True
+    )
+    return {tuple(p["Values"]) for page in pages for p in page["Partitions"]}
+
+
+def fault(engine: Engine, **asked: Any) -> None:
+    """Asks the local catalog for a fault; without one, for none any more."""
+    body, method = json.dumps(asked).encode(), "POST" if asked else "DELETE"
+    address = f"{engine.endpoint}/_catalog/faults"
+    urllib.request.urlopen(urllib.request.Request(address, body, method=method)).close()
+
+
+def test_five_thousand_partitions_are_one_small_resource(engine: Engine) -> None:
+    declare(engine)
+    assert "+ 5,005 partitions dt=2026-01-01..2026-05-23 x 35 contributors" in engine.preview()
+    engine.up()
+    assert len(live(engine)) == DAYS * CONTRIBUTORS
+    (found,) = [r for r in engine.state() if r["type"] == "aws:glue/partitionSet:PartitionSet"]
+    assert len(json.dumps(found)) < 10_000
+    assert found["outputs"]["count"] == DAYS * CONTRIBUTORS
+    engine.preview("--refresh", "--expect-no-changes")
+    declare(engine, "2026-05-24", **{"except": {"dt": "2026-01-01"}})
+    output = engine.preview()
+    assert "+ 35 partitions dt=2026-05-24 x 35 contributors" in output
+    assert "- 35 partitions dt=2026-01-01 x 35 contributors" in output
+    engine.up()
+    assert {row[0] for row in live(engine)} >= {"2026-05-24", "2026-01-02"}
+    assert not any(row[0] == "2026-01-01" for row in live(engine))
+    engine.preview("--refresh", "--expect-no-changes")
+    engine.destroy()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_is_cut_short_is_finished_by_the_next(engine: Engine, number: signal.Signals) -> None:
+    declare(engine)
+    words = engine.command("up", "--yes", "--skip-preview")
+    with subprocess.Popen(
+        words, cwd=engine.root, env=engine.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        until = time.monotonic() + 60
+        while not _begun(engine):
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        process.send_signal(number)
+        process.communicate(timeout=60)
+    if number is signal.SIGKILL:
+        engine.run("cancel", "--yes", check=True)
+    engine.up()
+    assert len(live(engine)) == DAYS * CONTRIBUTORS
+    engine.preview("--refresh", "--expect-no-changes")
+
+
+def _begun(engine: Engine) -> bool:
+    client = glue(engine.endpoint)
+    try:
+        return bool(client.get_partitions(DatabaseName="sales_local", TableName="events")["Partitions"])
+    except client.exceptions.EntityNotFoundException:
+        return False
+
+
+def test_what_stays_undone_is_told_and_done_by_the_next_run(engine: Engine) -> None:
+    declare(engine)
+    fault(engine, operation="BatchCreatePartition", fault="entry", skip=10, times=20)
+    done = engine.run("up", "--yes", "--skip-preview")
+    assert done.status != 0
+    assert "20 partitions are not done, pulumi up goes on with them" in done.output
+    fault(engine)
+    assert len(live(engine)) == DAYS * CONTRIBUTORS - 20
+    engine.up()
+    assert len(live(engine)) == DAYS * CONTRIBUTORS
+    engine.preview("--refresh", "--expect-no-changes")
+
+
+def test_throttling_and_lost_answers_are_gone_through(engine: Engine) -> None:
+    declare(engine)
+    for kind in ("throttle", "error", "cut-after"):
+        fault(engine, operation="BatchCreatePartition", fault=kind, times=3, skip=5)
+    engine.up()
+    assert len(live(engine)) == DAYS * CONTRIBUTORS
+    engine.preview("--refresh", "--expect-no-changes")
+
+
+def test_drift_is_shown_and_repaired(engine: Engine) -> None:
+    declare(engine, "2026-01-02")
+    engine.up()
+    client = glue(engine.endpoint)
+    where: Any = {"DatabaseName": "sales_local", "TableName": "events"}
+    client.delete_partition(PartitionValues=["2026-01-02", "c07"], **where)
+    client.create_partition(PartitionInput={"Values": ["2020-01-01", "crawler"]}, **where)
+    assert "1 partitions of others, kept" in engine.preview("--refresh")
+    engine.up("--refresh")
+    found = live(engine)
+    assert ("2026-01-02", "c07") in found
+    assert ("2020-01-01", "crawler") in found
+    declare(engine, "2026-01-02", ownership="exclusive")
+    engine.up()
+    assert "- 1 partition dt=2020-01-01" in engine.preview("--refresh")
+    engine.up("--refresh")
+    assert ("2020-01-01", "crawler") not in live(engine)
+    assert {p["Parameters"]["catalog.stack"] for p in client.get_partitions(**where)["Partitions"]} == {STAMP}

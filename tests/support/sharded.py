@@ -1,0 +1,151 @@
+"""A project of several stacks over one catalog, as a user has it: its own folder, with Git and backend."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from cli import env as local_env
+
+from .engine import ROOT, Done
+from .specs import DATABASE, table, write_yaml
+
+PROJECT = "datasphere-glue-catalog"
+IDENTITY = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+
+
+class Sharded:
+    """Databases over stacks that share the local catalog at `endpoint`; runs `catalog` and `pulumi` there."""
+
+    def __init__(self, folder: Path, endpoint: str, shards: Mapping[str, Sequence[str]]) -> None:
+        self.root, self.endpoint = folder / "project", endpoint
+        self.specs = self.root / "catalog_specs"
+        self.root.mkdir()
+        self._write_project()
+        for name in sorted({database for held in shards.values() for database in held}):
+            self.database(name)
+        for stack, held in shards.items():
+            self.stack(stack, held)
+        self.env = self._environment(folder)
+        self.git("init", "-q")
+        self.commit()
+
+    def _write_project(self) -> None:
+        project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
+        project["runtime"]["options"]["virtualenv"] = str(ROOT / ".venv")
+        project["plugins"]["providers"][0]["path"] = str(ROOT / "provider")
+        write_yaml(self.root / "Pulumi.yaml", project)
+        shutil.copy(ROOT / "__main__.py", self.root)
+        (self.root / ".tools").symlink_to(ROOT / ".tools")
+        (self.root / ".gitignore").write_text(".tools\n.catalog\n")
+
+    def database(self, name: str, tables: int = 1, **more: Any) -> None:
+        """The database `name` with tables `orders`, `orders1`, ..., each with members of its own."""
+        folder = self.specs / name
+        write_yaml(
+            folder / "database.yaml", {**DATABASE, "name": name, "physical_name": f"{name}_${{environment}}"}
+        )
+        for number in range(tables):
+            wanted = f"orders{number or ''}"
+            storage = {"format": "parquet", "location": f"s3://${{lake}}/{name}/{wanted}/"}
+            write_yaml(folder / f"{wanted}.yaml", table(database=name, name=wanted, storage=storage, **more))
+
+    def stack(self, name: str, databases: Sequence[str], **more: Any) -> None:
+        """The stack's file: that of `local`, with this catalog and these databases."""
+        settings = yaml.safe_load((ROOT / "Pulumi.local.yaml").read_text())
+        settings["config"] |= {
+            "aws:endpoints": [{"glue": self.endpoint, "sts": self.endpoint}],
+            "catalog:select": list(databases),
+            **more,
+        }
+        write_yaml(self.root / f"Pulumi.{name}.yaml", settings)
+
+    def _environment(self, folder: Path) -> dict[str, str]:
+        state, home = folder / "state", folder / "home"
+        state.mkdir()
+        (home / "plugins").mkdir(parents=True)
+        (home / "logs").touch()
+        place = local_env.LocalStack(self.endpoint, urlsplit(self.endpoint).port or 0, "ap-southeast-5")
+        values = local_env.variables(home, state, place, os.environ)
+        kept = {k: v for k, v in os.environ.items() if k not in values}
+        path = os.pathsep.join([*local_env.program_folders(ROOT), os.environ["PATH"]])
+        given = {k: v for k, v in values.items() if v is not None}
+        return {**kept, **given, "PATH": path, "PYTHONPATH": str(ROOT)}
+
+    def git(self, *words: str) -> None:
+        """Runs git in the project."""
+        subprocess.run(["git", *IDENTITY, *words], cwd=self.root, check=True, capture_output=True)
+
+    def commit(self) -> None:
+        """Commits all that is there."""
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "state")
+
+    def popen(self, *words: str) -> subprocess.Popen[str]:
+        """Starts `catalog WORDS` in the project."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "cli.main", *words],
+            cwd=self.root,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def catalog(self, *words: str, status: int = 0) -> str:
+        """`catalog WORDS`, which must end with this status; what it printed, stdout and stderr together."""
+        process = self.popen(*words)
+        output = process.communicate()[0]
+        assert process.returncode == status, output
+        return output
+
+    def pulumi(self, *words: str, check: bool = True) -> Done:
+        """`pulumi WORDS` in the project."""
+        done = subprocess.run(
+            ["pulumi", *words, "--non-interactive", "--color=never"],
+            cwd=self.root,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert not check or done.returncode == 0, done.stdout
+        return Done(done.returncode, done.stdout)
+
+    def state(self, stack: str) -> dict[str, dict[str, Any]]:
+        """The Glue objects in a stack's state, by type and name (`CatalogTable sales.orders`)."""
+        file = self.backend / "stacks" / PROJECT / f"{stack}.json"
+        latest = json.loads(file.read_text())["checkpoint"]["latest"] or {}
+        found = latest.get("resources", [])
+        return {
+            f"{r['type'].rsplit(':', 1)[-1]} {r['urn'].rsplit('::', 1)[-1]}": r
+            for r in found
+            if r["type"].startswith("aws:")
+        }
+
+    @property
+    def backend(self) -> Path:
+        """The folder of states and locks."""
+        return self.root.parent / "state" / ".pulumi"
+
+    def locks(self) -> list[str]:
+        """What holds a lock."""
+        return [p.name for p in (self.backend / "locks").rglob("*.json")]
+
+    def fault(self, **asked: Any) -> None:
+        """Asks the local catalog for a fault; without one, for none any more."""
+        body, method = json.dumps(asked).encode(), "POST" if asked else "DELETE"
+        address = f"{self.endpoint}/_catalog/faults"
+        urllib.request.urlopen(urllib.request.Request(address, body, method=method)).close()
