@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 from math import prod
+from operator import contains
 
 Side = frozenset[str]
 Box = tuple[Side, ...]
@@ -23,8 +24,8 @@ def size(boxes: Iterable[Box]) -> int:
 
 
 def holds(boxes: Iterable[Box], values: Sequence[str]) -> bool:
-    """Whether one of the boxes holds the tuple."""
-    return any(all(v in side for v, side in zip(values, box, strict=True)) for box in boxes)
+    """Whether one of the boxes holds the tuple; none holds one of another length."""
+    return any(len(values) == len(box) and all(map(contains, box, values)) for box in boxes)
 
 
 def subtract(box: Box, other: Box) -> list[Box]:

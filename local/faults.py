@@ -14,10 +14,10 @@ from typing import Any
 
 from local.refusals import Refusal, invalid_input
 
-THROTTLE, ERROR, CUT_BEFORE, CUT_AFTER, ENTRY, FAIL_BUILD = (
-    "throttle", "error", "cut-before", "cut-after", "entry", "fail-build",
+THROTTLE, ERROR, UNAVAILABLE, CUT_BEFORE, CUT_AFTER, ENTRY, FAIL_BUILD = (
+    "throttle", "error", "unavailable", "cut-before", "cut-after", "entry", "fail-build",
 )  # fmt: skip
-KINDS = (THROTTLE, ERROR, CUT_BEFORE, CUT_AFTER, ENTRY, FAIL_BUILD)
+KINDS = (THROTTLE, ERROR, UNAVAILABLE, CUT_BEFORE, CUT_AFTER, ENTRY, FAIL_BUILD)
 ANY = "*"
 
 
@@ -29,9 +29,9 @@ class Cut(Exception):
 class Fault:
     """What happens to `times` requests of an operation (0: all), after `skip` that go well.
 
-    Kinds: `throttle` and `error` (500) refuse the request; `cut-before` and `cut-after` end the connection
-    before or after it has taken effect; `entry` fails the first entry of a batch; `fail-build` lets a
-    partition index end FAILED.
+    Kinds: `throttle`, `error` (500) and `unavailable` (503) refuse the request; `cut-before` and `cut-after`
+    end the connection before or after it has taken effect; `entry` fails the first entry of a batch;
+    `fail-build` lets a partition index end FAILED.
     """
 
     operation: str
@@ -114,6 +114,8 @@ def refuse(kind: str) -> None:
         raise Refusal("ThrottlingException", "Rate exceeded")
     if kind == ERROR:
         raise Refusal("InternalServiceException", "a fault that was asked for", 500)
+    if kind == UNAVAILABLE:
+        raise Refusal("ServiceUnavailableException", "a fault that was asked for", 503)
     if kind == CUT_BEFORE:
         raise Cut
 

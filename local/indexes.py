@@ -8,14 +8,16 @@ from the clock when somebody looks, so nothing runs in the background. Indexes g
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from local.emulator import Json, Table
+from local.index_values import backfill_errors, indexable, unfit
 from local.refusals import already_exists, invalid_input, limit_exceeded, not_found
 
 MOST_PER_TABLE = 3
+INTERNAL_ERROR: Json = {"Code": "INTERNAL_ERROR", "Partitions": []}
 DEFAULT_DELAY = 0.01  # seconds; long enough that a client which doesn't wait is found out
 
 
@@ -27,7 +29,7 @@ class Index:
     keys: tuple[tuple[str, str], ...]
     done_at: float
     leaving: bool = False
-    failed: bool = False  # the build will fail
+    errors: tuple[Json, ...] = ()  # why the build will fail
 
     @property
     def key_names(self) -> tuple[str, ...]:
@@ -40,14 +42,14 @@ class Index:
             return "DELETING"
         if now < self.done_at:
             return "CREATING"
-        return "FAILED" if self.failed else "ACTIVE"
+        return "FAILED" if self.errors else "ACTIVE"
 
     def describe(self, now: float) -> Json:
         """The descriptor that GetPartitionIndexes lists."""
         keys = [{"Name": name, "Type": kind} for name, kind in self.keys]
         described: Json = {"IndexName": self.name, "Keys": keys, "IndexStatus": self.status(now)}
         if described["IndexStatus"] == "FAILED":
-            described["BackfillErrors"] = [{"Code": "INTERNAL_ERROR", "Partitions": []}]
+            described["BackfillErrors"] = list(self.errors)
         return described
 
 
@@ -71,7 +73,8 @@ class Indexes:
         present = self._present(table)
         self._refuse_while_busy(present)
         _refuse_addition([(index.name, index.key_names) for index in present], wanted)
-        made = Index(wanted["IndexName"], keys, self.clock() + self.delay, failed=self.failing)
+        errors = [INTERNAL_ERROR] if self.failing else backfill_errors(_rows(table), _places(table, keys))
+        made = Index(wanted["IndexName"], keys, self.clock() + self.delay, errors=tuple(errors))
         self._of.setdefault(table, []).append(made)
 
     def create_with_table(self, table: Table, wanted: Sequence[Json]) -> None:
@@ -94,6 +97,29 @@ class Indexes:
         self._refuse_while_busy(present)
         found[0].leaving = True
         found[0].done_at = now + self.delay
+
+    def refuse_values(self, table: Table, values: Sequence[str]) -> None:
+        """Refuse a new partition with a value that does not fit the type of an indexed key."""
+        for index in self._in_force(table):
+            for place, kind in _places(table, index.keys):
+                if unfit(values[place], kind):
+                    name = table_keys(table)[place]["Name"]
+                    raise invalid_input(
+                        f"{values[place]!r} is no valid {kind}: partition key {name} is in index {index.name}"
+                    )
+
+    def refuse_keys(self, table: Table, wanted: Sequence[Json]) -> None:
+        """Refuse other names of partition keys on a table with an index, and other types of indexed ones."""
+        before, after = table_keys(table), {key["Name"]: key.get("Type", "") for key in wanted}
+        for index in self._in_force(table):
+            if [key["Name"] for key in before] != [key["Name"] for key in wanted[: len(before)]]:
+                raise invalid_input(f"Partition keys can't be renamed: the table has index {index.name}")
+            if any(after[name] != kind for name, kind in index.keys):
+                raise invalid_input(f"The type of a partition key can't change: it is in index {index.name}")
+
+    def _in_force(self, table: Table) -> list[Index]:
+        now = self.clock()
+        return [index for index in self._present(table) if index.status(now) != "FAILED"]
 
     def _present(self, table: Table) -> list[Index]:
         now = self.clock()
@@ -140,6 +166,9 @@ def typed_keys(partition_keys: Sequence[Json], names: Sequence[str]) -> tuple[tu
         raise invalid_input(
             f"IndexKeys not a part of PartitionColumns. Verify the indexKeys : [{', '.join(strangers)}]"
         )
+    unusable = [name for name in names if not indexable(types[name])]
+    if unusable:
+        raise invalid_input(f"An index can't hold partition key {unusable[0]} of type {types[unusable[0]]}")
     return tuple((name, types[name]) for name in names)
 
 
@@ -147,3 +176,12 @@ def table_keys(table: Table) -> list[Json]:
     """The partition keys of a table as it is now."""
     keys: list[Json] = table.versions[str(table._current_version)].get("PartitionKeys") or []
     return keys
+
+
+def _rows(table: Table) -> Iterator[Sequence[str]]:
+    return (partition.values for partition in table.partitions.values())
+
+
+def _places(table: Table, keys: Sequence[tuple[str, str]]) -> list[tuple[int, str]]:
+    names = [key["Name"] for key in table_keys(table)]
+    return [(names.index(name), kind) for name, kind in keys]

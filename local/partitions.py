@@ -6,7 +6,6 @@ refuses a batch as a whole; what exists already or isn't there is reported entry
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterable
 
@@ -14,7 +13,7 @@ from local.databases import Catalog
 from local.emulator import Json, Partition, Table
 from local.indexes import table_keys
 from local.paging import page
-from local.refusals import already_exists, invalid_input, not_found
+from local.refusals import Refusal, already_exists, invalid_input, not_found
 from local.tables import DESCRIPTOR_DEFAULTS, entry_error
 
 PAGE = 1000
@@ -24,6 +23,7 @@ def create_partition(catalog: Catalog, request: Json) -> Json:
     """CreatePartition."""
     table, given = _table(catalog, request), request["PartitionInput"]
     _refuse_wrong_arity(table, [given])
+    catalog.indexes.refuse_values(table, given["Values"])
     table.create_partition(_completed(given))
     return {}
 
@@ -34,11 +34,13 @@ def batch_create_partition(catalog: Catalog, request: Json) -> Json:
     _refuse_wrong_arity(table, given)
     errors = []
     for one in given:
-        if _find(table, one["Values"]) is None:
+        try:
+            if _find(table, one["Values"]) is not None:
+                raise already_exists("Partition already exists.")
+            catalog.indexes.refuse_values(table, one["Values"])
             table.create_partition(_completed(one))
-        else:
-            error = entry_error(already_exists("Partition already exists."))
-            errors.append({"PartitionValues": one["Values"], "ErrorDetail": error})
+        except Refusal as refusal:
+            errors.append({"PartitionValues": one["Values"], "ErrorDetail": entry_error(refusal)})
     return {"Errors": errors}
 
 
@@ -169,7 +171,7 @@ def _segment(partitions: Iterable[Partition], segment: Json | None) -> Iterable[
     number, total = segment["SegmentNumber"], segment["TotalSegments"]
     if number >= total:
         raise invalid_input("SegmentNumber must be less than TotalSegments")
-    return (one for one in partitions if zlib.crc32(json.dumps(one.values).encode()) % total == number)
+    return (one for one in partitions if zlib.crc32(str(one.values).encode()) % total == number)
 
 
 def _describe(table: Table, partition: Partition) -> Json:

@@ -56,6 +56,7 @@ def update_table(catalog: Catalog, request: Json) -> Json:
         raise Refusal(
             "ConcurrentModificationException", "Update table failed due to concurrent modifications."
         )
+    catalog.indexes.refuse_keys(table, given.get("PartitionKeys") or [])
     table.update(given)
     if request.get("SkipArchive"):
         del table.versions[replaced]

@@ -17,6 +17,8 @@ from .errors import ProviderError, Secrets
 from .wire import UNKNOWN, contains_unknown
 
 DEFAULT_ATTEMPTS = 10
+# One limit for all calls of a run, found by what AWS throttles: "standard" gives up where that goes on.
+RETRY_MODE = "adaptive"
 TAG_PREFIX = "TF_AWS_DEFAULT_TAGS_"
 
 
@@ -51,7 +53,7 @@ class Settings:
     assume_roles: tuple[AssumeRole, ...] = ()
     endpoints: Mapping[str, str] = field(default_factory=dict)
     max_attempts: int = 0
-    retry_mode: str = "standard"
+    retry_mode: str = RETRY_MODE
     allowed_accounts: frozenset[str] = frozenset()
     forbidden_accounts: frozenset[str] = frozenset()
     default_tags: Mapping[str, str] = field(default_factory=dict)
@@ -91,7 +93,7 @@ def settings(values: Mapping[str, Any], environment: Mapping[str, str] = os.envi
         assume_roles=tuple(_role(r) for r in read.items("assumeRoles")),
         endpoints=_endpoints(read.items("endpoints")),
         max_attempts=read.number("maxRetries") or _env_number(environment, "AWS_MAX_ATTEMPTS"),
-        retry_mode=read.text("retryMode") or environment.get("AWS_RETRY_MODE") or "standard",
+        retry_mode=read.text("retryMode") or environment.get("AWS_RETRY_MODE") or RETRY_MODE,
         allowed_accounts=_accounts(read, "allowedAccountIds"),
         forbidden_accounts=_accounts(read, "forbiddenAccountIds"),
         default_tags={**_environment_tags(environment), **_tags(read.json("defaultTags", dict))},

@@ -198,7 +198,7 @@ PARTITION_SET = Shape(
     REGION,
     Field("databaseName", required=True, replaces=True, limit=NAME_LIMIT, fold=str.lower),
     Field("tableName", required=True, replaces=True, limit=NAME_LIMIT, fold=str.lower),
-    Field("keys", kind=Kind.DATA, required=True, replaces=True),
+    Field("keys", kind=Kind.DATA, required=True),
     Field("values", kind=Kind.DATA),
     Field("except", kind=Kind.DATA),
     Field("location", required=True),

@@ -24,6 +24,7 @@ class Made:
         self._lock = threading.Lock()
         self._urns: dict[tuple[str, str], str] = {}
         self._declared: dict[tuple[str, str], dict[str, Inputs]] = {}
+        self._removed: set[tuple[str, str]] = set()
 
     def add(self, token: str, id: str, urn: str) -> None:
         """Notes that `urn` made the object `id`, or took it up."""
@@ -35,6 +36,16 @@ class Made:
         with self._lock:
             found = self._urns.get((token, id.lower()), urn)
         return "" if found == urn else Urn(found).name
+
+    def remove(self, token: str, id: str) -> None:
+        """Notes that this run removed the object for another one's sake: it is to be made again."""
+        with self._lock:
+            self._removed.add((token, id.lower()))
+
+    def removed(self, token: str, id: str) -> bool:
+        """Whether this run removed the object for another one's sake."""
+        with self._lock:
+            return (token, id.lower()) in self._removed
 
     def declare(self, token: str, where: str, urn: str, inputs: Inputs) -> None:
         """Notes that the program declares this resource for `where`, such as `sales.orders`."""

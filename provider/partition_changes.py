@@ -123,7 +123,7 @@ def _drift(rows: TupleSet) -> Iterator[Rewrite]:
 
 def _rewrites(old: Declared, new: Declared, kept: TupleSet) -> Iterator[Rewrite]:
     """Those of the kept partitions that get another form, by what is different in it."""
-    if all(old.inputs.get(name) == new.inputs.get(name) for name in SHARED):
+    if old.keys == new.keys and all(old.inputs.get(name) == new.inputs.get(name) for name in SHARED):
         return
     for before, rows in old.variants.split(kept):
         for after, both in new.variants.split(rows):

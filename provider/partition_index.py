@@ -28,6 +28,8 @@ FIRST_POLL, SLOWEST_POLL, SLOWER = 0.05, 5.0, 1.6
 TELL_SECONDS = 10.0  # between two signs of life
 ONE_AT_A_TIME = "simultaneously"  # Glue's words while another index of the table is being built or removed
 ACTIVE, FAILED, DELETING = "ACTIVE", "FAILED", "DELETING"
+REMOVED = "REMOVED"  # not Glue's: by this run, for the sake of its table
+DOES = {FAILED: "removed and built anew", REMOVED: "built anew"}
 
 STAYS = "the table stays as it is"
 TOLD = 3  # partitions that a message names
@@ -71,7 +73,7 @@ class PartitionIndex(Resource):
         """What becomes of the index; to Glue even another name is another index."""
         old, new = old_inputs["partitionIndex"], news["partitionIndex"]
         if old == new and not self.settled(outputs):
-            does = "removed and built anew" if _status(outputs) == FAILED else "waited for"
+            does = DOES.get(_status(outputs), "waited for")
             return (f"~ index {new['indexName']} is {_status(outputs)}: {does}, {STAYS}",)
         if old == new:
             return ()
@@ -79,6 +81,10 @@ class PartitionIndex(Resource):
         if old["keys"] == new["keys"]:
             was, now = f"over {', '.join(new['keys'])}: {old['indexName']}", new["indexName"]
         return (f"~ index {was} -> {now}, removed and built anew, {STAYS}",)
+
+    def lost(self, outputs: Given) -> Given:
+        """The outputs of an index that its table was in need of being without."""
+        return {**outputs, "partitionIndex": {**outputs["partitionIndex"], "indexStatus": REMOVED}}
 
     def create(self, request: Request, inputs: Given) -> tuple[str, Properties]:
         """Makes the object, or takes up one that an earlier run of this stack made."""
@@ -137,7 +143,7 @@ class PartitionIndex(Resource):
         with self._lock(place, where):
             live = _find(place, where)
             if live is not None and live["indexStatus"] == FAILED:
-                _remove(request, place, where)
+                remove(request, place, where)
                 live = None
             if live is None:
                 self._make(request, place, where, wanted["keys"])
@@ -150,7 +156,7 @@ class PartitionIndex(Resource):
         place = request.place(outputs)
         where = database, table, name
         with self._lock(place, where):
-            _remove(request, place, where)
+            remove(request, place, where)
 
 
 def _status(outputs: Given) -> str:
@@ -191,11 +197,11 @@ def _take_up(request: Request, place: Place, where: Where, keys: list[str]) -> b
         request.tell(ownership.taken_up(f"partition index {_name(where)}"))
         return True
     request.tell(f"partition index {_name(where)} was over {', '.join(live['keys'])}: removed, built anew")
-    _remove(request, place, where)
+    remove(request, place, where)
     return False
 
 
-def _remove(request: Request, place: Place, where: Where) -> None:
+def remove(request: Request, place: Place, where: Where) -> None:
     """Removes an index and waits until it is gone. Glue does not find one that it is still building."""
 
     def start() -> None:

@@ -8,6 +8,7 @@ that is cut short leaves these truthful, and the next one goes on from there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
@@ -82,12 +83,16 @@ class PartitionSet(Resource):
             for delta in super().differences(session, old_inputs, outputs, news)
             if delta.top not in NOT_BY_PATH and (news.get("cascade") or not delta.path.startswith(COLUMNS))
         ]
+        if _arity(old_inputs) != _arity(news):  # no tuple of the old set is one of the new table
+            return [replace(delta, replaces=True) if delta.top == "keys" else delta for delta in found]
         if UNKNOWN in news.values():  # what it hangs on is replaced: which tuples is not known
             return found
         return [*found, *Change.of(old_inputs, outputs, news).deltas()]
 
     def story(self, old_inputs: Given, outputs: Given, news: Given) -> tuple[str, ...]:
         """The change in words and numbers."""
+        if _arity(old_inputs) != _arity(news):
+            return self.announced(news)
         return Change.of(old_inputs, outputs, news).lines()
 
     def settled(self, outputs: Given) -> bool:
@@ -258,6 +263,12 @@ def _as_declared(declared: Declared, live: Mapping[str, Any]) -> bool | None:
         and _within(serde.get("Parameters"), live_serde.get("Parameters"))
         and _within(wanted.get("Parameters"), live.get("Parameters"))
     )
+
+
+def _arity(inputs: Given) -> int:
+    """How many partition keys there are; -1 if that is not known yet."""
+    keys = inputs.get("keys")
+    return len(keys) if isinstance(keys, list) else -1
 
 
 def _within(declared: Mapping[str, str] | None, live: Mapping[str, str] | None) -> bool:

@@ -146,6 +146,10 @@ class Resource(ABC):
         del outputs
         return True
 
+    def lost(self, outputs: Given) -> Given:
+        """The outputs of an object that this run removed for another one's sake."""
+        return outputs
+
     def delete_first(self, news: Given) -> bool:
         """True if a replacement has to delete before it creates: the name is taken by the old object."""
         return "name" not in (news.get("__defaults") or ())

@@ -141,9 +141,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         with self._errors(context):
             resource = self._resource(request)
             same = request.old_inputs == request.news and self._same_region(request)
-            if same and resource.settled(wire.Lazy(request.olds)):
+            removed = self._made.removed(resource.token, request.id)
+            if same and not removed and resource.settled(wire.Lazy(request.olds)):
                 return Diff(changes=Diff.DIFF_NONE, hasDetailedDiff=True)
             outputs, news = wire.decode(request.olds), wire.decode(request.news)
+            outputs = dict(resource.lost(outputs)) if removed else outputs
             old_inputs = wire.decode(request.old_inputs) if request.HasField("old_inputs") else outputs
             ignored = set(request.ignoreChanges)
             found = resource.differences(self._session, old_inputs, outputs, news)

@@ -10,12 +10,12 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from catalog.changes import table_changes
 
-from . import checking, convert, ids, ownership
+from . import checking, convert, ids, ownership, rekeying
 from .errors import EXISTS, AwsError, ProviderError, aws
 from .glue_shapes import TABLE, TABLE_INPUT
 from .naming import Naming, named
@@ -54,6 +54,10 @@ class CatalogTable(Resource):
     def differences(self, session: Session, old_inputs: Given, outputs: Given, news: Given) -> list[Any]:
         """What an update would change; the pointers of an Iceberg table are its engine's."""
         found = super().differences(session, old_inputs, outputs, news)
+        if rekeying.another_number(old_inputs, news):
+            found = [
+                replace(delta, replaces=True) if delta.top == "partitionKeys" else delta for delta in found
+            ]
         if ((outputs.get("parameters") or {}).get("table_type") or "").upper() != "ICEBERG":
             return found
         owned = {f"parameters.{key}" for key in ownership.ICEBERG_OWNED}
@@ -62,6 +66,11 @@ class CatalogTable(Resource):
     def lines(self, old: Given, new: Given) -> tuple[str, ...]:
         """The changes by name."""
         return tuple(change.describe() for change in table_changes(old, new))
+
+    def story(self, old_inputs: Given, outputs: Given, news: Given) -> tuple[str, ...]:
+        """What a change of the partition keys means for what hangs on them."""
+        del outputs
+        return rekeying.told(old_inputs, news)
 
     def create(self, request: Request, inputs: Given) -> tuple[str, Properties]:
         """Makes the object, or takes up one that an earlier run of this stack made."""
@@ -121,6 +130,7 @@ class CatalogTable(Resource):
         live = get_table(place, *where)
         if live is None:
             raise ProviderError(f"{_name(where)} is gone: run pulumi refresh, then pulumi up")
+        rekeying.make_way(request, place, where, live, news)
         sent = _write(place, where, _Wanted(news, old_inputs), live)
         kept = {k: outputs[k] for k in ("partitionIndices",) if k in outputs}
         return _outputs(place, where, sent, news) | kept
