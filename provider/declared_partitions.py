@@ -80,6 +80,7 @@ class Variant:
     template: str
     parameters: Mapping[str, str]
     descriptor: Mapping[str, Any]  # Glue's, without a location
+    said: frozenset[str]  # the descriptor's members that are declared; others stay as they are in Glue
     own_columns: bool  # of an override: these are meant whatever the table's become
     located: Callable[[Tuple], str] = field(compare=False)
 
@@ -141,7 +142,9 @@ class Variants:
         root = str(self._plain.get("location", ""))
         whole = partition_places.whole(root, template or partition_places.hive(self._keys))
         located = partition_places.locator(whole, self._keys)
-        return Variant(whole, parameters, convert.to_glue(PARTITION_STORAGE, storage), own_columns, located)
+        descriptor = convert.to_glue(PARTITION_STORAGE, storage)
+        said = frozenset(f.glue for f in PARTITION_STORAGE.fields if storage.get(f.name) is not None)
+        return Variant(whole, parameters, descriptor, said, own_columns, located)
 
 
 def _override(given: Given, keys: Sequence[Given]) -> Override:

@@ -212,6 +212,8 @@ PARTITION_SET = Shape(
     Field("pending", kind=Kind.DATA, output=True),
     Field("changed", kind=Kind.DATA, output=True),
     Field("leftover", kind=Kind.DATA, output=True),
+    Field("foreign", kind=Kind.DATA, output=True),
+    Field("forgotten", kind=Kind.DATA, output=True),
 )
 
 PARTITION_INDEX = Shape(

@@ -22,6 +22,7 @@ from .resource import Place
 # BatchGetPartition; and the most segments of GetPartitions.
 CREATE_CAP, DELETE_CAP, GET_CAP, SEGMENTS = 100, 25, 1000, 10
 CALLS = 8  # under way at a time for one table
+READ_ATTEMPTS, FIRST_PAUSE = 6, 0.1  # for keys that Glue left unprocessed; seconds, doubled each time
 
 Entry = TypeVar("Entry")
 Kept = TypeVar("Kept")
@@ -64,9 +65,7 @@ class PartitionCalls:
                 answer = self.place.glue.batch_create_partition(
                     **self._where, PartitionInputList=cast(Any, batch)
                 )
-            for error in answer.get("Errors", []):
-                row = tuple(error.get("PartitionValues", ()))
-                detail = error.get("ErrorDetail", {})
+            for row, detail in _refusals(answer, "PartitionValues", map(_values_of, batch)):
                 if detail.get("ErrorCode") == EXISTS:
                     existing.append(row)
                 else:
@@ -82,9 +81,8 @@ class PartitionCalls:
             entries: Any = [{"PartitionValueList": i["Values"], "PartitionInput": i} for i in batch]
             with aws(f"update {len(batch)} partitions of {self._named}"):
                 answer = self.place.glue.batch_update_partition(**self._where, Entries=entries)
-            for error in answer.get("Errors", []):
-                row = tuple(error.get("PartitionValueList", ()))
-                failures.add([row], self._refused("update", row, error.get("ErrorDetail", {})))
+            for row, detail in _refusals(answer, "PartitionValueList", map(_values_of, batch)):
+                failures.add([row], self._refused("update", row, detail))
 
         self._each(batches(inputs, CREATE_CAP), send, _values_of, failures)
 
@@ -95,8 +93,7 @@ class PartitionCalls:
             values: Any = [{"Values": list(row)} for row in batch]
             with aws(f"delete {len(batch)} partitions of {self._named}", ignoring=GONE):
                 answer = self.place.glue.batch_delete_partition(**self._where, PartitionsToDelete=values)
-                for error in answer.get("Errors", []):
-                    row, detail = tuple(error.get("PartitionValues", ())), error.get("ErrorDetail", {})
+                for row, detail in _refusals(answer, "PartitionValues", batch):
                     if detail.get("ErrorCode") != GONE:
                         failures.add([row], self._refused("delete", row, detail))
 
@@ -105,16 +102,26 @@ class PartitionCalls:
     def read(self, rows: Iterator[Tuple], failures: Failures) -> Iterator[Mapping[str, Any]]:
         """Glue's Partition structures of those rows that exist."""
         for batch in batches(rows, GET_CAP):
-            left: list[Any] = [{"Values": list(row)} for row in batch]
-            while left:
-                try:
-                    with aws(f"read {len(left)} partitions of {self._named}"):
-                        answer = self.place.glue.batch_get_partition(**self._where, PartitionsToGet=left)
-                except ProviderError as error:
-                    failures.add((tuple(entry["Values"]) for entry in left), error)
-                    break
-                yield from answer.get("Partitions", [])
-                left = answer.get("UnprocessedKeys", [])
+            try:
+                yield from self._read(batch)
+            except ProviderError as error:
+                failures.add(batch, error)
+
+    def _read(self, rows: list[Tuple]) -> Iterator[Mapping[str, Any]]:
+        left: list[Any] = [{"Values": list(row)} for row in rows]
+        found: list[Mapping[str, Any]] = []
+        for attempt in range(READ_ATTEMPTS):
+            if attempt and self.cancelled.wait(FIRST_PAUSE * 2**attempt):
+                break
+            with aws(f"read {len(left)} partitions of {self._named}"):
+                answer = self.place.glue.batch_get_partition(**self._where, PartitionsToGet=left)
+            found += answer.get("Partitions", [])
+            left = answer.get("UnprocessedKeys", [])
+            if not left:
+                return iter(found)
+        raise ProviderError(
+            f"cannot read {len(left):,} partitions of {self._named}: Glue left them unprocessed"
+        )
 
     def any(self) -> bool:
         """Whether the table has a partition. Raises ProviderError."""
@@ -176,6 +183,17 @@ class PartitionCalls:
 def _raise_of(futures: Iterable[Future[None]]) -> None:
     for future in futures:
         future.result()
+
+
+def _refusals(
+    answer: Mapping[str, Any], name: str, rows: Iterable[Tuple]
+) -> Iterator[tuple[Tuple, Mapping[str, str]]]:
+    """The entries with an error, and it; an error that names no entry of the batch is one of each."""
+    if answer.get("Errors"):
+        sent = [*rows]
+        for error in answer["Errors"]:
+            row, detail = tuple(error.get(name) or ()), error.get("ErrorDetail") or {}
+            yield from ((each, detail) for each in ([row] if row in sent else sent))
 
 
 def _values_of(given: Mapping[str, Any]) -> Tuple:

@@ -13,7 +13,8 @@ from .declared_partitions import Declared, Given, Variant
 from .deltas import ADD, DELETE, UPDATE, Delta, member
 
 SHOWN = 20  # partitions that a preview names one by one
-DRIFT = "changed outside of Pulumi"
+NOT_AS_DECLARED, SCHEMAS = "not as declared", "schemas"
+EXCLUSIVE = "exclusive"
 SHARED = ("location", "locationTemplate", "parameters", "overrides", "storageDescriptor")
 
 
@@ -40,6 +41,8 @@ class Change:
         """`outputs` name what an earlier run left undone, and what a refresh found otherwise."""
         old, new = Declared(old_inputs), Declared(news)
         pending, changed, leftover = (restored(outputs.get(k)) for k in ("pending", "changed", "leftover"))
+        if new.inputs.get("ownership") == EXCLUSIVE:
+            leftover = leftover | restored(outputs.get("foreign"))
         added = (new.values - old.values) | (pending & new.values)
         gone = (old.values | leftover) - new.values
         drifted = (changed & new.values) - added
@@ -71,7 +74,7 @@ class Change:
         for rewrite in self.rewritten:
             numbers.update(dict.fromkeys(rewrite.what, len(rewrite.rows)))
         for what, count in numbers.items():
-            yield f"~ {count:,} {what if count > 1 or what == DRIFT else what.removesuffix('s')}"
+            yield f"~ {count:,} {what if count > 1 or what == NOT_AS_DECLARED else what.removesuffix('s')}"
 
     def _one_by_one(self) -> Iterator[str]:
         names = self.new.keys
@@ -118,28 +121,31 @@ def _counted(sign: str, rows: TupleSet, change: Change) -> str:
 
 def _drift(rows: TupleSet) -> Iterator[Rewrite]:
     if len(rows):
-        yield Rewrite(rows, (DRIFT,))
+        yield Rewrite(rows, (NOT_AS_DECLARED,))
 
 
 def _rewrites(old: Declared, new: Declared, kept: TupleSet) -> Iterator[Rewrite]:
     """Those of the kept partitions that get another form, by what is different in it."""
-    if old.keys == new.keys and all(old.inputs.get(name) == new.inputs.get(name) for name in SHARED):
+    cascade = bool(new.inputs.get("cascade"))
+    begun = cascade and not old.inputs.get("cascade")  # the columns of before may never have come through
+    alike = old.keys == new.keys and all(old.inputs.get(n) == new.inputs.get(n) for n in SHARED)
+    if alike and not begun:
         return
     for before, rows in old.variants.split(kept):
         for after, both in new.variants.split(rows):
-            what = tuple(_differing(before, after, cascade=bool(new.inputs.get("cascade"))))
+            what = tuple(_differing(before, after, cascade=cascade, begun=begun))
             if what:
                 yield Rewrite(both, what)
 
 
-def _differing(before: Variant, after: Variant, *, cascade: bool) -> Iterator[str]:
+def _differing(before: Variant, after: Variant, *, cascade: bool, begun: bool) -> Iterator[str]:
     if before.template != after.template:
         yield "locations"
     if _without_columns(before) != _without_columns(after):
         yield "formats"
     meant = cascade or before.own_columns or after.own_columns
-    if meant and before.descriptor.get("Columns") != after.descriptor.get("Columns"):
-        yield "schemas"
+    if begun or (meant and before.descriptor.get("Columns") != after.descriptor.get("Columns")):
+        yield SCHEMAS
     if before.parameters != after.parameters:
         yield "parameters"
 

@@ -1,45 +1,46 @@
 """PartitionSet: all declared partitions of a table as one resource, however many they are.
 
 Inputs stay as compact as the spec (ranges, not expansions), so does state: outputs hold what is still to be
-made (`pending`), mended (`changed`) or removed (`leftover`), nothing else of single partitions. A request
-that is cut short leaves these truthful, and the next one goes on from there.
+made (`pending`), mended (`changed`) or removed (`leftover`, and others' as `foreign` where the table is to
+hold ours alone), nothing else of single partitions. A request that is cut short leaves these truthful, and
+the next one goes on from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, islice
-from typing import Any
+from itertools import chain
 
 from catalog import partition_places
-from catalog.boxes import Tuple, TupleSet, boxed
-from catalog.partition_place_checks import told
-from catalog.partition_values import compact, restored
+from catalog.partition_place_checks import told as told_of
+from catalog.partition_values import restored
 from catalog.ranges import RangeError
 
-from . import checking, ids, ownership
+from . import checking, ids
 from .declared_partitions import PARTITION_SET_TOKEN, Declared
-from .deltas import Delta, member
-from .errors import InitFailed, ProviderError
-from .glue_shapes import PARTITION_INPUT, PARTITION_SET, PARTITION_SET_LIMIT
+from .deltas import UPDATE, Delta, member
+from .errors import ProviderError
+from .forgotten import Forgotten
+from .glue_shapes import PARTITION_SET, PARTITION_SET_LIMIT
+from .imported_partitions import imported, stored
 from .made import Made
 from .naming import Naming
 from .partition_calls import Failures, PartitionCalls
-from .partition_changes import Change, announced
+from .partition_changes import NOT_AS_DECLARED, SCHEMAS, Change, announced
+from .partition_sight import Sight
+from .partition_work import NOTHING, Work, taken_up, told
 from .reads import get_table
-from .resource import Found, Given, Place, Request, Resource, equal
+from .resource import Found, Given, Request, Resource
 from .session import Session
 from .table import CatalogTable
-from .wire import UNKNOWN, Properties, contains_unknown
+from .wire import Properties, contains_unknown
 
 ID_FORM = "account:database:table"
-TOLD = 3  # failures that a message names
-EXCLUSIVE = "exclusive"
 TEMPLATE = "locationTemplate"  # what a spec calls location
 NOT_BY_PATH = ("values", "except")  # compared as sets, not as they are written
 COLUMNS = "storageDescriptor.columns"
-COMPARED = ("InputFormat", "OutputFormat")
+UNFINISHED = ("pending", "changed", "leftover", "foreign")
 
 
 class PartitionSet(Resource):
@@ -47,6 +48,7 @@ class PartitionSet(Resource):
 
     token = PARTITION_SET_TOKEN
     shape = PARTITION_SET
+    parts = True
     unknown_outputs = ("catalogId",)
 
     def check(
@@ -55,7 +57,7 @@ class PartitionSet(Resource):
         """What is wrong with the inputs, the values of the partitions included."""
         del session, olds, naming
         found = list(checking.problems(self.shape, news))
-        if not found:
+        if not found and not contains_unknown(news):
             declared = Declared(news)
             found += [f"{_path(c.place)}: {c.message}" for c in declared.complaints]
             if len(declared.values) > PARTITION_SET_LIMIT:
@@ -85,45 +87,55 @@ class PartitionSet(Resource):
         ]
         if _arity(old_inputs) != _arity(news):  # no tuple of the old set is one of the new table
             return [replace(delta, replaces=True) if delta.top == "keys" else delta for delta in found]
-        if UNKNOWN in news.values():  # what it hangs on is replaced: which tuples is not known
-            return found
+        if contains_unknown(news):  # what it hangs on is replaced: which tuples is not known
+            unknown = (name for name in NOT_BY_PATH if contains_unknown(news.get(name)))
+            return [*found, *(Delta(name, UPDATE) for name in unknown)]
         return [*found, *Change.of(old_inputs, outputs, news).deltas()]
 
     def story(self, old_inputs: Given, outputs: Given, news: Given) -> tuple[str, ...]:
         """The change in words and numbers."""
+        if contains_unknown(news):
+            return ()
         if _arity(old_inputs) != _arity(news):
             return self.announced(news)
         return Change.of(old_inputs, outputs, news).lines()
 
     def settled(self, outputs: Given) -> bool:
         """True if no partition is left to be made, changed or removed."""
-        return not any(outputs.get(name) for name in ("pending", "changed", "leftover"))
+        return not any(outputs.get(name) for name in UNFINISHED)
 
     def create(self, request: Request, inputs: Given) -> tuple[str, Properties]:
         """Makes the partitions; those that are there already are brought to what is declared."""
         place = request.place(inputs)
         id = ids.join(place.catalog, inputs["databaseName"], inputs["tableName"])
-        new = Declared(inputs)
-        work = _Work(request, place, new)
+        work = Work(request, place, Declared(inputs))
         made_by = request.context.made.by_another(CatalogTable.token, id, request.urn.text)
         if made_by or not work.calls.any():
-            work.make(new.values)
+            work.make(work.new.values)
         else:
-            work.take_up()
-        return id, work.outcome(id)
+            seen = Sight(work.new, work.calls)
+            if seen.here:
+                request.tell(taken_up(len(seen.here)))
+            work.make(seen.missing)
+            work.rewrite(seen.differing(work.cascade))
+        return id, work.outcome(id, Forgotten(columns=True))
 
     def update(self, request: Request, outputs: Given, old_inputs: Given, news: Given) -> Properties:
         """Makes what is new, removes what is no longer declared, changes what is declared differently."""
-        work = _Work(request, request.place(news, outputs), Declared(news))
+        work = Work(request, request.place(news, outputs), Declared(news))
         change = Change.of(old_inputs, outputs, news)
+        forgotten = Forgotten.read(outputs.get("forgotten"))
         work.remove(change.removed)
         work.make(change.added)
         for rewrite in change.rewritten:
-            work.rewrite(rewrite.rows, change.old)
-        return work.outcome(request.id)
+            work.rewrite(
+                rewrite.rows, change.old, forgotten if rewrite.what == (NOT_AS_DECLARED,) else NOTHING
+            )
+        columns = any(SCHEMAS in rewrite.what for rewrite in change.rewritten)
+        return work.outcome(request.id, forgotten.after(old_inputs, columns=columns))
 
     def read(self, request: Request, inputs: Given | None, outputs: Given) -> Found | None:
-        """The set as it is in Glue: what is missing or different is pending, what others added is kept."""
+        """The set as it is in Glue: what is missing or different is told, what others added is kept."""
         parsed = ids.split(request.id, ID_FORM)
         catalog, database, table = parsed.parts
         place = request.place(outputs, {"region": parsed.region, "catalogId": catalog})
@@ -132,190 +144,35 @@ class PartitionSet(Resource):
             return None
         calls = PartitionCalls(place, database, table, request.context.cancelled)
         if inputs is None:
-            inputs = _imported(database, table, live, calls)
-        seen = _Seen(Declared(inputs), calls)
-        seen.tell(request)
-        outputs = _outputs(place, seen.declared, seen.missing, seen.changed, seen.leftover)
-        return Found(request.id, dict(inputs), outputs)
+            inputs = imported(database, table, live, calls.every(stored))
+        return Found(
+            request.id, dict(inputs), Sight(Declared(inputs), calls).outputs(request, place, outputs)
+        )
 
     def delete(self, request: Request, outputs: Given, inputs: Given) -> None:
-        """Removes the declared partitions; others' stay."""
-        _, database, table = ids.split(request.id, ID_FORM).parts
-        calls = PartitionCalls(request.place(outputs), database, table, request.context.cancelled)
+        """Removes the declared partitions; others' stay, and those of another set of this program."""
+        catalog, database, table = ids.split(request.id, ID_FORM).parts
+        place = request.place(outputs, {"catalogId": catalog})
+        calls = PartitionCalls(place, database, table, request.context.cancelled)
+        kept = [Declared(other).values for other in _other_sets(request, f"{database}.{table}")]
+        ours = chain(Declared(dict(inputs)).values, restored(outputs.get("leftover")))
         failures = Failures()
-        calls.delete(chain(Declared(dict(inputs)).values, restored(outputs.get("leftover"))), failures)
+        calls.delete((row for row in ours if not any(row in values for values in kept)), failures)
         if failures.rows:
-            raise ProviderError(_told(failures))
+            raise ProviderError(told(failures))
 
 
-class _Work:
-    """One request's writes; keeps what did not come through."""
-
-    def __init__(self, request: Request, place: Place, new: Declared) -> None:
-        self.request = request
-        self.place = place
-        self.new = new
-        where = new.inputs["databaseName"], new.inputs["tableName"]
-        self.calls = PartitionCalls(place, *where, request.context.cancelled)
-        self.cascade = bool(new.inputs.get("cascade"))
-        self.undone = Failures()
-        self.unremoved = Failures()
-
-    def make(self, rows: Iterable[Tuple]) -> None:
-        """Partitions that are there already are brought to what is declared."""
-        existing = self.calls.create(map(self.new.input_of, rows), self.undone)
-        if existing:
-            self.request.tell(f"{len(existing):,} partitions were there already: taken up")
-            self.rewrite(existing)
-
-    def take_up(self) -> None:
-        """A set for a table that has partitions: those that are as declared are not touched."""
-        seen = _Seen(self.new, self.calls)
-        if seen.here:
-            self.request.tell(f"{len(seen.here):,} partitions were there already: taken up")
-        self.make(seen.missing)
-        self.rewrite(seen.here if self.cascade else seen.changed)
-
-    def rewrite(self, rows: Iterable[Tuple], old: Declared | None = None) -> None:
-        """Brings existing partitions to what is declared; parameters of others stay. One that is gone by now
-        is made.
-        """
-        gone: set[Tuple] = set()
-
-        def wanted() -> Iterator[Mapping[str, Any]]:
-            for live in self.calls.read(self._noting(rows, gone), self.undone):
-                row = tuple(live["Values"])
-                gone.discard(row)
-                sent = self._sent(row, live, old)
-                if not equal(PARTITION_INPUT, sent, live):
-                    yield sent
-
-        self.calls.update(wanted(), self.undone)
-        self.calls.create(map(self.new.input_of, sorted(gone - self.undone.rows.keys())), self.undone)
-
-    @staticmethod
-    def _noting(rows: Iterable[Tuple], seen: set[Tuple]) -> Iterator[Tuple]:
-        for row in rows:
-            seen.add(row)
-            yield row
-
-    def _sent(self, row: Tuple, live: Mapping[str, Any], old: Declared | None) -> dict[str, Any]:
-        base = old.input_of(row) if old is not None and row in old.values else None
-        sent = ownership.merge(self.new.input_of(row), base, live)
-        there = live.get("StorageDescriptor") or {}
-        if there and not self.cascade and not self.new.variants.of_row(row).own_columns:
-            sent["StorageDescriptor"] = {**sent["StorageDescriptor"], "Columns": there.get("Columns") or []}
-        return sent
-
-    def remove(self, rows: Iterable[Tuple]) -> None:
-        self.calls.delete(iter(rows), self.unremoved)
-
-    def outcome(self, id: str) -> Properties:
-        """The outputs. Raises InitFailed with them if something did not come through."""
-        outputs = _outputs(self.place, self.new, self.undone.rows, (), self.unremoved.rows)
-        failures = Failures({**self.undone.rows, **self.unremoved.rows})
-        if failures.rows:
-            raise InitFailed(_told(failures), id=id, outputs=outputs, inputs=dict(self.new.inputs))
-        return outputs
-
-
-class _Seen:
-    """What a read of all partitions shows beside what is declared."""
-
-    def __init__(self, declared: Declared, calls: PartitionCalls) -> None:
-        self.declared = declared
-        self.exclusive = declared.inputs.get("ownership") == EXCLUSIVE
-        found = dict(calls.every(lambda live: (tuple(live["Values"]), _as_declared(declared, live))))
-        self.changed = [row for row, same in found.items() if same is False]
-        self.foreign = [row for row, same in found.items() if same is None]
-        self.here = [row for row, same in found.items() if same is not None]
-        complete = len(self.here) == len(declared.values)
-        self.missing = [] if complete else [row for row in declared.values if row not in found]
-
-    @property
-    def leftover(self) -> list[Tuple]:
-        return self.foreign if self.exclusive else []
-
-    def tell(self, request: Request) -> None:
-        """A line for each kind of drift."""
-        kept = "to be removed" if self.exclusive else "kept"
-        for count, what in (
-            (len(self.missing), "missing"), (len(self.changed), "changed"),
-            (len(self.foreign), f"of others, {kept}"),
-        ):  # fmt: skip
-            if count:
-                request.tell(f"{count:,} partitions {what}")
-
-
-def _as_declared(declared: Declared, live: Mapping[str, Any]) -> bool | None:
-    """Whether a live partition is as it is declared, columns aside; None for one that is not declared."""
-    row = tuple(live["Values"])
-    if row not in declared.values:
-        return None
-    wanted = declared.input_of(row)
-    sent, there = wanted["StorageDescriptor"], live.get("StorageDescriptor") or {}
-    if str(there.get("Location", "")).rstrip("/") != sent["Location"].rstrip("/"):
-        return False
-    serde, live_serde = sent.get("SerdeInfo") or {}, there.get("SerdeInfo") or {}
-    return (
-        all((sent.get(name) or "") == (there.get(name) or "") for name in COMPARED)
-        and serde.get("SerializationLibrary") == live_serde.get("SerializationLibrary")
-        and _within(serde.get("Parameters"), live_serde.get("Parameters"))
-        and _within(wanted.get("Parameters"), live.get("Parameters"))
-    )
+def _other_sets(request: Request, table: str) -> Iterator[Given]:
+    """The inputs of other PartitionSets that the program declares for the table, such as this one renamed."""
+    for urn, inputs in request.context.made.declared(PARTITION_SET_TOKEN, table).items():
+        if urn != request.urn.text and not contains_unknown(inputs):
+            yield dict(inputs)
 
 
 def _arity(inputs: Given) -> int:
     """How many partition keys there are; -1 if that is not known yet."""
     keys = inputs.get("keys")
     return len(keys) if isinstance(keys, list) else -1
-
-
-def _within(declared: Mapping[str, str] | None, live: Mapping[str, str] | None) -> bool:
-    return not declared or declared.items() <= (live or {}).items()
-
-
-def _imported(database: str, table: str, live: Mapping[str, Any], calls: PartitionCalls) -> Properties:
-    """Inputs that declare what is there: every tuple, in as few products as it takes."""
-    keys = [{"name": k["Name"], "type": k.get("Type", "string")} for k in live.get("PartitionKeys") or ()]
-    names = [key["name"] for key in keys]
-    rows = calls.every(lambda partition: tuple(partition["Values"]))
-    descriptor = live.get("StorageDescriptor") or {}
-    return {
-        "databaseName": database,
-        "tableName": table,
-        "keys": keys,
-        "values": [dict(zip(names, map(sorted, box), strict=True)) for box in boxed(rows)],
-        "location": descriptor.get("Location", ""),
-    }
-
-
-def _outputs(
-    place: Place,
-    declared: Declared,
-    pending: Iterable[Tuple],
-    changed: Iterable[Tuple],
-    leftover: Iterable[Tuple],
-) -> Properties:
-    return {
-        "databaseName": declared.inputs["databaseName"],
-        "tableName": declared.inputs["tableName"],
-        "catalogId": place.catalog,
-        "region": place.region,
-        "count": len(declared.values),
-        "pending": compact(TupleSet(tuple(boxed(pending)))),
-        "changed": compact(TupleSet(tuple(boxed(changed)))),
-        "leftover": compact(TupleSet(tuple(boxed(leftover)))),
-    }
-
-
-def _told(failures: Failures) -> str:
-    """How many failed, and the first of each reason."""
-    reasons = dict.fromkeys(str(error) for error in failures.rows.values())
-    more = f"; and {len(reasons) - TOLD:,} other reasons" if len(reasons) > TOLD else ""
-    return f"{len(failures.rows):,} partitions are not done, pulumi up goes on with them: " + (
-        "; ".join(islice(reasons, TOLD)) + more
-    )
 
 
 def _misplaced(declared: Declared) -> Iterator[str]:
@@ -328,7 +185,7 @@ def _misplaced(declared: Declared) -> Iterator[str]:
     for overlap in partition_places.overlaps(regions, declared.keys):
         if overlap.count:
             place = [TEMPLATE if part == "location" else part for part in overlap.region.place]
-            yield f"{_path(place or ['values'])}: {told(overlap, declared.keys)}"
+            yield f"{_path(place or ['values'])}: {told_of(overlap, declared.keys)}"
 
 
 def _path(place: Iterable[str | int]) -> str:

@@ -95,6 +95,7 @@ class Resource(ABC):
 
     token: ClassVar[str]
     shape: ClassVar[Shape]
+    parts: ClassVar[bool] = False  # a set of objects: another of its ID may hold only some of them
     unknown_outputs: ClassVar[tuple[str, ...]] = ()  # what a preview of a create can't know yet
 
     def check(

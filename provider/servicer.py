@@ -220,7 +220,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         with self._errors(context):
             resource = self._resource(request)
             other = self._made.by_another(resource.token, request.id, request.urn)
-            if other:
+            if other and not resource.parts:
                 self._log.info(request.urn, f"kept in Glue: it is {other} now")
                 return Empty()
             outputs, inputs = wire.Lazy(request.properties), wire.Lazy(request.old_inputs)

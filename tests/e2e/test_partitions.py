@@ -118,7 +118,7 @@ def test_drift_is_shown_and_repaired(engine: Engine) -> None:
     where: Any = {"DatabaseName": "sales_local", "TableName": "events"}
     client.delete_partition(PartitionValues=["2026-01-02", "c07"], **where)
     client.create_partition(PartitionInput={"Values": ["2020-01-01", "crawler"]}, **where)
-    assert "1 partitions of others, kept" in engine.preview("--refresh")
+    assert "1 partition of others, kept" in engine.preview("--refresh")
     engine.up("--refresh")
     found = live(engine)
     assert ("2026-01-02", "c07") in found

@@ -88,7 +88,7 @@ def test_partitions_of_others_stay(plugin: Plugin, glue: GlueClient, keyed: str)
     plugin.create(PARTITION, examples.partition(keyed, "2025-01-01", "crawler", parameters={}))
     id, outputs, inputs = plugin.read(SET, state.id, state.outputs, state.inputs)
     assert (id, outputs, inputs) == (state.id, state.outputs, state.inputs)
-    assert plugin.log.lines[-1][1] == "1 partitions of others, kept"
+    assert plugin.log.lines[-1][1] == "1 partition of others, kept"
     plugin.delete(SET, state.id, state.outputs, state.inputs)
     assert set(_live(glue, keyed)) == {("2025-01-01", "crawler")}
 
@@ -127,9 +127,9 @@ def test_drift_is_found_and_repaired(plugin: Plugin, glue: GlueClient, keyed: st
         'partitions["dt=2026-01-03/contributor=c03"]': "UPDATE",
     }
     assert [line for _, line in plugin.log.lines[-3:]] == [
-        "+ 1 partition dt=2026-01-02/contributor=c02, - 0, ~ 1 changed outside of Pulumi",
+        "+ 1 partition dt=2026-01-02/contributor=c02, - 0, ~ 1 not as declared",
         "+ dt=2026-01-02/contributor=c02",
-        "~ dt=2026-01-03/contributor=c03 changed outside of Pulumi",
+        "~ dt=2026-01-03/contributor=c03 not as declared",
     ]
     assert plugin.update(SET, state.id, outputs, inputs, state.inputs) == state.outputs
     live = _live(glue, keyed)
