@@ -64,6 +64,7 @@ def test_five_thousand_partitions_are_one_small_resource(engine: Engine) -> None
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_is_cut_short_is_finished_by_the_next(engine: Engine, number: signal.Signals) -> None:
     declare(engine)
+    fault(engine, operation="BatchCreatePartition", rate=10)  # 51 calls: four seconds and more
     words = engine.command("up", "--yes", "--skip-preview")
     with subprocess.Popen(
         words, cwd=engine.root, env=engine.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -74,6 +75,8 @@ def test_a_run_that_is_cut_short_is_finished_by_the_next(engine: Engine, number:
             time.sleep(0.02)
         process.send_signal(number)
         process.communicate(timeout=60)
+    assert 0 < len(live(engine)) < DAYS * CONTRIBUTORS
+    fault(engine)
     if number is signal.SIGKILL:
         engine.run("cancel", "--yes", check=True)
     engine.up()
@@ -102,10 +105,18 @@ def test_what_stays_undone_is_told_and_done_by_the_next_run(engine: Engine) -> N
     engine.preview("--refresh", "--expect-no-changes")
 
 
+def test_a_lasting_limit_is_found_and_kept_to(engine: Engine) -> None:
+    """Eight calls at a time would be refused for ever; all calls of a run share what the limit leaves."""
+    declare(engine)
+    fault(engine, operation="BatchCreatePartition", rate=5)
+    engine.up()
+    assert len(live(engine)) == DAYS * CONTRIBUTORS
+
+
 def test_throttling_and_lost_answers_are_gone_through(engine: Engine) -> None:
     declare(engine)
-    for kind in ("throttle", "error", "cut-after"):
-        fault(engine, operation="BatchCreatePartition", fault=kind, times=3, skip=5)
+    for kind in ("throttle", "error", "unavailable", "cut-before", "cut-after"):
+        fault(engine, operation="BatchCreatePartition", fault=kind, times=2, skip=9)
     engine.up()
     assert len(live(engine)) == DAYS * CONTRIBUTORS
     engine.preview("--refresh", "--expect-no-changes")

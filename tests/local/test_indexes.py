@@ -204,3 +204,90 @@ def test_indexes_go_with_their_table_and_stay_through_updates(
     slow.batch_delete_table(DatabaseName=database, TablesToDelete=["t"])
     slow.create_table(DatabaseName=database, TableInput=table_input(keys=KEYS))
     assert states(slow, where) == {}
+
+
+# --- values and types of indexed keys
+
+TYPED = [("dt", "date"), ("year", "int"), ("shop", "string"), ("at", "timestamp")]
+GOOD = ["2026-01-31", "2026", "any", "x"]
+
+
+@pytest.fixture
+def typed(slow: GlueClient, where: Any) -> Any:
+    """A table with keys of several types."""
+    keys = [{"Name": name, "Type": kind} for name, kind in TYPED]
+    slow.create_table(DatabaseName=where["DatabaseName"], TableInput=table_input("typed", PartitionKeys=keys))
+    return where | {"TableName": "typed"}
+
+
+def but(place: int, value: str) -> Any:
+    return {"Values": [value if n == place else good for n, good in enumerate(GOOD)]}
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "code"),
+    [
+        (0, "2026-1-31", "INVALID_PARTITION_TYPE_DATA_ERROR"),
+        (0, "2026-02-30", "INVALID_PARTITION_TYPE_DATA_ERROR"),
+        (0, "20260131", "INVALID_PARTITION_TYPE_DATA_ERROR"),
+        (0, "__HIVE_DEFAULT_PARTITION__", "INVALID_PARTITION_TYPE_DATA_ERROR"),
+        (1, "foo", "INVALID_PARTITION_TYPE_DATA_ERROR"),
+        (1, "2147483648", "INVALID_PARTITION_TYPE_DATA_ERROR"),
+        (2, "a\x01b", "UNSUPPORTED_PARTITION_CHARACTER_ERROR"),
+        (2, "__HIVE_DEFAULT_PARTITION__", ""),
+        (1, "-2147483648", ""),
+        (3, "not indexed", ""),
+    ],
+)
+def test_a_value_that_does_not_fit_its_type_fails_the_build_and_is_refused_by_an_index(
+    slow: GlueClient, clock: Clock, typed: Any, place: int, value: str, code: str
+) -> None:
+    slow.create_partition(PartitionInput=but(place, value), **typed)
+    build(slow, clock, typed, index("i", "shop", "dt", "year"))
+    (found,) = slow.get_partition_indexes(**typed)["PartitionIndexDescriptorList"]
+    named = [{"Code": code, "Partitions": [but(place, value)]}] if code else None
+    assert found.get("BackfillErrors") == named
+    assert found["IndexStatus"] == ("FAILED" if code else "ACTIVE")
+    if not code:
+        return
+    slow.delete_partition(PartitionValues=but(place, value)["Values"], **typed)
+    slow.delete_partition_index(IndexName="i", **typed)
+    clock.tick()
+    build(slow, clock, typed, index("i", "shop", "dt", "year"))
+    with refused("InvalidInputException", "is in index i"):
+        slow.create_partition(PartitionInput=but(place, value), **typed)
+    answer = slow.batch_create_partition(PartitionInputList=[but(2, "good"), but(place, value)], **typed)
+    assert [e["PartitionValues"] for e in answer["Errors"]] == [but(place, value)["Values"]]
+    assert len(slow.get_partitions(**typed)["Partitions"]) == 1
+
+
+def test_a_key_of_a_type_that_no_index_holds_is_refused(slow: GlueClient, typed: Any) -> None:
+    with refused("InvalidInputException", "An index can't hold partition key at of type timestamp"):
+        slow.create_partition_index(PartitionIndex=index("i", "at"), **typed)
+
+
+@pytest.mark.parametrize(
+    ("keys", "saying"),
+    [
+        ([("day", "date"), *TYPED[1:]], "can't be renamed"),
+        ([TYPED[1], TYPED[0], *TYPED[2:]], "can't be renamed"),
+        (TYPED[:3], "can't be renamed"),
+        ([("dt", "string"), *TYPED[1:]], "type of a partition key can't change"),
+        ([TYPED[0], ("year", "bigint"), *TYPED[2:]], ""),
+        ([*TYPED, ("more", "string")], ""),
+    ],
+)
+def test_keys_of_a_table_with_an_index_keep_their_names_and_indexed_ones_their_types(
+    slow: GlueClient, clock: Clock, typed: Any, keys: list[tuple[str, str]], saying: str
+) -> None:
+    build(slow, clock, typed, index("i", "dt"))
+    wanted: Any = table_input("typed", PartitionKeys=[{"Name": name, "Type": kind} for name, kind in keys])
+    update: Any = {"DatabaseName": typed["DatabaseName"], "TableInput": wanted}
+    if not saying:
+        slow.update_table(**update)
+        return
+    with refused("InvalidInputException", saying):
+        slow.update_table(**update)
+    slow.delete_partition_index(IndexName="i", **typed)
+    clock.tick()
+    slow.update_table(**update)

@@ -96,6 +96,16 @@ CASES: dict[str, tuple[Case, str]] = {
         lambda glue: glue.update_table(DatabaseName="d", TableInput=table_input(), VersionId="77"),
         "ConcurrentModificationException",
     ),
+    "a segment beyond their number": (
+        lambda glue: glue.get_partitions(Segment={"SegmentNumber": 3, "TotalSegments": 3}, **WHERE),
+        "InvalidInputException",
+    ),
+    "an update with values too few": (
+        lambda glue: glue.update_partition(
+            PartitionValueList=HERE["Values"], PartitionInput={"Values": ["a"]}, **WHERE
+        ),
+        "InvalidInputException",
+    ),
     "a table of the name in capitals": (
         lambda glue: glue.create_table(DatabaseName="d", TableInput=table_input("T")),
         "AlreadyExistsException",

@@ -42,7 +42,7 @@ READ: list[tuple[str, Any, str, Any]] = [
     ("defaultTags", '{"tags": {"a": "1"}}', "default_tags", {"a": "1"}),
     ("ignoreTags", {"keys": ["a"], "keyPrefixes": ["b-"]}, "ignored_tags", {"a"}),
     ("ignoreTags", {"keys": ["a"], "keyPrefixes": ["b-"]}, "ignored_tag_prefixes", ("b-",)),
-    ("retryMode", "adaptive", "retry_mode", "adaptive"),
+    ("retryMode", "standard", "retry_mode", "standard"),
     ("sharedConfigFiles", '["~/.aws/config"]', "config_files", ("~/.aws/config",)),
     ("httpProxy", "http://proxy", "proxies", {"http": "http://proxy", "https": "http://proxy"}),
     ("userAgents", [{"productName": "a", "productVersion": "1"}, "b"], "user_agents", ("a/1", "b")),
@@ -77,7 +77,8 @@ ENVIRONMENT: list[tuple[dict[str, str], dict[str, Any], str, Any]] = [
     ({"AWS_REGION": "a"}, {"region": "c"}, "region", "c"),
     ({"AWS_MAX_ATTEMPTS": "4"}, {}, "max_attempts", 4),
     ({"AWS_MAX_ATTEMPTS": "many"}, {}, "max_attempts", 0),
-    ({"AWS_RETRY_MODE": "adaptive"}, {}, "retry_mode", "adaptive"),
+    ({"AWS_RETRY_MODE": "legacy"}, {}, "retry_mode", "legacy"),
+    ({}, {}, "retry_mode", "adaptive"),
     ({"TF_AWS_DEFAULT_TAGS_team": "data"}, {"defaultTags": {"tags": {"a": "1"}}}, "default_tags",
      {"team": "data", "a": "1"}),
 ]  # fmt: skip
