@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from math import prod
 from typing import Any
 
@@ -88,8 +89,8 @@ def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
     given = reader.read(block.get("values"), ("values",), None)
     less = reader.read(block.get("except"), ("except",), given.sides(len(keys)))
     everything = TupleSet.of(given.boxes, given.listed)
-    repeated = given.named - len(everything)
-    values = TupleSet.of(given.boxes, given.listed, less.boxes, less.listed)
+    repeated = given.named - everything.count
+    values = everything - TupleSet.of(less.boxes, less.listed)
     return Partitions(keys, values, repeated, given.listed, tuple(reader.complaints))
 
 
@@ -242,6 +243,8 @@ def compact(values: TupleSet) -> list[Any]:
 
 
 def _compact_side(side: Side) -> list[Any]:
+    if len(side) == 1:
+        return [*side]
     found: list[Any] = []
     for run in ranges.day_runs(side):
         found += [{"from": run[0], "to": run[-1]}] if len(run) > 2 else run
@@ -250,14 +253,12 @@ def _compact_side(side: Side) -> list[Any]:
 
 def restored(written: Any) -> TupleSet:
     """The set that `compact` wrote."""
-    sides = [
-        tuple(
-            frozenset(v for e in side for v in (ranges.expand(e, "date") if isinstance(e, Mapping) else [e]))
-            for side in box
-        )
-        for box in written or ()
-    ]
-    return TupleSet(tuple(sides))
+    return TupleSet.apart([tuple(map(_restored_side, box)) for box in written or ()])
+
+
+def _restored_side(written: Sequence[Any]) -> Side:
+    spread = (ranges.expand(e, "date") if isinstance(e, Mapping) else [e] for e in written)
+    return frozenset(chain.from_iterable(spread))
 
 
 def words(keys: Sequence[str], values: TupleSet, most: int = 3) -> list[str]:
