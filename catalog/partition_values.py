@@ -25,7 +25,8 @@ NULL = DEFAULT_PARTITION  # in Glue the value of null, too
 PLACED = re.compile(r"\{(\w+)\}")
 ENDS = ("from", "to")
 Place = tuple[str | int, ...]
-Rows = Callable[[str], Sequence[Sequence[str]]]
+Rows = Callable[[str], Sequence[tuple[int, Sequence[str]]]]  # each with its line
+SHOWN = 3  # tuples of a kind that a complaint names
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ def _end(value: Any, today: date) -> Any:
 def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
     """The set that the block's `values` less its `except` mean.
 
-    `rows` gives the rows of a CSV file that the block names, in the order of the keys, and raises RangeError;
-    without it no file may be named.
+    `rows` gives the rows of a CSV file that the block names, each with its line and in the order of the keys,
+    and raises RangeError; without it no file may be named.
     """
     keys = tuple(Key(k["name"], k["type"]) for k in block.get("keys", ()))
     reader = _Reader(keys, rows or _no_rows)
@@ -96,11 +97,17 @@ def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
 
 @dataclass(slots=True)
 class _Given:
-    """Boxes and tuples as they are written, and how many tuples that are with repetitions."""
+    """Boxes and tuples as they are written, and how many tuples that are with repetitions.
+
+    `again` are tuples that were listed before; those of a `file` have lines.
+    """
 
     boxes: list[Box] = field(default_factory=list)
     listed: dict[Tuple, Place] = field(default_factory=dict)
     named: int = 0
+    again: list[tuple[Tuple, Place, int]] = field(default_factory=list)
+    file: str = ""
+    lines: dict[Tuple, int] = field(default_factory=dict)
 
     def sides(self, length: int) -> list[frozenset[str]]:
         """All values that each key has."""
@@ -132,27 +139,49 @@ class _Reader:
                     self._product(entry, (*place, i), given, every)
                 else:
                     self._tuple(entry, (*place, i), given)
+        if given.again:
+            self._repeated(given)
         return given
 
     def _file(self, name: str, place: Place, given: _Given) -> None:
         try:
-            for row in self.rows(name):
-                self._tuple(list(row), place, given)
+            given.file = name
+            for line, row in self.rows(name):
+                self._tuple(list(row), place, given, line)
         except RangeError as error:
             self._complain(place, str(error))
 
-    def _tuple(self, entry: Any, place: Place, given: _Given) -> None:
+    def _tuple(self, entry: Any, place: Place, given: _Given, line: int = 0) -> None:
         row = tuple(map(_text, entry if isinstance(entry, list) else [entry]))
         if len(row) != len(self.keys):
             message = f"{list(row)} has {len(row)} value(s) for {len(self.keys)} partition key(s)"
             self._complain(place, message, f"Give one for each of {', '.join(self.names)}, in this order")
             return
         if row in given.listed:
-            message = f"partition {'/'.join(row)} appears twice (see {format_path(given.listed[row])})"
-            self._complain(place, message, "Remove one")
+            given.again.append((row, place, line))
             return
         given.listed[row] = place
         given.named += 1
+        if line:
+            given.lines[row] = line
+
+    def _repeated(self, given: _Given) -> None:
+        """One complaint for all tuples that are listed again, at the first of them."""
+
+        def at(place: Place, line: int) -> str:
+            return f"{given.file}:{line}" if line else format_path(place)
+
+        told = [
+            (row, at(place, line), at(given.listed[row], given.lines.get(row, 0)))
+            for row, place, line in given.again[:SHOWN]
+        ]
+        row, where, first = told[0]
+        message = f"partition {'/'.join(row)} appears twice ({f'{where}, ' if given.file else ''}see {first})"
+        if len(given.again) > 1:
+            some = ", ".join(f"{'/'.join(row)} ({where}, see {first})" for row, where, first in told)
+            more = f", and {len(given.again) - len(told):,} more" if len(given.again) > len(told) else ""
+            message = f"{len(given.again):,} partitions appear again: {some}{more}"
+        self._complain(given.again[0][1], message, "Name each once")
 
     def _product(
         self, entry: Mapping[str, Any], place: Place, given: _Given, every: Sequence[Side] | None
@@ -224,7 +253,7 @@ def placed(template: str) -> list[str]:
     return PLACED.findall(template)
 
 
-def _no_rows(name: str) -> Sequence[Sequence[str]]:
+def _no_rows(name: str) -> Sequence[tuple[int, Sequence[str]]]:
     raise RangeError(f"{name}: a file can't be named here")
 
 

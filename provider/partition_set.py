@@ -58,10 +58,8 @@ class PartitionSet(Resource):
         if not found:
             declared = Declared(news)
             found += [f"{_path(c.place)}: {c.message}" for c in declared.complaints]
-            if declared.values.count > PARTITION_SET_LIMIT:
-                found.append(
-                    f"values: {declared.values.count:,} partitions, Glue takes {PARTITION_SET_LIMIT:,} a table"
-                )
+            if (count := declared.values.count) > PARTITION_SET_LIMIT:
+                found.append(f"values: {count:,} partitions, Glue takes {PARTITION_SET_LIMIT:,} a table")
             elif not found:
                 found += _misplaced(declared)
         return news, found
