@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import partition_values
+from catalog.boxes import TupleSet
 from catalog.partition_values import Partitions
 from catalog.ranges import RangeError
 
@@ -184,3 +185,22 @@ def test_the_compact_form_of_many_partitions_is_small() -> None:
     found = read({"dt": {"from": "2019-01-01", "to": "2026-10-28"}, "contributor": contributors}).values
     assert len(found) == 100_030
     assert len(json.dumps(partition_values.compact(found))) < 1000
+
+
+def test_a_state_of_many_single_tuples_is_a_list_of_them() -> None:
+    rows = [(f"d{n}", f"c{n * 7 % 1000}") for n in range(1000)]
+    found = partition_values.restored(partition_values.compact(TupleSet(listed=frozenset(rows))))
+    assert found == TupleSet(listed=frozenset(rows))
+
+
+def test_a_state_of_a_few_boxes_is_told_as_boxes() -> None:
+    days = frozenset(DAYS)
+    whole = TupleSet.of(
+        [(days, frozenset("ab")), (days, frozenset("c")), (frozenset(DAYS[:1]), frozenset("d"))], []
+    )
+    found = partition_values.restored(partition_values.compact(whole))
+    assert partition_values.words(["dt", "contributor"], found) == [
+        "dt=2026-01-01..2026-01-03 x contributor=a,b",
+        "dt=2026-01-01..2026-01-03 x contributor=c",
+        "dt=2026-01-01/contributor=d",
+    ]
