@@ -60,10 +60,8 @@ class PartitionSet(Resource):
         if not found and not contains_unknown(news):
             declared = Declared(news)
             found += [f"{_path(c.place)}: {c.message}" for c in declared.complaints]
-            if len(declared.values) > PARTITION_SET_LIMIT:
-                found.append(
-                    f"values: {len(declared.values):,} partitions, Glue takes {PARTITION_SET_LIMIT:,} a table"
-                )
+            if (count := declared.values.count) > PARTITION_SET_LIMIT:
+                found.append(f"values: {count:,} partitions, Glue takes {PARTITION_SET_LIMIT:,} a table")
             elif not found:
                 found += _misplaced(declared)
         return news, found

@@ -32,7 +32,7 @@ class Sight:
         self.changed = [row for row, same in found.items() if same is False]
         self.undeclared = [row for row, same in found.items() if same is None]
         self.here = [row for row, same in found.items() if same is not None]
-        complete = len(self.here) == len(declared.values)
+        complete = len(self.here) == declared.values.count
         self.missing = [] if complete else [row for row in declared.values if row not in found]
 
     def outputs(self, request: Request, place: Place, before: Given) -> Properties:

@@ -132,7 +132,7 @@ def outputs(
         "tableName": declared.inputs["tableName"],
         "catalogId": place.catalog,
         "region": place.region,
-        "count": len(declared.values),
+        "count": declared.values.count,
         **small,
         "forgotten": forgotten.written() if small["changed"] else {},
     }

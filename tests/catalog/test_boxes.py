@@ -1,12 +1,15 @@
 """Boxes: the algebra is that of the sets that they stand for."""
 
+import random
+from collections.abc import Callable
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import boxes
-from catalog.boxes import Box, Tuple, TupleSet
+from catalog.boxes import Box, Index, Tuple, TupleSet
 
 VALUES = "abcd"
 sides = st.frozensets(st.sampled_from(VALUES), max_size=4)
@@ -93,3 +96,169 @@ def test_a_large_product_is_counted_and_subtracted_without_being_expanded() -> N
     assert len(new) == 20_001 * 20_000
     assert len(new - old) == 20_000
     assert ("today", "p7") in new - old
+
+
+def test_a_number_of_tuples_beyond_any_index_is_counted() -> None:
+    side = frozenset(map(str, range(1000)))
+    whole = TupleSet.of([(side,) * 7], [("0",) * 7, ("x",) * 7], [], [("1",) * 7])
+    assert whole.count == 1000**7
+    assert whole
+    assert not whole - whole
+    with pytest.raises(OverflowError):
+        len(whole)
+
+
+def test_a_set_of_which_all_is_left_out_is_empty() -> None:
+    assert not TupleSet(((frozenset("a"), frozenset("b")),), without=frozenset({("a", "b")}))
+    assert not TupleSet(((frozenset("a"), frozenset()),))
+
+
+# --- many small boxes
+
+WIDE = [f"v{n:02d}" for n in range(12)]
+Both = tuple[TupleSet, set[Tuple]]
+
+
+def scattered(seed: int, boxes: int, rows: int) -> Both:
+    """Many boxes that overlap here and there, tuples beside and inside of them, less some of both."""
+    dice = random.Random(seed)
+
+    def some(most: int) -> Box:
+        return tuple(frozenset(dice.sample(WIDE, dice.randint(1, most))) for _ in range(3))
+
+    def row() -> Tuple:
+        return tuple(dice.choice(WIDE) for _ in range(3))
+
+    whole, less = [some(3) for _ in range(boxes)], [some(4) for _ in range(boxes // 5)]
+    listed, not_listed = [row() for _ in range(rows)], [row() for _ in range(rows)]
+    found = TupleSet.of(whole, listed, less, not_listed)
+    return found, (naive(whole) | set(listed)) - naive(less) - set(not_listed)
+
+
+many = st.builds(scattered, st.integers(0, 10**6), st.integers(0, 120), st.integers(0, 200))
+
+
+def same(found: TupleSet, expected: set[Tuple]) -> None:
+    """The set, and what the parts of a set promise each other."""
+    listed = [*found]
+    assert set(listed) == expected
+    assert found.count == len(listed) == len(expected)
+    assert bool(found) == bool(expected)
+    assert all(row in found for row in expected)
+    inside = [*boxes.tuples(found.boxes)]
+    assert len(inside) == len(set(inside))
+    assert found.without <= set(inside)
+    assert found.listed.isdisjoint(inside)
+
+
+@given(many, many)
+def test_every_operator_on_many_boxes_is_that_of_sets(one: Both, other: Both) -> None:
+    same(*one)
+    same(one[0] - other[0], one[1] - other[1])
+    same(one[0] | other[0], one[1] | other[1])
+    same(one[0] & other[0], one[1] & other[1])
+    same((one[0] - other[0]) | (other[0] & one[0]), one[1])
+    assert all((row in one[0]) == (row in one[1]) for row in product(WIDE, repeat=3))
+
+
+@given(sets(), sets())
+def test_every_operator_leaves_a_set_that_is_sound(one: Both, other: Both) -> None:
+    same(one[0] - other[0], one[1] - other[1])
+    same(one[0] | other[0], one[1] | other[1])
+    same(one[0] & other[0], one[1] & other[1])
+
+
+def parts_of(whole: set[Tuple], others: list[Box]) -> dict[tuple[int, ...], set[Tuple]]:
+    parts: dict[tuple[int, ...], set[Tuple]] = {}
+    for row in whole:
+        held = tuple(n for n, box in enumerate(others) if boxes.holds([box], row))
+        parts.setdefault(held, set()).add(row)
+    return parts
+
+
+@given(sets(), some_boxes)
+def test_the_parts_of_a_set_are_told_by_the_boxes_that_hold_them(both: Both, others: list[Box]) -> None:
+    found = both[0].parted(others)
+    expected = parts_of(both[1], others)
+    assert {held for held, _ in found} == expected.keys()
+    for held, rows in found:
+        same(rows, expected[held])
+
+
+def test_parts_by_many_boxes_begin_with_those_of_the_first_box() -> None:
+    whole, expected = scattered(1, 60, 100)
+    ordered = sorted(expected)
+    others = [
+        tuple(frozenset(pair) for pair in zip(*ordered[n : n + 2], strict=True)) for n in range(0, 80, 2)
+    ]
+    found = whole.parted(others)
+    assert {held: set(rows) for held, rows in found} == parts_of(expected, others)
+    numbers = [held[0] for held, _ in found if held]
+    assert numbers == sorted(numbers)
+    assert found[-1][0] == ()
+
+
+@given(many, some_boxes)
+def test_an_index_finds_what_a_look_at_every_box_finds(both: Both, others: list[Box]) -> None:
+    listed = [*both[0].boxes, *[(frozenset({a}), frozenset(b), frozenset(c)) for a, b, c in both[0].listed]]
+    index = Index(listed)
+    for box in [*others, *listed[:3]]:
+        assert index.meeting(box) == [n for n, other in enumerate(listed) if boxes.meet(box, other)]
+    for row in [*EVERY[:5], *sorted(both[1])[:20], ("v00",), ("v00", "v01"), ("v00",) * 4, ()]:
+        assert index.holding(row) == [n for n, other in enumerate(listed) if boxes.holds([other], row)]
+
+
+# --- what it costs
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """How often a box was looked at, by a tuple or another box."""
+    counted = [0]
+
+    def counting(name: str) -> None:
+        real = getattr(boxes, name)
+
+        def look(*given: object) -> object:
+            counted[0] += 1
+            return real(*given)
+
+        monkeypatch.setattr(boxes, name, look)
+
+    counting("_inside")
+    counting("meet")
+    return lambda: counted[0]
+
+
+def test_products_that_are_disjoint_at_one_place_are_not_compared(looks: Callable[[], int]) -> None:
+    days = frozenset(f"d{n}" for n in range(30))
+    products = [(days, frozenset({f"c{n}a", f"c{n}b"})) for n in range(3000)]
+    whole = TupleSet.of(products, [("d1", f"x{n}") for n in range(3000)])
+    assert len(whole.boxes) == 3000
+    assert (whole - TupleSet.of(products[:1500], [])).count == 1500 * 60 + 3000
+    assert (whole & whole).count == whole.count
+    assert looks() < 30_000
+
+
+def test_tuples_are_not_looked_for_in_every_box(looks: Callable[[], int]) -> None:
+    blocks = [[frozenset(f"{k}{n * 3 + m}" for m in range(3)) for n in range(12)] for k in "abc"]
+    grid = TupleSet.of([*product(*blocks)], [])
+    rows = [(f"a{n % 40}", f"b{n // 40 % 40}", f"c{n * 7 % 40}") for n in range(10_000)]
+    assert len(grid.boxes) == 12**3
+    before = looks()
+    assert {row for row in rows if row in grid} == {row for row in rows if all(int(v[1:]) < 36 for v in row)}
+    assert looks() - before < 20_000
+
+
+def test_what_is_left_when_many_tuples_are_taken_is_few_boxes() -> None:
+    days, parts = (frozenset(f"{k}{n}" for n in range(1000)) for k in "dp")
+    holes = [(frozenset({f"d{n}"}), frozenset({f"p{n}", f"p{n + 1}"})) for n in range(500)]
+    left = boxes.difference([(days, parts)], holes)
+    assert boxes.size(left) == 1000 * 1000 - 1000
+    assert len(left) == 501
+
+
+def test_boxes_that_lie_in_a_larger_one_leave_nothing() -> None:
+    nested = [(frozenset(f"d{n}" for n in range(m)), frozenset("ab")) for m in range(1, 200)]
+    assert boxes.disjoint(nested) == [nested[-1]]
+    assert boxes.disjoint(nested[::-1]) == [nested[-1]]

@@ -184,3 +184,20 @@ def test_fifty_million_partitions_are_refused_at_once(tmp_path: Path) -> None:
     assert tracemalloc.get_traced_memory()[1] < 50_000_000
     tracemalloc.stop()
     assert "50,000,000 partitions (2,000 dt x 25,000 contributor); Glue takes 20,000,000" in found.message
+
+
+def test_more_partitions_than_an_index_can_count_are_refused(tmp_path: Path) -> None:
+    keys = [{"name": f"k{n}", "type": "int"} for n in range(7)]
+    values = {key["name"]: {"from": 1, "to": 1000} for key in keys}
+    (found,) = findings(tmp_path, {"keys": keys, "values": values})
+    assert "1,000,000,000,000,000,000,000 partitions (1,000 k0 x " in found.message
+
+
+def test_many_rows_that_repeat_are_one_finding_with_their_lines(tmp_path: Path) -> None:
+    block = {**TABLE["partitions"], "values": "orders.csv"}
+    root = write_project(tmp_path, {"orders": table(partitions=block)})
+    rows = [f"c{n % 500},2026-01-01\n" for n in range(1000)]
+    (root / "catalog_specs" / "sales" / "orders.csv").write_text("contributor,dt\n" + "".join(rows))
+    (found,) = compile_specs(root, read_settings(root, "dev"))[1]
+    assert "500 partitions appear again: 2026-01-01/c0 (orders.csv:502, see orders.csv:2), " in found.message
+    assert found.message.endswith(", and 497 more")

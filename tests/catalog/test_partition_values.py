@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import partition_values
+from catalog.boxes import TupleSet
 from catalog.partition_values import Partitions
 from catalog.ranges import RangeError
 
@@ -18,7 +19,7 @@ KEYS = [{"name": "dt", "type": "date"}, {"name": "contributor", "type": "string"
 DAYS = ["2026-01-01", "2026-01-02", "2026-01-03"]
 
 
-def no_rows(name: str) -> Sequence[Sequence[str]]:
+def no_rows(name: str) -> Sequence[tuple[int, Sequence[str]]]:
     raise RangeError(f"{name}: no such file")
 
 
@@ -91,8 +92,36 @@ def test_tuples_that_are_named_twice_are_counted() -> None:
 
 
 def test_a_csv_file_gives_tuples() -> None:
-    found = partition_values.read({"keys": KEYS, "values": "x.csv"}, lambda name: [[name, "c"], ["d", "c"]])
+    found = partition_values.read(
+        {"keys": KEYS, "values": "x.csv"}, lambda name: [(2, [name, "c"]), (3, ["d", "c"])]
+    )
     assert set(found.values) == {("x.csv", "c"), ("d", "c")}
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([["d", "c"], ["d", "c"]], "partition d/c appears twice (see values[0])"),
+        ([["d", "c"], ["d", "c"], ["d", "c"]],
+         "2 partitions appear again: d/c (values[1], see values[0]), d/c (values[2], see values[0])"),
+        ([["d", str(n % 600)] for n in range(1200)],
+         "600 partitions appear again: d/0 (values[600], see values[0]), d/1 (values[601], see values[1]), "
+         "d/2 (values[602], see values[2]), and 597 more"),
+        ("x.csv", "3 partitions appear again: d/0 (x.csv:5, see x.csv:2), d/1 (x.csv:6, see x.csv:3), "
+         "d/2 (x.csv:7, see x.csv:4)"),
+        ("y.csv", "partition d/0 appears twice (y.csv:3, see y.csv:2)"),
+    ],
+)  # fmt: skip
+def test_tuples_that_are_listed_again_are_one_complaint(values: Any, message: str) -> None:
+    rows = {
+        "x.csv": [(n + 2, ["d", str(n % 3)]) for n in range(6)],
+        "y.csv": [(2, ["d", "0"]), (3, ["d", "0"])],
+    }
+    found = partition_values.read({"keys": KEYS, "values": values}, rows.__getitem__)
+    (complaint,) = found.complaints
+    assert complaint.message == message
+    assert complaint.place[0] == "values"
+    assert found.repeated == 0
 
 
 def test_an_open_end_is_closed_by_a_date() -> None:
@@ -156,3 +185,22 @@ def test_the_compact_form_of_many_partitions_is_small() -> None:
     found = read({"dt": {"from": "2019-01-01", "to": "2026-10-28"}, "contributor": contributors}).values
     assert len(found) == 100_030
     assert len(json.dumps(partition_values.compact(found))) < 1000
+
+
+def test_a_state_of_many_single_tuples_is_a_list_of_them() -> None:
+    rows = [(f"d{n}", f"c{n * 7 % 1000}") for n in range(1000)]
+    found = partition_values.restored(partition_values.compact(TupleSet(listed=frozenset(rows))))
+    assert found == TupleSet(listed=frozenset(rows))
+
+
+def test_a_state_of_a_few_boxes_is_told_as_boxes() -> None:
+    days = frozenset(DAYS)
+    whole = TupleSet.of(
+        [(days, frozenset("ab")), (days, frozenset("c")), (frozenset(DAYS[:1]), frozenset("d"))], []
+    )
+    found = partition_values.restored(partition_values.compact(whole))
+    assert partition_values.words(["dt", "contributor"], found) == [
+        "dt=2026-01-01..2026-01-03 x contributor=a,b",
+        "dt=2026-01-01..2026-01-03 x contributor=c",
+        "dt=2026-01-01/contributor=d",
+    ]
