@@ -13,7 +13,7 @@ from datetime import date
 from math import prod
 from typing import Any
 
-from . import ranges
+from . import gluetypes, ranges
 from .boxes import Box, Side, Tuple, TupleSet, boxed, difference
 from .findings import format_path
 from .formats import text_of
@@ -29,10 +29,22 @@ Rows = Callable[[str], Sequence[Sequence[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A partition key: name and Glue type."""
+    """A partition key: name and Glue type, in the one spelling that types have here."""
 
     name: str
     type: str
+
+
+def keys_of(block: Mapping[str, Any]) -> tuple[Key, ...]:
+    """The partition keys of a block; a text that is no Glue type stays, for whoever tells of it."""
+    return tuple(Key(k["name"], _canonical(k["type"])) for k in block.get("keys", ()))
+
+
+def _canonical(written: str) -> str:
+    try:
+        return gluetypes.canonical(written)
+    except gluetypes.GlueTypeError:
+        return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,7 @@ def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
     `rows` gives the rows of a CSV file that the block names, in the order of the keys, and raises RangeError;
     without it no file may be named.
     """
-    keys = tuple(Key(k["name"], k["type"]) for k in block.get("keys", ()))
+    keys = keys_of(block)
     reader = _Reader(keys, rows or _no_rows)
     given = reader.read(block.get("values"), ("values",), None)
     less = reader.read(block.get("except"), ("except",), given.sides(len(keys)))

@@ -136,10 +136,9 @@ def _form(given: Mapping[str, Any], unit: Unit, key_type: str) -> str:
     form = given.get("format", unit.digits if key_type in INTEGERS else unit.text)
     found = set(_TOKENS.findall(str(form)))
     if len(found) < unit.parts or found != set(PARTS[: len(found)]):  # none may be left out in between
+        wanted = f"{', '.join(PARTS[: unit.parts])} expected in it, for by: {unit.name}"
         hint = ": MM is the month, mm the minute" if "mm" in found else ""
-        raise RangeError(
-            f"format: {form} found; {', '.join(PARTS[: unit.parts])} expected in it, for by: {unit.name}{hint}"
-        )
+        raise RangeError(f"format: {form} found; {wanted}{hint}")
     return str(form)
 
 

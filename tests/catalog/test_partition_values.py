@@ -90,6 +90,21 @@ def test_tuples_that_are_named_twice_are_counted() -> None:
     assert read([{"dt": "d", "contributor": ["a", "b"]}, ["d", "a"], ["e", "a"]]).repeated == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "given", "expected"),
+    [
+        ("INTEGER", {"from": "2025-12", "to": "2026-01"}, ["202512", "202601"]),
+        ("DATE", {"from": "2026-01-01T00", "to": "2026-01-01"}, ["2026-01-01"]),
+        ("Timestamp", {"from": "2026-01-01", "to": "2026-01-01"}, ["2026-01-01 00:00:00"]),
+        ("no type", {"from": "2026-01", "to": "2026-01"}, ["2026-01"]),
+    ],
+)
+def test_a_type_may_be_spelled_as_glue_takes_it(written: str, given: Any, expected: list[str]) -> None:
+    found = read({"k": given}, keys=[{"name": "k", "type": written}])
+    assert sorted(found.values) == [(value,) for value in expected]
+    assert found.complaints == ()
+
+
 def test_a_csv_file_gives_tuples() -> None:
     found = partition_values.read({"keys": KEYS, "values": "x.csv"}, lambda name: [[name, "c"], ["d", "c"]])
     assert set(found.values) == {("x.csv", "c"), ("d", "c")}

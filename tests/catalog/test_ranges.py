@@ -71,7 +71,7 @@ def test_a_range_holds_both_its_ends(
         ("date", {"from": "2026-01-01", "to": "2026-01-02", "by": "decade"}, "one of year, month"),
         ("date", {"from": "2026-01-01", "to": "2026-01-02", "format": "yyyyMMdd"}, "are yyyy-MM-dd"),
         ("string", {"from": "2026-01-01", "to": "2026-01-02", "format": "yyyy-MM"}, "yyyy, MM, dd expected"),
-        ("string", {"from": "2026-01", "to": "2026-02", "format": "yyyy-mm"}, "MM is the month, mm the minute"),
+        ("string", {"from": "2026-01", "to": "2026-02", "format": "yyyy-mm"}, "MM is the month, mm the min"),
         ("string", {"from": "2026-01-01", "to": "2026-01-02", "format": "yyyy-mm-dd"},
          "yyyy, MM, dd expected in it, for by: day: MM is the month"),
         ("string", {"from": "2026", "to": "2027", "format": "yyyy-mm"}, "yyyy expected in it, for by: year"),
