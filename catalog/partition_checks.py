@@ -38,6 +38,7 @@ def values(table: TableSpec, context: Context) -> Problems:
     if not found.complaints:
         yield from _fitting(found)
         yield from _count(found, block)
+        yield from _idle(found)
     wrong = [*_overrides(found, block)]
     if "location" in block:
         wrong += _template(block["location"], found, (*BLOCK, "location"))
@@ -62,6 +63,15 @@ def _fitting(found: Partitions) -> Problems:
         word = "partition is" if found.repeated == 1 else "partitions are"
         message = f"{found.repeated:,} {word} named more than once"
         yield Problem("SPEC021", VALUES, message, "Remove what repeats: products and tuples may not overlap")
+
+
+def _idle(found: Partitions) -> Problems:
+    """Exceptions that leave out nothing: one that is misspelled leaves a partition that is not wanted."""
+    for place in found.idle[:1]:
+        more = f" (and {len(found.idle) - 1:,} more)" if len(found.idle) > 1 else ""
+        todo = "Correct it, or remove it"
+        message = f"none of the values is left out by this{more}"
+        yield Problem("SPEC021", (*BLOCK, *place), message, todo, Severity.WARNING)
 
 
 def _wrong(value: str, key: Key) -> str:

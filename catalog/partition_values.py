@@ -7,14 +7,16 @@ for, and complaints with their place in the block. Reads no file: who calls hand
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from math import prod
 from typing import Any
 
 from . import gluetypes, ranges
-from .boxes import Box, Side, Tuple, TupleSet, boxed, difference
+from .boxes import Box, Side, Tuple, TupleSet, boxed, difference, holds
 from .findings import format_path
 from .formats import text_of
 from .partitions import DEFAULT_PARTITION
@@ -23,6 +25,7 @@ from .ranges import RangeError
 NULL = DEFAULT_PARTITION  # in Glue the value of null, too
 PLACED = re.compile(r"\{(\w+)\}")
 ENDS = ("from", "to")
+NUMBERS = (*ranges.INTEGERS, "float", "double", "decimal")
 Place = tuple[str | int, ...]
 Rows = Callable[[str], Sequence[Sequence[str]]]
 
@@ -58,35 +61,85 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Partitions:
-    """What a block declares: the set, how many tuples its products repeat, and where single tuples stand."""
+    """What a block declares: the set, how many tuples its products repeat, and where single tuples stand.
+
+    `idle`: the entries of `except` that leave out nothing.
+    """
 
     keys: tuple[Key, ...]
     values: TupleSet
     repeated: int
     places: Mapping[Tuple, Place]
     complaints: tuple[Complaint, ...]
+    idle: tuple[Place, ...] = ()
 
 
 def closed(block: Mapping[str, Any], today: date | None) -> Mapping[str, Any]:
-    """The block with a date in the place of each `today`; without a date as it is."""
+    """The block with a date in the place of each `today`, also by itself; without a date as it is."""
     if today is None:
         return block
-    return {k: _closed(v, today) if k in ("values", "except") else v for k, v in block.items()}
+    closing = _Closing(keys_of(block), today)
+    found = {k: closing.entries(v) if k in ("values", "except") else v for k, v in block.items()}
+    overrides = [{**o, "where": closing.product(o["where"])} for o in block.get("overrides", ())]
+    return found | ({"overrides": overrides} if overrides else {})
 
 
-def _closed(value: Any, today: date) -> Any:
-    if isinstance(value, list):
-        return [_closed(v, today) for v in value]
-    if isinstance(value, Mapping):
-        return {k: _end(v, today) if k in ENDS else _closed(v, today) for k, v in value.items()}
-    return value
+class _Closing:
+    """Puts a date in the place of `today`; what means no date stays, for whoever expands it to tell."""
+
+    def __init__(self, keys: Sequence[Key], today: date) -> None:
+        self._types = {key.name: key.type for key in keys}
+        self._in_order = [key.type for key in keys]
+        self._today = today
+
+    def entries(self, written: Any) -> Any:
+        """`values` or `except`: a product, a list of products and tuples, or a file's name, which stays."""
+        if isinstance(written, Mapping):
+            return self.product(written)
+        return [self._entry(entry) for entry in written] if isinstance(written, list) else written
+
+    def product(self, written: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {name: self._side(side, self._types.get(name, "")) for name, side in written.items()}
+
+    def _entry(self, entry: Any) -> Any:
+        if isinstance(entry, Mapping):
+            return self.product(entry)
+        row = entry if isinstance(entry, list) else [entry]
+        closed_row = [self._value(v, t) for v, t in zip(row, self._in_order, strict=False)]
+        return closed_row + row[len(closed_row) :]  # of another length: told by whoever reads it
+
+    def _side(self, side: Any, key_type: str) -> Any:
+        if isinstance(side, list):
+            return [self._side(entry, key_type) for entry in side]
+        if isinstance(side, Mapping):
+            return {k: self._day(v) if k in ENDS else v for k, v in side.items()}
+        return self._value(side, key_type)
+
+    def _value(self, value: Any, key_type: str) -> Any:
+        """A value by itself: as keys of its type hold a day, if they do."""
+        return _DAYS.get(_kind(key_type), str)(self._day(value)) if _is_day(value, key_type) else value
+
+    def _day(self, value: Any) -> Any:
+        try:
+            return ranges.closed(value, self._today)
+        except RangeError:
+            return value
 
 
-def _end(value: Any, today: date) -> Any:
-    try:
-        return _closed(ranges.closed(value, today), today)
-    except RangeError:
-        return value  # said by whoever expands it
+# how keys of types that hold days hold one
+_DAYS: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(("date", "string", "char", "varchar"), str),
+    "timestamp": "{} 00:00:00".format,
+}
+
+
+def _kind(key_type: str) -> str:
+    return key_type.partition("(")[0]
+
+
+def _is_day(value: Any, key_type: str) -> bool:
+    """True for `today` and the like where a key of that type can hold a day."""
+    return ranges.is_open(value) and _kind(key_type) in _DAYS
 
 
 def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
@@ -102,7 +155,22 @@ def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
     everything = TupleSet.of(given.boxes, given.listed)
     repeated = given.named - len(everything)
     values = TupleSet.of(given.boxes, given.listed, less.boxes, less.listed)
-    return Partitions(keys, values, repeated, given.listed, tuple(reader.complaints))
+    idle = tuple(_idle(given, less))
+    return Partitions(keys, values, repeated, given.listed, tuple(reader.complaints), idle)
+
+
+def _idle(given: _Given, less: _Given) -> Iterator[Place]:
+    """Where exceptions stand that hold nothing of what is given."""
+    for box, place in zip(less.boxes, less.at, strict=True):
+        if not any(map(partial(_meet, box), given.boxes)) and not any(holds([box], t) for t in given.listed):
+            yield place
+    for row, place in less.listed.items():
+        if row not in given.listed and not holds(given.boxes, row):
+            yield place
+
+
+def _meet(box: Box, other: Box) -> bool:
+    return not any(a.isdisjoint(b) for a, b in zip(box, other, strict=True)) and all(box) and all(other)
 
 
 @dataclass(slots=True)
@@ -110,6 +178,7 @@ class _Given:
     """Boxes and tuples as they are written, and how many tuples that are with repetitions."""
 
     boxes: list[Box] = field(default_factory=list)
+    at: list[Place] = field(default_factory=list)  # where each of the boxes stands
     listed: dict[Tuple, Place] = field(default_factory=dict)
     named: int = 0
 
@@ -142,15 +211,30 @@ class _Reader:
                 if isinstance(entry, Mapping):
                     self._product(entry, (*place, i), given, every)
                 else:
-                    self._tuple(entry, (*place, i), given)
+                    self._row(entry, (*place, i), given, "Set catalog:date of the stack")
         return given
 
     def _file(self, name: str, place: Place, given: _Given) -> None:
         try:
             for row in self.rows(name):
-                self._tuple(list(row), place, given)
+                self._row(list(row), place, given, "Write the day itself: a file is taken as it is")
         except RangeError as error:
             self._complain(place, str(error))
+
+    def _row(self, entry: Any, place: Place, given: _Given, dated: str) -> None:
+        """`dated`: what to do about a `today` that nothing closed."""
+        row = entry if isinstance(entry, list) else [entry]
+        for value, key in zip(row, self.keys, strict=False):
+            self._value(value, key, place, dated)
+        self._tuple(entry, place, given)
+
+    def _value(self, value: Any, key: Key, place: Place, dated: str) -> None:
+        """Complains of a single value that is written as one thing and would be another."""
+        if _is_day(value, key.type):
+            self._complain(place, f"{value!r} found, and no date for today", dated)
+        elif isinstance(value, float) and _kind(key.type) not in NUMBERS:
+            message = f"{_text(value)} found for {key.name}: a number, which loses its last zeros"
+            self._complain(place, message, f"Put it in quotes: {key.name} is of type {key.type}")
 
     def _tuple(self, entry: Any, place: Place, given: _Given) -> None:
         row = tuple(map(_text, entry if isinstance(entry, list) else [entry]))
@@ -176,26 +260,35 @@ class _Reader:
         if missing:
             message = f"no values for the partition key {', '.join(missing)}"
             self._complain(place, message, "A cross product names every key")
-        if unknown or missing:
+        if not entry and not missing:
+            self._complain(place, "an empty product found, which stands for everything", "Name keys in it")
+        if unknown or missing or not entry:
             return
         sides = [
             self._side(entry[key.name], key, (*place, key.name)) if key.name in entry else rest
             for key, rest in zip(self.keys, every or [frozenset()] * len(self.keys), strict=True)
         ]
         given.boxes.append(tuple(map(frozenset, sides)))
+        given.at.append(place)
         given.named += prod(map(len, sides))
 
     def _side(self, written: Any, key: Key, place: Place) -> Collection[str]:
         """The values of one key: a value, a range, or a list of both."""
+        if written is None or written == []:  # a key that somebody means to fill in later
+            todo = "Write values, or [null] for Hive's null"
+            self._complain(place, f"no value found for the partition key {key.name}", todo)
+            return []
         found: list[str] = []
         for i, entry in enumerate(written if isinstance(written, list) else [written]):
+            inside = (*place, i) if isinstance(written, list) else place
             if not isinstance(entry, Mapping):
+                self._value(entry, key, inside, "Set catalog:date of the stack")
                 found.append(_text(entry))
                 continue
             try:
                 found += ranges.expand(entry, key.type)
             except RangeError as error:
-                self._complain((*place, i) if isinstance(written, list) else place, str(error))
+                self._complain(inside, str(error))
         return found
 
     def _complain(self, place: Place, message: str, todo: str = "") -> None:
@@ -240,6 +333,9 @@ def _no_rows(name: str) -> Sequence[Sequence[str]]:
 
 
 def _text(value: Any) -> str:
+    """A value as Glue holds it; a number with all its digits, and never as 1e-07."""
+    if isinstance(value, float):
+        return f"{Decimal(repr(value)):f}"
     return NULL if value is None else text_of(value)
 
 

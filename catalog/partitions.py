@@ -75,7 +75,7 @@ def _integer(value: str, bits: int) -> str:
 
 def fits(number: int, bits: int) -> bool:
     """Whether a signed integer of so many bits can be the number."""
-    return -(2 ** (bits - 1)) <= number < 2 ** (bits - 1)
+    return -(1 << bits - 1) <= number < 1 << bits - 1
 
 
 # Python's own readers take more than Hive's: 1_000, digits of other scripts, weeks as 2026-W01-1.

@@ -66,6 +66,11 @@ def closed(end: Any, today: date) -> Any:
     return _shifted(today, *opened.groups()).isoformat() if opened else end
 
 
+def is_open(value: Any) -> bool:
+    """True for `today`, `today+7d` and the like, which mean a date that a stack sets."""
+    return isinstance(value, str) and _OPEN.fullmatch(value.strip()) is not None
+
+
 def expand(given: Mapping[str, Any], key_type: str) -> list[str]:
     """The values of a closed range, in order. Raises RangeError."""
     unknown = [k for k in given if k not in KNOWN]
@@ -148,7 +153,7 @@ Instant = tuple[date, int]  # a day and its hour
 def _instant(given: Any) -> tuple[Instant, int]:
     """An end of a range, and how many parts of it were written."""
     text = str(given).strip()
-    if _OPEN.fullmatch(text):
+    if is_open(text):
         raise RangeError(f"{text!r} found, and no date for today: set catalog:date of the stack")
     found = _INSTANT.fullmatch(text)
     if found is None:

@@ -47,6 +47,16 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("no such file", {"values": "orders.csv"}, "SPEC021", "orders.csv: can't be read"),
     ("too many", {"values": {"dt": {"from": "1000-01-01", "to": "2026-12-31"},
                              "contributor": {"from": 1, "to": 100}}}, "SPEC024", "Glue takes 20,000,000"),
+    ("an exception that is empty", {"values": PRODUCT, "except": [{}]}, "SPEC021",
+     "except[0]: an empty product found, which stands for everything. Name keys in it"),
+    ("a key left empty", {"values": {"dt": DAYS, "contributor": None}}, "SPEC021",
+     "no value found for the partition key contributor. Write values, or [null]"),
+    ("a number for text", {"values": {"dt": DAYS, "contributor": ["1.10", 1.1]}}, "SPEC021",
+     "contributor[1]: 1.1 found for contributor: a number, which loses its last zeros. Put it in quotes"),
+    ("today without a date", {"values": [["today", "c"]]}, "SPEC021", "Set catalog:date of the stack"),
+    ("a file of no name", {"values": "a\0.csv"}, "SPEC021", "is no name of a file"),
+    ("an override of today", {"values": PRODUCT, "overrides": [{"where": {"dt": "today"}}]}, "SPEC021",
+     "'today' found, and no date"),
     ("an override of no key", {"values": PRODUCT, "overrides": [{"where": {"day": "x"}}]},
      "SPEC021", "'day' is no partition key"),
     ("an override's range", {"values": PRODUCT, "overrides": [{"where": {"dt": {"from": "x", "to": "y"}}}]},
@@ -147,8 +157,21 @@ def test_what_will_be_slow_is_a_warning_with_numbers(
     assert words in found.message
 
 
+def test_an_exception_that_leaves_out_nothing_is_a_warning(tmp_path: Path) -> None:
+    less = [{"dt": "2026-01-02"}, {"dt": "2025-01-02"}, ["2025-01-01", "c1"]]
+    (found,) = findings(tmp_path, {"values": PRODUCT, "except": less})
+    assert (found.code, found.severity) == ("SPEC021", Severity.WARNING)
+    assert "except[1]: none of the values is left out by this (and 1 more)" in found.message
+
+
 def test_today_is_the_stacks_date(tmp_path: Path) -> None:
-    block = {**TABLE["partitions"], "values": {**PRODUCT, "dt": {"from": "today-6d", "to": "today"}}}
+    block = {
+        **TABLE["partitions"],
+        "values": {**PRODUCT, "dt": {"from": "today-6d", "to": "today"}},
+        "overrides": [
+            {"where": {"dt": {"from": "today-1d", "to": "today"}}, "location": "hot/{dt}/{contributor}"}
+        ],
+    }
     root = write_project(tmp_path, {"orders": table(partitions=block)})
     file = root / "Pulumi.dev.yaml"
     file.write_text(file.read_text().replace("config:\n", "config:\n  catalog:date: 2026-11-21\n"))
@@ -156,6 +179,8 @@ def test_today_is_the_stacks_date(tmp_path: Path) -> None:
     assert found == []
     closed = catalog.tables[0].data["partitions"]["values"]["dt"]
     assert closed == {"from": "2026-11-15", "to": "2026-11-21"}
+    (override,) = catalog.tables[0].data["partitions"]["overrides"]
+    assert override["where"]["dt"] == {"from": "2026-11-20", "to": "2026-11-21"}
 
 
 @pytest.mark.parametrize(
