@@ -262,7 +262,7 @@ class _Reader:
             self._complain(place, message, "A cross product names every key")
         if not entry and not missing:
             self._complain(place, "an empty product found, which stands for everything", "Name keys in it")
-        if unknown or missing or not entry:
+        if unknown or missing:
             return
         sides = [
             self._side(entry[key.name], key, (*place, key.name)) if key.name in entry else rest
