@@ -11,7 +11,7 @@ from .gluetypes import GlueTypeError
 from .limits import PARTITION_VALUE_LIMIT, PARTITIONS_LIMIT
 from .partition_specs import partitions_of
 from .partition_values import Key, Partitions
-from .partitions import value_problem
+from .partitions import index_keys, value_problem
 from .problems import Context, Problem, Problems, short
 from .ranges import RangeError
 from .resolve import TableSpec
@@ -21,6 +21,7 @@ BLOCK: Path = ("partitions",)
 VALUES: Path = ("partitions", "values")
 WARN_ABOVE = 10_000  # partitions a table: beyond, planning a query takes its time without an index
 SURPRISING = 10_000_000
+TEXTS = ("string", "char", "varchar")
 SHOWN = 3  # values of a kind that are named
 MEGABYTES = {"KB": 0.001, "MB": 1.0, "GB": 1000.0, "TB": 1_000_000.0}
 SMALLEST, LARGEST = 100, 1000  # MB a partition: fewer are slow to list, more slow to read
@@ -39,6 +40,7 @@ def values(table: TableSpec, context: Context) -> Problems:
         yield from _fitting(found)
         yield from _count(found, block)
         yield from _idle(found)
+        yield from _null_in_indexes(found, block)
     wrong = [*_overrides(found, block)]
     if "location" in block:
         wrong += _template(block["location"], found, (*BLOCK, "location"))
@@ -72,6 +74,21 @@ def _idle(found: Partitions) -> Problems:
         todo = "Correct it, or remove it"
         message = f"none of the values is left out by this{more}"
         yield Problem("SPEC021", (*BLOCK, *place), message, todo, Severity.WARNING)
+
+
+def _null_in_indexes(found: Partitions, block: Mapping[str, Any]) -> Problems:
+    """Nulls of indexed keys that are no text: Glue holds values of indexed keys against their types."""
+    null = partition_values.NULL
+    sides = {k.name: (k, n) for n, k in enumerate(found.keys) if k.type.partition("(")[0] not in TEXTS}
+    for i, index in enumerate(block.get("indexes", ())):
+        for key, n in (sides[name] for name in index_keys(index) if name in sides):
+            if any(null in b[n] for b in found.values.boxes) or any(
+                r[n] == null for r in found.values.listed
+            ):
+                message = f"null ({null}) is among the values of {key.name}, a key of type {key.type}: "
+                message += "the build of this index may fail"
+                todo = f"Give these partitions a value, or leave {key.name} out of the index"
+                yield Problem("SPEC016", (*BLOCK, "indexes", i), message, todo, Severity.WARNING)
 
 
 def _wrong(value: str, key: Key) -> str:
