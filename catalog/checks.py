@@ -136,7 +136,7 @@ def _overrides(table: TableSpec, _: Context) -> Problems:
 
 
 def _own_format(own: Mapping[str, Any], table: TableSpec, path: Path) -> Problems:
-    """A partition's format, the table's where it has none; what Glue has for tables only has no place here."""
+    """A partition's format, the table's where it has none; what Glue has for tables only is no use here."""
     if not own or ("format" not in own and ("storage", "format") in table.holes):
         return
     name = own.get("format", (table.data.get("storage") or {}).get("format", DEFAULT_FORMAT))
@@ -272,6 +272,7 @@ TABLE_RULES: tuple[Callable[[TableSpec, Context], Problems], ...] = (
     column_checks.indexes,
     partition_checks.values,
     partition_checks.projected,
+    partition_checks.lonely,
     _storage,
     _overrides,
     _table_location,

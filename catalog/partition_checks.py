@@ -15,13 +15,14 @@ from .partitions import index_keys, value_problem
 from .problems import Context, Problem, Problems, short
 from .ranges import RangeError
 from .resolve import TableSpec
-from .sound import BLANK
+from .sound import BLANK, lies_in
 
 BLOCK: Path = ("partitions",)
 VALUES: Path = ("partitions", "values")
 WARN_ABOVE = 10_000  # partitions a table: beyond, planning a query takes its time without an index
 SURPRISING = 10_000_000
 TEXTS = ("string", "char", "varchar")
+OF_VALUES = ("except", "overrides", "location", "ownership", "cascade")  # say something about values
 SHOWN = 3  # values of a kind that are named
 MEGABYTES = {"KB": 0.001, "MB": 1.0, "GB": 1000.0, "TB": 1_000_000.0}
 SMALLEST, LARGEST = 100, 1000  # MB a partition: fewer are slow to list, more slow to read
@@ -39,7 +40,7 @@ def values(table: TableSpec, context: Context) -> Problems:
     if not found.complaints:
         yield from _fitting(found)
         yield from _count(found, block)
-        yield from _idle(found)
+        yield from _idle(found) if "values" in block else ()
         yield from _null_in_indexes(found, block)
     wrong = [*_overrides(found, block)]
     if "location" in block:
@@ -170,11 +171,28 @@ def projected(table: TableSpec, _: Context) -> Problems:
     """Athena's projection fits the keys, and stands for itself."""
     block = table.data.get("partitions") or {}
     place: Path = (*BLOCK, "projection")
-    if "projection" not in block:
+    if "projection" not in block or any(BLANK in (key["name"], key["type"]) for key in block.get("keys", ())):
         return
-    keys = {key["name"]: key["type"] for key in block["keys"]}
+    keys = {key.name: key.type for key in partition_values.keys_of(block)}
     for inside, message, todo in projection.complaints(block["projection"], keys):
         yield Problem("SPEC025", (*place, *inside), message, todo)
     if "values" in block:
         message = "projection and values found: Athena asks Glue for no partition of a projected table"
         yield Problem("SPEC025", place, message, "Keep one of them")
+
+
+def lonely(table: TableSpec, _: Context) -> Problems:
+    """What is said about partitions that the block declares none of: nothing would come of it."""
+    block = table.data.get("partitions") or {}
+    if "values" in block or lies_in(VALUES, table.holes):
+        return
+    for name in (name for name in OF_VALUES if name in block):
+        if "projection" in block:
+            message = f"{name} and projection found: Glue holds no partition of a projected table"
+            yield Problem(
+                "SPEC025", (*BLOCK, name), message, "Remove it; projection has a location of its own"
+            )
+        else:
+            message = f"{name} found and no values: there is no partition that it could be about"
+            todo = "Write partitions.values, or remove it"
+            yield Problem("SPEC021", (*BLOCK, name), message, todo, Severity.WARNING)

@@ -26,6 +26,10 @@ def projected(**keys: Any) -> dict[str, Any]:
     return {"projection": {"keys": {"dt": DATES, "contributor": NAMES, **keys}}}
 
 
+def projected_at(location: str) -> dict[str, Any]:
+    return {"projection": {**projected()["projection"], "location": location}}
+
+
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("a range without end", {"values": {"dt": {"from": 1}, "contributor": "c"}}, "SPEC002",
      "'to' is missing"),
@@ -95,6 +99,48 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
      "SPEC025", "ends before it begins"),
     ("a comma in an enum", projected(contributor={"type": "enum", "values": ["a,b"]}), "SPEC025", "comma"),
     ("an enum twice", projected(contributor={"type": "enum", "values": ["a", "a"]}), "SPEC025", "twice"),
+    ("hours without a step", projected(dt={**DATES, "format": "yyyy-MM-dd-HH", "range": ["NOW-1DAY", "NOW"]}),
+     "SPEC025", "keys.dt: interval and unit missing for the format yyyy-MM-dd-HH"),
+    ("years without a unit", projected(dt={**DATES, "format": "yyyy", "range": [2024, "NOW"], "interval": 1}),
+     "SPEC025", "keys.dt: unit missing for the format yyyy"),
+    ("minutes for months", projected(dt={**DATES, "format": "yyyy-mm-dd"}), "SPEC025",
+     "MM is the month, mm the minute"),
+    ("a date of another format", projected(dt={**DATES, "range": ["2026/01/01", "NOW"]}), "SPEC025",
+     "keys.dt.range: '2026/01/01' is no date as yyyy-MM-dd"),
+    ("no date at all", projected(dt={**DATES, "range": ["2026-02-30", "NOW"]}), "SPEC025",
+     "'2026-02-30' is no date"),
+    ("now with an unknown distance", projected(dt={**DATES, "range": ["NOW-7D", "NOW"]}), "SPEC025",
+     "'NOW-7D' is no date"),
+    ("dates backwards", projected(dt={**DATES, "range": ["2026-02-01", "2026-01-31"]}), "SPEC025",
+     "ends before it begins"),
+    ("dates backwards, days first",
+     projected(dt={**DATES, "format": "dd/MM/yyyy", "range": ["01/02/2026", "31/01/2026"]}), "SPEC025",
+     "ends before it begins"),
+    ("integers beyond the type",
+     {"keys": [{"name": "n", "type": "TINYINT"}],
+      "projection": {"keys": {"n": {"type": "integer", "range": [1, 128]}}}},
+     "SPEC025", "['1', '128'] found, which does not fit 8 bits. A key of type tinyint holds -128 to 127"),
+    ("integers beyond Athena",
+     projected(contributor={"type": "integer", "range": [0, "9223372036854775808"]}), "SPEC025",
+     "does not fit 64 bits"),
+    ("a projected place of no key", projected_at("{dt}/{contributor}/{x}/"), "SPEC025",
+     "{x} is no partition key"),
+    ("a projected place from the root", projected_at("/{dt}/{contributor}/"), "SPEC025", "begins with a /"),
+    ("a projected place of another scheme", projected_at("s3a://b/{dt}/{contributor}/"), "SPEC025",
+     "has another scheme than s3://"),
+    ("a projected folder without a name", projected_at("s3://b/{dt}//{contributor}/"), "SPEC025",
+     "has a folder without a name"),
+    ("Athena's own spelling", projected_at("$${dt}/{contributor}/"), "SPEC025", "Write {key}"),
+    ("exceptions beside a projection", {**projected(), "except": {"dt": "2026-01-01"}}, "SPEC025",
+     "partitions.except: except and projection found"),
+    ("a location beside a projection", {**projected(), "location": "{dt}/{contributor}"}, "SPEC025",
+     "projection has a location of its own"),
+    ("overrides beside a projection",
+     {**projected(), "overrides": [{"where": {"dt": "2026-01-01"}}]}, "SPEC025",
+     "partitions.overrides: overrides and projection found"),
+    ("projection of a type that is none",
+     {"keys": [{"name": "n", "type": "tex"}], "projection": {"keys": {"n": {"type": "injected"}}}}, "SPEC012",
+     "'tex'"),
     ("projection and values", {**projected(), "values": PRODUCT}, "SPEC025", "Keep one of them"),
     ("a projected place without a key", {"projection": {**projected()["projection"], "location": "{dt}/"}},
      "SPEC025", "{contributor} is not in it"),
@@ -127,6 +173,21 @@ FINE: list[tuple[str, dict[str, Any]]] = [
     ("more, wanted", {"values": {"dt": DAYS, "contributor": {"from": 1, "to": 1000}}, "warn_above": 31_000}),
     ("a usual size", {"values": PRODUCT, "expected_size": "300 MB"}),
     ("projection", projected()),
+    ("hours with a step", projected(dt={"type": "date", "range": ["2026-01-01-00", "NOW + 1 HOUR"],
+                                        "format": "yyyy-MM-dd-HH", "interval": 1, "unit": "HOURS"})),
+    ("months", projected(dt={**DATES, "format": "yyyyMM", "range": ["202601", "NOW+1MONTH"]})),
+    ("years", projected(dt={"type": "date", "range": [2024, "NOW"], "format": "yyyy", "interval": 1,
+                            "unit": "YEARS"})),
+    ("a time with text in it", projected(dt={"type": "date", "range": ["2026-01-01T00:00", "NOW"],
+                                             "format": "yyyy-MM-dd'T'HH:mm", "interval": 1, "unit": "DAYS"})),
+    ("a format that is not judged", projected(dt={**DATES, "format": "dd MMM yyyy", "range": ["x", "y"]})),
+    ("a key twice in a format",
+     projected(dt={**DATES, "format": "yyyy/yyyy-MM-dd", "range": ["2026/2026-01-01", "NOW"]})),
+    ("types as Glue takes them",
+     {"keys": [{"name": "a", "type": "integer"}, {"name": "b", "type": "VARCHAR (10)"}],
+      "projection": {"keys": {"a": {"type": "integer", "range": ["0001", "9999"]},
+                              "b": {"type": "injected"}}}}),
+    ("a projected place", projected_at("s3://b/{contributor}/{dt}")),
     ("injected", projected(contributor={"type": "injected"})),
     ("integers", projected(contributor={"type": "integer", "range": [1, 20], "digits": 2})),
 ]  # fmt: skip
@@ -162,6 +223,20 @@ def test_an_exception_that_leaves_out_nothing_is_a_warning(tmp_path: Path) -> No
     (found,) = findings(tmp_path, {"values": PRODUCT, "except": less})
     assert (found.code, found.severity) == ("SPEC021", Severity.WARNING)
     assert "except[1]: none of the values is left out by this (and 1 more)" in found.message
+
+
+@pytest.mark.parametrize("name", ["except", "overrides", "location", "ownership", "cascade"])
+def test_what_is_said_of_partitions_that_nobody_declares_is_a_warning(tmp_path: Path, name: str) -> None:
+    every = {
+        "except": {"dt": "2026-01-01"},
+        "overrides": [{"where": {"dt": "2026-01-01"}}],
+        "location": "{dt}/{contributor}",
+        "ownership": "exclusive",
+        "cascade": True,
+    }
+    (found,) = findings(tmp_path, {name: every[name]})
+    assert (found.code, found.severity) == ("SPEC021", Severity.WARNING)
+    assert f"partitions.{name}: {name} found and no values" in found.message
 
 
 def test_today_is_the_stacks_date(tmp_path: Path) -> None:

@@ -241,7 +241,7 @@ def test_projection_is_table_parameters(tmp_path: Path) -> None:
         "dt": {"type": "date", "range": ["2026-01-01", "NOW"], "format": "yyyy-MM-dd", "unit": "DAYS"},
         "contributor": {"type": "enum", "values": ["c01", "c02"]},
     }
-    block = {**TABLE["partitions"], "projection": {"keys": keys, "location": "{contributor}/{dt}/"}}
+    block = {**TABLE["partitions"], "projection": {"keys": keys, "location": "{contributor}/{dt}"}}
     found = properties.table_declaration(spec(tmp_path, partitions=block), STAMP).properties["parameters"]
     assert {k: v for k, v in found.items() if k.startswith(("projection", "storage"))} == {
         "projection.enabled": "true",
