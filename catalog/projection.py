@@ -32,7 +32,9 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _NOW = re.compile(r"\s*NOW\s*([+-]\s*\d+\s*(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?\s*)?", re.ASCII)
 
 # letters of a date's format in Java's DateTimeFormatter; a text in quotes stands for itself
-_PARTS = re.compile(r"'(?P<quoted>[^']*)'|(?P<word>(?P<letter>[A-Za-z])(?P=letter)*)|(?P<plain>.)", re.DOTALL)
+_PARTS = re.compile(
+    r"'(?P<quoted>([^']|'')*)'|(?P<word>(?P<letter>[A-Za-z])(?P=letter)*)|(?P<plain>.)", re.DOTALL
+)
 _WIDTHS = {"yyyy": "4", "uuuu": "4", "MM": "2", "dd": "2", "HH": "2", "mm": "2", "ss": "2"} | dict.fromkeys(
     ("M", "d", "H", "m", "s"), "1,2"
 )
@@ -167,7 +169,8 @@ def _pattern(form: str) -> re.Pattern[str] | None:
     for part in _PARTS.finditer(form):
         word = part["word"]
         if word is None:
-            found += re.escape(part["plain"] if part["quoted"] is None else part["quoted"] or "'")
+            quoted = part["quoted"]
+            found += re.escape(part["plain"] if quoted is None else quoted.replace("''", "'") or "'")
             continue
         if word not in _WIDTHS:
             return None

@@ -1,11 +1,15 @@
 """The rules about partitions: each broken block with its code, place and words; neighbours that fit."""
 
 import tracemalloc
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from catalog import projection
 from catalog.compiled import compile_specs
 from catalog.findings import Finding, Severity
 from catalog.stacks import read_settings
@@ -284,3 +288,22 @@ def test_fifty_million_partitions_are_refused_at_once(tmp_path: Path) -> None:
     assert tracemalloc.get_traced_memory()[1] < 50_000_000
     tracemalloc.stop()
     assert "50,000,000 partitions (2,000 dt x 25,000 contributor); Glue takes 20,000,000" in found.message
+
+
+FORMS = {
+    "yyyy-MM-dd": "%Y-%m-%d", "yyyyMMdd": "%Y%m%d", "dd/MM/yyyy": "%d/%m/%Y", "yyyy-MM": "%Y-%m",
+    "yyyy-MM-dd HH:mm:ss": "%Y-%m-%d %H:%M:%S", "'it''s day'=yyyy.MM.dd''HH": "it's day=%Y.%m.%d'%H",
+}  # fmt: skip
+moments = st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 31))
+
+
+@given(st.sampled_from([*FORMS]), moments, moments)
+def test_dates_of_a_projection_fit_their_format_and_order(form: str, first: datetime, last: datetime) -> None:
+    ends = [first.strftime(FORMS[form]), last.strftime(FORMS[form])]
+    step = {"interval": 1, "unit": "DAYS"}
+    keys = {"dt": {"type": "date", "format": form, "range": ends, **step}}
+    found = [message for _, message, _ in projection.complaints({"keys": keys}, {"dt": "string"})]
+    backwards = datetime.strptime(ends[0], FORMS[form]) > datetime.strptime(ends[1], FORMS[form])
+    assert found == (["the range ends before it begins"] if backwards else [])
+    keys["dt"]["range"] = [ends[0] + "x", "NOW"]
+    assert "is no date as" in next(iter(projection.complaints({"keys": keys}, {"dt": "string"})))[1]
