@@ -1,14 +1,15 @@
 """Sets of tuples as products: `{2026-01-01, ...} x {c01, ...}` is one box, however many tuples it stands for.
 
 Takes and gives boxes of the same length (a set of values for each place). Counting, subtracting and asking
-for one tuple cost what the sides cost, not what the product costs; only `tuples` expands. Knows nothing of
-partitions.
+for one tuple cost what the sides cost, not what the product costs; only `tuples` expands. Boxes that have
+nothing in common are not compared: an `Index` finds those that have. Knows nothing of partitions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, product
 from math import prod
 from operator import contains
@@ -16,16 +17,98 @@ from operator import contains
 Side = frozenset[str]
 Box = tuple[Side, ...]
 Tuple = tuple[str, ...]
+Numbers = tuple[int, ...]
+FEW = 8  # boxes that are looked at one by one
+MANY = 50  # boxes of which the small ones are worth less than their tuples
+SMALL = 8  # tuples
 
 
 def size(boxes: Iterable[Box]) -> int:
     """How many tuples disjoint boxes hold together."""
-    return sum(prod(map(len, box)) for box in boxes)
+    return sum(map(_count, boxes))
+
+
+def _count(box: Box) -> int:
+    return prod(map(len, box))
 
 
 def holds(boxes: Iterable[Box], values: Sequence[str]) -> bool:
     """Whether one of the boxes holds the tuple; none holds one of another length."""
-    return any(len(values) == len(box) and all(map(contains, box, values)) for box in boxes)
+    return any(_inside(values, box) for box in boxes)
+
+
+def _inside(values: Sequence[str], box: Box) -> bool:
+    return len(values) == len(box) and all(map(contains, box, values))
+
+
+def meet(one: Box, other: Box) -> bool:
+    """Whether two boxes have a tuple in common."""
+    return not any(map(Side.isdisjoint, one, other))
+
+
+class Index:
+    """Which of many boxes hold a tuple or meet a box, without a look at all of them.
+
+    The boxes, which may overlap, are found by their values at the place that parts them best; those of one
+    value are an index again, made when a tuple asks for it. Numbers are those of the boxes as given.
+    """
+
+    def __init__(
+        self, boxes: Sequence[Box], numbers: Sequence[int] | None = None, places: Sequence[int] | None = None
+    ) -> None:
+        self.boxes = boxes
+        self._numbers = range(len(boxes)) if numbers is None else numbers
+        self._places = range(len(boxes[0]) if boxes else 0) if places is None else places
+        self._below: dict[str, Index] = {}
+        self._made: dict[Numbers, Index] = {}
+
+    @cached_property
+    def _place(self) -> int:
+        """The place whose values are in the fewest boxes; -1 if none is worth it."""
+        if len(self._numbers) <= FEW or not self._places:
+            return -1
+        crowds = {place: self._crowd(place) for place in self._places}
+        best = min(crowds, key=crowds.__getitem__)
+        return best if crowds[best] <= len(self._numbers) / 2 else -1
+
+    def _crowd(self, place: int) -> float:
+        """In how many boxes a value of this place is, on average."""
+        sides = [self.boxes[number][place] for number in self._numbers]
+        return sum(map(len, sides)) / (len(frozenset[str]().union(*sides)) or 1)
+
+    @cached_property
+    def _by_value(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number in self._numbers:
+            for value in self.boxes[number][self._place]:
+                found.setdefault(value, []).append(number)
+        return found
+
+    def holding(self, values: Sequence[str]) -> list[int]:
+        """The numbers of the boxes that hold the tuple, in order."""
+        if self._place < 0:
+            return [number for number in self._numbers if _inside(values, self.boxes[number])]
+        if self._place >= len(values):
+            return []
+        value = values[self._place]
+        if value not in self._below:
+            self._below[value] = self._of(tuple(self._by_value.get(value, ())))
+        return self._below[value].holding(values)
+
+    def _of(self, numbers: Numbers) -> Index:
+        """One index for all values that the same boxes hold."""
+        if numbers not in self._made:
+            places = [place for place in self._places if place != self._place]
+            self._made[numbers] = Index(self.boxes, numbers, places)
+        return self._made[numbers]
+
+    def meeting(self, box: Box) -> list[int]:
+        """The numbers of the boxes that have a tuple in common with `box`, in order."""
+        near: Iterable[int] = self._numbers
+        if self._place >= 0:
+            none: list[int] = []
+            near = sorted(set[int]().union(*(self._by_value.get(v, none) for v in box[self._place])))
+        return [number for number in near if meet(box, self.boxes[number])]
 
 
 def subtract(box: Box, other: Box) -> list[Box]:
@@ -41,21 +124,92 @@ def subtract(box: Box, other: Box) -> list[Box]:
     return rest
 
 
+def _less(box: Box, others: Sequence[Box]) -> list[Box]:
+    """What of `box` is in none of `others`, which may overlap, as disjoint boxes.
+
+    Many are taken at once: the values of one place that the same of the others hold stay together, so that
+    each of them is looked at where it is and nowhere else.
+    """
+    if len(others) == 1:
+        return subtract(box, others[0])
+    if not others:
+        return [box]
+    if any(all(map(Side.issubset, box, other)) for other in others):
+        return []
+    place = _parting(box, others)
+    alike: dict[tuple[Box, ...], list[Side]] = {}  # what is left is the same: one box again
+    for numbers, values in _held(box[place], [other[place] for other in others]):
+        rest = _less(_but(box, place), [_but(others[number], place) for number in numbers])
+        alike.setdefault(tuple(rest), []).append(values)
+    return [_with(part, place, Side().union(*values)) for rest, values in alike.items() for part in rest]
+
+
+def _parted(box: Box, others: Sequence[Box]) -> list[tuple[Numbers, Box]]:
+    """The whole of `box` as disjoint boxes, each with the numbers of those of `others` that hold it."""
+    if not others:
+        return [((), box)]
+    if not box:
+        return [(tuple(range(len(others))), box)]
+    place = _parting(box, others)
+    alike: dict[tuple[tuple[Numbers, Box], ...], list[Side]] = {}
+    for numbers, values in _held(box[place], [other[place] for other in others]):
+        parts = _parted(_but(box, place), [_but(others[number], place) for number in numbers])
+        named = tuple((tuple(numbers[n] for n in held), part) for held, part in parts)
+        alike.setdefault(named, []).append(values)
+    return [
+        (held, _with(part, place, Side().union(*values)))
+        for parts, values in alike.items()
+        for held, part in parts
+    ]
+
+
+def _parting(box: Box, others: Sequence[Box]) -> int:
+    """The place at which the others hold the fewest values of the box."""
+    held = [sum(len(side & other[place]) for other in others) for place, side in enumerate(box)]
+    return held.index(min(held))
+
+
+def _held(side: Side, others: Sequence[Side]) -> list[tuple[Numbers, Side]]:
+    """The values of a side by which of the others hold them; in an order that does not hang on hashes."""
+    holders: dict[str, list[int]] = {}
+    for number, other in enumerate(others):
+        for value in side & other:
+            holders.setdefault(value, []).append(number)
+    alike: dict[Numbers, list[str]] = {(): [*(side - holders.keys())]}
+    for value, numbers in holders.items():
+        alike.setdefault(tuple(numbers), []).append(value)
+    return sorted((numbers, Side(values)) for numbers, values in alike.items() if values)
+
+
+def _but(box: Box, place: int) -> Box:
+    return (*box[:place], *box[place + 1 :])
+
+
+def _with(box: Box, place: int, side: Side) -> Box:
+    return (*box[:place], side, *box[place:])
+
+
 def difference(boxes: Iterable[Box], others: Iterable[Box]) -> list[Box]:
     """What of disjoint `boxes` is in none of `others`, as disjoint boxes."""
-    left = list(boxes)
-    for other in others:
-        left = [part for box in left for part in subtract(box, other)]
-    return left
+    return _difference(boxes, Index([*others]))
+
+
+def _difference(boxes: Iterable[Box], index: Index) -> list[Box]:
+    return [part for box in boxes for part in _less(box, [index.boxes[n] for n in index.meeting(box)])]
 
 
 def disjoint(boxes: Iterable[Box]) -> list[Box]:
-    """The same tuples without repetition; a box comes without what those before it hold."""
-    found: list[Box] = []
-    for box in boxes:
-        if all(box):
-            found += difference([box], found)
-    return found
+    """The same tuples without repetition, in the order of the boxes; what several hold, the largest keeps."""
+    whole = [box for box in dict.fromkeys(boxes) if all(box)]
+    index = Index(whole)
+    rank = {
+        number: at for at, number in enumerate(sorted(range(len(whole)), key=lambda n: -_count(whole[n])))
+    }
+    return [
+        part
+        for number, box in enumerate(whole)
+        for part in _less(box, [whole[n] for n in index.meeting(box) if rank[n] < rank[number]])
+    ]
 
 
 def tuples(boxes: Iterable[Box]) -> Iterator[Tuple]:
@@ -79,7 +233,7 @@ def boxed(rows: Iterable[Tuple]) -> list[Box]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TupleSet:
     """A set of tuples, most of them in boxes: those of the boxes but `without`, and those of `listed`.
 
@@ -98,18 +252,44 @@ class TupleSet:
         not_listed: Iterable[Tuple] = (),
     ) -> TupleSet:
         """What the boxes and the list hold, less what the others hold; all may overlap."""
-        whole = disjoint(boxes)
-        given = TupleSet(tuple(whole), frozenset(t for t in listed if not holds(whole, t)))
-        apart = disjoint(not_boxes)
-        return given - TupleSet(tuple(apart), frozenset(t for t in not_listed if not holds(apart, t)))
+        given = TupleSet.apart(disjoint(boxes), listed)
+        if not not_boxes and not not_listed:
+            return given
+        return given - TupleSet.apart(disjoint(not_boxes), not_listed)
+
+    @staticmethod
+    def apart(boxes: Sequence[Box], listed: Iterable[Tuple] = ()) -> TupleSet:
+        """What disjoint boxes and the list hold. Tuples that no box of some size holds are listed: asking for
+        one of them costs nothing, however many there are.
+        """
+        least = SMALL if len(boxes) > MANY else 1
+        whole = TupleSet(tuple(box for box in boxes if _count(box) > least))
+        single = tuples(box for box in boxes if _count(box) <= least)
+        outside = (t for t in listed if not whole._boxed(t)) if whole.boxes else listed
+        return TupleSet(whole.boxes, frozenset(chain(single, outside)))
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.boxes)
+
+    def _boxed(self, values: Tuple) -> bool:
+        return bool(self.boxes) and bool(self._index.holding(values))
+
+    @property
+    def count(self) -> int:
+        """How many tuples; `len` can't tell more than the largest index."""
+        return size(self.boxes) + len(self.listed) - len(self.without)
 
     def __len__(self) -> int:
-        return size(self.boxes) + len(self.listed) - len(self.without)
+        return self.count
+
+    def __bool__(self) -> bool:
+        return bool(self.listed) or self.count > 0
 
     def __contains__(self, values: object) -> bool:
         if not isinstance(values, tuple):
             return False
-        return values in self.listed or (values not in self.without and holds(self.boxes, values))
+        return values in self.listed or (values not in self.without and self._boxed(values))
 
     def __iter__(self) -> Iterator[Tuple]:
         """Every tuple once: box by box, then the listed ones, sorted."""
@@ -125,14 +305,16 @@ class TupleSet:
 
     def __sub__(self, other: TupleSet) -> TupleSet:
         """What is here and not there."""
-        boxes = tuple(difference(self.boxes, other.boxes))
-        single = chain(self.listed, (t for t in other.without if t in self))
-        gone = chain(self.without, other.listed)
-        return TupleSet(
-            boxes,
-            frozenset(t for t in single if t not in other),
-            frozenset(t for t in gone if holds(boxes, t)),
+        single = chain(
+            (t for t in self.listed if t not in other),
+            (t for t in other.without if t in self),
         )
+        gone = chain(
+            (t for t in self.without if not other._boxed(t)),
+            (t for t in other.listed if self._boxed(t)),
+        )
+        boxes = _difference(self.boxes, other._index)
+        return TupleSet(tuple(boxes), frozenset(single), frozenset(gone))
 
     def __or__(self, other: TupleSet) -> TupleSet:
         """What is in one of them."""
@@ -143,4 +325,37 @@ class TupleSet:
 
     def __and__(self, other: TupleSet) -> TupleSet:
         """What is in both."""
-        return self - (self - other)
+        boxes = (
+            tuple(map(Side.intersection, box, other.boxes[number]))
+            for box in self.boxes
+            for number in other._index.meeting(box)
+        )
+        single = chain((t for t in self.listed if t in other), (t for t in other.listed if t in self))
+        gone = chain(
+            (t for t in self.without if other._boxed(t)),
+            (t for t in other.without if self._boxed(t)),
+        )
+        return TupleSet(tuple(boxes), frozenset(single), frozenset(gone))
+
+    def parted(self, others: Sequence[Box]) -> list[tuple[Numbers, TupleSet]]:
+        """The tuples by which of `others` hold them, as sets; first those that the first ones hold."""
+        index = Index(others)
+        parts: dict[Numbers, tuple[list[Box], set[Tuple], set[Tuple]]] = {}
+
+        def part(numbers: Sequence[int]) -> tuple[list[Box], set[Tuple], set[Tuple]]:
+            return parts.setdefault(tuple(numbers), ([], set(), set()))
+
+        for box in self.boxes:
+            near = index.meeting(box)
+            for held, piece in _parted(box, [others[number] for number in near]):
+                part([near[number] for number in held])[0].append(piece)
+        for row in self.listed:
+            part(index.holding(row))[1].add(row)
+        for row in self.without:
+            part(index.holding(row))[2].add(row)
+        found = [
+            (numbers, TupleSet(tuple(boxes), frozenset(listed), frozenset(without)))
+            for numbers, (boxes, listed, without) in parts.items()
+        ]
+        found.sort(key=lambda entry: (*entry[0], len(others)))
+        return [(numbers, rows) for numbers, rows in found if rows]

@@ -46,7 +46,7 @@ def values(table: TableSpec, context: Context) -> Problems:
     if "location" in block:
         wrong += _template(block["location"], found, (*BLOCK, "location"))
     yield from wrong
-    if not wrong and not found.complaints and len(found.values) <= PARTITIONS_LIMIT:
+    if not wrong and not found.complaints and found.values.count <= PARTITIONS_LIMIT:
         yield from partition_place_checks.apart(table, found, context)
 
 
@@ -104,7 +104,7 @@ def _wrong(value: str, key: Key) -> str:
 
 
 def _count(found: Partitions, block: Mapping[str, Any]) -> Problems:
-    count, warn_above = len(found.values), block.get("warn_above", WARN_ABOVE)
+    count, warn_above = found.values.count, block.get("warn_above", WARN_ABOVE)
     sides = " x ".join(f"{n:,} {k.name}" for k, n in zip(found.keys, _sides(found), strict=True))
     message = f"{count:,} partitions ({sides})"
     if count > PARTITIONS_LIMIT:

@@ -22,7 +22,7 @@ BLOCK: Path = ("partitions",)
 def apart(table: TableSpec, found: Partitions, context: Context) -> Problems:
     """Errors where rows would be read as another partition's; warnings about folders of other tables."""
     root, keys = location_of(table), [key.name for key in found.keys]
-    if not root or not len(found.values):
+    if not root or not found.values:
         return
     regions = regions_of(found, table.data["partitions"], root)
     overlapping = [_overlap(overlap, keys) for overlap in partition_places.overlaps(regions, keys)]
@@ -47,13 +47,13 @@ def told(overlap: Overlap, keys: Sequence[str]) -> str:
     """An overlap in words: how many of how many partitions, and two of them."""
     region = overlap.region
     if not overlap.count:
-        return f"whether two of {len(region.rows):,} partitions lie in one folder can't be told"
+        return f"whether two of {region.rows.count:,} partitions lie in one folder can't be told"
     absent = [f"{{{key}}}" for key in keys if key not in partition_values.placed(region.template)]
     are = "is" if len(absent) == 1 else "are"
     why = f"{' and '.join(absent)} {are} not in it: " if absent and not overlap.inside else ""
     lie = "lies" if overlap.count == 1 else "lie"
     where = "inside the folder" if overlap.inside else "in the folder"
-    text = f"{why}{overlap.count:,} of {len(region.rows):,} partitions {lie} {where} of another"
+    text = f"{why}{overlap.count:,} of {region.rows.count:,} partitions {lie} {where} of another"
     if overlap.example:
         outer, inner = (_named(keys, row) for row in overlap.example)
         text += f", such as {inner} in that of {outer}"
@@ -87,7 +87,7 @@ def _other_tables(region: Region, table: TableSpec, context: Context, keys: Sequ
         for look, where in ((partition_places.within, "in"), (partition_places.above, "around")):
             count, row = look(region, location_of(other), keys)
             if row is not None:
-                number = f"{count:,} of {len(region.rows):,} partitions" if count else "partitions"
+                number = f"{count:,} of {region.rows.count:,} partitions" if count else "partitions"
                 message = (
                     f"{number}, such as {_named(keys, row)}, lie {where} the location of {other.full_name}"
                 )

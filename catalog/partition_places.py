@@ -93,7 +93,7 @@ def regions(
             add(whole(root, own), rest & fitting, ("overrides", number, "location"))
             rest = rest - fitting
     add(whole(root, template or hive(keys)), rest, ("location",) if template else ())
-    return [region for region in found.values() if len(region.rows)]
+    return [region for region in found.values() if region.rows]
 
 
 def box_of(where: Where, keys: Sequence[str], sides: Sequence[Side]) -> Box:
@@ -107,7 +107,7 @@ def overlaps(found: Sequence[Region], keys: Sequence[str]) -> Iterator[Overlap]:
     pairs = [pair for pair in combinations(found, 2) if not _apart(*pair, keys)]
     if not crowds and not pairs:
         return
-    if sum(len(region.rows) for region in found) <= EXPANDED:
+    if sum(region.rows.count for region in found) <= EXPANDED:
         yield from _looked_at(found, keys)
         return
     for region, crowd in crowds:
@@ -123,7 +123,7 @@ def within(region: Region, folder: str, keys: Sequence[str]) -> tuple[int, Tuple
     levels = _segments(folder)
     if len(_segments(region.template)) < len(levels) or not _may_meet(region, levels, keys):
         return 0, None
-    if len(region.rows) > EXPANDED:
+    if region.rows.count > EXPANDED:
         return 0, next(iter(region.rows))
     locate, start = locator(region.template, keys), folder.rstrip("/") + "/"
     found = [row for row in region.rows if locate(row).startswith(start)]
@@ -135,7 +135,7 @@ def above(region: Region, folder: str, keys: Sequence[str]) -> tuple[int, Tuple 
     levels = _segments(folder)
     if len(_segments(region.template)) > len(levels) or not _may_meet(region, levels, keys):
         return 0, None
-    if len(region.rows) > EXPANDED:
+    if region.rows.count > EXPANDED:
         return 0, next(iter(region.rows))
     locate, whole_folder = locator(region.template, keys), folder.rstrip("/") + "/"
     found = [row for row in region.rows if whole_folder.startswith(locate(row))]
@@ -179,7 +179,7 @@ def _crowd(region: Region, keys: Sequence[str]) -> _Crowd:
     places = [i for i, key in enumerate(keys) if key in readable]
     if all(i in places for i, side in enumerate(sides) if len(side) > 1):
         return _Crowd(True)
-    lost = len(region.rows) - _distinct(region.rows, places)
+    lost = region.rows.count - _distinct(region.rows, places)
     if not lost:
         return _Crowd(True)
     return _Crowd(False, lost, _alike(region.rows, places)) if clear else _Crowd(False)
@@ -204,7 +204,7 @@ def _distinct(rows: TupleSet, places: Sequence[int]) -> int:
     """How many tuples are left when only these places are looked at."""
     boxes, listed = _listed_and_boxes(rows)
     if not places:
-        return min(len(rows), 1)
+        return min(rows.count, 1)
     seen = disjoint([tuple(box[i] for i in places) for box in boxes])
     return size(seen) + len({t for row in listed if not holds(seen, t := tuple(row[i] for i in places))})
 

@@ -22,8 +22,9 @@ def partitions_of(table: TableSpec) -> Partitions:
     return read(block, lambda name: rows_of(folder / name, names))
 
 
-def rows_of(file: FilePath, keys: Sequence[str]) -> list[list[str]]:
-    """The rows of a CSV file, in the order of the keys; its first line names them, in any order.
+def rows_of(file: FilePath, keys: Sequence[str]) -> list[tuple[int, list[str]]]:
+    """The rows of a CSV file, each with its line, in the order of the keys; its first line names them, in any
+    order.
 
     Raises RangeError with the file's name and the line.
     """
@@ -37,7 +38,7 @@ def rows_of(file: FilePath, keys: Sequence[str]) -> list[list[str]]:
                 found = ", ".join(header) or "nothing"
                 raise RangeError(f"{file}:1: {found} found; the keys' names expected: {', '.join(keys)}")
             order = [header.index(key) for key in keys]
-            return [_row(line, order, f"{file}:{lines.line_num}") for line in lines if line]
+            return [(lines.line_num, _row(line, order, file, lines.line_num)) for line in lines if line]
     except OSError as error:
         raise RangeError(f"{file}: can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -46,7 +47,7 @@ def rows_of(file: FilePath, keys: Sequence[str]) -> list[list[str]]:
         raise RangeError(f"{file}:{lines.line_num}: {error}") from error
 
 
-def _row(line: list[str], order: list[int], place: str) -> list[str]:
+def _row(line: list[str], order: list[int], file: FilePath, number: int) -> list[str]:
     if len(line) != len(order):
-        raise RangeError(f"{place}: {len(line)} values found, {len(order)} expected")
+        raise RangeError(f"{file}:{number}: {len(line)} values found, {len(order)} expected")
     return [line[i] for i in order]

@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from itertools import chain
 from math import prod
 from typing import Any
 
 from . import gluetypes, ranges
-from .boxes import Box, Side, Tuple, TupleSet, boxed, difference, holds
+from .boxes import Box, Side, Tuple, TupleSet, boxed, difference
 from .findings import format_path
 from .formats import text_of
 from .partitions import DEFAULT_PARTITION
@@ -27,7 +27,8 @@ PLACED = re.compile(r"\{(\w+)\}")
 ENDS = ("from", "to")
 NUMBERS = (*ranges.INTEGERS, "float", "double", "decimal")
 Place = tuple[str | int, ...]
-Rows = Callable[[str], Sequence[Sequence[str]]]
+Rows = Callable[[str], Sequence[tuple[int, Sequence[str]]]]  # each with its line
+SHOWN = 3  # tuples of a kind that a complaint names
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,42 +146,44 @@ def _is_day(value: Any, key_type: str) -> bool:
 def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
     """The set that the block's `values` less its `except` mean.
 
-    `rows` gives the rows of a CSV file that the block names, in the order of the keys, and raises RangeError;
-    without it no file may be named.
+    `rows` gives the rows of a CSV file that the block names, each with its line and in the order of the keys,
+    and raises RangeError; without it no file may be named.
     """
     keys = keys_of(block)
     reader = _Reader(keys, rows or _no_rows)
     given = reader.read(block.get("values"), ("values",), None)
     less = reader.read(block.get("except"), ("except",), given.sides(len(keys)))
     everything = TupleSet.of(given.boxes, given.listed)
-    repeated = given.named - len(everything)
-    values = TupleSet.of(given.boxes, given.listed, less.boxes, less.listed)
-    idle = tuple(_idle(given, less))
+    repeated = given.named - everything.count
+    values = everything - TupleSet.of(less.boxes, less.listed)
+    idle = tuple(_idle(everything, less))
     return Partitions(keys, values, repeated, given.listed, tuple(reader.complaints), idle)
 
 
-def _idle(given: _Given, less: _Given) -> Iterator[Place]:
+def _idle(everything: TupleSet, less: _Given) -> Iterator[Place]:
     """Where exceptions stand that hold nothing of what is given."""
     for box, place in zip(less.boxes, less.at, strict=True):
-        if not any(map(partial(_meet, box), given.boxes)) and not any(holds([box], t) for t in given.listed):
+        if not everything & TupleSet((box,)):
             yield place
     for row, place in less.listed.items():
-        if row not in given.listed and not holds(given.boxes, row):
+        if row not in everything:
             yield place
-
-
-def _meet(box: Box, other: Box) -> bool:
-    return not any(a.isdisjoint(b) for a, b in zip(box, other, strict=True)) and all(box) and all(other)
 
 
 @dataclass(slots=True)
 class _Given:
-    """Boxes and tuples as they are written, and how many tuples that are with repetitions."""
+    """Boxes and tuples as they are written, and how many tuples that are with repetitions.
+
+    `again` are tuples that were listed before; those of a `file` have lines.
+    """
 
     boxes: list[Box] = field(default_factory=list)
     at: list[Place] = field(default_factory=list)  # where each of the boxes stands
     listed: dict[Tuple, Place] = field(default_factory=dict)
     named: int = 0
+    again: list[tuple[Tuple, Place, int]] = field(default_factory=list)
+    file: str = ""
+    lines: dict[Tuple, int] = field(default_factory=dict)
 
     def sides(self, length: int) -> list[frozenset[str]]:
         """All values that each key has."""
@@ -212,21 +215,24 @@ class _Reader:
                     self._product(entry, (*place, i), given, every)
                 else:
                     self._row(entry, (*place, i), given, "Set catalog:date of the stack")
+        if given.again:
+            self._repeated(given)
         return given
 
     def _file(self, name: str, place: Place, given: _Given) -> None:
         try:
-            for row in self.rows(name):
-                self._row(list(row), place, given, "Write the day itself: a file is taken as it is")
+            given.file = name
+            for line, row in self.rows(name):
+                self._row(list(row), place, given, "Write the day itself: a file is taken as it is", line)
         except RangeError as error:
             self._complain(place, str(error))
 
-    def _row(self, entry: Any, place: Place, given: _Given, dated: str) -> None:
+    def _row(self, entry: Any, place: Place, given: _Given, dated: str, line: int = 0) -> None:
         """`dated`: what to do about a `today` that nothing closed."""
         row = entry if isinstance(entry, list) else [entry]
         for value, key in zip(row, self.keys, strict=False):
             self._value(value, key, place, dated)
-        self._tuple(entry, place, given)
+        self._tuple(entry, place, given, line)
 
     def _value(self, value: Any, key: Key, place: Place, dated: str) -> None:
         """Complains of a single value that is written as one thing and would be another."""
@@ -236,18 +242,37 @@ class _Reader:
             message = f"{_text(value)} found for {key.name}: a number, which loses its last zeros"
             self._complain(place, message, f"Put it in quotes: {key.name} is of type {key.type}")
 
-    def _tuple(self, entry: Any, place: Place, given: _Given) -> None:
+    def _tuple(self, entry: Any, place: Place, given: _Given, line: int = 0) -> None:
         row = tuple(map(_text, entry if isinstance(entry, list) else [entry]))
         if len(row) != len(self.keys):
             message = f"{list(row)} has {len(row)} value(s) for {len(self.keys)} partition key(s)"
             self._complain(place, message, f"Give one for each of {', '.join(self.names)}, in this order")
             return
         if row in given.listed:
-            message = f"partition {'/'.join(row)} appears twice (see {format_path(given.listed[row])})"
-            self._complain(place, message, "Remove one")
+            given.again.append((row, place, line))
             return
         given.listed[row] = place
         given.named += 1
+        if line:
+            given.lines[row] = line
+
+    def _repeated(self, given: _Given) -> None:
+        """One complaint for all tuples that are listed again, at the first of them."""
+
+        def at(place: Place, line: int) -> str:
+            return f"{given.file}:{line}" if line else format_path(place)
+
+        told = [
+            (row, at(place, line), at(given.listed[row], given.lines.get(row, 0)))
+            for row, place, line in given.again[:SHOWN]
+        ]
+        row, where, first = told[0]
+        message = f"partition {'/'.join(row)} appears twice ({f'{where}, ' if given.file else ''}see {first})"
+        if len(given.again) > 1:
+            some = ", ".join(f"{'/'.join(row)} ({where}, see {first})" for row, where, first in told)
+            more = f", and {len(given.again) - len(told):,} more" if len(given.again) > len(told) else ""
+            message = f"{len(given.again):,} partitions appear again: {some}{more}"
+        self._complain(given.again[0][1], message, "Name each once")
 
     def _product(
         self, entry: Mapping[str, Any], place: Place, given: _Given, every: Sequence[Side] | None
@@ -328,7 +353,7 @@ def placed(template: str) -> list[str]:
     return PLACED.findall(template)
 
 
-def _no_rows(name: str) -> Sequence[Sequence[str]]:
+def _no_rows(name: str) -> Sequence[tuple[int, Sequence[str]]]:
     raise RangeError(f"{name}: a file can't be named here")
 
 
@@ -350,6 +375,8 @@ def compact(values: TupleSet) -> list[Any]:
 
 
 def _compact_side(side: Side) -> list[Any]:
+    if len(side) == 1:
+        return [*side]
     found: list[Any] = []
     for run in ranges.day_runs(side):
         found += [{"from": run[0], "to": run[-1]}] if len(run) > 2 else run
@@ -358,14 +385,12 @@ def _compact_side(side: Side) -> list[Any]:
 
 def restored(written: Any) -> TupleSet:
     """The set that `compact` wrote."""
-    sides = [
-        tuple(
-            frozenset(v for e in side for v in (ranges.expand(e, "date") if isinstance(e, Mapping) else [e]))
-            for side in box
-        )
-        for box in written or ()
-    ]
-    return TupleSet(tuple(sides))
+    return TupleSet.apart([tuple(map(_restored_side, box)) for box in written or ()])
+
+
+def _restored_side(written: Sequence[Any]) -> Side:
+    spread = (ranges.expand(e, "date") if isinstance(e, Mapping) else [e] for e in written)
+    return frozenset(chain.from_iterable(spread))
 
 
 def words(keys: Sequence[str], values: TupleSet, most: int = 3) -> list[str]:

@@ -34,7 +34,7 @@ class Shard:
 
     def counts(self) -> tuple[int, int, int]:
         """Databases, tables, partitions."""
-        partitions = sum(len(partitions_of(t).values) for t in self.catalog.tables)
+        partitions = sum(partitions_of(t).values.count for t in self.catalog.tables)
         return len(self.catalog.databases), len(self.catalog.tables), partitions
 
 

@@ -118,7 +118,7 @@ async def declare_partitions(
         "partitionSets": (w for t in catalog.tables for w in after(t, partition_set_declarations(t, stamp))),
     }
     counts = {kind: len(await register(wanted, protect)) for kind, wanted in kinds.items()}
-    return counts | {"partitions": sum(len(partitions_of(t).values) for t in catalog.tables)}
+    return counts | {"partitions": sum(partitions_of(t).values.count for t in catalog.tables)}
 
 
 def _export(catalog: Catalog, counts: dict[str, int]) -> None:

@@ -117,16 +117,8 @@ class Variants:
     def split(self, rows: TupleSet) -> Iterator[tuple[Variant, TupleSet]]:
         """The tuples by their form, as sets."""
         sides = rows.sides(len(self._keys))
-        parts: list[tuple[tuple[int, ...], TupleSet]] = [((), rows)] if len(rows) else []
-        for number, override in enumerate(self.overrides):
-            about = TupleSet((partition_places.box_of(override.where, self._keys, sides),))
-            parts = [
-                part
-                for fitting, rest in parts
-                for part in (((*fitting, number), rest & about), (fitting, rest - about))
-                if len(part[1])
-            ]
-        return ((self.of(fitting), part) for fitting, part in parts)
+        about = [partition_places.box_of(override.where, self._keys, sides) for override in self.overrides]
+        return ((self.of(fitting), part) for fitting, part in rows.parted(about))
 
     def _variant(self, fitting: Sequence[int]) -> Variant:
         storage = dict(self._plain.get("storageDescriptor") or {})

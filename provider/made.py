@@ -9,12 +9,13 @@ earlier one: the engine has every declared resource checked before it deletes.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from .ids import Urn
 
 Inputs = Mapping[str, Any]
+Kept = TypeVar("Kept")
 
 
 class Made:
@@ -25,6 +26,8 @@ class Made:
         self._urns: dict[tuple[str, str], str] = {}
         self._declared: dict[tuple[str, str], dict[str, Inputs]] = {}
         self._removed: set[tuple[str, str]] = set()
+        self._reading = threading.Lock()
+        self._read: dict[str, tuple[Inputs, Any]] = {}
 
     def add(self, token: str, id: str, urn: str) -> None:
         """Notes that `urn` made the object `id`, or took it up."""
@@ -56,3 +59,12 @@ class Made:
         """The inputs of the resources of a kind that the program declares for `where`, by URN."""
         with self._lock:
             return dict(self._declared.get((token, where.lower()), {}))
+
+    def reading(self, urn: str, inputs: Inputs, read: Callable[[Inputs], Kept]) -> Kept:
+        """What `read` makes of the inputs of a declared resource: made once, for all who ask."""
+        with self._reading:  # the others wait: they would do the same work beside it
+            known = self._read.get(urn)
+            if known is None or known[0] is not inputs:
+                known = self._read[urn] = (inputs, read(inputs))
+            found: Kept = known[1]
+            return found

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from catalog.boxes import Tuple, TupleSet
 from catalog.limits import PARTITION_VALUE_LIMIT
 
 from . import checking, convert, ids, ownership
@@ -132,7 +133,7 @@ class Partition(Resource):
         known = outputs.get("partitionValues") or inputs.get("partitionValues")
         _, database, table, joined = ids.split(request.id, ID_FORM, last_known=bool(known)).parts
         place, values = request.place(outputs), known or joined.split("#")
-        owner = _set_of(request, f"{database}.{table}", tuple(values))
+        owner = _set_of(request, place, f"{database}.{table}", tuple(values))
         if owner:
             request.tell(f"kept in Glue: the PartitionSet {owner} holds it now")
             return
@@ -146,12 +147,23 @@ def _name(where: Where) -> str:
     return f"partition {'/'.join(where[2])} of {where[0]}.{where[1]}"
 
 
-def _set_of(request: Request, table: str, row: tuple[str, ...]) -> str:
+def _set_of(request: Request, place: Place, table: str, row: Tuple) -> str:
     """The name of the PartitionSet that declares this partition, or nothing."""
-    for urn, inputs in request.context.made.declared(PARTITION_SET_TOKEN, table).items():
-        if row in Declared(inputs).values:
+    made = request.context.made
+    for urn, inputs in made.declared(PARTITION_SET_TOKEN, table).items():
+        if _same(place, request.place(inputs)) and row in made.reading(urn, inputs, _values):
             return Urn(urn).name
     return ""
+
+
+def _values(inputs: Given) -> TupleSet:
+    return Declared(inputs).values
+
+
+def _same(one: Place, other: Place) -> bool:
+    """Whether both are one catalog in one region. One that is not known may be: better kept than removed."""
+    known = one.catalog and other.catalog
+    return one.region == other.region and (not known or one.catalog == other.catalog)
 
 
 Where = tuple[str, str, Sequence[str]]  # database, table, values

@@ -50,7 +50,7 @@ class Change:
     @property
     def count(self) -> int:
         """How many partitions are touched."""
-        return len(self.added) + len(self.removed) + sum(len(r.rows) for r in self.rewritten)
+        return self.added.count + self.removed.count + sum(r.rows.count for r in self.rewritten)
 
     def lines(self) -> tuple[str, ...]:
         """`+ 3,185 partitions dt=2026-04-01..2026-06-30 x 35 contributors, - 0, ~ 12 locations`, then each
@@ -69,7 +69,7 @@ class Change:
             yield "~ 0"
         numbers: Counter[str] = Counter()
         for rewrite in self.rewritten:
-            numbers.update(dict.fromkeys(rewrite.what, len(rewrite.rows)))
+            numbers.update(dict.fromkeys(rewrite.what, rewrite.rows.count))
         for what, count in numbers.items():
             yield f"~ {count:,} {what if count > 1 or what == DRIFT else what.removesuffix('s')}"
 
@@ -110,14 +110,14 @@ def announced(declared: Declared) -> tuple[str, ...]:
 
 
 def _counted(sign: str, rows: TupleSet, change: Change) -> str:
-    if not len(rows):
+    if not rows:
         return f"{sign} 0"
-    number = f"{sign} {len(rows):,} partition{'s'[: len(rows) != 1]}"
+    number = f"{sign} {rows.count:,} partition{'s'[: rows.count != 1]}"
     return f"{number} {' and '.join(words(change.new.keys, rows))}"
 
 
 def _drift(rows: TupleSet) -> Iterator[Rewrite]:
-    if len(rows):
+    if rows:
         yield Rewrite(rows, (DRIFT,))
 
 

@@ -58,10 +58,8 @@ class PartitionSet(Resource):
         if not found:
             declared = Declared(news)
             found += [f"{_path(c.place)}: {c.message}" for c in declared.complaints]
-            if len(declared.values) > PARTITION_SET_LIMIT:
-                found.append(
-                    f"values: {len(declared.values):,} partitions, Glue takes {PARTITION_SET_LIMIT:,} a table"
-                )
+            if (count := declared.values.count) > PARTITION_SET_LIMIT:
+                found.append(f"values: {count:,} partitions, Glue takes {PARTITION_SET_LIMIT:,} a table")
             elif not found:
                 found += _misplaced(declared)
         return news, found
@@ -229,7 +227,7 @@ class _Seen:
         self.changed = [row for row, same in found.items() if same is False]
         self.foreign = [row for row, same in found.items() if same is None]
         self.here = [row for row, same in found.items() if same is not None]
-        complete = len(self.here) == len(declared.values)
+        complete = len(self.here) == declared.values.count
         self.missing = [] if complete else [row for row in declared.values if row not in found]
 
     @property
@@ -302,7 +300,7 @@ def _outputs(
         "tableName": declared.inputs["tableName"],
         "catalogId": place.catalog,
         "region": place.region,
-        "count": len(declared.values),
+        "count": declared.values.count,
         "pending": compact(TupleSet(tuple(boxed(pending)))),
         "changed": compact(TupleSet(tuple(boxed(changed)))),
         "leftover": compact(TupleSet(tuple(boxed(leftover)))),

@@ -92,4 +92,7 @@ def test_a_csv_file_says_the_same_whatever_the_order_of_its_columns(
             writer = csv.writer(opened)
             writer.writerow(order)
             writer.writerows([row[KEYS.index(k)] for k in order] for row in listed)
-        assert rows_of(file, KEYS) == [list(row) for row in listed]
+        found = rows_of(file, KEYS)
+        assert [row for _, row in found] == [list(row) for row in listed]
+        ends = [line.count("\n") for line in ("", *(",".join(row) for row in listed))]
+        assert [line for line, _ in found] == [n + 1 + sum(ends[: n + 1]) for n in range(1, len(listed) + 1)]

@@ -18,7 +18,7 @@ KEYS = [{"name": "dt", "type": "date"}, {"name": "contributor", "type": "string"
 DAYS = ["2026-01-01", "2026-01-02", "2026-01-03"]
 
 
-def no_rows(name: str) -> Sequence[Sequence[str]]:
+def no_rows(name: str) -> Sequence[tuple[int, Sequence[str]]]:
     raise RangeError(f"{name}: no such file")
 
 
@@ -129,8 +129,36 @@ def test_a_type_may_be_spelled_as_glue_takes_it(written: str, given: Any, expect
 
 
 def test_a_csv_file_gives_tuples() -> None:
-    found = partition_values.read({"keys": KEYS, "values": "x.csv"}, lambda name: [[name, "c"], ["d", "c"]])
+    found = partition_values.read(
+        {"keys": KEYS, "values": "x.csv"}, lambda name: [(2, [name, "c"]), (3, ["d", "c"])]
+    )
     assert set(found.values) == {("x.csv", "c"), ("d", "c")}
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([["d", "c"], ["d", "c"]], "partition d/c appears twice (see values[0])"),
+        ([["d", "c"], ["d", "c"], ["d", "c"]],
+         "2 partitions appear again: d/c (values[1], see values[0]), d/c (values[2], see values[0])"),
+        ([["d", str(n % 600)] for n in range(1200)],
+         "600 partitions appear again: d/0 (values[600], see values[0]), d/1 (values[601], see values[1]), "
+         "d/2 (values[602], see values[2]), and 597 more"),
+        ("x.csv", "3 partitions appear again: d/0 (x.csv:5, see x.csv:2), d/1 (x.csv:6, see x.csv:3), "
+         "d/2 (x.csv:7, see x.csv:4)"),
+        ("y.csv", "partition d/0 appears twice (y.csv:3, see y.csv:2)"),
+    ],
+)  # fmt: skip
+def test_tuples_that_are_listed_again_are_one_complaint(values: Any, message: str) -> None:
+    rows = {
+        "x.csv": [(n + 2, ["d", str(n % 3)]) for n in range(6)],
+        "y.csv": [(2, ["d", "0"]), (3, ["d", "0"])],
+    }
+    found = partition_values.read({"keys": KEYS, "values": values}, rows.__getitem__)
+    (complaint,) = found.complaints
+    assert complaint.message == message
+    assert complaint.place[0] == "values"
+    assert found.repeated == 0
 
 
 def test_an_open_end_is_closed_by_a_date() -> None:
@@ -184,7 +212,7 @@ def test_the_only_key_takes_today_as_a_plain_value() -> None:
 def test_a_file_is_taken_as_it_is() -> None:
     assert partition_values.closed({"keys": KEYS, "values": "today.csv"}, TODAY)["values"] == "today.csv"
     (complaint,) = partition_values.read(
-        {"keys": KEYS, "values": "x.csv"}, lambda _: [["today", "c"]]
+        {"keys": KEYS, "values": "x.csv"}, lambda _: [(2, ["today", "c"])]
     ).complaints
     assert "Write the day itself" in complaint.todo
 
