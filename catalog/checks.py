@@ -100,22 +100,55 @@ def _table_place(table: TableSpec, context: Context) -> Problems:
 
 
 def _storage(table: TableSpec, _: Context) -> Problems:
-    storage = table.data.get("storage") or {}
-    if ("storage", "format") in table.holes:
-        return  # which compressions it knows depends on it
+    if ("storage", "format") not in table.holes:  # which compressions it knows depends on it
+        yield from _format(table.data.get("storage") or {}, ("storage",))
+
+
+def _format(storage: Mapping[str, Any], path: Path) -> Problems:
     name = storage.get("format", DEFAULT_FORMAT)
     if name in RESERVED_FORMATS:
         message = f"{name!r} tables are not supported yet"
-        yield Problem("SPEC020", ("storage", "format"), message, f"Use one of {', '.join(FORMATS)}")
+        yield Problem("SPEC020", (*path, "format"), message, f"Use one of {', '.join(FORMATS)}")
         return
     row = FORMATS[name]
     if storage.get("compression", "none") not in row.compressions:
         message = f"{storage['compression']!r} found, {name} files know {', '.join(row.compressions)}"
-        yield Problem("SPEC020", ("storage", "compression"), message, "Choose one of these")
+        yield Problem("SPEC020", (*path, "compression"), message, "Choose one of these")
     if storage.get("options") and name != "csv":
-        yield Problem(
-            "SPEC020", ("storage", "options"), f"{name} has no options, only csv has", "Remove them"
-        )
+        yield Problem("SPEC020", (*path, "options"), f"{name} has no options, only csv has", "Remove them")
+
+
+def _overrides(table: TableSpec, _: Context) -> Problems:
+    """What some partitions have of their own: as good as the table's, each in its place."""
+    block = table.data.get("partitions") or {}
+    keys = {key["name"] for key in block.get("keys", ())}
+    for i, override in enumerate(block.get("overrides", ())):
+        path: Path = ("partitions", "overrides", i)
+        columns = override.get("columns", ())
+        yield from column_checks.listed(columns, (*path, "columns"))
+        for j, column in enumerate(columns):
+            if column["name"] in keys:
+                message = f"{column['name']!r} is a partition key"
+                todo = "Remove it: in Glue a partition key is no column"
+                yield Problem("SPEC014", (*path, "columns", j, "name"), message, todo)
+        yield from _own_format(override.get("storage") or {}, table, (*path, "storage"))
+        yield from _declared_parameters(override.get("parameters") or {}, (*path, "parameters"))
+
+
+def _own_format(own: Mapping[str, Any], table: TableSpec, path: Path) -> Problems:
+    """A partition's format, the table's where it has none; what Glue has for tables only is no use here."""
+    if not own or ("format" not in own and ("storage", "format") in table.holes):
+        return
+    name = own.get("format", (table.data.get("storage") or {}).get("format", DEFAULT_FORMAT))
+    if "format" in own or name not in RESERVED_FORMATS:  # of the table's own it is said already
+        yield from _format({**own, "format": name}, path)
+    if name == "csv" and "header" in own.get("options", ()):
+        message = "header found: readers skip first lines in all partitions of a table, or in none"
+        todo = "Write it in storage.options of the table, or remove it"
+        yield Problem("SPEC020", (*path, "options", "header"), message, todo)
+    if own.get("compression", "none") in FORMATS.get(name, FORMATS[DEFAULT_FORMAT]).compressions[1:]:
+        message = "compression found, which Glue holds for tables only: readers see it by the files"
+        yield Problem("SPEC020", (*path, "compression"), message, "Remove it", Severity.WARNING)
 
 
 def _table_location(table: TableSpec, _: Context) -> Problems:
@@ -156,15 +189,18 @@ def _description(data: Mapping[str, Any]) -> Problems:
 
 
 def _parameters(data: Mapping[str, Any]) -> Problems:
-    for key, value in (data.get("parameters") or {}).items():
-        path: Path = ("parameters", key)
+    yield from _declared_parameters(data.get("parameters") or {}, ("parameters",))
+    for key, text in codec.encode_context(data).items():  # long values are in parts by now
+        yield from _parameter_size(key, text, tuple(key.removeprefix("catalog.").split(".", 1)))
+
+
+def _declared_parameters(parameters: Mapping[str, Any], path: Path) -> Problems:
+    for key, value in parameters.items():
         if codec.is_own(key):
             prefixes = ", ".join(codec.OWN_PREFIXES)
             todo = f"{prefixes} are made from the spec: use business:, source: or another prefix"
-            yield Problem("SPEC023", path, f"the parameter {key!r} has a prefix of ours", todo)
-        yield from _parameter_size(key, text_of(value), path)
-    for key, text in codec.encode_context(data).items():  # long values are in parts by now
-        yield from _parameter_size(key, text, tuple(key.removeprefix("catalog.").split(".", 1)))
+            yield Problem("SPEC023", (*path, key), f"the parameter {key!r} has a prefix of ours", todo)
+        yield from _parameter_size(key, text_of(value), (*path, key))
 
 
 def _parameter_size(key: str, value: str, path: Path) -> Problems:
@@ -236,7 +272,9 @@ TABLE_RULES: tuple[Callable[[TableSpec, Context], Problems], ...] = (
     column_checks.indexes,
     partition_checks.values,
     partition_checks.projected,
+    partition_checks.lonely,
     _storage,
+    _overrides,
     _table_location,
     locations.apart,
     _table_text,

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import gluetypes
-from .findings import Path
+from .findings import Path, format_path
 from .limits import COMMENT_LIMIT, INDEX_LIMIT
 from .names import nearest
+from .partition_values import keys_of
 from .partitions import index_keys, index_name
 from .problems import Context, Problem, Problems, absent
 from .resolve import TableSpec
 
 CLOSE = "Close the bracket; inside { } put the type in quotes, as a comma ends a value there"
 
+# AWS Glue developer guide, "Creating partition indexes": types of keys that an index can hold
+INDEXED = ("string", "char", "varchar", "tinyint", "smallint", "int", "bigint", "date")
+
 
 def columns(table: TableSpec, _: Context) -> Problems:
     """Each column by itself, and none twice."""
+    yield from listed(table.data["columns"], ("columns",))
+
+
+def listed(given: Sequence[Mapping[str, Any]], path: Path) -> Problems:
+    """The same for any list of columns, such as those that some partitions have of their own."""
     seen: dict[str, int] = {}
-    for i, column in enumerate(table.data["columns"]):
+    for i, column in enumerate(given):
         first = seen.setdefault(column["name"], i)
         if first != i:
-            message = f"column {column['name']!r} is columns[{first}] already"
-            yield Problem("SPEC011", ("columns", i, "name"), message, "Rename or remove one of them")
-        yield from _column(column, ("columns", i))
+            message = f"column {column['name']!r} is {format_path((*path, first))} already"
+            yield Problem("SPEC011", (*path, i, "name"), message, "Rename or remove one of them")
+        yield from _column(column, (*path, i))
 
 
 def _column(column: Mapping[str, Any], path: Path) -> Problems:
@@ -80,10 +89,21 @@ def _key_type(key: Mapping[str, Any], path: Path) -> Problems:
         yield Problem("SPEC012", (*path, "type"), message, "Use a primitive type, such as string or date")
 
 
+def _is_past_indexing(key_type: str) -> bool:
+    """True for a primitive type that no index holds; of other texts something else is said."""
+    try:
+        parsed = gluetypes.parse(key_type)
+    except gluetypes.GlueTypeError:
+        return False
+    nested = isinstance(parsed, gluetypes.Array | gluetypes.Map | gluetypes.Struct)
+    return not nested and gluetypes.render(parsed).partition("(")[0] not in INDEXED
+
+
 def indexes(table: TableSpec, _: Context) -> Problems:
-    """At most as many as Glue takes, of partition keys, none twice."""
+    """At most as many as Glue takes, of partition keys of types that it can index, none twice."""
     block = table.data.get("partitions") or {}
-    keys = [k["name"] for k in block.get("keys", ())]
+    types = {key.name: key.type for key in keys_of(block)}
+    keys = [*types]
     listed = block.get("indexes") or ()
     if len(listed) > INDEX_LIMIT:
         path: Path = ("partitions", "indexes", INDEX_LIMIT)
@@ -101,11 +121,15 @@ def indexes(table: TableSpec, _: Context) -> Problems:
             )
         called.add(called_now)
         for j, name in enumerate(names):
+            path = ("partitions", "indexes", i, *(("keys", j) if isinstance(index, Mapping) else (j,)))
             if absent(name, keys):
                 message = f"{name!r} is no partition key{nearest(name, keys)}"
                 todo = f"An index holds partition keys: {', '.join(keys)}"
-                inside = ("keys", j) if isinstance(index, Mapping) else (j,)
-                yield Problem("SPEC015", ("partitions", "indexes", i, *inside), message, todo)
+                yield Problem("SPEC015", path, message, todo)
+            elif _is_past_indexing(types.get(name, "")):
+                message = f"{name} is of type {types[name]}, which Glue can't index"
+                todo = f"Leave it out, or make the key one of {', '.join(INDEXED)}"
+                yield Problem("SPEC016", path, message, todo)
         if names in seen or len(set(names)) < len(names):
             todo = "Remove the repetition"
             yield Problem(

@@ -11,16 +11,18 @@ from .gluetypes import GlueTypeError
 from .limits import PARTITION_VALUE_LIMIT, PARTITIONS_LIMIT
 from .partition_specs import partitions_of
 from .partition_values import Key, Partitions
-from .partitions import value_problem
+from .partitions import index_keys, value_problem
 from .problems import Context, Problem, Problems, short
 from .ranges import RangeError
 from .resolve import TableSpec
-from .sound import BLANK
+from .sound import BLANK, lies_in
 
 BLOCK: Path = ("partitions",)
 VALUES: Path = ("partitions", "values")
 WARN_ABOVE = 10_000  # partitions a table: beyond, planning a query takes its time without an index
 SURPRISING = 10_000_000
+TEXTS = ("string", "char", "varchar")
+OF_VALUES = ("except", "overrides", "location", "ownership", "cascade")  # say something about values
 SHOWN = 3  # values of a kind that are named
 MEGABYTES = {"KB": 0.001, "MB": 1.0, "GB": 1000.0, "TB": 1_000_000.0}
 SMALLEST, LARGEST = 100, 1000  # MB a partition: fewer are slow to list, more slow to read
@@ -38,6 +40,8 @@ def values(table: TableSpec, context: Context) -> Problems:
     if not found.complaints:
         yield from _fitting(found)
         yield from _count(found, block)
+        yield from _idle(found) if "values" in block else ()
+        yield from _null_in_indexes(found, block)
     wrong = [*_overrides(found, block)]
     if "location" in block:
         wrong += _template(block["location"], found, (*BLOCK, "location"))
@@ -62,6 +66,30 @@ def _fitting(found: Partitions) -> Problems:
         word = "partition is" if found.repeated == 1 else "partitions are"
         message = f"{found.repeated:,} {word} named more than once"
         yield Problem("SPEC021", VALUES, message, "Remove what repeats: products and tuples may not overlap")
+
+
+def _idle(found: Partitions) -> Problems:
+    """Exceptions that leave out nothing: one that is misspelled leaves a partition that is not wanted."""
+    for place in found.idle[:1]:
+        more = f" (and {len(found.idle) - 1:,} more)" if len(found.idle) > 1 else ""
+        todo = "Correct it, or remove it"
+        message = f"none of the values is left out by this{more}"
+        yield Problem("SPEC021", (*BLOCK, *place), message, todo, Severity.WARNING)
+
+
+def _null_in_indexes(found: Partitions, block: Mapping[str, Any]) -> Problems:
+    """Nulls of indexed keys that are no text: Glue holds values of indexed keys against their types."""
+    null = partition_values.NULL
+    sides = {k.name: (k, n) for n, k in enumerate(found.keys) if k.type.partition("(")[0] not in TEXTS}
+    for i, index in enumerate(block.get("indexes", ())):
+        for key, n in (sides[name] for name in index_keys(index) if name in sides):
+            if any(null in b[n] for b in found.values.boxes) or any(
+                r[n] == null for r in found.values.listed
+            ):
+                message = f"null ({null}) is among the values of {key.name}, a key of type {key.type}: "
+                message += "the build of this index may fail"
+                todo = f"Give these partitions a value, or leave {key.name} out of the index"
+                yield Problem("SPEC016", (*BLOCK, "indexes", i), message, todo, Severity.WARNING)
 
 
 def _wrong(value: str, key: Key) -> str:
@@ -143,11 +171,28 @@ def projected(table: TableSpec, _: Context) -> Problems:
     """Athena's projection fits the keys, and stands for itself."""
     block = table.data.get("partitions") or {}
     place: Path = (*BLOCK, "projection")
-    if "projection" not in block:
+    if "projection" not in block or any(BLANK in (key["name"], key["type"]) for key in block.get("keys", ())):
         return
-    keys = {key["name"]: key["type"] for key in block["keys"]}
+    keys = {key.name: key.type for key in partition_values.keys_of(block)}
     for inside, message, todo in projection.complaints(block["projection"], keys):
         yield Problem("SPEC025", (*place, *inside), message, todo)
     if "values" in block:
         message = "projection and values found: Athena asks Glue for no partition of a projected table"
         yield Problem("SPEC025", place, message, "Keep one of them")
+
+
+def lonely(table: TableSpec, _: Context) -> Problems:
+    """What is said about partitions that the block declares none of: nothing would come of it."""
+    block = table.data.get("partitions") or {}
+    if "values" in block or lies_in(VALUES, table.holes):
+        return
+    for name in (name for name in OF_VALUES if name in block):
+        if "projection" in block:
+            message = f"{name} and projection found: Glue holds no partition of a projected table"
+            yield Problem(
+                "SPEC025", (*BLOCK, name), message, "Remove it; projection has a location of its own"
+            )
+        else:
+            message = f"{name} found and no values: there is no partition that it could be about"
+            todo = "Write partitions.values, or remove it"
+            yield Problem("SPEC021", (*BLOCK, name), message, todo, Severity.WARNING)

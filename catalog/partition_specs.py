@@ -28,6 +28,8 @@ def rows_of(file: FilePath, keys: Sequence[str]) -> list[tuple[int, list[str]]]:
 
     Raises RangeError with the file's name and the line.
     """
+    if "\0" in str(file):
+        raise RangeError(f"{file}: is no name of a file: it holds a character that no name can hold")
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             lines = csv.reader(opened, strict=True)

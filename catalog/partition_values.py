@@ -7,14 +7,15 @@ for, and complaints with their place in the block. Reads no file: who calls hand
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from itertools import chain
 from math import prod
 from typing import Any
 
-from . import ranges
+from . import gluetypes, ranges
 from .boxes import Box, Side, Tuple, TupleSet, boxed, difference
 from .findings import format_path
 from .formats import text_of
@@ -24,6 +25,7 @@ from .ranges import RangeError
 NULL = DEFAULT_PARTITION  # in Glue the value of null, too
 PLACED = re.compile(r"\{(\w+)\}")
 ENDS = ("from", "to")
+NUMBERS = (*ranges.INTEGERS, "float", "double", "decimal")
 Place = tuple[str | int, ...]
 Rows = Callable[[str], Sequence[tuple[int, Sequence[str]]]]  # each with its line
 SHOWN = 3  # tuples of a kind that a complaint names
@@ -31,10 +33,22 @@ SHOWN = 3  # tuples of a kind that a complaint names
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A partition key: name and Glue type."""
+    """A partition key: name and Glue type, in the one spelling that types have here."""
 
     name: str
     type: str
+
+
+def keys_of(block: Mapping[str, Any]) -> tuple[Key, ...]:
+    """The partition keys of a block; a text that is no Glue type stays, for whoever tells of it."""
+    return tuple(Key(k["name"], _canonical(k["type"])) for k in block.get("keys", ()))
+
+
+def _canonical(written: str) -> str:
+    try:
+        return gluetypes.canonical(written)
+    except gluetypes.GlueTypeError:
+        return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +62,85 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Partitions:
-    """What a block declares: the set, how many tuples its products repeat, and where single tuples stand."""
+    """What a block declares: the set, how many tuples its products repeat, and where single tuples stand.
+
+    `idle`: the entries of `except` that leave out nothing.
+    """
 
     keys: tuple[Key, ...]
     values: TupleSet
     repeated: int
     places: Mapping[Tuple, Place]
     complaints: tuple[Complaint, ...]
+    idle: tuple[Place, ...] = ()
 
 
 def closed(block: Mapping[str, Any], today: date | None) -> Mapping[str, Any]:
-    """The block with a date in the place of each `today`; without a date as it is."""
+    """The block with a date in the place of each `today`, also by itself; without a date as it is."""
     if today is None:
         return block
-    return {k: _closed(v, today) if k in ("values", "except") else v for k, v in block.items()}
+    closing = _Closing(keys_of(block), today)
+    found = {k: closing.entries(v) if k in ("values", "except") else v for k, v in block.items()}
+    overrides = [{**o, "where": closing.product(o["where"])} for o in block.get("overrides", ())]
+    return found | ({"overrides": overrides} if overrides else {})
 
 
-def _closed(value: Any, today: date) -> Any:
-    if isinstance(value, list):
-        return [_closed(v, today) for v in value]
-    if isinstance(value, Mapping):
-        return {k: _end(v, today) if k in ENDS else _closed(v, today) for k, v in value.items()}
-    return value
+class _Closing:
+    """Puts a date in the place of `today`; what means no date stays, for whoever expands it to tell."""
+
+    def __init__(self, keys: Sequence[Key], today: date) -> None:
+        self._types = {key.name: key.type for key in keys}
+        self._in_order = [key.type for key in keys]
+        self._today = today
+
+    def entries(self, written: Any) -> Any:
+        """`values` or `except`: a product, a list of products and tuples, or a file's name, which stays."""
+        if isinstance(written, Mapping):
+            return self.product(written)
+        return [self._entry(entry) for entry in written] if isinstance(written, list) else written
+
+    def product(self, written: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {name: self._side(side, self._types.get(name, "")) for name, side in written.items()}
+
+    def _entry(self, entry: Any) -> Any:
+        if isinstance(entry, Mapping):
+            return self.product(entry)
+        row = entry if isinstance(entry, list) else [entry]
+        closed_row = [self._value(v, t) for v, t in zip(row, self._in_order, strict=False)]
+        return closed_row + row[len(closed_row) :]  # of another length: told by whoever reads it
+
+    def _side(self, side: Any, key_type: str) -> Any:
+        if isinstance(side, list):
+            return [self._side(entry, key_type) for entry in side]
+        if isinstance(side, Mapping):
+            return {k: self._day(v) if k in ENDS else v for k, v in side.items()}
+        return self._value(side, key_type)
+
+    def _value(self, value: Any, key_type: str) -> Any:
+        """A value by itself: as keys of its type hold a day, if they do."""
+        return _DAYS.get(_kind(key_type), str)(self._day(value)) if _is_day(value, key_type) else value
+
+    def _day(self, value: Any) -> Any:
+        try:
+            return ranges.closed(value, self._today)
+        except RangeError:
+            return value
 
 
-def _end(value: Any, today: date) -> Any:
-    try:
-        return _closed(ranges.closed(value, today), today)
-    except RangeError:
-        return value  # said by whoever expands it
+# how keys of types that hold days hold one
+_DAYS: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(("date", "string", "char", "varchar"), str),
+    "timestamp": "{} 00:00:00".format,
+}
+
+
+def _kind(key_type: str) -> str:
+    return key_type.partition("(")[0]
+
+
+def _is_day(value: Any, key_type: str) -> bool:
+    """True for `today` and the like where a key of that type can hold a day."""
+    return ranges.is_open(value) and _kind(key_type) in _DAYS
 
 
 def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
@@ -85,14 +149,25 @@ def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
     `rows` gives the rows of a CSV file that the block names, each with its line and in the order of the keys,
     and raises RangeError; without it no file may be named.
     """
-    keys = tuple(Key(k["name"], k["type"]) for k in block.get("keys", ()))
+    keys = keys_of(block)
     reader = _Reader(keys, rows or _no_rows)
     given = reader.read(block.get("values"), ("values",), None)
     less = reader.read(block.get("except"), ("except",), given.sides(len(keys)))
     everything = TupleSet.of(given.boxes, given.listed)
     repeated = given.named - everything.count
     values = everything - TupleSet.of(less.boxes, less.listed)
-    return Partitions(keys, values, repeated, given.listed, tuple(reader.complaints))
+    idle = tuple(_idle(everything, less))
+    return Partitions(keys, values, repeated, given.listed, tuple(reader.complaints), idle)
+
+
+def _idle(everything: TupleSet, less: _Given) -> Iterator[Place]:
+    """Where exceptions stand that hold nothing of what is given."""
+    for box, place in zip(less.boxes, less.at, strict=True):
+        if not everything & TupleSet((box,)):
+            yield place
+    for row, place in less.listed.items():
+        if row not in everything:
+            yield place
 
 
 @dataclass(slots=True)
@@ -103,6 +178,7 @@ class _Given:
     """
 
     boxes: list[Box] = field(default_factory=list)
+    at: list[Place] = field(default_factory=list)  # where each of the boxes stands
     listed: dict[Tuple, Place] = field(default_factory=dict)
     named: int = 0
     again: list[tuple[Tuple, Place, int]] = field(default_factory=list)
@@ -138,7 +214,7 @@ class _Reader:
                 if isinstance(entry, Mapping):
                     self._product(entry, (*place, i), given, every)
                 else:
-                    self._tuple(entry, (*place, i), given)
+                    self._row(entry, (*place, i), given, "Set catalog:date of the stack")
         if given.again:
             self._repeated(given)
         return given
@@ -147,9 +223,24 @@ class _Reader:
         try:
             given.file = name
             for line, row in self.rows(name):
-                self._tuple(list(row), place, given, line)
+                self._row(list(row), place, given, "Write the day itself: a file is taken as it is", line)
         except RangeError as error:
             self._complain(place, str(error))
+
+    def _row(self, entry: Any, place: Place, given: _Given, dated: str, line: int = 0) -> None:
+        """`dated`: what to do about a `today` that nothing closed."""
+        row = entry if isinstance(entry, list) else [entry]
+        for value, key in zip(row, self.keys, strict=False):
+            self._value(value, key, place, dated)
+        self._tuple(entry, place, given, line)
+
+    def _value(self, value: Any, key: Key, place: Place, dated: str) -> None:
+        """Complains of a single value that is written as one thing and would be another."""
+        if _is_day(value, key.type):
+            self._complain(place, f"{value!r} found, and no date for today", dated)
+        elif isinstance(value, float) and _kind(key.type) not in NUMBERS:
+            message = f"{_text(value)} found for {key.name}: a number, which loses its last zeros"
+            self._complain(place, message, f"Put it in quotes: {key.name} is of type {key.type}")
 
     def _tuple(self, entry: Any, place: Place, given: _Given, line: int = 0) -> None:
         row = tuple(map(_text, entry if isinstance(entry, list) else [entry]))
@@ -194,6 +285,8 @@ class _Reader:
         if missing:
             message = f"no values for the partition key {', '.join(missing)}"
             self._complain(place, message, "A cross product names every key")
+        if not entry and not missing:
+            self._complain(place, "an empty product found, which stands for everything", "Name keys in it")
         if unknown or missing:
             return
         sides = [
@@ -201,19 +294,26 @@ class _Reader:
             for key, rest in zip(self.keys, every or [frozenset()] * len(self.keys), strict=True)
         ]
         given.boxes.append(tuple(map(frozenset, sides)))
+        given.at.append(place)
         given.named += prod(map(len, sides))
 
     def _side(self, written: Any, key: Key, place: Place) -> Collection[str]:
         """The values of one key: a value, a range, or a list of both."""
+        if written is None or written == []:  # a key that somebody means to fill in later
+            todo = "Write values, or [null] for Hive's null"
+            self._complain(place, f"no value found for the partition key {key.name}", todo)
+            return []
         found: list[str] = []
         for i, entry in enumerate(written if isinstance(written, list) else [written]):
+            inside = (*place, i) if isinstance(written, list) else place
             if not isinstance(entry, Mapping):
+                self._value(entry, key, inside, "Set catalog:date of the stack")
                 found.append(_text(entry))
                 continue
             try:
                 found += ranges.expand(entry, key.type)
             except RangeError as error:
-                self._complain((*place, i) if isinstance(written, list) else place, str(error))
+                self._complain(inside, str(error))
         return found
 
     def _complain(self, place: Place, message: str, todo: str = "") -> None:
@@ -258,6 +358,9 @@ def _no_rows(name: str) -> Sequence[tuple[int, Sequence[str]]]:
 
 
 def _text(value: Any) -> str:
+    """A value as Glue holds it; a number with all its digits, and never as 1e-07."""
+    if isinstance(value, float):
+        return f"{Decimal(repr(value)):f}"
     return NULL if value is None else text_of(value)
 
 

@@ -7,10 +7,13 @@ integer, date, injected. Athena then computes partitions from these alone and as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from . import gluetypes
 from .formats import text_of
+from .partitions import INTEGERS, fits
 
 Place = tuple[str | int, ...]
 Complaint = tuple[Place, str, str]  # place in the block, what is wrong, what to do
@@ -23,8 +26,20 @@ TYPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = 
     "injected": ((), (), ("string", "char", "varchar")),
 }
 WORDS = {"unit": "interval.unit"}
-_INTEGER = re.compile(r"-?\d+")
+S3 = "s3://"
+_INTEGER = re.compile(r"-?\d+", re.ASCII)
 _PLACE = re.compile(r"\{(\w+)\}")
+_NOW = re.compile(r"\s*NOW\s*([+-]\s*\d+\s*(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?\s*)?", re.ASCII)
+
+# letters of a date's format in Java's DateTimeFormatter; a text in quotes stands for itself
+_PARTS = re.compile(
+    r"'(?P<quoted>([^']|'')*)'|(?P<word>(?P<letter>[A-Za-z])(?P=letter)*)|(?P<plain>.)", re.DOTALL
+)
+_WIDTHS = {"yyyy": "4", "uuuu": "4", "MM": "2", "dd": "2", "HH": "2", "mm": "2", "ss": "2"} | dict.fromkeys(
+    ("M", "d", "H", "m", "s"), "1,2"
+)
+_LEAST = {"y": "2000", "M": "1", "d": "1", "H": "0", "m": "0", "s": "0"}  # of what a format leaves out
+_WHOLE_STEPS = ({"M"}, {"M", "d"})  # what is written beside the year where Athena has a step of its own
 
 
 def parameters(block: Mapping[str, Any], table_location: str) -> dict[str, str]:
@@ -36,8 +51,8 @@ def parameters(block: Mapping[str, Any], table_location: str) -> dict[str, str]:
             found[f"projection.{key}.{WORDS.get(word, word)}"] = text
     if "location" in block:
         template = _PLACE.sub(r"${\1}", block["location"])
-        root = "" if template.startswith("s3://") else f"{table_location.rstrip('/')}/"
-        found["storage.location.template"] = f"{root}{template}"
+        root = "" if template.startswith(S3) else f"{table_location.rstrip('/')}/"
+        found["storage.location.template"] = f"{root}{template.rstrip('/')}/"  # Athena wants it at the end
     return found
 
 
@@ -53,10 +68,30 @@ def complaints(block: Mapping[str, Any], keys: Mapping[str, str]) -> Iterator[Co
             yield ("keys",), f"the partition key {name!r} is missing", todo
         else:
             yield from _key(given[name], key_type, ("keys", name))
-    template = block.get("location")
-    missing = [k for k in keys if template is not None and k not in _PLACE.findall(template)]
+    if "location" in block:
+        yield from _template(block["location"], keys)
+
+
+# what a template can't be: whether it is so, the fault and what to do
+_FAULTS: Sequence[tuple[Callable[[str], bool], str, str]] = (
+    (lambda t: "${" in t, "holds ${", "Write {key}: Athena's $ is put in"),
+    (lambda t: t.startswith("/"), "begins with a /", f"Write a folder under the table, or {S3}..."),
+    (lambda t: "://" in t.removeprefix(S3), f"has another scheme than {S3}", f"Write {S3}<bucket>/<folder>/"),
+    (lambda t: "//" in t.removeprefix(S3), "has a folder without a name", "Remove a /"),
+)
+
+
+def _template(template: str, keys: Mapping[str, str]) -> Iterator[Complaint]:
+    """Each key and no other has its place in the template, under the table or at a place of S3."""
+    place, named = ("location",), _PLACE.findall(template)
+    unknown, missing = [n for n in named if n not in keys], [k for k in keys if k not in named]
+    if unknown:
+        todo = f"Use {', '.join(f'{{{key}}}' for key in keys)}"
+        yield place, f"{{{unknown[0]}}} is no partition key", todo
     if missing:
-        yield ("location",), f"{{{missing[0]}}} is not in it", "Each key has its place in the template"
+        yield place, f"{{{missing[0]}}} is not in it", "Each key has its place in the template"
+    for fault, todo in [(message, todo) for is_so, message, todo in _FAULTS if is_so(template)][:1]:
+        yield place, f"{template!r} {fault}", todo
 
 
 def _key(projected: Mapping[str, Any], key_type: str, place: Place) -> Iterator[Complaint]:
@@ -68,27 +103,105 @@ def _key(projected: Mapping[str, Any], key_type: str, place: Place) -> Iterator[
     for word in projected:
         if word not in ("type", *needed, *allowed):
             yield (*place, word), f"{kind} takes no {word}", f"Remove it, or use another type than {kind}"
-    if key_type.partition("(")[0] not in glue_types:
+    if _kind(key_type) not in (*glue_types, ""):
         todo = f"{kind} goes with keys of type {', '.join(glue_types)}"
         yield (*place, "type"), f"{kind} found for a key of type {key_type}", todo
-    if "range" in projected and "range" in needed:
-        yield from _range(kind, projected["range"], (*place, "range"))
-    if kind == "enum":
-        yield from _enum(projected.get("values", ()), (*place, "values"))
+    yield from _RULES.get(kind, _no_rule)(projected, key_type, place)
 
 
-def _range(kind: str, ends: Sequence[Any], place: Place) -> Iterator[Complaint]:
-    if kind == "integer":
-        if not all(_INTEGER.fullmatch(text_of(end)) for end in ends):
-            yield place, f"{list(ends)} found", "Give two whole numbers"
-        elif int(ends[0]) > int(ends[1]):
-            yield place, "the range ends before it begins", "Swap its ends"
-    elif any("," in text_of(end) for end in ends):
-        yield place, f"{list(ends)} found", "Athena parts the ends with a comma: they can't hold one"
+def _kind(key_type: str) -> str:
+    """`varchar` of `varchar(10)`; empty for a text that is no type, which is told elsewhere."""
+    try:
+        return gluetypes.canonical(key_type).partition("(")[0]
+    except gluetypes.GlueTypeError:
+        return ""
 
 
-def _enum(values: Sequence[Any], place: Place) -> Iterator[Complaint]:
-    if any("," in text_of(value) for value in values):
+def _no_rule(projected: Mapping[str, Any], key_type: str, place: Place) -> Iterator[Complaint]:
+    return iter(())
+
+
+def _integers(projected: Mapping[str, Any], key_type: str, place: Place) -> Iterator[Complaint]:
+    ends = list(map(text_of, projected.get("range", ())))
+    kind = _kind(key_type)
+    bits = INTEGERS.get(kind, 64)  # of text: what Athena counts with
+    place = (*place, "range")
+    if not all(map(_INTEGER.fullmatch, ends)):
+        yield place, f"{ends} found", "Give two whole numbers"
+    elif not all(fits(int(end), bits) for end in ends):
+        todo = f"A key of type {kind} holds {-(1 << bits - 1):,} to {(1 << bits - 1) - 1:,}"
+        yield place, f"{ends} found, which does not fit {bits} bits", todo
+    elif ends and int(ends[0]) > int(ends[1]):
+        yield place, "the range ends before it begins", "Swap its ends"
+
+
+def _dates(projected: Mapping[str, Any], key_type: str, place: Place) -> Iterator[Complaint]:
+    form, ends = projected.get("format", ""), list(map(text_of, projected.get("range", ())))
+    if not form:
+        return  # said already
+    yield from _steps(projected, form, place)
+    place, pattern = (*place, "range"), _pattern(form)
+    fixed = [end for end in ends if not _NOW.fullmatch(end)]
+    read = {end: _moment(end, pattern) for end in fixed} if pattern else {}
+    strange = [end for end, moment in read.items() if moment is None]
+    moments = [moment for end in fixed if (moment := read.get(end)) is not None]
+    if any("," in end for end in ends):
+        yield place, f"{ends} found", "Athena parts the ends with a comma: they can't hold one"
+    elif strange:
+        yield place, f"{strange[0]!r} is no date as {form}", "Write one so, or NOW, NOW-7DAYS, NOW+1MONTH"
+    elif len(moments) == 2 and moments[0] > moments[1]:
+        yield place, "the range ends before it begins", "Swap its ends"
+
+
+def _steps(projected: Mapping[str, Any], form: str, place: Place) -> Iterator[Complaint]:
+    """Athena knows by itself how far apart days and months are, and nothing else."""
+    words = [part["letter"] for part in _PARTS.finditer(form) if part["letter"]]
+    missing = [word for word in ("interval", "unit") if word not in projected]
+    if missing and {*words} - {"y", "u"} not in _WHOLE_STEPS:
+        hint = "; MM is the month, mm the minute" if "m" in words and "M" not in words else ""
+        todo = f"Write interval and unit: Athena has a step of its own for days and months only{hint}"
+        yield place, f"{' and '.join(missing)} missing for the format {form}", todo
+
+
+def _pattern(form: str) -> re.Pattern[str] | None:
+    """What a date in a format looks like; None for a format with letters that are not judged."""
+    found, seen = "", set[str]()
+    for part in _PARTS.finditer(form):
+        word = part["word"]
+        if word is None:
+            quoted = part["quoted"]
+            found += re.escape(part["plain"] if quoted is None else quoted.replace("''", "'") or "'")
+            continue
+        if word not in _WIDTHS:
+            return None
+        name = part["letter"].replace("u", "y")
+        found += f"(?P={name})" if name in seen else f"(?P<{name}>[0-9]{{{_WIDTHS[word]}}})"
+        seen.add(name)
+    return re.compile(found)
+
+
+def _moment(text: str, pattern: re.Pattern[str]) -> datetime | None:
+    """The time that a text means; None if it is none of that format."""
+    found = pattern.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = map(int, (_LEAST | found.groupdict()).values())
+    try:
+        return datetime(year, month, day, hour, minute, second)
+    except ValueError:
+        return None  # 30 February
+
+
+def _enum(projected: Mapping[str, Any], key_type: str, place: Place) -> Iterator[Complaint]:
+    values, place = list(map(text_of, projected.get("values", ()))), (*place, "values")
+    if any("," in value for value in values):
         yield place, "a value holds a comma", "Athena parts the values with it; use the type injected"
-    elif len(set(map(text_of, values))) < len(values):
+    elif len(set(values)) < len(values):
         yield place, "a value appears twice", "Remove one of them"
+
+
+_RULES: Mapping[str, Callable[[Mapping[str, Any], str, Place], Iterator[Complaint]]] = {
+    "integer": _integers,
+    "date": _dates,
+    "enum": _enum,
+}

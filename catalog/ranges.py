@@ -1,6 +1,7 @@
 """Ranges of partition values: `{from: 2026-01-01, to: today+7d}` as the texts that Glue stores, and back.
 
-Takes a range of a spec with its key's type; gives values. Both ends belong to a range. Times have no zone: a
+Takes a range of a spec with its key's type; gives values. Both ends belong to a range, so an end that is
+written coarser than the step means its last one: to 2026-01 by day is to 2026-01-31. Times have no zone: a
 value is what stands in a folder's name. `closed` puts a date in the place of `today`, so that one plan is one
 set of partitions. Decides nothing about what a key may hold.
 """
@@ -8,6 +9,7 @@ set of partitions. Decides nothing about what a key may hold.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -46,10 +48,12 @@ UNITS = {
 BY_PARTS = {1: "year", 2: "month", 3: "day", 4: "hour"}
 FIXED = {"date": "yyyy-MM-dd", "timestamp": "yyyy-MM-dd HH:mm:ss"}  # as Hive reads values of these types
 
-_INSTANT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T -](\d\d)(?::00)?(?::00)?)?)?)?")
-_OPEN = re.compile(r"today(?:\s*([+-])\s*(\d{1,5})\s*([dwmy]))?")
+PARTS = ("yyyy", "MM", "dd", "HH", "mm", "ss")  # of a format, as Java's patterns spell them
+
+_INSTANT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T -](\d\d)(?::00)?(?::00)?)?)?)?", re.ASCII)
+_OPEN = re.compile(r"today(?:\s*([+-])\s*(\d{1,5})\s*([dwmy]))?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TOKENS = re.compile(r"yyyy|MM|dd|HH|mm|ss")
+_TOKENS = re.compile("|".join(PARTS))
 _NUMBERED = re.compile(r"([^%]*)%(?:0(\d))?d([^%]*)")
 
 
@@ -60,6 +64,11 @@ def closed(end: Any, today: date) -> Any:
     """
     opened = _OPEN.fullmatch(end.strip()) if isinstance(end, str) else None
     return _shifted(today, *opened.groups()).isoformat() if opened else end
+
+
+def is_open(value: Any) -> bool:
+    """True for `today`, `today+7d` and the like, which mean a date that a stack sets."""
+    return isinstance(value, str) and _OPEN.fullmatch(value.strip()) is not None
 
 
 def expand(given: Mapping[str, Any], key_type: str) -> list[str]:
@@ -108,7 +117,7 @@ def _times(given: Mapping[str, Any], key_type: str) -> list[str]:
     last, last_parts = _instant(given["to"])
     unit = _unit(given.get("by"), max(parts, last_parts), key_type)
     write = _writer(_form(given, unit, key_type))
-    start, end = _count(first, unit), _count(last, unit)
+    start, end = _count(first, unit), _count(_end(last, last_parts), unit)
     return [write(_instant_of(number, unit)) for number in _counted(start, end, unit.step)]
 
 
@@ -130,9 +139,12 @@ def _form(given: Mapping[str, Any], unit: Unit, key_type: str) -> str:
             raise RangeError(f"format: {given['format']} found; values of type {key_type} are {fixed}")
         return fixed
     form = given.get("format", unit.digits if key_type in INTEGERS else unit.text)
-    if not isinstance(form, str) or len(set(_TOKENS.findall(form))) < unit.parts:
-        raise RangeError(f"format: {form} found; yyyy{', MM, dd, HH'[: 4 * (unit.parts - 1)]} expected in it")
-    return form
+    found = set(_TOKENS.findall(str(form)))
+    if len(found) < unit.parts or found != set(PARTS[: len(found)]):  # none may be left out in between
+        wanted = f"{', '.join(PARTS[: unit.parts])} expected in it, for by: {unit.name}"
+        hint = ": MM is the month, mm the minute" if "mm" in found else ""
+        raise RangeError(f"format: {form} found; {wanted}{hint}")
+    return str(form)
 
 
 Instant = tuple[date, int]  # a day and its hour
@@ -141,7 +153,7 @@ Instant = tuple[date, int]  # a day and its hour
 def _instant(given: Any) -> tuple[Instant, int]:
     """An end of a range, and how many parts of it were written."""
     text = str(given).strip()
-    if _OPEN.fullmatch(text):
+    if is_open(text):
         raise RangeError(f"{text!r} found, and no date for today: set catalog:date of the stack")
     found = _INSTANT.fullmatch(text)
     if found is None:
@@ -155,6 +167,14 @@ def _instant(given: Any) -> tuple[Instant, int]:
     if instant[1] > 23:
         raise RangeError(f"{text!r} is no time of day")
     return instant, parts
+
+
+def _end(instant: Instant, parts: int) -> Instant:
+    """The last hour of what an end says with so many parts: of 2026-02, 23 o'clock on the 28th."""
+    day, hour = instant
+    month = day.month if parts > 1 else 12
+    last = day.day if parts > 2 else monthrange(day.year, month)[1]
+    return date(day.year, month, last), hour if parts > 3 else 23
 
 
 def _shifted(day: date, sign: str | None, count: str | None, unit: str | None) -> date:

@@ -43,7 +43,8 @@ RangeArgs = TypedDict(
     {"from": Required[str | int], "to": Required[str | int], "by": str | int, "format": str},
     total=False,
 )
-"""Values from one end to the other, both included; `span` and `numbers` make it.
+"""Values from one end to the other, both included; `span` and `numbers` make it. An end that is written
+coarser than the step means its last one: to 2026-01 by day is to 2026-01-31.
 
 `by`: hour, day, week, month or year for dates, a step for numbers. `format`: `yyyyMMdd`, or `c%02d`.
 """

@@ -91,12 +91,10 @@ def partition_set_declarations(table: TableSpec, stamp: str) -> Iterator[Declara
     if "values" not in block:
         return
     storage = table.data.get("storage") or {}
-    rows = partitions_of(table).values.listed if isinstance(block["values"], str) else ()
     properties: Properties = {
         "databaseName": table.database.physical_name,
         "tableName": table.name,
         "keys": [{"name": k["name"], "type": gluetypes.canonical(k["type"])} for k in block["keys"]],
-        "values": [list(row) for row in sorted(rows)] or in_text(block["values"]),
         "except": in_text(block["except"]) if "except" in block else None,
         "location": storage["location"],
         "locationTemplate": block.get("location"),
@@ -109,7 +107,15 @@ def partition_set_declarations(table: TableSpec, stamp: str) -> Iterator[Declara
         "ownership": block.get("ownership"),
         "cascade": block.get("cascade"),
     }
-    yield Declaration(PARTITION_SET, table.full_name, _present(properties))
+    values = {"values": _values(table, block)}  # empty, too: a set may have none, for now
+    yield Declaration(PARTITION_SET, table.full_name, _present(properties) | values)
+
+
+def _values(table: TableSpec, block: Mapping[str, Any]) -> Any:
+    """The block's `values`; of a CSV file its rows, less what is left out of them."""
+    if isinstance(block["values"], str):
+        return [list(row) for row in sorted(partitions_of(table).values.listed)]
+    return in_text(block["values"])
 
 
 def _override(override: Mapping[str, Any], storage: Mapping[str, Any]) -> Properties:

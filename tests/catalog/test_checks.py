@@ -32,6 +32,12 @@ def related(**condition: Any) -> dict[str, Any]:
     return table(relationships=[{"name": "r", "to": "sales.orders", "where": where}])
 
 
+def override(**members: Any) -> dict[str, Any]:
+    values = {"dt": ["2026-01-01", "2026-01-02"], "contributor": "c"}
+    return partitions(values=values, overrides=[{"where": {"dt": "2026-01-01"}, **members}])
+
+
+INDEXABLE = ["string", "char(2)", "VARCHAR (3)", "tinyint", "smallint", "integer", "bigint", "DATE"]
 INDEXES = [["dt"], ["contributor"], ["contributor", "dt"], ["dt", "contributor"]]
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("unknown key", table(colums=[]), "SPEC003", "did you mean 'columns'?"),
@@ -53,6 +59,26 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("key twice", partitions(keys=[{"name": "dt", "type": "date"}] * 2), "SPEC011", "appears twice"),
     ("struct as key", partitions(keys=[{"name": "k", "type": "array<int>"}]), "SPEC012", "partition key"),
     ("index on a column", partitions(indexes=[["amount"]]), "SPEC015", "no partition key"),
+    (
+        "index on a type that Glue can't index",
+        partitions(
+            keys=[{"name": "k", "type": "Timestamp"}, {"name": "n", "type": "int"}], indexes=[["n", "k"]]
+        ),
+        "SPEC016",
+        "indexes[0][1]: k is of type timestamp, which Glue can't index",
+    ),
+    (
+        "named index on a decimal",
+        partitions(keys=[{"name": "k", "type": "decimal(4,2)"}], indexes=[{"keys": ["k"]}]),
+        "SPEC016",
+        "indexes[0].keys[0]: k is of type decimal(4,2)",
+    ),
+    (
+        "index on no type",
+        partitions(keys=[{"name": "k", "type": "tex"}], indexes=[["k"]]),
+        "SPEC012",
+        "'tex'",
+    ),
     ("four indexes", partitions(indexes=INDEXES), "SPEC016", "Glue takes 3"),
     ("index twice", partitions(indexes=[["dt"], ["dt"]]), "SPEC016", "appear twice"),
     (
@@ -73,6 +99,56 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("our prefix", table(parameters={"catalog.stack": "x"}), "SPEC023", "prefix of ours"),
     ("long key", table(parameters={"k" * 256: "x"}), "SPEC018", "256 characters"),
     ("long value", table(parameters={"k": "x" * 512_001}), "SPEC018", "512,001"),
+    (
+        "an override's column type",
+        override(columns=[{"name": "a", "type": "nope"}]),
+        "SPEC012",
+        "partitions.overrides[0].columns[0].type: 'nope' is no Glue type",
+    ),
+    (
+        "an override's column twice",
+        override(columns=[{"name": "a", "type": "int"}] * 2),
+        "SPEC011",
+        "column 'a' is partitions.overrides[0].columns[0] already",
+    ),
+    (
+        "a key among an override's columns",
+        override(columns=[{"name": "dt", "type": "date"}]),
+        "SPEC014",
+        "overrides[0].columns[0].name: 'dt' is a partition key",
+    ),
+    (
+        "an override's reserved format",
+        override(storage={"format": "iceberg"}),
+        "SPEC020",
+        "partitions.overrides[0].storage.format: 'iceberg' tables are not supported yet",
+    ),
+    (
+        "an override's compression",
+        override(storage={"format": "csv", "compression": "deflate"}),
+        "SPEC020",
+        "'deflate' found, csv files know",
+    ),
+    (
+        "an override's compression of the table's format",
+        override(storage={"compression": "bzip2"}),
+        "SPEC020",
+        "'bzip2' found, parquet files know",
+    ),
+    ("an override's options", override(storage={"options": {"delimiter": ";"}}), "SPEC020", "only csv has"),
+    (
+        "an override's header",
+        override(storage={"format": "csv", "options": {"header": True}}),
+        "SPEC020",
+        "overrides[0].storage.options.header: header found",
+    ),
+    (
+        "our prefix in an override",
+        override(parameters={"catalog.stack": "x"}),
+        "SPEC023",
+        "partitions.overrides[0].parameters.catalog.stack: the parameter",
+    ),
+    ("a long value in an override", override(parameters={"k": "x" * 512_001}), "SPEC018", "512,001"),
     ("wrong folder", table(database="other"), "SPEC005", "folder of 'sales'"),
     ("wrong file", table(name="order"), "SPEC005", "orders.yaml"),
     ("wrong kind", table(kind="Database"), "SPEC005", "kind Database found"),
@@ -156,6 +232,23 @@ GOOD: list[tuple[str, dict[str, Any]]] = [
     ("three indexes", partitions(indexes=INDEXES[:3])),
     ("a named index", partitions(indexes=[{"name": "by_day", "keys": ["dt"]}])),
     ("a product of values", partitions(values={"dt": ["2026-01-01"], "contributor": ["c1", "c2"]})),
+    (
+        "an index on each type that Glue indexes",
+        partitions(
+            keys=[{"name": f"k{n}", "type": t} for n, t in enumerate(INDEXABLE)],
+            indexes=[[f"k{n}" for n, _ in enumerate(INDEXABLE)]],
+        ),
+    ),
+    (
+        "an override of everything",
+        override(
+            columns=[{"name": "a", "type": "int"}],
+            storage={"format": "csv", "options": {"delimiter": ";"}},
+            parameters={"note": "x"},
+            location="old/{dt}/{contributor}",
+        ),
+    ),
+    ("an override of a SerDe's parameters", override(storage={"serde_parameters": {"a": 1}})),
     ("csv with options", storage(format="csv", options={"delimiter": ";", "header": True})),
     (
         "a relationship where a column has a value",
@@ -186,6 +279,26 @@ def test_the_neighbour_that_fits_is_fine(changed: dict[str, Any], tmp_path: Path
 WARNINGS: list[tuple[str, dict[str, Any], str, str]] = [
     ("unknown column of the target", related(column="b"), "SPEC022", "'b' is no column of sales.orders"),
     ("unknown column here", related(column="b", of="source"), "SPEC022", "'b' is no column of sales.orders"),
+    (
+        "an override's compression",
+        override(storage={"format": "orc", "compression": "zlib"}),
+        "SPEC020",
+        "which Glue holds for tables only",
+    ),
+    (
+        "null in an index",
+        partitions(values=[["2026-01-01", "c"], [None, "c"]], indexes=[["contributor", "dt"]]),
+        "SPEC016",
+        "partitions.indexes[0]: null (__HIVE_DEFAULT_PARTITION__) is among the values of dt",
+    ),
+    (
+        "null of a product in an index",
+        partitions(
+            values={"dt": ["2026-01-01", None], "contributor": [None, "c"]}, indexes=[["contributor", "dt"]]
+        ),
+        "SPEC016",
+        "among the values of dt",
+    ),
     ("unknown table", table(relationships=[{"name": "r", "to": "sales.custmers"}]), "SPEC017", "no table"),
     ("unknown unit", column(measure={"unit": "b"}), "SPEC022", "no column of sales.orders"),
     ("unknown currency", column(currency="b"), "SPEC022", "no column"),

@@ -1,11 +1,15 @@
 """The rules about partitions: each broken block with its code, place and words; neighbours that fit."""
 
 import tracemalloc
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from catalog import projection
 from catalog.compiled import compile_specs
 from catalog.findings import Finding, Severity
 from catalog.stacks import read_settings
@@ -24,6 +28,10 @@ def findings(tmp_path: Path, block: dict[str, Any]) -> list[Finding]:
 
 def projected(**keys: Any) -> dict[str, Any]:
     return {"projection": {"keys": {"dt": DATES, "contributor": NAMES, **keys}}}
+
+
+def projected_at(location: str) -> dict[str, Any]:
+    return {"projection": {**projected()["projection"], "location": location}}
 
 
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
@@ -47,6 +55,16 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("no such file", {"values": "orders.csv"}, "SPEC021", "orders.csv: can't be read"),
     ("too many", {"values": {"dt": {"from": "1000-01-01", "to": "2026-12-31"},
                              "contributor": {"from": 1, "to": 100}}}, "SPEC024", "Glue takes 20,000,000"),
+    ("an exception that is empty", {"values": PRODUCT, "except": [{}]}, "SPEC021",
+     "except[0]: an empty product found, which stands for everything. Name keys in it"),
+    ("a key left empty", {"values": {"dt": DAYS, "contributor": None}}, "SPEC021",
+     "no value found for the partition key contributor. Write values, or [null]"),
+    ("a number for text", {"values": {"dt": DAYS, "contributor": ["1.10", 1.1]}}, "SPEC021",
+     "contributor[1]: 1.1 found for contributor: a number, which loses its last zeros. Put it in quotes"),
+    ("today without a date", {"values": [["today", "c"]]}, "SPEC021", "Set catalog:date of the stack"),
+    ("a file of no name", {"values": "a\0.csv"}, "SPEC021", "is no name of a file"),
+    ("an override of today", {"values": PRODUCT, "overrides": [{"where": {"dt": "today"}}]}, "SPEC021",
+     "'today' found, and no date"),
     ("an override of no key", {"values": PRODUCT, "overrides": [{"where": {"day": "x"}}]},
      "SPEC021", "'day' is no partition key"),
     ("an override's range", {"values": PRODUCT, "overrides": [{"where": {"dt": {"from": "x", "to": "y"}}}]},
@@ -85,6 +103,48 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
      "SPEC025", "ends before it begins"),
     ("a comma in an enum", projected(contributor={"type": "enum", "values": ["a,b"]}), "SPEC025", "comma"),
     ("an enum twice", projected(contributor={"type": "enum", "values": ["a", "a"]}), "SPEC025", "twice"),
+    ("hours without a step", projected(dt={**DATES, "format": "yyyy-MM-dd-HH", "range": ["NOW-1DAY", "NOW"]}),
+     "SPEC025", "keys.dt: interval and unit missing for the format yyyy-MM-dd-HH"),
+    ("years without a unit", projected(dt={**DATES, "format": "yyyy", "range": [2024, "NOW"], "interval": 1}),
+     "SPEC025", "keys.dt: unit missing for the format yyyy"),
+    ("minutes for months", projected(dt={**DATES, "format": "yyyy-mm-dd"}), "SPEC025",
+     "MM is the month, mm the minute"),
+    ("a date of another format", projected(dt={**DATES, "range": ["2026/01/01", "NOW"]}), "SPEC025",
+     "keys.dt.range: '2026/01/01' is no date as yyyy-MM-dd"),
+    ("no date at all", projected(dt={**DATES, "range": ["2026-02-30", "NOW"]}), "SPEC025",
+     "'2026-02-30' is no date"),
+    ("now with an unknown distance", projected(dt={**DATES, "range": ["NOW-7D", "NOW"]}), "SPEC025",
+     "'NOW-7D' is no date"),
+    ("dates backwards", projected(dt={**DATES, "range": ["2026-02-01", "2026-01-31"]}), "SPEC025",
+     "ends before it begins"),
+    ("dates backwards, days first",
+     projected(dt={**DATES, "format": "dd/MM/yyyy", "range": ["01/02/2026", "31/01/2026"]}), "SPEC025",
+     "ends before it begins"),
+    ("integers beyond the type",
+     {"keys": [{"name": "n", "type": "TINYINT"}],
+      "projection": {"keys": {"n": {"type": "integer", "range": [1, 128]}}}},
+     "SPEC025", "['1', '128'] found, which does not fit 8 bits. A key of type tinyint holds -128 to 127"),
+    ("integers beyond Athena",
+     projected(contributor={"type": "integer", "range": [0, "9223372036854775808"]}), "SPEC025",
+     "does not fit 64 bits"),
+    ("a projected place of no key", projected_at("{dt}/{contributor}/{x}/"), "SPEC025",
+     "{x} is no partition key"),
+    ("a projected place from the root", projected_at("/{dt}/{contributor}/"), "SPEC025", "begins with a /"),
+    ("a projected place of another scheme", projected_at("s3a://b/{dt}/{contributor}/"), "SPEC025",
+     "has another scheme than s3://"),
+    ("a projected folder without a name", projected_at("s3://b/{dt}//{contributor}/"), "SPEC025",
+     "has a folder without a name"),
+    ("Athena's own spelling", projected_at("$${dt}/{contributor}/"), "SPEC025", "Write {key}"),
+    ("exceptions beside a projection", {**projected(), "except": {"dt": "2026-01-01"}}, "SPEC025",
+     "partitions.except: except and projection found"),
+    ("a location beside a projection", {**projected(), "location": "{dt}/{contributor}"}, "SPEC025",
+     "projection has a location of its own"),
+    ("overrides beside a projection",
+     {**projected(), "overrides": [{"where": {"dt": "2026-01-01"}}]}, "SPEC025",
+     "partitions.overrides: overrides and projection found"),
+    ("projection of a type that is none",
+     {"keys": [{"name": "n", "type": "tex"}], "projection": {"keys": {"n": {"type": "injected"}}}}, "SPEC012",
+     "'tex'"),
     ("projection and values", {**projected(), "values": PRODUCT}, "SPEC025", "Keep one of them"),
     ("a projected place without a key", {"projection": {**projected()["projection"], "location": "{dt}/"}},
      "SPEC025", "{contributor} is not in it"),
@@ -117,6 +177,21 @@ FINE: list[tuple[str, dict[str, Any]]] = [
     ("more, wanted", {"values": {"dt": DAYS, "contributor": {"from": 1, "to": 1000}}, "warn_above": 31_000}),
     ("a usual size", {"values": PRODUCT, "expected_size": "300 MB"}),
     ("projection", projected()),
+    ("hours with a step", projected(dt={"type": "date", "range": ["2026-01-01-00", "NOW + 1 HOUR"],
+                                        "format": "yyyy-MM-dd-HH", "interval": 1, "unit": "HOURS"})),
+    ("months", projected(dt={**DATES, "format": "yyyyMM", "range": ["202601", "NOW+1MONTH"]})),
+    ("years", projected(dt={"type": "date", "range": [2024, "NOW"], "format": "yyyy", "interval": 1,
+                            "unit": "YEARS"})),
+    ("a time with text in it", projected(dt={"type": "date", "range": ["2026-01-01T00:00", "NOW"],
+                                             "format": "yyyy-MM-dd'T'HH:mm", "interval": 1, "unit": "DAYS"})),
+    ("a format that is not judged", projected(dt={**DATES, "format": "dd MMM yyyy", "range": ["x", "y"]})),
+    ("a key twice in a format",
+     projected(dt={**DATES, "format": "yyyy/yyyy-MM-dd", "range": ["2026/2026-01-01", "NOW"]})),
+    ("types as Glue takes them",
+     {"keys": [{"name": "a", "type": "integer"}, {"name": "b", "type": "VARCHAR (10)"}],
+      "projection": {"keys": {"a": {"type": "integer", "range": ["0001", "9999"]},
+                              "b": {"type": "injected"}}}}),
+    ("a projected place", projected_at("s3://b/{contributor}/{dt}")),
     ("injected", projected(contributor={"type": "injected"})),
     ("integers", projected(contributor={"type": "integer", "range": [1, 20], "digits": 2})),
 ]  # fmt: skip
@@ -147,8 +222,35 @@ def test_what_will_be_slow_is_a_warning_with_numbers(
     assert words in found.message
 
 
+def test_an_exception_that_leaves_out_nothing_is_a_warning(tmp_path: Path) -> None:
+    less = [{"dt": "2026-01-02"}, {"dt": "2025-01-02"}, ["2025-01-01", "c1"]]
+    (found,) = findings(tmp_path, {"values": PRODUCT, "except": less})
+    assert (found.code, found.severity) == ("SPEC021", Severity.WARNING)
+    assert "except[1]: none of the values is left out by this (and 1 more)" in found.message
+
+
+@pytest.mark.parametrize("name", ["except", "overrides", "location", "ownership", "cascade"])
+def test_what_is_said_of_partitions_that_nobody_declares_is_a_warning(tmp_path: Path, name: str) -> None:
+    every = {
+        "except": {"dt": "2026-01-01"},
+        "overrides": [{"where": {"dt": "2026-01-01"}}],
+        "location": "{dt}/{contributor}",
+        "ownership": "exclusive",
+        "cascade": True,
+    }
+    (found,) = findings(tmp_path, {name: every[name]})
+    assert (found.code, found.severity) == ("SPEC021", Severity.WARNING)
+    assert f"partitions.{name}: {name} found and no values" in found.message
+
+
 def test_today_is_the_stacks_date(tmp_path: Path) -> None:
-    block = {**TABLE["partitions"], "values": {**PRODUCT, "dt": {"from": "today-6d", "to": "today"}}}
+    block = {
+        **TABLE["partitions"],
+        "values": {**PRODUCT, "dt": {"from": "today-6d", "to": "today"}},
+        "overrides": [
+            {"where": {"dt": {"from": "today-1d", "to": "today"}}, "location": "hot/{dt}/{contributor}"}
+        ],
+    }
     root = write_project(tmp_path, {"orders": table(partitions=block)})
     file = root / "Pulumi.dev.yaml"
     file.write_text(file.read_text().replace("config:\n", "config:\n  catalog:date: 2026-11-21\n"))
@@ -156,6 +258,8 @@ def test_today_is_the_stacks_date(tmp_path: Path) -> None:
     assert found == []
     closed = catalog.tables[0].data["partitions"]["values"]["dt"]
     assert closed == {"from": "2026-11-15", "to": "2026-11-21"}
+    (override,) = catalog.tables[0].data["partitions"]["overrides"]
+    assert override["where"]["dt"] == {"from": "2026-11-20", "to": "2026-11-21"}
 
 
 @pytest.mark.parametrize(
@@ -201,3 +305,22 @@ def test_many_rows_that_repeat_are_one_finding_with_their_lines(tmp_path: Path) 
     (found,) = compile_specs(root, read_settings(root, "dev"))[1]
     assert "500 partitions appear again: 2026-01-01/c0 (orders.csv:502, see orders.csv:2), " in found.message
     assert found.message.endswith(", and 497 more")
+
+
+FORMS = {
+    "yyyy-MM-dd": "%Y-%m-%d", "yyyyMMdd": "%Y%m%d", "dd/MM/yyyy": "%d/%m/%Y", "yyyy-MM": "%Y-%m",
+    "yyyy-MM-dd HH:mm:ss": "%Y-%m-%d %H:%M:%S", "'it''s day'=yyyy.MM.dd''HH": "it's day=%Y.%m.%d'%H",
+}  # fmt: skip
+moments = st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 31))
+
+
+@given(st.sampled_from([*FORMS]), moments, moments)
+def test_dates_of_a_projection_fit_their_format_and_order(form: str, first: datetime, last: datetime) -> None:
+    ends = [first.strftime(FORMS[form]), last.strftime(FORMS[form])]
+    step = {"interval": 1, "unit": "DAYS"}
+    keys = {"dt": {"type": "date", "format": form, "range": ends, **step}}
+    found = [message for _, message, _ in projection.complaints({"keys": keys}, {"dt": "string"})]
+    backwards = datetime.strptime(ends[0], FORMS[form]) > datetime.strptime(ends[1], FORMS[form])
+    assert found == (["the range ends before it begins"] if backwards else [])
+    keys["dt"]["range"] = [ends[0] + "x", "NOW"]
+    assert "is no date as" in next(iter(projection.complaints({"keys": keys}, {"dt": "string"})))[1]

@@ -79,6 +79,14 @@ def test_exclusions_name_only_the_keys_that_they_are_about(less: Any, left: set[
         ([{"dt": [{"from": 1}], "contributor": "c"}], ("values", 0, "dt", 0), "from and to"),
         ({"dt": {"from": DAYS[0], "to": "today"}, "contributor": "c"}, ("values", "dt"), "catalog:date"),
         ("rows.csv", ("values",), "no such file"),
+        ({"dt": ["today"], "contributor": "c"}, ("values", "dt", 0), "'today' found, and no date"),
+        ({"dt": DAYS[0], "contributor": "today-7d"}, ("values", "contributor"), "'today-7d' found"),
+        ([["today", "c"]], ("values", 0), "'today' found, and no date"),
+        ({"dt": None, "contributor": "c"}, ("values", "dt"), "no value found for the partition key dt"),
+        ({"dt": DAYS[0], "contributor": []}, ("values", "contributor"), "no value found"),
+        ({"dt": DAYS[0], "contributor": [1.1]}, ("values", "contributor", 0), "1.1 found for contributor: a"),
+        ({"dt": DAYS[0], "contributor": 0.0000001}, ("values", "contributor"), "0.0000001 found"),
+        ([[DAYS[0], 1.5]], ("values", 0), "loses its last zeros"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(values: Any, place: tuple[Any, ...], message: str) -> None:
@@ -87,8 +95,38 @@ def test_what_is_wrong_is_told_with_its_place(values: Any, place: tuple[Any, ...
     assert message in complaint.message
 
 
+@pytest.mark.parametrize(("less", "place"), [({}, ("except",)), ([{"dt": DAYS[0]}, {}], ("except", 1))])
+def test_an_empty_product_is_refused(less: Any, place: tuple[Any, ...]) -> None:
+    found = read({"dt": DAYS, "contributor": "c"}, less)
+    assert [(c.place, c.message) for c in found.complaints] == [
+        (place, "an empty product found, which stands for everything")
+    ]
+
+
+@pytest.mark.parametrize("written", [None, []])
+def test_a_key_left_empty_is_refused_where_overrides_look_for_it(written: Any) -> None:
+    with pytest.raises(RangeError, match="contributor: no value found"):
+        partition_values.side_of(written, partition_values.Key("contributor", "string"))
+    assert partition_values.side_of([None], partition_values.Key("c", "string")) == {partition_values.NULL}
+
+
 def test_tuples_that_are_named_twice_are_counted() -> None:
     assert read([{"dt": "d", "contributor": ["a", "b"]}, ["d", "a"], ["e", "a"]]).repeated == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "given", "expected"),
+    [
+        ("INTEGER", {"from": "2025-12", "to": "2026-01"}, ["202512", "202601"]),
+        ("DATE", {"from": "2026-01-01T00", "to": "2026-01-01"}, ["2026-01-01"]),
+        ("Timestamp", {"from": "2026-01-01", "to": "2026-01-01"}, ["2026-01-01 00:00:00"]),
+        ("no type", {"from": "2026-01", "to": "2026-01"}, ["2026-01"]),
+    ],
+)
+def test_a_type_may_be_spelled_as_glue_takes_it(written: str, given: Any, expected: list[str]) -> None:
+    found = read({"k": given}, keys=[{"name": "k", "type": written}])
+    assert sorted(found.values) == [(value,) for value in expected]
+    assert found.complaints == ()
 
 
 def test_a_csv_file_gives_tuples() -> None:
@@ -127,13 +165,93 @@ def test_tuples_that_are_listed_again_are_one_complaint(values: Any, message: st
 def test_an_open_end_is_closed_by_a_date() -> None:
     block = {"keys": KEYS, "values": {"dt": {"from": "today-1d", "to": "today"}, "contributor": ["today"]}}
     closed = partition_values.closed(block, date(2026, 1, 2))
-    assert set(partition_values.read(closed, no_rows).values) == {(d, "today") for d in DAYS[:2]}
+    assert set(partition_values.read(closed, no_rows).values) == {(d, DAYS[1]) for d in DAYS[:2]}
+
+
+TODAY = date(2026, 1, 2)
+MANY = [{"name": t, "type": t} for t in ("DATE", "timestamp", "varchar(10)", "int")]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (["today", "today-1d", "today+1m", "today"],
+         ["2026-01-02", "2026-01-01 00:00:00", "2026-02-02", "today"]),
+        (["2026-01-01", 1, None, {"a": 1}], ["2026-01-01", 1, None, {"a": 1}]),
+        (["today"], ["2026-01-02"]),
+        (["today"] * 5, ["2026-01-02", "2026-01-02 00:00:00", "2026-01-02", "today", "today"]),
+        ({"DATE": ["today", {"from": "today", "to": "x", "by": "today"}], "x": "today", "timestamp": "today"},
+         {"DATE": ["2026-01-02", {"from": "2026-01-02", "to": "x", "by": "today"}], "x": "today",
+          "timestamp": "2026-01-02 00:00:00"}),
+        ({"DATE": "today+9999y"}, {"DATE": "today+9999y"}),
+    ],
+)  # fmt: skip
+def test_today_is_a_day_wherever_values_of_partitions_are_written(written: Any, expected: Any) -> None:
+    block = {
+        "keys": MANY,
+        "values": [written],
+        "except": [written],
+        "overrides": [{"where": {"DATE": "today"}}],
+    }
+    assert partition_values.closed(block, TODAY) == {
+        "keys": MANY, "values": [expected], "except": [expected],
+        "overrides": [{"where": {"DATE": "2026-01-02"}}],
+    }  # fmt: skip
+    assert partition_values.closed(block, None) is block
+    if isinstance(written, dict):
+        assert partition_values.closed({"keys": MANY, "values": written}, TODAY)["values"] == expected
+
+
+def test_the_only_key_takes_today_as_a_plain_value() -> None:
+    block = {"keys": KEYS[:1], "values": ["today", "today-1d"]}
+    assert set(partition_values.read(partition_values.closed(block, TODAY)).values) == {
+        ("2026-01-02",),
+        ("2026-01-01",),
+    }
+
+
+def test_a_file_is_taken_as_it_is() -> None:
+    assert partition_values.closed({"keys": KEYS, "values": "today.csv"}, TODAY)["values"] == "today.csv"
+    (complaint,) = partition_values.read(
+        {"keys": KEYS, "values": "x.csv"}, lambda _: [(2, ["today", "c"])]
+    ).complaints
+    assert "Write the day itself" in complaint.todo
+
+
+@pytest.mark.parametrize(
+    ("less", "idle"),
+    [
+        ({"dt": DAYS[1]}, []),
+        ({"dt": "2027-01-01"}, [("except",)]),
+        ([{"contributor": "a"}, {"contributor": "x"}, [DAYS[0], "a"], [DAYS[0], "x"], ["z", "z"]],
+         [("except", 1), ("except", 3)]),
+        ([{"dt": "z"}, {"dt": "z", "contributor": "y"}], [("except", 1)]),
+    ],
+)  # fmt: skip
+def test_exceptions_that_leave_out_nothing_are_known(less: Any, idle: list[Any]) -> None:
+    values = [{"dt": {"from": DAYS[0], "to": DAYS[2]}, "contributor": ["a", "b"]}, ["z", "z"]]
+    assert list(read(values, less).idle) == idle
+
+
+@pytest.mark.parametrize(
+    ("key_type", "value", "expected"),
+    [
+        ("double", 0.0000001, "0.0000001"),
+        ("decimal(4,2)", 1.1, "1.1"),
+        ("double", 1e22, "10000000000000000000000"),
+        ("float", -2.5, "-2.5"),
+    ],
+)
+def test_a_number_is_written_with_all_its_digits(key_type: str, value: float, expected: str) -> None:
+    found = read([value], keys=[{"name": "k", "type": key_type}])
+    assert (set(found.values), found.complaints) == ({(expected,)}, ())
+    assert partition_values.in_text([value]) == [expected]
 
 
 some = st.lists(st.sampled_from("abc"), min_size=1, max_size=3, unique=True)
 products = st.fixed_dictionaries({"dt": some, "contributor": some})
 rows = st.tuples(st.sampled_from("abc"), st.sampled_from("abc")).map(list)
-parts = st.fixed_dictionaries({}, optional={"dt": some, "contributor": some})
+parts = st.fixed_dictionaries({}, optional={"dt": some, "contributor": some}).filter(bool)
 
 
 @given(st.lists(products | rows, max_size=4), st.lists(parts | rows, max_size=3))
@@ -149,7 +267,11 @@ def test_values_less_exceptions_are_the_set_theoretic_result(values: Any, less: 
             )
         }
 
-    assert set(read(values, less).values) == naive(values) - naive(less)
+    found = read(values, less)
+    assert set(found.values) == naive(values) - naive(less)
+    idle = [("except", i) for i, e in enumerate(less) if e not in less[:i] and not naive([e]) & naive(values)]
+    assert set(idle) <= set(found.idle)
+    assert not any(naive([less[i]]) & naive(values) for _, i in found.idle)
 
 
 def test_a_set_is_told_in_words() -> None:
@@ -163,10 +285,11 @@ def test_a_set_is_told_in_words() -> None:
     assert partition_values.words(names, found.values, 1)[-1] == "and 1 more"
 
 
-scalars = st.none() | st.booleans() | st.integers() | st.floats(0, 9) | st.text("ab", min_size=1)
+single = st.booleans() | st.integers() | st.floats(0, 9) | st.text("ab", min_size=1)
+scalars = st.none() | single
 span = st.fixed_dictionaries({"from": st.integers(0, 3), "to": st.integers(3, 6)})
-sides = scalars | st.lists(scalars | span, min_size=1, max_size=3)
-written = st.fixed_dictionaries({"dt": scalars, "contributor": sides})
+sides = single | st.lists(scalars | span, min_size=1, max_size=3)
+written = st.fixed_dictionaries({"dt": single, "contributor": sides})
 
 
 @given(st.lists(written | st.lists(scalars, min_size=2, max_size=2), max_size=4))

@@ -1,5 +1,8 @@
 """Single partitions: the folders Hive gives them, and values that fit a key's type."""
 
+from datetime import datetime
+from decimal import Decimal
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -60,6 +63,7 @@ def test_null_has_hives_folder_and_comes_back_as_hives_word() -> None:
     ("value", "key_type", "problem"),
     [
         ("7", "int", ""),
+        ("1_0", "int", "no whole number"),
         ("-128", "tinyint", ""),
         ("128", "tinyint", "does not fit 8 bits"),
         ("7.0", "bigint", "no whole number"),
@@ -68,14 +72,32 @@ def test_null_has_hives_folder_and_comes_back_as_hives_word() -> None:
         ("20260228", "date", "no date"),
         ("2026-01-01 10:30:00", "timestamp", ""),
         ("2026-01-01 10:30:00.123", "timestamp", ""),
+        ("2026-W01-1", "date", "no date"),
+        ("２０２６-01-01", "date", "no date"),
         ("2026-01-01", "timestamp", "no time"),
+        ("2026-1-1 1:1:1", "timestamp", "no time"),
+        ("2026-01-01 10:30:00.x", "timestamp", "no time"),
+        ("2026-01-01 10:30:00.", "timestamp", "no time"),
+        ("2026-01-01 10:24:00", "timestamp", ""),
+        ("2026-01-01 24:00:00", "timestamp", "no time"),
+        ("2026-02-30 10:30:00", "timestamp", "no time"),
         ("true", "boolean", ""),
         ("yes", "boolean", "neither"),
         ("12.50", "decimal(4,2)", ""),
         ("123.5", "decimal(4,2)", "more digits"),
         ("1.234", "decimal(4,2)", "more digits"),
         ("NaN", "decimal(4,2)", "no decimal"),
+        ("1_0", "decimal(4,2)", "no decimal"),
+        ("0", "decimal(2,2)", ""),
+        ("-.5", "decimal(2,2)", ""),
+        ("1e1", "decimal(4,2)", ""),
+        ("1e2", "decimal(4,2)", "more digits"),
         ("1e3", "double", ""),
+        ("NaN", "double", ""),
+        ("-Infinity", "float", ""),
+        ("inf", "float", "no number"),
+        ("1_000", "double", "no number"),
+        (" 1", "double", "no number"),
         ("one", "float", "no number"),
         ("abc", "varchar(3)", ""),
         ("abcd", "char(3)", "4 characters"),
@@ -86,3 +108,16 @@ def test_a_value_is_one_of_its_keys_type(value: str, key_type: str, problem: str
     found = partitions.value_problem(value, key_type)
     assert found.startswith(problem)
     assert bool(found) == bool(problem)
+
+
+@given(st.datetimes())
+def test_times_of_the_calendar_are_values(moment: datetime) -> None:
+    assert partitions.value_problem(f"{moment:%Y-%m-%d}".zfill(10), "date") == ""
+    assert partitions.value_problem(moment.isoformat(" ", "microseconds"), "timestamp") == ""
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**6), max_value=10**6))
+def test_a_decimal_that_fits_is_a_value(number: Decimal) -> None:
+    assert partitions.value_problem(str(number), "double") == ""
+    fits = partitions.value_problem(f"{number:f}", "decimal(7,3)") == ""
+    assert fits == (abs(number) < 10_000)

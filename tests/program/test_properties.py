@@ -195,14 +195,14 @@ def test_null_and_numbers_among_partition_values_are_declared_as_glue_has_them(t
         "keys": keys,
         "values": [{"dt": {"from": "2026-01-01", "to": "2026-01-02"}, "line": [9007199254740993, None]}],
         "except": [["2026-01-02", None]],
-        "overrides": [{"where": {"line": None}, "location": "unknown/{dt}/{line}"}],
+        "overrides": [{"where": {"line": [None]}, "location": "unknown/{dt}/{line}"}],
     }
     (found,) = properties.partition_set_declarations(spec(tmp_path, partitions=block), STAMP)
     null = "__HIVE_DEFAULT_PARTITION__"
     days = {"from": "2026-01-01", "to": "2026-01-02"}
     assert found.properties["values"] == [{"dt": days, "line": ["9007199254740993", null]}]
     assert found.properties["except"] == [["2026-01-02", null]]
-    assert found.properties["overrides"][0]["where"] == {"line": null}
+    assert found.properties["overrides"][0]["where"] == {"line": [null]}
 
 
 def test_a_table_without_values_has_no_set(tmp_path: Path) -> None:
@@ -219,12 +219,29 @@ def test_rows_of_a_csv_file_are_declared(tmp_path: Path) -> None:
     assert found.properties["values"] == [["2026-01-01", "c1"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [("contributor,dt\n", {}), ("contributor,dt\nc1,2026-01-01\n", {"except": {"contributor": "c1"}})],
+)
+def test_a_csv_file_without_a_row_that_stays_is_a_set_of_none(
+    text: str, more: dict[str, Any], tmp_path: Path
+) -> None:
+    root = write_project(
+        tmp_path, {"orders": table(partitions={**TABLE["partitions"], "values": "orders.csv", **more})}
+    )
+    (root / "catalog_specs" / "sales" / "orders.csv").write_text(text)
+    catalog, findings = compile_specs(root, read_settings(root, "dev"))
+    assert findings == []
+    (found,) = properties.partition_set_declarations(catalog.tables[0], STAMP)
+    assert found.properties["values"] == []
+
+
 def test_projection_is_table_parameters(tmp_path: Path) -> None:
     keys = {
         "dt": {"type": "date", "range": ["2026-01-01", "NOW"], "format": "yyyy-MM-dd", "unit": "DAYS"},
         "contributor": {"type": "enum", "values": ["c01", "c02"]},
     }
-    block = {**TABLE["partitions"], "projection": {"keys": keys, "location": "{contributor}/{dt}/"}}
+    block = {**TABLE["partitions"], "projection": {"keys": keys, "location": "{contributor}/{dt}"}}
     found = properties.table_declaration(spec(tmp_path, partitions=block), STAMP).properties["parameters"]
     assert {k: v for k, v in found.items() if k.startswith(("projection", "storage"))} == {
         "projection.enabled": "true",
