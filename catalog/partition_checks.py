@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from . import partition_place_checks, partition_places, partition_values, projection
+from . import partition_place_checks, partition_rules, partition_values, projection
 from .findings import Path, Severity
-from .gluetypes import GlueTypeError
-from .limits import PARTITION_VALUE_LIMIT, PARTITIONS_LIMIT
+from .limits import PARTITIONS_LIMIT
 from .partition_specs import partitions_of
-from .partition_values import Key, Partitions
-from .partitions import index_keys, value_problem
-from .problems import Context, Problem, Problems, short
-from .ranges import RangeError
+from .partition_values import Complaint, Partitions
+from .partitions import index_keys
+from .problems import Context, Problem, Problems
 from .resolve import TableSpec
 from .sound import BLANK, lies_in
 
@@ -23,7 +21,6 @@ WARN_ABOVE = 10_000  # partitions a table: beyond, planning a query takes its ti
 SURPRISING = 10_000_000
 TEXTS = ("string", "char", "varchar")
 OF_VALUES = ("except", "overrides", "location", "ownership", "cascade")  # say something about values
-SHOWN = 3  # values of a kind that are named
 MEGABYTES = {"KB": 0.001, "MB": 1.0, "GB": 1000.0, "TB": 1_000_000.0}
 SMALLEST, LARGEST = 100, 1000  # MB a partition: fewer are slow to list, more slow to read
 
@@ -34,38 +31,23 @@ def values(table: TableSpec, context: Context) -> Problems:
     if any(BLANK in (key["name"], key["type"]) for key in block.get("keys", ())):
         return
     found = partitions_of(table)
-    for complaint in found.complaints:
-        todo = complaint.todo or "Correct it"
-        yield Problem("SPEC021", (*BLOCK, *complaint.place), complaint.message, todo)
+    yield from _rule(found.complaints)
     if not found.complaints:
-        yield from _fitting(found)
+        yield from _rule(partition_rules.fitting(found))
         yield from _count(found, block)
         yield from _idle(found) if "values" in block else ()
         yield from _null_in_indexes(found, block)
-    wrong = [*_overrides(found, block)]
-    if "location" in block:
-        wrong += _template(block["location"], found, (*BLOCK, "location"))
+    wrong = [*_rule(_placed(found, block))]
     yield from wrong
     if not wrong and not found.complaints and found.values.count <= PARTITIONS_LIMIT:
         yield from partition_place_checks.apart(table, found, context)
 
 
-def _fitting(found: Partitions) -> Problems:
-    """Each value is one of its key's type, named once."""
-    for number, key in enumerate(found.keys):
-        places = {row[number]: at for row, at in reversed([*found.places.items()])}
-        known = frozenset(places).union(*(box[number] for box in found.values.boxes))
-        wrong = {v: why for v in sorted(known) if (why := _wrong(v, key))}
-        if wrong:
-            value, why = next(iter(wrong.items()))
-            more = f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
-            message = f"{short(value)}{more} as a value of {key.name}: {why}"
-            place = (*BLOCK, *places.get(value, ("values",)))
-            yield Problem("SPEC021", place, message, f"Give values that {key.type} and Glue take")
-    if found.repeated:
-        word = "partition is" if found.repeated == 1 else "partitions are"
-        message = f"{found.repeated:,} {word} named more than once"
-        yield Problem("SPEC021", VALUES, message, "Remove what repeats: products and tuples may not overlap")
+def _rule(complaints: Iterable[Complaint]) -> Problems:
+    for complaint in complaints:
+        yield Problem(
+            "SPEC021", (*BLOCK, *complaint.place), complaint.message, complaint.todo or "Correct it"
+        )
 
 
 def _idle(found: Partitions) -> Problems:
@@ -90,17 +72,6 @@ def _null_in_indexes(found: Partitions, block: Mapping[str, Any]) -> Problems:
                 message += "the build of this index may fail"
                 todo = f"Give these partitions a value, or leave {key.name} out of the index"
                 yield Problem("SPEC016", (*BLOCK, "indexes", i), message, todo, Severity.WARNING)
-
-
-def _wrong(value: str, key: Key) -> str:
-    if not 1 <= len(value) <= PARTITION_VALUE_LIMIT:
-        return f"{len(value):,} characters, Glue takes 1 to {PARTITION_VALUE_LIMIT:,}"
-    if value == partition_values.NULL:
-        return ""
-    try:
-        return value_problem(value, key.type)
-    except GlueTypeError:
-        return ""  # said of the key
 
 
 def _count(found: Partitions, block: Mapping[str, Any]) -> Problems:
@@ -139,32 +110,14 @@ def _size(block: Mapping[str, Any], count: int) -> Problems:
     yield Problem("SPEC024", (*BLOCK, "expected_size"), message, todo, Severity.WARNING)
 
 
-def _overrides(found: Partitions, block: Mapping[str, Any]) -> Problems:
-    keys = {key.name: key for key in found.keys}
+def _placed(found: Partitions, block: Mapping[str, Any]) -> Iterator[Complaint]:
     for i, override in enumerate(block.get("overrides", ())):
-        place: Path = (*BLOCK, "overrides", i)
-        for name, written in override["where"].items():
-            if name not in keys:
-                message = f"{name!r} is no partition key"
-                yield Problem("SPEC021", (*place, "where", name), message, f"The keys are {', '.join(keys)}")
-                continue
-            try:
-                partition_values.side_of(written, keys[name])
-            except RangeError as error:
-                yield Problem("SPEC021", (*place, "where", name), str(error), "Correct it")
+        place = "overrides", i
+        yield from partition_rules.where(override["where"], found.keys, (*place, "where"))
         if "location" in override:
-            yield from _template(override["location"], found, (*place, "location"))
-
-
-def _template(template: str, found: Partitions, place: Path) -> Problems:
-    """No key that there isn't, and no folder without a name."""
-    named = partition_values.placed(template)
-    unknown = [name for name in named if name not in {key.name for key in found.keys}]
-    names = ", ".join(f"{{{key.name}}}" for key in found.keys)
-    if unknown:
-        yield Problem("SPEC021", place, f"{{{unknown[0]}}} is no partition key", f"Use {names}")
-    elif "//" in template.removeprefix(partition_places.ABSOLUTE):
-        yield Problem("SPEC021", place, f"{short(template)} has a folder without a name", "Remove a /")
+            yield from partition_rules.template(override["location"], found.keys, (*place, "location"))
+    if "location" in block:
+        yield from partition_rules.template(block["location"], found.keys, ("location",))
 
 
 def projected(table: TableSpec, _: Context) -> Problems:

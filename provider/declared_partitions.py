@@ -14,7 +14,7 @@ from typing import Any
 from catalog import partition_places, partition_values
 from catalog.boxes import Side, Tuple, TupleSet
 from catalog.partition_places import Region
-from catalog.partition_values import Complaint, Key
+from catalog.partition_values import Complaint
 
 from . import convert
 from .glue_shapes import PARTITION_STORAGE
@@ -30,18 +30,19 @@ class Declared:
     inputs: Given
 
     @cached_property
-    def _read(self) -> partition_values.Partitions:
+    def read(self) -> partition_values.Partitions:
+        """`keys`, `values` and `except`, read."""
         return partition_values.read(self.inputs)
 
     @property
     def complaints(self) -> tuple[Complaint, ...]:
         """What is wrong with `values` and `except`."""
-        return self._read.complaints
+        return self.read.complaints
 
     @property
     def values(self) -> TupleSet:
         """The tuples."""
-        return self._read.values
+        return self.read.values
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -91,7 +92,7 @@ class Variants:
     def __init__(self, inputs: Given, keys: Sequence[str]) -> None:
         self._keys = keys
         self._plain = inputs
-        self.overrides = [_override(given, inputs["keys"]) for given in inputs.get("overrides") or ()]
+        self.overrides = [_override(given, inputs) for given in inputs.get("overrides") or ()]
         self._where = [[(keys.index(key), side) for key, side in o.where.items()] for o in self.overrides]
         self._made: dict[tuple[int, ...], Variant] = {}
 
@@ -139,12 +140,10 @@ class Variants:
         return Variant(whole, parameters, descriptor, said, own_columns, located)
 
 
-def _override(given: Given, keys: Sequence[Given]) -> Override:
-    types = {key["name"]: key["type"] for key in keys}
+def _override(given: Given, inputs: Given) -> Override:
+    keys = {key.name: key for key in partition_values.keys_of(inputs)}
     where = given.get("where") or {}
-    return Override(
-        {k: partition_values.side_of(v, Key(k, types[k])) for k, v in where.items() if k in types}, given
-    )
+    return Override({k: partition_values.side_of(v, keys[k]) for k, v in where.items() if k in keys}, given)
 
 
 def batches(rows: Iterator[Any], most: int) -> Iterator[list[Any]]:

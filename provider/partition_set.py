@@ -8,21 +8,18 @@ the next one goes on from there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from catalog import partition_places
-from catalog.partition_place_checks import told as told_of
 from catalog.partition_values import restored
-from catalog.ranges import RangeError
 
-from . import checking, ids
+from . import checking, ids, partition_set_checks
 from .declared_partitions import PARTITION_SET_TOKEN, Declared
-from .deltas import UPDATE, Delta, member
+from .deltas import UPDATE, Delta
 from .errors import ProviderError
 from .forgotten import Forgotten
-from .glue_shapes import PARTITION_SET, PARTITION_SET_LIMIT
+from .glue_shapes import PARTITION_SET
 from .imported_partitions import imported, stored
 from .made import Made
 from .naming import Naming
@@ -37,7 +34,6 @@ from .table import CatalogTable
 from .wire import Properties, contains_unknown
 
 ID_FORM = "account:database:table"
-TEMPLATE = "locationTemplate"  # what a spec calls location
 NOT_BY_PATH = ("values", "except")  # compared as sets, not as they are written
 COLUMNS = "storageDescriptor.columns"
 UNFINISHED = ("pending", "changed", "leftover", "foreign")
@@ -58,12 +54,7 @@ class PartitionSet(Resource):
         del session, olds, naming
         found = list(checking.problems(self.shape, news))
         if not found and not contains_unknown(news):
-            declared = Declared(news)
-            found += [f"{_path(c.place)}: {c.message}" for c in declared.complaints]
-            if (count := declared.values.count) > PARTITION_SET_LIMIT:
-                found.append(f"values: {count:,} partitions, Glue takes {PARTITION_SET_LIMIT:,} a table")
-            elif not found:
-                found += _misplaced(declared)
+            found = partition_set_checks.problems(news)
         return news, found
 
     def noted(self, made: Made, urn: str, news: Given) -> None:
@@ -171,23 +162,3 @@ def _arity(inputs: Given) -> int:
     """How many partition keys there are; -1 if that is not known yet."""
     keys = inputs.get("keys")
     return len(keys) if isinstance(keys, list) else -1
-
-
-def _misplaced(declared: Declared) -> Iterator[str]:
-    """Partitions that would lie in one folder, and overrides that mean nothing."""
-    try:
-        regions = declared.regions
-    except RangeError as error:
-        yield f"overrides: {error}"
-        return
-    for overlap in partition_places.overlaps(regions, declared.keys):
-        if overlap.count:
-            place = [TEMPLATE if part == "location" else part for part in overlap.region.place]
-            yield f"{_path(place or ['values'])}: {told_of(overlap, declared.keys)}"
-
-
-def _path(place: Iterable[str | int]) -> str:
-    text = ""
-    for part in place:
-        text = f"{text}[{part}]" if isinstance(part, int) else member(text, part)
-    return text

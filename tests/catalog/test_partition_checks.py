@@ -324,3 +324,8 @@ def test_dates_of_a_projection_fit_their_format_and_order(form: str, first: date
     assert found == (["the range ends before it begins"] if backwards else [])
     keys["dt"]["range"] = [ends[0] + "x", "NOW"]
     assert "is no date as" in next(iter(projection.complaints({"keys": keys}, {"dt": "string"})))[1]
+
+
+def test_a_product_of_one_value_each_is_checked_as_any_other(tmp_path: Path) -> None:
+    (found,) = findings(tmp_path, {**TABLE["partitions"], "values": {"dt": "2026-13-41", "contributor": "c"}})
+    assert "'2026-13-41' as a value of dt: no date such as 2026-01-31" in found.message

@@ -359,6 +359,42 @@ def test_values_that_mean_nothing_are_refused(plugin: Plugin, keyed: str, values
         plugin.check(SET, _inputs(keyed, values))
 
 
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"keys": "dt"}, r"keys: 'dt' found; the table's partition keys expected"),
+    ({"keys": [{"name": "dt"}]}, r"keys\[0\]: .* found; name and type expected"),
+    ({"keys": [{"name": "dt", "type": "dat"}]}, r"keys\[0\].type: 'dat' is no Glue type"),
+    ({"values": 5}, "values: 5 found; a cross product, or a list"),
+    (
+        {"values": [{"dt": {"from": 1, "to": 2, "by": [1]}, "contributor": "c"}]},
+        r"values\[0\].dt.by: \[1\] found",
+    ),
+    ({"values": [["2026-01-01", {"a": 1}]]}, r"values\[0\]: \{'a': 1\} found; a text or number expected"),
+    ({"values": {"dt": "2026-13-41", "contributor": "c"}}, "values: '2026-13-41' as a value of dt: no date"),
+    ({"values": [["2026-01-01", ""]]}, r"values\[0\]: '' as a value of contributor: 0 characters"),
+    ({"ownership": "exklusive"}, "ownership: 'exklusive' found; declared or exclusive expected"),
+    ({"overrides": {"where": {}}}, "overrides: .* found; a list expected"),
+    ({"overrides": [{"parameters": {}}]}, r"overrides\[0\]: .* found; an object with where expected"),
+    ({"overrides": [{"where": {"day": "x"}}]}, r"overrides\[0\].where.day: 'day' is no partition key"),
+    (
+        {"locationTemplate": "{dt}/{c}"},
+        r"locationTemplate: \{c\} is no partition key. Use \{dt\}, \{contributor\}",
+    ),
+    ({"locationTemplate": "{dt}//{contributor}"}, "locationTemplate: .* has a folder without a name"),
+    (
+        {"overrides": [{"where": {"dt": "2026-01-01"}, "locationTemplate": "{x}"}]},
+        r"overrides\[0\].locationTemplate: \{x\} is no partition key",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changed", "message"), WRONG)
+def test_inputs_of_any_shape_are_told_and_never_raise(
+    plugin: Plugin, keyed: str, changed: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(CheckFailed, match=message):
+        plugin.check(SET, {**_inputs(keyed, _days(2, 2)), **changed})
+
+
 def test_partitions_in_one_folder_are_refused(plugin: Plugin, keyed: str) -> None:
     with pytest.raises(CheckFailed, match=r"locationTemplate: \{dt\} is not in it: 2 of 4 partitions lie"):
         plugin.check(SET, _inputs(keyed, _days(2, 2), locationTemplate="{contributor}"))

@@ -1,0 +1,74 @@
+"""What is wrong with a set of partitions: values that don't fit, keys that there aren't, nameless folders.
+
+The rules that a spec's `partitions` and the inputs of a PartitionSet have in common; both tell the complaints
+in their own way. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from . import partition_values
+from .gluetypes import GlueTypeError
+from .limits import PARTITION_VALUE_LIMIT
+from .partition_places import ABSOLUTE
+from .partition_values import Complaint, Key, Partitions, Place
+from .partitions import value_problem
+from .problems import short
+from .ranges import RangeError
+
+
+def fitting(found: Partitions) -> Iterator[Complaint]:
+    """Each value is one of its key's type, named once."""
+    for number, key in enumerate(found.keys):
+        places = {row[number]: at for row, at in reversed([*found.places.items()])}
+        known = found.values.sides(len(found.keys))[number].union(places)
+        wrong = {v: why for v in sorted(known) if (why := _wrong(v, key))}
+        if wrong:
+            value, why = next(iter(wrong.items()))
+            more = f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
+            message = f"{short(value)}{more} as a value of {key.name}: {why}"
+            yield Complaint(
+                places.get(value, ("values",)), message, f"Give values that {key.type} and Glue take"
+            )
+    if found.repeated:
+        word = "partition is" if found.repeated == 1 else "partitions are"
+        message = f"{found.repeated:,} {word} named more than once"
+        yield Complaint(("values",), message, "Remove what repeats: products and tuples may not overlap")
+
+
+def _wrong(value: str, key: Key) -> str:
+    if not 1 <= len(value) <= PARTITION_VALUE_LIMIT:
+        return f"{len(value):,} characters, Glue takes 1 to {PARTITION_VALUE_LIMIT:,}"
+    if value == partition_values.NULL:
+        return ""
+    try:
+        return value_problem(value, key.type)
+    except GlueTypeError:
+        return ""  # said of the key
+
+
+def where(written: Mapping[str, Any], keys: Sequence[Key], place: Place) -> Iterator[Complaint]:
+    """An override's `where` names keys that there are, and values."""
+    by_name = {key.name: key for key in keys}
+    for name, side in written.items():
+        if name not in by_name:
+            yield Complaint(
+                (*place, name), f"{name!r} is no partition key", f"The keys are {', '.join(by_name)}"
+            )
+            continue
+        try:
+            partition_values.side_of(side, by_name[name])
+        except RangeError as error:
+            yield Complaint((*place, name), str(error), "Correct it")
+
+
+def template(written: str, keys: Sequence[Key], place: Place) -> Iterator[Complaint]:
+    """A location template names no key that there isn't, and no folder without a name."""
+    unknown = [name for name in partition_values.placed(written) if name not in {key.name for key in keys}]
+    names = ", ".join(f"{{{key.name}}}" for key in keys)
+    if unknown:
+        yield Complaint(place, f"{{{unknown[0]}}} is no partition key", f"Use {names}")
+    elif "//" in written.removeprefix(ABSOLUTE):
+        yield Complaint(place, f"{short(written)} has a folder without a name", "Remove a /")
