@@ -114,8 +114,9 @@ async def declare_partitions(
         return (Wanted(d, (tables[table.full_name].urn,)) for d in declared)
 
     kinds = {
-        "partitionIndexes": (w for t in catalog.tables for w in after(t, index_declarations(t))),
+        # sets first: where a key's type changes, its index is built over the values of then
         "partitionSets": (w for t in catalog.tables for w in after(t, partition_set_declarations(t, stamp))),
+        "partitionIndexes": (w for t in catalog.tables for w in after(t, index_declarations(t))),
     }
     counts = {kind: len(await register(wanted, protect)) for kind, wanted in kinds.items()}
     return counts | {"partitions": sum(partitions_of(t).values.count for t in catalog.tables)}

@@ -27,7 +27,8 @@ ADVICE = {
     "InvalidSignatureException": "the secret key does not fit the access key, or the clock is wrong",
     "SignatureDoesNotMatch": "the secret key does not fit the access key, or the clock is wrong",
     "ResourceNumberLimitExceededException": "a quota of the account is reached: see Service Quotas, AWS Glue",
-    "ThrottlingException": "AWS is throttling: run again, with fewer at a time (pulumi up --parallel 4)",
+    "ThrottlingException": "AWS is throttling: run again later, or with fewer at once (up --parallel 4)",
+    GONE: "what it belongs to is gone from Glue: pulumi up --refresh makes it anew",
     "GlueEncryptionException": "the catalog's KMS key could not be used: check kms:Decrypt",
 }
 # by botocore's exception class: it met no answer of AWS at all

@@ -214,6 +214,7 @@ PARTITION_SET = Shape(
     Field("leftover", kind=Kind.DATA, output=True),
     Field("foreign", kind=Kind.DATA, output=True),
     Field("forgotten", kind=Kind.DATA, output=True),
+    Field("attempted", kind=Kind.DATA, output=True),
 )
 
 PARTITION_INDEX = Shape(

@@ -25,7 +25,7 @@ class Made:
         self._lock = threading.Lock()
         self._urns: dict[tuple[str, str], str] = {}
         self._declared: dict[tuple[str, str], dict[str, Inputs]] = {}
-        self._removed: set[tuple[str, str]] = set()
+        self._rekeyed: set[str] = set()
         self._reading = threading.Lock()
         self._read: dict[str, tuple[Inputs, Any]] = {}
 
@@ -40,15 +40,15 @@ class Made:
             found = self._urns.get((token, id.lower()), urn)
         return "" if found == urn else Urn(found).name
 
-    def remove(self, token: str, id: str) -> None:
-        """Notes that this run removed the object for another one's sake: it is to be made again."""
+    def rekey(self, table: str) -> None:
+        """Notes that this run changes the partition keys of a table, such as `sales.orders`."""
         with self._lock:
-            self._removed.add((token, id.lower()))
+            self._rekeyed.add(table.lower())
 
-    def removed(self, token: str, id: str) -> bool:
-        """Whether this run removed the object for another one's sake."""
+    def rekeyed(self, table: str) -> bool:
+        """Whether this run changed the partition keys: indexes may have had to go."""
         with self._lock:
-            return (token, id.lower()) in self._removed
+            return table.lower() in self._rekeyed
 
     def declare(self, token: str, where: str, urn: str, inputs: Inputs) -> None:
         """Notes that the program declares this resource for `where`, such as `sales.orders`."""

@@ -17,10 +17,11 @@ from . import ids, ownership
 from .deltas import UPDATE, Delta
 from .errors import EXISTS, GONE, AwsError, Cancelled, InitFailed, ProviderError, aws
 from .glue_shapes import PARTITION_INDEX
+from .made import Made
 from .reads import get_indexes, get_table, list_indexes
 from .resource import Found, Given, Place, Request, Resource, declared_again
 from .session import Session
-from .wire import Properties
+from .wire import Properties, contains_unknown
 
 ID_FORM = "account:database:table:index"
 TIME_LIMIT = 600.0  # seconds, as upstream
@@ -33,10 +34,11 @@ DOES = {FAILED: "removed and built anew", REMOVED: "built anew"}
 
 STAYS = "the table stays as it is"
 TOLD = 3  # partitions that a message names
+INTERNAL = "INTERNAL_ERROR"
 # AWS Glue API: BackfillErrorCode
 BACKFILL = {
     "ENCRYPTED_PARTITION_ERROR": "the catalog is encrypted with a key that may not be used",
-    "INTERNAL_ERROR": "an error of Glue itself",
+    INTERNAL: "an error of Glue itself",
     "INVALID_PARTITION_TYPE_DATA_ERROR": "a value does not fit its key's type",
     "MISSING_PARTITION_VALUE_ERROR": "a partition lacks a value",
     "UNSUPPORTED_PARTITION_CHARACTER_ERROR": "a value holds a character that indexes do not take",
@@ -82,9 +84,18 @@ class PartitionIndex(Resource):
             was, now = f"over {', '.join(new['keys'])}: {old['indexName']}", new["indexName"]
         return (f"~ index {was} -> {now}, removed and built anew, {STAYS}",)
 
-    def lost(self, outputs: Given) -> Given:
-        """The outputs of an index that its table was in need of being without."""
-        return {**outputs, "partitionIndex": {**outputs["partitionIndex"], "indexStatus": REMOVED}}
+    def unsure(self, made: Made, news: Given) -> bool:
+        """True where the table's keys changed: an index may have been in the way."""
+        return made.rekeyed(f"{news.get('databaseName')}.{news.get('tableName')}")
+
+    def looked(self, request: Request, old_inputs: Given, outputs: Given, news: Given) -> Given:
+        """The outputs with the status that the index has now, where it may have had to go."""
+        if not self.unsure(request.context.made, news) or contains_unknown(news):
+            return outputs
+        where = old_inputs["databaseName"], old_inputs["tableName"], old_inputs["partitionIndex"]["indexName"]
+        live = _find(request.place(outputs), where)
+        status = live["indexStatus"] if live else REMOVED
+        return {**outputs, "partitionIndex": {**outputs["partitionIndex"], "indexStatus": status}}
 
     def create(self, request: Request, inputs: Given) -> tuple[str, Properties]:
         """Makes the object, or takes up one that an earlier run of this stack made."""
@@ -94,32 +105,29 @@ class PartitionIndex(Resource):
         id = ids.join(place.catalog, *where)
         with self._lock(place, where):
             self._make(request, place, where, wanted["keys"])
-            try:
-                _wait_active(request, place, where)
-            except ProviderError as error:
-                found = _outputs(place, where, _seen(place, where) or wanted)
-                raise InitFailed(str(error), id=id, outputs=found, inputs=dict(inputs)) from error
+            self._wait(request, place, where, inputs)
         return id, _outputs(place, where, {**wanted, "indexStatus": ACTIVE})
+
+    @staticmethod
+    def _wait(request: Request, place: Place, where: Where, inputs: Given) -> None:
+        """Until it is ACTIVE. Raises InitFailed with the state that it has instead."""
+        try:
+            _wait_active(request, place, where)
+        except ProviderError as error:
+            found = _outputs(place, where, _seen(place, where) or inputs["partitionIndex"])
+            id = ids.join(place.catalog, *where)
+            raise InitFailed(str(error), id=id, outputs=found, inputs=dict(inputs)) from error
 
     def _make(self, request: Request, place: Place, where: Where, keys: list[str]) -> None:
         """Starts the build, or takes up an index that is there already."""
 
-        def start() -> None:
-            with aws(f"create partition index {_name(where)}"):
-                place.glue.create_partition_index(
-                    DatabaseName=where[0],
-                    TableName=where[1],
-                    PartitionIndex={"Keys": keys, "IndexName": where[2]},
-                    **place.request,
-                )
-
         try:
-            _one_at_a_time(request, start)
+            build(request, place, where, keys)
         except AwsError as error:
             if error.code != EXISTS:
                 raise
             if not _take_up(request, place, where, keys):
-                _one_at_a_time(request, start)
+                build(request, place, where, keys)
 
     def read(self, request: Request, inputs: Given | None, outputs: Given) -> Found | None:
         """The live object, as declared and as outputs."""
@@ -147,7 +155,7 @@ class PartitionIndex(Resource):
                 live = None
             if live is None:
                 self._make(request, place, where, wanted["keys"])
-            _wait_active(request, place, where)
+            self._wait(request, place, where, news)
         return _outputs(place, where, {**wanted, "indexStatus": ACTIVE})
 
     def delete(self, request: Request, outputs: Given, inputs: Given) -> None:
@@ -201,6 +209,21 @@ def _take_up(request: Request, place: Place, where: Where, keys: list[str]) -> b
     return False
 
 
+def build(request: Request, place: Place, where: Where, keys: list[str]) -> None:
+    """Starts the build of an index, when no other of the table is under way. Raises AwsError."""
+
+    def start() -> None:
+        with aws(f"create partition index {_name(where)}"):
+            place.glue.create_partition_index(
+                DatabaseName=where[0],
+                TableName=where[1],
+                PartitionIndex={"Keys": keys, "IndexName": where[2]},
+                **place.request,
+            )
+
+    _one_at_a_time(request, start)
+
+
 def remove(request: Request, place: Place, where: Where) -> None:
     """Removes an index and waits until it is gone. Glue does not find one that it is still building."""
 
@@ -232,13 +255,13 @@ def _wait_active(request: Request, place: Place, where: Where) -> None:
 
 def _failure(place: Place, where: Where) -> str:
     """Why Glue could not build the index, as far as it says so, and what to do."""
-    known: list[str] = []
-    for live in list_indexes(place, where[0], where[1]):
-        if live["IndexName"].lower() == where[2].lower():
-            known = [_backfill(error) for error in live.get("BackfillErrors") or ()]
-    return "; ".join([*known, "correct that" if known else "Glue gives no reason"]) + (
-        ", then pulumi up builds it anew; the table and its partitions are as before, without this index"
-    )
+    listed = list_indexes(place, where[0], where[1])
+    live = next((i for i in listed if i["IndexName"].lower() == where[2].lower()), {})
+    errors = live.get("BackfillErrors") or ()
+    known, codes = [_backfill(error) for error in errors], [error.get("Code") for error in errors]
+    reason = "; ".join(known) or "Glue gives no reason"
+    mend = "" if not known or any(code == INTERNAL for code in codes) else "correct that, then "
+    return f"{reason}; {mend}pulumi up builds it anew; the table and its partitions stay, without this index"
 
 
 def _backfill(error: Mapping[str, Any]) -> str:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from catalog.partition_values import restored
+from catalog.boxes import TupleSet
+from catalog.partition_values import compact, restored
 
 from . import checking, ids, partition_set_checks
 from .declared_partitions import PARTITION_SET_TOKEN, Declared
@@ -24,7 +25,7 @@ from .imported_partitions import imported, stored
 from .made import Made
 from .naming import Naming
 from .partition_calls import Failures, PartitionCalls
-from .partition_changes import NOT_AS_DECLARED, SCHEMAS, Change, announced
+from .partition_changes import EXCLUSIVE, NOT_AS_DECLARED, SCHEMAS, Change, announced
 from .partition_sight import Sight
 from .partition_work import NOTHING, Work, taken_up, told
 from .reads import get_table
@@ -36,7 +37,7 @@ from .wire import Properties, contains_unknown
 ID_FORM = "account:database:table"
 NOT_BY_PATH = ("values", "except")  # compared as sets, not as they are written
 COLUMNS = "storageDescriptor.columns"
-UNFINISHED = ("pending", "changed", "leftover", "foreign")
+UNFINISHED = ("pending", "changed", "leftover", "foreign", "attempted")
 
 
 class PartitionSet(Resource):
@@ -63,12 +64,30 @@ class PartitionSet(Resource):
         if all(isinstance(name, str) for name in where):
             made.declare(self.token, ".".join(map(str, where)), urn, news)
 
-    def announced(self, inputs: Given) -> tuple[str, ...]:
-        """What a new set will make, in words and numbers."""
-        return () if contains_unknown(inputs) else announced(Declared(inputs))
+    def announced(self, request: Request, inputs: Given) -> tuple[str, ...]:
+        """What a new set will make, and of others remove, in words and numbers."""
+        if contains_unknown(inputs):
+            return ()
+        nothing = {**inputs, "values": [], "except": [], "ownership": ""}
+        return Change.of(nothing, self.looked(request, nothing, {}, inputs), inputs).lines()
+
+    def looked(self, request: Request, old_inputs: Given, outputs: Given, news: Given) -> Given:
+        """The outputs, with others' partitions where the set is to be the only one from now on."""
+        before = _before(old_inputs, outputs)
+        begins = _is_exclusive(news) and not _is_exclusive(before)
+        if not begins or contains_unknown(news) or _arity(before) != _arity(news):
+            return outputs
+        calls = PartitionCalls(
+            request.place(news, outputs), news["databaseName"], news["tableName"], request.context.cancelled
+        )
+        old, new = Declared(before).values, Declared(news).values
+        found = calls.every(lambda live: tuple(live["Values"]))
+        theirs = TupleSet(listed=frozenset(row for row in found if row not in old and row not in new))
+        return {**outputs, "foreign": compact(theirs)}
 
     def differences(self, session: Session, old_inputs: Given, outputs: Given, news: Given) -> list[Delta]:
         """What an update would change: the tuples as a set, the rest by path."""
+        old_inputs = _before(old_inputs, outputs)
         found = [
             delta
             for delta in super().differences(session, old_inputs, outputs, news)
@@ -83,10 +102,11 @@ class PartitionSet(Resource):
 
     def story(self, old_inputs: Given, outputs: Given, news: Given) -> tuple[str, ...]:
         """The change in words and numbers."""
+        old_inputs = _before(old_inputs, outputs)
         if contains_unknown(news):
             return ()
         if _arity(old_inputs) != _arity(news):
-            return self.announced(news)
+            return announced(Declared(news))
         return Change.of(old_inputs, outputs, news).lines()
 
     def settled(self, outputs: Given) -> bool:
@@ -105,13 +125,18 @@ class PartitionSet(Resource):
             seen = Sight(work.new, work.calls)
             if seen.here:
                 request.tell(taken_up(len(seen.here)))
+            work.remove(seen.undeclared if _is_exclusive(inputs) else ())
             work.make(seen.missing)
             work.rewrite(seen.differing(work.cascade))
-        return id, work.outcome(id, Forgotten(columns=True))
+        return id, work.outcome(id, Forgotten(columns=True), attempted=False)
 
     def update(self, request: Request, outputs: Given, old_inputs: Given, news: Given) -> Properties:
         """Makes what is new, removes what is no longer declared, changes what is declared differently."""
         work = Work(request, request.place(news, outputs), Declared(news))
+        old_inputs, outputs = (
+            _before(old_inputs, outputs),
+            self.looked(request, old_inputs, outputs, news),
+        )
         change = Change.of(old_inputs, outputs, news)
         forgotten = Forgotten.read(outputs.get("forgotten"))
         work.remove(change.removed)
@@ -121,7 +146,7 @@ class PartitionSet(Resource):
                 rewrite.rows, change.old, forgotten if rewrite.what == (NOT_AS_DECLARED,) else NOTHING
             )
         columns = any(SCHEMAS in rewrite.what for rewrite in change.rewritten)
-        return work.outcome(request.id, forgotten.after(old_inputs, columns=columns))
+        return work.outcome(request.id, forgotten.after(old_inputs, columns=columns), attempted=True)
 
     def read(self, request: Request, inputs: Given | None, outputs: Given) -> Found | None:
         """The set as it is in Glue: what is missing or different is told, what others added is kept."""
@@ -134,6 +159,7 @@ class PartitionSet(Resource):
         calls = PartitionCalls(place, database, table, request.context.cancelled)
         if inputs is None:
             inputs = imported(database, table, live, calls.every(stored))
+        inputs = _before(inputs, outputs)
         return Found(
             request.id, dict(inputs), Sight(Declared(inputs), calls).outputs(request, place, outputs)
         )
@@ -143,8 +169,9 @@ class PartitionSet(Resource):
         catalog, database, table = ids.split(request.id, ID_FORM).parts
         place = request.place(outputs, {"catalogId": catalog})
         calls = PartitionCalls(place, database, table, request.context.cancelled)
+        declared = [inputs, *([outputs["attempted"]] if outputs.get("attempted") else [])]
         kept = [Declared(other).values for other in _other_sets(request, f"{database}.{table}")]
-        ours = chain(Declared(dict(inputs)).values, restored(outputs.get("leftover")))
+        ours = chain(*(Declared(dict(each)).values for each in declared), restored(outputs.get("leftover")))
         failures = Failures()
         calls.delete((row for row in ours if not any(row in values for values in kept)), failures)
         if failures.rows:
@@ -156,6 +183,15 @@ def _other_sets(request: Request, table: str) -> Iterator[Given]:
     for urn, inputs in request.context.made.declared(PARTITION_SET_TOKEN, table).items():
         if urn != request.urn.text and not contains_unknown(inputs):
             yield dict(inputs)
+
+
+def _before(old_inputs: Given, outputs: Given) -> Given:
+    """What was declared last: the engine keeps older inputs where an update failed half-way."""
+    return outputs.get("attempted") or old_inputs
+
+
+def _is_exclusive(inputs: Given) -> bool:
+    return inputs.get("ownership") == EXCLUSIVE
 
 
 def _arity(inputs: Given) -> int:

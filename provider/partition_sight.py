@@ -15,11 +15,11 @@ from catalog.partition_values import restored
 from .declared_partitions import Declared
 from .forgotten import Forgotten
 from .partition_calls import PartitionCalls
+from .partition_changes import EXCLUSIVE
 from .partition_work import outputs
 from .resource import Given, Place, Request
 from .wire import Properties
 
-EXCLUSIVE = "exclusive"
 COMPARED = ("InputFormat", "OutputFormat")
 
 

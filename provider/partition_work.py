@@ -89,16 +89,19 @@ class Work:
         """Removes partitions."""
         self.calls.delete(iter(rows), self.unremoved)
 
-    def outcome(self, id: str, forgotten: Forgotten) -> Properties:
+    def outcome(self, id: str, forgotten: Forgotten, *, attempted: bool) -> Properties:
         """The outputs. Raises InitFailed with them if something did not come through.
 
-        `forgotten` is what partitions that could not be rewritten may bear still.
+        `forgotten` is what partitions that could not be rewritten may bear still. `attempted`: whether the
+        engine keeps the inputs of before, as it does after an update that fails; ours are the outputs' then.
         """
         left = self.unmade.rows, self.unchanged.rows, self.unremoved.rows
         found = outputs(self.place, self.new, *left, forgotten=forgotten)
         failures = Failures({**self.unmade.rows, **self.unchanged.rows, **self.unremoved.rows})
         if failures.rows:
-            raise InitFailed(told(failures), id=id, outputs=found, inputs=dict(self.new.inputs))
+            inputs = dict(self.new.inputs)
+            found |= {"attempted": inputs} if attempted else {}
+            raise InitFailed(told(failures), id=id, outputs=found, inputs=inputs)
         return found
 
 
@@ -150,8 +153,5 @@ def told(failures: Failures) -> str:
         for listed in islice(reasons.values(), TOLD)
     ]
     more = f"; and {len(reasons) - TOLD:,} other reasons" if len(reasons) > TOLD else ""
-    return (
-        f"{len(failures.rows):,} partitions are not done, pulumi up goes on with them: "
-        + "; ".join(parts)
-        + more
-    )
+    are = "partition is" if len(failures.rows) == 1 else "partitions are"
+    return f"{len(failures.rows):,} {are} not done, pulumi up goes on with them: " + "; ".join(parts) + more

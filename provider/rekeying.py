@@ -8,11 +8,12 @@ their own resources build them anew after.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from . import ids
-from .partition_index import PartitionIndex, remove
+from .errors import ProviderError
+from .partition_index import build, remove
 from .reads import get_indexes
 from .resource import Given, Place, Request
 
@@ -38,20 +39,39 @@ def told(old: Given, new: Given) -> tuple[str, ...]:
     return (REBUILT,) if before and before != after else ()
 
 
-def make_way(
-    request: Request, place: Place, table: tuple[str, str], live: Mapping[str, Any], news: Given
-) -> None:
-    """Removes the indexes that would keep Glue from changing the keys. Raises ProviderError."""
+@contextmanager
+def out_of_the_way(
+    request: Request, place: Place, table: tuple[str, str], live: Mapping[str, Any], old: Given, new: Given
+) -> Iterator[None]:
+    """While the table is updated, the indexes that would keep Glue from changing its keys are gone.
+
+    Their own resources build them anew afterwards; if the update fails, they are put back.
+    Raises ProviderError.
+    """
     before = _keys(live.get("PartitionKeys"), "Name", "Type")
-    after = _keys(news.get("partitionKeys"), "name", "type")
-    if not before or before == after:
-        return
-    for index in get_indexes(place, *table):
-        name = index["indexName"]
-        if _in_the_way(index["keys"], before, after):
-            request.tell(f"partition index {name} is in the way of the new keys: removed")
-            remove(request, place, (*table, name))
-            request.context.made.remove(PartitionIndex.token, ids.join(place.catalog, *table, name))
+    after = _keys(new.get("partitionKeys"), "name", "type")
+    if before != after or _keys(old.get("partitionKeys"), "name", "type") != after:
+        request.context.made.rekey(".".join(table))
+    listed = get_indexes(place, *table) if before and before != after else []
+    removed = [index for index in listed if _in_the_way(index["keys"], before, after)]
+    try:
+        for index in removed:
+            request.tell(f"partition index {index['indexName']} is in the way of the new keys: removed")
+            remove(request, place, (*table, index["indexName"]))
+        yield
+    except ProviderError:
+        _put_back(request, place, table, removed)
+        raise
+
+
+def _put_back(
+    request: Request, place: Place, table: tuple[str, str], indexes: Iterable[Mapping[str, Any]]
+) -> None:
+    """Builds them again as far as that can be; what failed before may fail still, and a refresh shows it."""
+    for index in indexes:
+        with suppress(ProviderError):
+            build(request, place, (*table, index["indexName"]), index["keys"])
+            request.tell(f"partition index {index['indexName']} is built again: the keys did not change")
 
 
 def _in_the_way(indexed: Iterable[str], before: Sequence[Key], after: Sequence[Key]) -> bool:

@@ -109,9 +109,9 @@ class Resource(ABC):
         """Keeps what a delete of another resource has to know of this one; called for each run's inputs."""
         del made, urn, news
 
-    def announced(self, inputs: Given) -> tuple[str, ...]:
+    def announced(self, request: Request, inputs: Given) -> tuple[str, ...]:
         """What a preview says of a resource to be made, beside its inputs."""
-        del inputs
+        del request, inputs
         return ()
 
     def differences(self, session: Session, old_inputs: Given, outputs: Given, news: Given) -> list[Delta]:
@@ -147,8 +147,14 @@ class Resource(ABC):
         del outputs
         return True
 
-    def lost(self, outputs: Given) -> Given:
-        """The outputs of an object that this run removed for another one's sake."""
+    def unsure(self, made: Made, news: Given) -> bool:
+        """True if what this run did may have changed the object, so that its state can't be relied on."""
+        del made, news
+        return False
+
+    def looked(self, request: Request, old_inputs: Given, outputs: Given, news: Given) -> Given:
+        """The outputs that a diff is to start from; read from Glue where state alone can't tell."""
+        del request, old_inputs, news
         return outputs
 
     def delete_first(self, news: Given) -> bool:

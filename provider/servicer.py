@@ -141,12 +141,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         with self._errors(context):
             resource = self._resource(request)
             same = request.old_inputs == request.news and self._same_region(request)
-            removed = self._made.removed(resource.token, request.id)
-            if same and not removed and resource.settled(wire.Lazy(request.olds)):
+            sure = resource.settled(wire.Lazy(request.olds)) and not resource.unsure(
+                self._made, wire.Lazy(request.news)
+            )
+            if same and sure:
                 return Diff(changes=Diff.DIFF_NONE, hasDetailedDiff=True)
             outputs, news = wire.decode(request.olds), wire.decode(request.news)
-            outputs = dict(resource.lost(outputs)) if removed else outputs
             old_inputs = wire.decode(request.old_inputs) if request.HasField("old_inputs") else outputs
+            outputs = dict(resource.looked(self._request(request), old_inputs, outputs, news))
             ignored = set(request.ignoreChanges)
             found = resource.differences(self._session, old_inputs, outputs, news)
             deltas = [d for d in found if d.path not in ignored and d.top not in ignored]
@@ -181,7 +183,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         with self._errors(context):
             resource, inputs = self._resource(request), wire.decode(request.properties)
             if request.preview:
-                self._log.info(request.urn, *resource.announced(inputs))
+                self._log.info(request.urn, *resource.announced(self._request(request), inputs))
                 return provider_pb2.CreateResponse(properties=wire.encode(resource.preview_create(inputs)))
             id, outputs = resource.create(self._request(request), inputs)
             self._made.add(resource.token, id, request.urn)

@@ -130,8 +130,8 @@ class CatalogTable(Resource):
         live = get_table(place, *where)
         if live is None:
             raise ProviderError(f"{_name(where)} is gone: run pulumi refresh, then pulumi up")
-        rekeying.make_way(request, place, where, live, news)
-        sent = _write(place, where, _Wanted(news, old_inputs), live)
+        with rekeying.out_of_the_way(request, place, where, live, old_inputs, news):
+            sent = _write(place, where, _Wanted(news, old_inputs), live)
         kept = {k: outputs[k] for k in ("partitionIndices",) if k in outputs}
         return _outputs(place, where, sent, news) | kept
 

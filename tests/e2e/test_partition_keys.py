@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from tests.support.engine import Engine, glue
+from tests.support.engine import Engine, fault, glue
 from tests.support.specs import table, write_yaml
 
 WHERE: Any = {"DatabaseName": "sales_local", "TableName": "events"}
@@ -84,3 +85,63 @@ def test_another_number_of_keys_makes_the_table_anew_and_says_so(engine: Engine)
     engine.up()
     assert set(live(engine)) == {("a", f"2026-01-0{n}") for n in (1, 2, 3)}
     engine.preview("--refresh", "--expect-no-changes")
+
+
+def test_keys_that_could_not_change_leave_their_indexes(engine: Engine) -> None:
+    declare(engine, [DT, CONTRIBUTOR], ["dt"], dt=DAYS, contributor=["a"])
+    engine.up()
+    declare(engine, [{**DT, "type": "string"}, CONTRIBUTOR], ["dt"], dt=DAYS, contributor=["a"])
+    fault(engine.endpoint, operation="UpdateTable", fault="error", times=0)
+    done = engine.run("up", "--yes", "--skip-preview")
+    assert done.status != 0
+    assert "partition index idx_dt is built again: the keys did not change" in done.output
+    fault(engine.endpoint)
+    assert settled(engine) == {"idx_dt": [("dt", "date")]}
+    engine.up()
+    assert indexes(engine) == {"idx_dt": [("dt", "string")]}
+    engine.preview("--refresh", "--expect-no-changes")
+
+
+def test_indexes_that_got_lost_with_a_failed_change_are_built_by_the_next(engine: Engine) -> None:
+    declare(engine, [DT, CONTRIBUTOR], ["dt"], dt=DAYS, contributor=["a"])
+    engine.up()
+    declare(engine, [{**DT, "type": "string"}, CONTRIBUTOR], ["dt"], dt=DAYS, contributor=["a"])
+    for operation in ("UpdateTable", "CreatePartitionIndex"):
+        fault(engine.endpoint, operation=operation, fault="error", times=0)
+    assert engine.run("up", "--yes", "--skip-preview").status != 0
+    fault(engine.endpoint)
+    assert indexes(engine) == {}
+    engine.up()
+    assert indexes(engine) == {"idx_dt": [("dt", "string")]}
+
+
+def test_type_and_values_of_an_indexed_key_change_in_one_run(engine: Engine) -> None:
+    declare(engine, [{"name": "n", "type": "string"}, CONTRIBUTOR], ["n"], n=["x1", "x2"], contributor=["a"])
+    engine.up()
+    declare(engine, [{"name": "n", "type": "int"}, CONTRIBUTOR], ["n"], n=[1, 2, 3], contributor=["a"])
+    engine.up()
+    assert set(live(engine)) == {("1", "a"), ("2", "a"), ("3", "a")}
+    assert indexes(engine) == {"idx_n": [("n", "int")]}
+    engine.preview("--refresh", "--expect-no-changes")
+
+
+def test_an_index_that_could_not_be_built_over_a_new_type_is_built_by_the_next_run(engine: Engine) -> None:
+    declare(engine, [DT, CONTRIBUTOR], ["dt"], dt=DAYS, contributor=["a"])
+    engine.up()
+    declare(engine, [{**DT, "type": "string"}, CONTRIBUTOR], ["dt"], dt=DAYS, contributor=["a"])
+    fault(engine.endpoint, operation="CreatePartitionIndex", fault="fail-build")
+    assert engine.run("up", "--yes", "--skip-preview").status != 0
+    fault(engine.endpoint)
+    engine.up()
+    assert indexes(engine) == {"idx_dt": [("dt", "string")]}
+
+
+def settled(engine: Engine) -> dict[str, list[tuple[str, str]]]:
+    """The indexes when no build is under way."""
+    until = time.monotonic() + 10
+    while True:
+        found = glue(engine.endpoint).get_partition_indexes(**WHERE)["PartitionIndexDescriptorList"]
+        if all(index["IndexStatus"] == "ACTIVE" for index in found):
+            return indexes(engine)
+        assert time.monotonic() < until
+        time.sleep(0.05)

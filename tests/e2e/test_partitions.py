@@ -6,12 +6,11 @@ import json
 import signal
 import subprocess
 import time
-import urllib.request
 from typing import Any
 
 import pytest
 
-from tests.support.engine import STAMP, Engine, glue
+from tests.support.engine import STAMP, Engine, fault, glue
 from tests.support.specs import TABLE, table, write_yaml
 
 DAYS = 143
@@ -32,13 +31,6 @@ def live(engine: Engine) -> set[tuple[str, ...]]:
         DatabaseName="sales_local", TableName="events", ExcludeColumnSchema=True
     )
     return {tuple(p["Values"]) for page in pages for p in page["Partitions"]}
-
-
-def fault(engine: Engine, **asked: Any) -> None:
-    """Asks the local catalog for a fault; without one, for none any more."""
-    body, method = json.dumps(asked).encode(), "POST" if asked else "DELETE"
-    address = f"{engine.endpoint}/_catalog/faults"
-    urllib.request.urlopen(urllib.request.Request(address, body, method=method)).close()
 
 
 def test_five_thousand_partitions_are_one_small_resource(engine: Engine) -> None:
@@ -64,7 +56,7 @@ def test_five_thousand_partitions_are_one_small_resource(engine: Engine) -> None
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_is_cut_short_is_finished_by_the_next(engine: Engine, number: signal.Signals) -> None:
     declare(engine)
-    fault(engine, operation="BatchCreatePartition", rate=10)  # 51 calls: four seconds and more
+    fault(engine.endpoint, operation="BatchCreatePartition", rate=10)  # 51 calls: four seconds and more
     words = engine.command("up", "--yes", "--skip-preview")
     with subprocess.Popen(
         words, cwd=engine.root, env=engine.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -76,7 +68,7 @@ def test_a_run_that_is_cut_short_is_finished_by_the_next(engine: Engine, number:
         process.send_signal(number)
         process.communicate(timeout=60)
     assert 0 < len(live(engine)) < DAYS * CONTRIBUTORS
-    fault(engine)
+    fault(engine.endpoint)
     if number is signal.SIGKILL:
         engine.run("cancel", "--yes", check=True)
     engine.up()
@@ -94,11 +86,11 @@ def _begun(engine: Engine) -> bool:
 
 def test_what_stays_undone_is_told_and_done_by_the_next_run(engine: Engine) -> None:
     declare(engine)
-    fault(engine, operation="BatchCreatePartition", fault="entry", skip=10, times=20)
+    fault(engine.endpoint, operation="BatchCreatePartition", fault="entry", skip=10, times=20)
     done = engine.run("up", "--yes", "--skip-preview")
     assert done.status != 0
     assert "20 partitions are not done, pulumi up goes on with them" in done.output
-    fault(engine)
+    fault(engine.endpoint)
     assert len(live(engine)) == DAYS * CONTRIBUTORS - 20
     engine.up()
     assert len(live(engine)) == DAYS * CONTRIBUTORS
@@ -108,7 +100,7 @@ def test_what_stays_undone_is_told_and_done_by_the_next_run(engine: Engine) -> N
 def test_a_lasting_limit_is_found_and_kept_to(engine: Engine) -> None:
     """Eight calls at a time would be refused for ever; all calls of a run share what the limit leaves."""
     declare(engine)
-    fault(engine, operation="BatchCreatePartition", rate=5)
+    fault(engine.endpoint, operation="BatchCreatePartition", rate=5)
     engine.up()
     assert len(live(engine)) == DAYS * CONTRIBUTORS
 
@@ -116,7 +108,7 @@ def test_a_lasting_limit_is_found_and_kept_to(engine: Engine) -> None:
 def test_throttling_and_lost_answers_are_gone_through(engine: Engine) -> None:
     declare(engine)
     for number, kind in enumerate(("throttle", "error", "unavailable", "cut-before", "cut-after")):
-        fault(engine, operation="BatchCreatePartition", fault=kind, times=2, skip=5 + 8 * number)
+        fault(engine.endpoint, operation="BatchCreatePartition", fault=kind, times=2, skip=5 + 8 * number)
     engine.up()
     assert len(live(engine)) == DAYS * CONTRIBUTORS
     engine.preview("--refresh", "--expect-no-changes")
@@ -140,3 +132,38 @@ def test_drift_is_shown_and_repaired(engine: Engine) -> None:
     engine.up("--refresh")
     assert ("2020-01-01", "crawler") not in live(engine)
     assert {p["Parameters"]["catalog.stack"] for p in client.get_partitions(**where)["Partitions"]} == {STAMP}
+
+
+@pytest.mark.parametrize(
+    "operation", ["BatchCreatePartition", "BatchUpdatePartition", "BatchDeletePartition"]
+)
+def test_after_an_update_that_failed_any_other_spec_comes_true(engine: Engine, operation: str) -> None:
+    """Not only the same one again: the spec is put back, or corrected."""
+    declare(engine, "2026-01-20")
+    engine.up()
+    first = locations(engine)
+    declare(
+        engine,
+        "2026-01-30",
+        location="{contributor}/{dt}/",
+        **{"except": {"dt": ["2026-01-01", "2026-01-02"]}},
+    )
+    fault(engine.endpoint, operation=operation, fault="error", skip=1, times=0)
+    assert engine.run("up", "--yes", "--skip-preview").status != 0
+    fault(engine.endpoint)
+    assert locations(engine) != first
+    declare(engine, "2026-01-20")
+    engine.up()
+    assert locations(engine) == first
+    engine.preview("--refresh", "--expect-no-changes")
+
+
+def locations(engine: Engine) -> dict[tuple[str, ...], str]:
+    pages = (
+        glue(engine.endpoint)
+        .get_paginator("get_partitions")
+        .paginate(DatabaseName="sales_local", TableName="events")
+    )
+    return {
+        tuple(p["Values"]): p["StorageDescriptor"]["Location"] for page in pages for p in page["Partitions"]
+    }

@@ -186,7 +186,10 @@ def test_a_failed_build_is_told_and_built_anew_by_the_next_run(
     with pytest.raises(HalfMade) as caught:
         plugin.create(INDEX, examples.index(keyed, "dt"))
     half = caught.value
-    assert "failed to build: INTERNAL_ERROR: an error of Glue itself; correct that, then" in half.reasons[0]
+    assert (
+        "failed to build: INTERNAL_ERROR: an error of Glue itself; pulumi up builds it anew"
+        in half.reasons[0]
+    )
     assert statuses(glue, keyed) == {"by_dt": "FAILED"}
     plugin.update(INDEX, half.id, half.outputs, half.inputs, half.inputs)
     assert statuses(glue, keyed) == {"by_dt": "ACTIVE"}

@@ -27,11 +27,11 @@ def fail(url: str, operation: str, **asked: Any) -> None:
 
 
 def updated(plugin: Plugin, state: State, news: Any) -> State:
-    """After an update that does or doesn't come through."""
+    """After an update that does or doesn't come through: then the engine keeps the old inputs."""
     try:
         return State(state.id, news, plugin.update(SET, state.id, state.outputs, state.inputs, news))
     except HalfMade as half:
-        return State(half.id, half.inputs, half.outputs)
+        return State(half.id, state.inputs, half.outputs)
 
 
 def refreshed(plugin: Plugin, state: State) -> State:
@@ -57,6 +57,7 @@ def test_a_failed_removal_is_remembered_through_a_refresh(
     fail(url, "BatchDeletePartition")
     state = refreshed(plugin, updated(plugin, state, inputs(keyed, days(1, 1))))
     assert plugin.log.lines[-1][1] == "1 partition left over, to be removed"
+    assert state.inputs == inputs(keyed, days(1, 1))
     assert not is_quiet(plugin, state)
     state = updated(plugin, state, state.inputs)
     assert set(live(glue, keyed)) == {A}
@@ -77,6 +78,64 @@ def test_a_failed_change_of_columns_is_remembered_through_a_refresh(
     assert is_quiet(plugin, refreshed(plugin, state))
 
 
+@pytest.mark.parametrize(
+    "operation", ["BatchCreatePartition", "BatchUpdatePartition", "BatchDeletePartition"]
+)
+@pytest.mark.parametrize("refreshes", [False, True])
+def test_what_a_failed_update_did_is_undone_by_the_old_inputs(
+    plugin: Plugin,
+    glue: GlueClient,
+    keyed: str,
+    url: str,
+    settings: dict[str, Any],
+    operation: str,
+    refreshes: bool,
+) -> None:
+    """The engine keeps the old inputs, and they are declared again: a revert in Git."""
+    old = inputs(keyed, days(5, 60), cascade=True)
+    state = create(plugin, old)
+    before = live(glue, keyed)
+    other = inputs(
+        keyed, days(5, 60, "2026-01-03"), cascade=True, locationTemplate="{contributor}/{dt}",
+        storageDescriptor=WIDER, parameters={"catalog.stack": STAMP, "a": "b"},
+    )  # fmt: skip
+    plugin.configure(**settings, maxRetries=1)
+    ask_fault(url, operation=operation, fault="error", skip=1, times=2)
+    half = updated(plugin, state, other)
+    ask_fault(url)
+    assert half.inputs == old
+    assert half.outputs["attempted"] == other
+    half = refreshed(plugin, half) if refreshes else half
+    back = updated(plugin, half, old)
+    assert {k: {**v, "CreationTime": 0} for k, v in live(glue, keyed).items()} == {
+        k: {**v, "CreationTime": 0} for k, v in before.items()
+    }
+    assert back.outputs == state.outputs
+    assert is_quiet(plugin, refreshed(plugin, back))
+
+
+def test_a_set_that_becomes_exclusive_looks_for_others_and_says_so(
+    plugin: Plugin, glue: GlueClient, keyed: str, settings: dict[str, Any]
+) -> None:
+    plugin.create(PARTITION, examples.partition(keyed, "2025-01-01", "crawler", parameters={}))
+    state = create(plugin, inputs(keyed, days(1, 1)))
+    news = inputs(keyed, days(1, 1), ownership="exclusive")
+    assert plugin.diff(SET, state.id, state.outputs, state.inputs, news).detailedDiff
+    assert "+ 0, - 1 partition dt=2025-01-01/contributor=crawler, ~ 0" in {
+        line for _, line in plugin.log.lines
+    }
+    state = updated(plugin, state, news)
+    assert set(live(glue, keyed)) == {A}
+    assert is_quiet(plugin, refreshed(plugin, state))
+    plugin.create(PARTITION, examples.partition(keyed, "2025-01-02", "crawler", parameters={}))
+    another = Plugin()
+    another.configure(**settings)
+    another.create(SET, news, preview=True)
+    assert "- 1 partition dt=2025-01-02/contributor=crawler, ~ 0" in another.log.lines[0][1]
+    create(another, news)
+    assert set(live(glue, keyed)) == {A}
+
+
 def test_a_parameter_that_could_not_be_taken_away_is_taken_away_later(
     plugin: Plugin, glue: GlueClient, keyed: str, url: str
 ) -> None:
@@ -84,8 +143,8 @@ def test_a_parameter_that_could_not_be_taken_away_is_taken_away_later(
     state = create(plugin, inputs(keyed, days(2, 1), parameters={**stamp, "team": "risk"}))
     fail(url, "BatchUpdatePartition", times=2)
     state = updated(plugin, state, inputs(keyed, days(2, 1), parameters={**stamp, "owner": "x"}))
-    state = updated(plugin, state, inputs(keyed, days(2, 1), parameters=stamp))
-    state = updated(plugin, state, state.inputs)
+    for _ in range(2):
+        state = updated(plugin, state, inputs(keyed, days(2, 1), parameters=stamp))
     assert [p["Parameters"] for p in live(glue, keyed).values()] == [stamp, stamp]
     assert state.outputs["forgotten"] == {}
 
