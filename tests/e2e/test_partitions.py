@@ -127,8 +127,11 @@ def test_drift_is_shown_and_repaired(engine: Engine) -> None:
     assert ("2026-01-02", "c07") in found
     assert ("2020-01-01", "crawler") in found
     declare(engine, "2026-01-02", ownership="exclusive")
+    assert "- 1 partition dt=2020-01-01/contributor=crawler" in engine.preview()
     engine.up()
-    assert "- 1 partition dt=2020-01-01" in engine.preview("--refresh")
+    assert ("2020-01-01", "crawler") not in live(engine)
+    client.create_partition(PartitionInput={"Values": ["2020-01-01", "crawler"]}, **where)
+    assert "- 1 partition dt=2020-01-01/contributor=crawler" in engine.preview("--refresh")
     engine.up("--refresh")
     assert ("2020-01-01", "crawler") not in live(engine)
     assert {p["Parameters"]["catalog.stack"] for p in client.get_partitions(**where)["Partitions"]} == {STAMP}
