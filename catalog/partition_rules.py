@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from . import partition_values
+from . import partition_places, partition_values
 from .gluetypes import GlueTypeError
 from .limits import PARTITION_VALUE_LIMIT
 from .partition_places import ABSOLUTE
@@ -17,6 +17,8 @@ from .partition_values import Complaint, Key, Partitions, Place
 from .partitions import value_problem
 from .problems import short
 from .ranges import RangeError
+
+UNINDEXED = "\x00\x01\x02"  # Glue takes them in values, and fails to build an index of them
 
 
 def fitting(found: Partitions) -> Iterator[Complaint]:
@@ -43,6 +45,8 @@ def _wrong(value: str, key: Key) -> str:
         return f"{len(value):,} characters, Glue takes 1 to {PARTITION_VALUE_LIMIT:,}"
     if value == partition_values.NULL:
         return ""
+    if control := next((c for c in value if c in UNINDEXED), ""):
+        return f"U+{ord(control):04X} is in it, which Glue's indexes do not take and no reader expects"
     try:
         return value_problem(value, key.type)
     except GlueTypeError:
@@ -65,10 +69,13 @@ def where(written: Mapping[str, Any], keys: Sequence[Key], place: Place) -> Iter
 
 
 def template(written: str, keys: Sequence[Key], place: Place) -> Iterator[Complaint]:
-    """A location template names no key that there isn't, and no folder without a name."""
+    """A location template names no key that there isn't, and no folder that S3 can't have."""
     unknown = [name for name in partition_values.placed(written) if name not in {key.name for key in keys}]
     names = ", ".join(f"{{{key.name}}}" for key in keys)
     if unknown:
         yield Complaint(place, f"{{{unknown[0]}}} is no partition key", f"Use {names}")
     elif "//" in written.removeprefix(ABSOLUTE):
         yield Complaint(place, f"{short(written)} has a folder without a name", "Remove a /")
+    elif dots := partition_places.dotted(written):
+        todo = "Write the folder itself: to S3 this is a name as any other"
+        yield Complaint(place, f"{short(written)} has a folder named {dots!r}", todo)
