@@ -58,7 +58,7 @@ def whole(root: str, template: str) -> str:
 
 
 def dotted(template: str) -> str:
-    """The first folder of a template that is named `.` or `..`, which S3 doesn't resolve; empty if none is."""
+    """The first folder of a template that is named `.` or `..`, which S3 doesn't resolve; empty if none."""
     folders = template.removeprefix(ABSOLUTE).split("/")
     return next((name for name in folders if name in (".", "..")), "")
 

@@ -34,6 +34,11 @@ def projected_at(location: str) -> dict[str, Any]:
     return {"projection": {**projected()["projection"], "location": location}}
 
 
+def numbered(kind: str, values: Any) -> dict[str, Any]:
+    keys = [{"name": "n", "type": kind}, {"name": "contributor", "type": "string"}]
+    return {"keys": keys, "values": {"n": values, "contributor": "c"}}
+
+
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("a range without end", {"values": {"dt": {"from": 1}, "contributor": "c"}}, "SPEC002",
      "'to' is missing"),
@@ -78,7 +83,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("a folder without a name", {"values": PRODUCT, "location": "{dt}//{contributor}"},
      "SPEC021", "has a folder without a name"),
     ("this folder", {"values": PRODUCT, "location": "./{dt}/{contributor}"},
-     "SPEC021", "partitions.location: './{dt}/{contributor}' has a folder named '.'. Write the folder itself"),
+     "SPEC021", "location: './{dt}/{contributor}' has a folder named '.'. Write the folder itself"),
     ("the folder above", {"values": PRODUCT, "location": "s3://lake/x/../{dt}/{contributor}"},
      "SPEC021", "has a folder named '..'. Write the folder itself"),
     ("an override's folder above",
@@ -115,6 +120,14 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("an override's location that is too long",
      {"values": PRODUCT, "overrides": [{"where": {"contributor": "c1"}, "location": "x" * 2040 + "/{dt}"}]},
      "SPEC026", "overrides[0].location: 2,078 characters"),
+    ("a number in two spellings", numbered("int", ["1", "+1", "01", "2"]), "SPEC021",
+     "partitions.values: '+1' and '01' as values of n: one number, which readers take for one value"),
+    ("numbers in two spellings", numbered("bigint", [7, "007", 8, "08"]), "SPEC021",
+     "'007' and '7' (and 1 more) as values of n"),
+    ("a zero with a sign", {**numbered("tinyint", 0), "values": [["0", "c"], ["-0", "c"]]}, "SPEC021",
+     "values[0]: '-0' and '0' as values of n"),
+    ("a decimal in two spellings", numbered("decimal(5,2)", ["1.50", "1.5", "1"]), "SPEC021",
+     "'1.5' and '1.50' as values of n"),
     ("projection of another key", projected(day=NAMES), "SPEC025", "'day' is no partition key"),
     ("projection without a key", {"projection": {"keys": {"dt": DATES}}}, "SPEC025",
      "'contributor' is missing"),
@@ -198,6 +211,8 @@ FINE: list[tuple[str, dict[str, Any]]] = [
                                        {"where": {"contributor": "c2"}, "location": "s3://old/{dt}"}]}),
     ("folders with dots in their names", {"values": PRODUCT, "location": ".{dt}./...{contributor}"}),
     ("other control characters", {"values": {"dt": DAYS, "contributor": ["\x03", "\t", "\x7f"]}}),
+    ("numbers in one spelling", numbered("int", ["01", "2", "-1", None])),
+    ("text that looks like numbers", numbered("string", ["01", "1", "+1"])),
     ("null", {"values": [["2026-01-01", None]]}),
     ("a location as long as Glue takes",
      {"values": {"dt": DAYS, "contributor": ["c", "/" * 667 + "xx"]}}),
@@ -299,7 +314,24 @@ def test_today_is_the_stacks_date(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("dt\n2026-01-01\n", "orders.csv:1: dt found"),
+        ("dt\n2026-01-01\n", "orders.csv:1: 'dt' found; the keys' names expected: 'dt', 'contributor'."),
+        ("", "orders.csv:1: nothing found; the keys' names expected: 'dt', 'contributor'."),
+        (
+            "Contributor,DT\n",
+            "'Contributor', 'DT' found; the keys' names expected: 'dt', 'contributor' (case and",
+        ),
+        (
+            "dt, contributor\n",
+            "'dt', ' contributor' found; the keys' names expected: 'dt', 'contributor' (case and",
+        ),
+        (
+            "dt,contributor\n2026-01-01,c\n2026-01-02,\n",
+            "orders.csv:3: '' as a value of contributor: 0 characters",
+        ),
+        (
+            "dt,contributor\n2026-01-01,c\nsoon,c\nlater,c\n",
+            "orders.csv:4: 'later' (and 1 more) as a value of dt",
+        ),
         ("dt,contributor\n2026-01-01\n", "orders.csv:2: 1 values found"),
         ('dt,contributor\n"2026-01-01,c\n', "orders.csv:2: unexpected end"),
         (b"dt,contributor\n2026-01-01,\xff\n", "is not UTF-8"),
@@ -312,7 +344,24 @@ def test_a_csv_file_is_told_by_its_line(tmp_path: Path, text: str | bytes, words
     raw = text if isinstance(text, bytes) else text.encode()
     (root / "catalog_specs" / "sales" / "orders.csv").write_bytes(raw)
     (found,) = compile_specs(root, read_settings(root, "dev"))[1]
-    assert words in found.message
+    assert words in f"{found.message}."
+
+
+@pytest.mark.parametrize("name", ["../orders.csv", "days/../../orders.csv", "{root}/orders.csv"])
+def test_a_csv_file_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "orders.csv").write_text("dt,contributor\n2026-01-01,c\n")
+    (found,) = findings(tmp_path, {"values": name.format(root=tmp_path)})
+    assert (found.code, found.path) == ("SPEC021", ("partitions", "values"))
+    assert "a file beside the spec expected, neither an absolute path nor one with .." in found.message
+
+
+def test_a_csv_file_may_lie_in_a_folder_beside_the_spec(tmp_path: Path) -> None:
+    block = {**TABLE["partitions"], "values": "days/orders..csv"}
+    root = write_project(tmp_path, {"orders": table(partitions=block)})
+    file = root / "catalog_specs" / "sales" / "days" / "orders..csv"
+    file.parent.mkdir()
+    file.write_text("dt,contributor\n2026-01-01,c\n")
+    assert compile_specs(root, read_settings(root, "dev"))[1] == []
 
 
 def test_fifty_million_partitions_are_refused_at_once(tmp_path: Path) -> None:
