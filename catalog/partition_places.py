@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, combinations, product
 from math import prod
 
@@ -126,7 +127,10 @@ def longest(region: Region, keys: Sequence[str]) -> Tuple | None:
     """The partition with the longest location; of a product, the longest values, without expanding it."""
     locate = locator(region.template, keys)
     boxes, listed = _listed_and_boxes(region.rows)
-    long = (tuple(max(sorted(side), key=lambda v: len(escape(v))) for side in box) for box in boxes)
+    widest = cache(
+        lambda side: max(side, key=lambda value: (len(escape(value)), value))
+    )  # many boxes share one
+    long = (tuple(map(widest, box)) for box in boxes)
     return max(chain(long, listed), key=lambda row: len(locate(row)), default=None)
 
 
