@@ -2,7 +2,8 @@
 
 Takes and gives boxes of the same length (a set of values for each place). Counting, subtracting and asking
 for one tuple cost what the sides cost, not what the product costs; only `tuples` expands. Boxes that have
-nothing in common are not compared: an `Index` finds those that have. Knows nothing of partitions.
+nothing in common are not compared: an `Index` finds those that have; where most have, `_Masks` compares them
+by what is alike in them. Knows nothing of partitions.
 """
 
 from __future__ import annotations
@@ -205,22 +206,21 @@ class _Masks:
     @staticmethod
     def of(boxes: dict[int, Box]) -> _Masks | None:
         """The boxes by their numbers; None for none, and for too many of too many values."""
-        masks: dict[int, list[int]] = {number: [] for number in boxes}
+        masks: dict[int, Mask] = dict.fromkeys(boxes, ())
         values: list[list[Side]] = []
         for place in range(len(next(iter(boxes.values()), ()))):
-            alike = _held(
-                Side().union(*(b[place] for b in boxes.values())), [b[place] for b in boxes.values()]
-            )
+            sides = [box[place] for box in boxes.values()]
+            alike = _held(Side().union(*sides), sides)
             if len(alike) * len(boxes) > BITS:
                 return None
-            for mask in masks.values():
-                mask.append(0)
-            order = [*boxes]
-            for bit, (numbers, _) in enumerate(alike):
-                for n in numbers:
-                    masks[order[n]][place] |= 1 << bit
+            bits = [bytearray(len(alike) // 8 + 1) for _ in boxes]
+            for bit, (holders, _) in enumerate(alike):
+                for holder in holders:
+                    bits[holder][bit // 8] |= 1 << bit % 8
+            for number, held in zip(boxes, bits, strict=True):
+                masks[number] += (int.from_bytes(held, "little"),)
             values.append([side for _, side in alike])
-        return _Masks({n: tuple(mask) for n, mask in masks.items()}, values) if boxes else None
+        return _Masks(masks, values) if boxes else None
 
     def less(self, number: int, others: Sequence[int]) -> list[Box]:
         """What of a box is in none of the others, as disjoint boxes."""
