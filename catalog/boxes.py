@@ -2,17 +2,18 @@
 
 Takes and gives boxes of the same length (a set of values for each place). Counting, subtracting and asking
 for one tuple cost what the sides cost, not what the product costs; only `tuples` expands. Boxes that have
-nothing in common are not compared: an `Index` finds those that have. Knows nothing of partitions.
+nothing in common are not compared: an `Index` finds those that have; where most have, `_Masks` compares them
+by what is alike in them. Knows nothing of partitions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, product
 from math import prod
-from operator import contains
+from operator import and_, contains
 
 Side = frozenset[str]
 Box = tuple[Side, ...]
@@ -21,6 +22,8 @@ Numbers = tuple[int, ...]
 FEW = 8  # boxes that are looked at one by one
 MANY = 50  # boxes of which the small ones are worth less than their tuples
 SMALL = 8  # tuples
+LARGE = 16  # boxes that are asked whether they hold another one
+BITS = 1 << 28  # of all boxes of a crowd at one place: 32 MB
 
 
 def size(boxes: Iterable[Box]) -> int:
@@ -189,6 +192,95 @@ def _with(box: Box, place: int, side: Side) -> Box:
     return (*box[:place], side, *box[place:])
 
 
+Mask = tuple[int, ...]  # a box of bits, each of which stands for values that the same boxes hold
+
+
+@dataclass(frozen=True)
+class _Masks:
+    """Boxes of a crowd, in which most meet, as numbers: to them a value more costs a bit more."""
+
+    masks: dict[int, Mask]
+    values: list[list[Side]]  # of each bit, at each place
+    sides: dict[tuple[int, int], Side] = field(default_factory=dict)  # by place and bits
+
+    @staticmethod
+    def of(boxes: dict[int, Box]) -> _Masks | None:
+        """The boxes by their numbers; None for none, and for too many of too many values."""
+        masks: dict[int, Mask] = dict.fromkeys(boxes, ())
+        values: list[list[Side]] = []
+        for place in range(len(next(iter(boxes.values()), ()))):
+            sides = [box[place] for box in boxes.values()]
+            alike = _held(Side().union(*sides), sides)
+            if len(alike) * len(boxes) > BITS:
+                return None
+            bits = [bytearray(len(alike) // 8 + 1) for _ in boxes]
+            for bit, (holders, _) in enumerate(alike):
+                for holder in holders:
+                    bits[holder][bit // 8] |= 1 << bit % 8
+            for number, held in zip(boxes, bits, strict=True):
+                masks[number] += (int.from_bytes(held, "little"),)
+            values.append([side for _, side in alike])
+        return _Masks(masks, values) if boxes else None
+
+    def less(self, number: int, others: Sequence[int]) -> list[Box]:
+        """What of a box is in none of the others, as disjoint boxes."""
+        left = _masked(self.masks[number], [self.masks[other] for other in others])
+        return [tuple(self._side(place, mask) for place, mask in enumerate(part)) for part in left]
+
+    def _side(self, place: int, mask: int) -> Side:
+        if (place, mask) not in self.sides:
+            self.sides[place, mask] = Side().union(*(self.values[place][bit] for bit in _bits(mask)))
+        return self.sides[place, mask]
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def _masked(box: Mask, others: Iterable[Mask]) -> list[Mask]:
+    """As `_less`, of boxes of bits."""
+    if len(box) == 1:
+        left = box[0]
+        for other in others:
+            left &= ~other[0]
+            if not left:
+                break
+        return [(left,)] if left else []
+    parts = _outermost(box, others)
+    if not parts:
+        return [box]
+    if parts[0] == box:
+        return []
+    weights = [sum(part[place].bit_count() for part in parts) for place in range(len(box))]
+    place = weights.index(min(weights))
+    holders: dict[int, list[int]] = {bit: [] for bit in _bits(box[place])}
+    for number, part in enumerate(parts):
+        for bit in _bits(part[place]):
+            holders[bit].append(number)
+    same: dict[Numbers, int] = {}
+    for bit, numbers in holders.items():
+        same[tuple(numbers)] = same.get(tuple(numbers), 0) | 1 << bit
+    alike: dict[tuple[Mask, ...], int] = {}  # what is left is the same: one box again
+    smaller, inner = [(*p[:place], *p[place + 1 :]) for p in parts], (*box[:place], *box[place + 1 :])
+    for held, mask in same.items():
+        rest = tuple(_masked(inner, [smaller[n] for n in held]))
+        alike[rest] = alike.get(rest, 0) | mask
+    return [(*p[:place], mask, *p[place:]) for rest, mask in alike.items() for p in rest]
+
+
+def _outermost(box: Mask, others: Iterable[Mask]) -> list[Mask]:
+    """What each of the others has of a box, the largest first; without what one of the very largest holds."""
+    common = {part for other in others if all(part := tuple(map(and_, box, other)))}
+    found: list[Mask] = []
+    for part in sorted(common, key=lambda p: (-prod(map(int.bit_count, p)), p)):
+        if not any(all(a & b == a for a, b in zip(part, large, strict=True)) for large in found[:LARGE]):
+            found.append(part)
+    return found
+
+
 def difference(boxes: Iterable[Box], others: Iterable[Box]) -> list[Box]:
     """What of disjoint `boxes` is in none of `others`, as disjoint boxes."""
     return _difference(boxes, Index([*others]))
@@ -205,11 +297,16 @@ def disjoint(boxes: Iterable[Box]) -> list[Box]:
     rank = {
         number: at for at, number in enumerate(sorted(range(len(whole)), key=lambda n: -_count(whole[n])))
     }
-    return [
-        part
-        for number, box in enumerate(whole)
-        for part in _less(box, [whole[n] for n in index.meeting(box) if rank[n] < rank[number]])
-    ]
+    near = [[n for n in index.meeting(box) if rank[n] < rank[number]] for number, box in enumerate(whole)]
+    crowded = sorted({n for at, held in enumerate(near) if len(held) > FEW for n in (at, *held)})
+    masks = _Masks.of({n: whole[n] for n in crowded})
+    found: list[Box] = []
+    for number, box in enumerate(whole):
+        if masks and len(near[number]) > FEW:
+            found += masks.less(number, near[number])
+        else:
+            found += _less(box, [whole[n] for n in near[number]])
+    return found
 
 
 def tuples(boxes: Iterable[Box]) -> Iterator[Tuple]:

@@ -1,18 +1,22 @@
-"""The rule that each partition has a folder to itself: not another's of its table, nor any table's."""
+"""The rules about partitions' folders: each has one to itself, not another's of its table, nor any table's;
+none has a longer name than Glue takes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 from . import partition_places, partition_values
 from .boxes import Tuple
 from .findings import Path, Severity
+from .limits import LOCATION_LIMIT
 from .locations import folder, location_of
 from .partition_places import Overlap, Region
-from .partition_values import Partitions
-from .problems import Context, Problem, Problems
+from .partition_values import Complaint, Partitions
+from .partitions import escape
+from .problems import Context, Problem, Problems, short
 from .resolve import TableSpec
 
 CODE = "SPEC026"
@@ -25,6 +29,8 @@ def apart(table: TableSpec, found: Partitions, context: Context) -> Problems:
     if not root or not found.values:
         return
     regions = regions_of(found, table.data["partitions"], root)
+    for complaint in too_long(regions, found):
+        yield Problem(CODE, (*BLOCK, *complaint.place), complaint.message, complaint.todo)
     overlapping = [_overlap(overlap, keys) for overlap in partition_places.overlaps(regions, keys)]
     yield from overlapping
     for region in regions if not overlapping else ():
@@ -41,6 +47,21 @@ def regions_of(found: Partitions, block: Mapping[str, Any], root: str) -> list[R
         for o in block.get("overrides", ())
     ]
     return partition_places.regions(root, block.get("location"), overrides, [*by_name], found.values)
+
+
+def too_long(regions: Sequence[Region], found: Partitions) -> Iterator[Complaint]:
+    """Locations that Glue does not take; the values that they are made of may well be short enough."""
+    keys = [key.name for key in found.keys]
+    for region in regions:
+        row = partition_places.longest(region, keys)
+        length = len(partition_places.locator(region.template, keys)(row)) if row else 0
+        if row and length > LOCATION_LIMIT:
+            key, value = max(zip(keys, row, strict=True), key=lambda one: len(escape(one[1])))
+            place = region.place or found.places.get(row)
+            message = f"{length:,} characters in a partition's location, Glue takes {LOCATION_LIMIT:,}"
+            message += f": that of {key}={short(value)}"
+            todo = "Give it a shorter value or template: of /, = and the like each takes three characters"
+            yield Complaint(place or ("values",), message, todo)
 
 
 def told(overlap: Overlap, keys: Sequence[str]) -> str:

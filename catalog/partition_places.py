@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from functools import cache
+from itertools import chain, combinations, product
 from math import prod
 
 from .boxes import Box, Side, Tuple, TupleSet, boxed, difference, disjoint, holds, size
@@ -55,6 +56,12 @@ def whole(root: str, template: str) -> str:
     if template.startswith(ABSOLUTE):
         return template.rstrip("/")
     return f"{root.rstrip('/')}/{template.strip('/')}".rstrip("/")
+
+
+def dotted(template: str) -> str:
+    """The first folder of a template that is named `.` or `..`, which S3 doesn't resolve; empty if none."""
+    folders = template.removeprefix(ABSOLUTE).split("/")
+    return next((name for name in folders if name in (".", "..")), "")
 
 
 def locator(template: str, keys: Sequence[str]) -> Callable[[Tuple], str]:
@@ -114,6 +121,17 @@ def overlaps(found: Sequence[Region], keys: Sequence[str]) -> Iterator[Overlap]:
         yield Overlap(region, False, crowd.lost, crowd.example)
     for one, other in pairs:
         yield Overlap(one if one.place else other, True, 0, None)
+
+
+def longest(region: Region, keys: Sequence[str]) -> Tuple | None:
+    """The partition with the longest location; of a product, the longest values, without expanding it."""
+    locate = locator(region.template, keys)
+    boxes, listed = _listed_and_boxes(region.rows)
+    widest = cache(
+        lambda side: max(side, key=lambda value: (len(escape(value)), value))
+    )  # many boxes share one
+    long = (tuple(map(widest, box)) for box in boxes)
+    return max(chain(long, listed), key=lambda row: len(locate(row)), default=None)
 
 
 def within(region: Region, folder: str, keys: Sequence[str]) -> tuple[int, Tuple | None]:

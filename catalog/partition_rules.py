@@ -6,36 +6,66 @@ in their own way. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from . import partition_values
+from . import partition_places, partition_values
+from .boxes import Tuple
 from .gluetypes import GlueTypeError
 from .limits import PARTITION_VALUE_LIMIT
 from .partition_places import ABSOLUTE
 from .partition_values import Complaint, Key, Partitions, Place
-from .partitions import value_problem
+from .partitions import number_of, value_problem
 from .problems import short
 from .ranges import RangeError
 
+UNINDEXED = "\x00\x01\x02"  # Glue takes them in values, and fails to build an index of them
+
 
 def fitting(found: Partitions) -> Iterator[Complaint]:
-    """Each value is one of its key's type, named once."""
+    """Each value is one of its key's type, named once and in one spelling."""
+    sides = found.values.sides(len(found.keys))
     for number, key in enumerate(found.keys):
-        places = {row[number]: at for row, at in reversed([*found.places.items()])}
-        known = found.values.sides(len(found.keys))[number].union(places)
+        rows = {row[number]: row for row in reversed([*found.places])}
+        known = sides[number].union(rows)
         wrong = {v: why for v in sorted(known) if (why := _wrong(v, key))}
         if wrong:
             value, why = next(iter(wrong.items()))
             more = f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
-            message = f"{short(value)}{more} as a value of {key.name}: {why}"
-            yield Complaint(
-                places.get(value, ("values",)), message, f"Give values that {key.type} and Glue take"
-            )
+            place, line = _standing(found, rows.get(value, ()))
+            message = f"{line}{short(value)}{more} as a value of {key.name}: {why}"
+            yield Complaint(place, message, f"Give values that {key.type} and Glue take")
+        else:
+            yield from _respelled(found, number, known, rows)
     if found.repeated:
         word = "partition is" if found.repeated == 1 else "partitions are"
         message = f"{found.repeated:,} {word} named more than once"
         yield Complaint(("values",), message, "Remove what repeats: products and tuples may not overlap")
+
+
+def _standing(found: Partitions, row: Tuple) -> tuple[Place, str]:
+    """Where a tuple stands: its place in the block, and its line in a file; `values` for a product's."""
+    line = f"{found.file}:{found.lines[row]}: " if row in found.lines else ""
+    return found.places.get(row, ("values",)), line
+
+
+def _respelled(
+    found: Partitions, number: int, values: Iterable[str], rows: Mapping[str, Tuple]
+) -> Iterator[Complaint]:
+    """Numbers that are written in two ways: partitions apart to Glue, and one to who reads the number."""
+    key, spelled = found.keys[number], dict[Decimal, list[str]]()
+    for value in sorted(values):
+        if (meant := number_of(value, key.type)) is not None:
+            spelled.setdefault(meant, []).append(value)
+    twice = [ways for ways in spelled.values() if len(ways) > 1]
+    if twice:
+        one, other = twice[0][:2]
+        more = f" (and {len(twice) - 1:,} more)" if len(twice) > 1 else ""
+        place, line = _standing(found, rows.get(other, rows.get(one, ())))
+        message = f"{line}{short(one)} and {short(other)}{more} as values of {key.name}: one number, "
+        message += "which readers take for one value"
+        yield Complaint(place, message, "Write each number in one way")
 
 
 def _wrong(value: str, key: Key) -> str:
@@ -43,6 +73,8 @@ def _wrong(value: str, key: Key) -> str:
         return f"{len(value):,} characters, Glue takes 1 to {PARTITION_VALUE_LIMIT:,}"
     if value == partition_values.NULL:
         return ""
+    if control := next((c for c in value if c in UNINDEXED), ""):
+        return f"U+{ord(control):04X} is in it, which Glue's indexes do not take and no reader expects"
     try:
         return value_problem(value, key.type)
     except GlueTypeError:
@@ -65,10 +97,13 @@ def where(written: Mapping[str, Any], keys: Sequence[Key], place: Place) -> Iter
 
 
 def template(written: str, keys: Sequence[Key], place: Place) -> Iterator[Complaint]:
-    """A location template names no key that there isn't, and no folder without a name."""
+    """A location template names no key that there isn't, and no folder that S3 can't have."""
     unknown = [name for name in partition_values.placed(written) if name not in {key.name for key in keys}]
     names = ", ".join(f"{{{key.name}}}" for key in keys)
     if unknown:
         yield Complaint(place, f"{{{unknown[0]}}} is no partition key", f"Use {names}")
     elif "//" in written.removeprefix(ABSOLUTE):
         yield Complaint(place, f"{short(written)} has a folder without a name", "Remove a /")
+    elif dots := partition_places.dotted(written):
+        todo = "Write the folder itself: to S3 this is a name as any other"
+        yield Complaint(place, f"{short(written)} has a folder named {dots!r}", todo)

@@ -19,7 +19,14 @@ def partitions_of(table: TableSpec) -> Partitions:
     block = table.data.get("partitions") or {}
     names = [key["name"] for key in block.get("keys", ())]
     folder = FilePath(table.documents[0].file).parent
-    return read(block, lambda name: rows_of(folder / name, names))
+    return read(block, lambda name: rows_of(_beside(folder, name), names))
+
+
+def _beside(folder: FilePath, name: str) -> FilePath:
+    """A file in the spec's folder or one below, so that a spec means the same wherever its folder lies."""
+    if FilePath(name).is_absolute() or ".." in FilePath(name).parts:
+        raise RangeError(f"{name}: a file beside the spec expected, neither an absolute path nor one with ..")
+    return folder / name
 
 
 def rows_of(file: FilePath, keys: Sequence[str]) -> list[tuple[int, list[str]]]:
@@ -35,8 +42,7 @@ def rows_of(file: FilePath, keys: Sequence[str]) -> list[tuple[int, list[str]]]:
             lines = csv.reader(opened, strict=True)
             header = next(lines, [])
             if sorted(header) != sorted(keys):
-                found = ", ".join(header) or "nothing"
-                raise RangeError(f"{file}:1: {found} found; the keys' names expected: {', '.join(keys)}")
+                raise RangeError(f"{file}:1: {_misnamed(header, keys)}")
             order = [header.index(key) for key in keys]
             return [(lines.line_num, _row(line, order, file, lines.line_num)) for line in lines if line]
     except OSError as error:
@@ -45,6 +51,13 @@ def rows_of(file: FilePath, keys: Sequence[str]) -> list[tuple[int, list[str]]]:
         raise RangeError(f"{file}: is not UTF-8 (byte {error.start})") from error
     except csv.Error as error:
         raise RangeError(f"{file}:{lines.line_num}: {error}") from error
+
+
+def _misnamed(header: Sequence[str], keys: Sequence[str]) -> str:
+    found, expected = (", ".join(map(repr, names)) or "nothing" for names in (header, keys))
+    alike = [sorted(name.strip().lower() for name in names) for names in (header, keys)]
+    hint = " (case and spaces count)" if alike[0] == alike[1] else ""
+    return f"{found} found; the keys' names expected: {expected}{hint}"
 
 
 def _row(line: list[str], order: list[int], file: FilePath, number: int) -> list[str]:

@@ -64,7 +64,7 @@ class Complaint:
 class Partitions:
     """What a block declares: the set, how many tuples its products repeat, and where single tuples stand.
 
-    `idle`: the entries of `except` that leave out nothing.
+    `idle`: the entries of `except` that leave out nothing. `lines`: where those of a `file` stand.
     """
 
     keys: tuple[Key, ...]
@@ -73,6 +73,8 @@ class Partitions:
     places: Mapping[Tuple, Place]
     complaints: tuple[Complaint, ...]
     idle: tuple[Place, ...] = ()
+    file: str = ""
+    lines: Mapping[Tuple, int] = field(default_factory=dict)
 
 
 def closed(block: Mapping[str, Any], today: date | None) -> Mapping[str, Any]:
@@ -157,7 +159,8 @@ def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
     repeated = given.named - everything.count
     values = everything - TupleSet.of(less.boxes, less.listed)
     idle = tuple(_idle(everything, less))
-    return Partitions(keys, values, repeated, given.listed, tuple(reader.complaints), idle)
+    complaints = tuple(reader.complaints)
+    return Partitions(keys, values, repeated, given.listed, complaints, idle, given.file, given.lines)
 
 
 def _idle(everything: TupleSet, less: _Given) -> Iterator[Place]:
@@ -394,12 +397,14 @@ def _restored_side(written: Sequence[Any]) -> Side:
 
 
 def words(keys: Sequence[str], values: TupleSet, most: int = 3) -> list[str]:
-    """A set in words, a box or tuple each: `dt=2026-04-01..2026-06-30 x 35 contributors`; `most` of them."""
+    """A set in words, a box or tuple each: `dt=2026-04-01..2026-06-30 x 35 contributors`; `most` of them, and
+    how many more there are. To be joined with `and`.
+    """
     boxes, single = [b for b in values.boxes if prod(map(len, b)) > 1], [*values.listed]
     single += [tuple(map(min, box)) for box in values.boxes if prod(map(len, box)) == 1]
     told = [" x ".join(_side_in_words(k, s) for k, s in zip(keys, box, strict=True)) for box in boxes]
     told += ["/".join(f"{k}={v}" for k, v in zip(keys, row, strict=True)) for row in sorted(single)]
-    return told if len(told) <= most else [*told[:most], f"and {len(told) - most:,} more"]
+    return told if len(told) <= most else [*told[:most], f"{len(told) - most:,} more"]
 
 
 def _side_in_words(key: str, side: Side) -> str:
@@ -407,4 +412,10 @@ def _side_in_words(key: str, side: Side) -> str:
     runs = ranges.runs(side)
     if len(side) <= 2 or (len(runs) <= 3 and all(run[0].isdigit() for run in runs)):
         return f"{key}={','.join(runs)}"
-    return f"{len(side):,} {key}s"
+    return f"{len(side):,} {_plural(key)}"
+
+
+def _plural(key: str) -> str:
+    """`contributors`; `values of dt` where an s would make no word."""
+    plain = len(key) < 3 or key[-1].isdigit() or key.lower().endswith("s")
+    return f"values of {key}" if plain else f"{key}s"

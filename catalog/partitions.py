@@ -62,6 +62,12 @@ def value_problem(value: str, key_type: str) -> str:
     return _FORMS.get(name, _any)(value)
 
 
+def number_of(value: str, key_type: str) -> Decimal | None:
+    """The number that a text means to a key of whole or decimal numbers; None for other types and texts."""
+    kind = key_type.partition("(")[0]
+    return Decimal(value) if kind in (*INTEGERS, "decimal") and _NUMBER.fullmatch(value) else None
+
+
 def _any(value: str) -> str:
     del value
     return ""

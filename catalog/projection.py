@@ -13,6 +13,7 @@ from typing import Any
 
 from . import gluetypes
 from .formats import text_of
+from .partition_places import dotted
 from .partitions import INTEGERS, fits
 
 Place = tuple[str | int, ...]
@@ -78,6 +79,11 @@ _FAULTS: Sequence[tuple[Callable[[str], bool], str, str]] = (
     (lambda t: t.startswith("/"), "begins with a /", f"Write a folder under the table, or {S3}..."),
     (lambda t: "://" in t.removeprefix(S3), f"has another scheme than {S3}", f"Write {S3}<bucket>/<folder>/"),
     (lambda t: "//" in t.removeprefix(S3), "has a folder without a name", "Remove a /"),
+    (
+        lambda t: bool(dotted(t)),
+        "has a folder named . or ..",
+        "Write the folder itself: S3 has no such thing",
+    ),
 )
 
 

@@ -1,6 +1,7 @@
 """Boxes: the algebra is that of the sets that they stand for."""
 
 import random
+import time
 from collections.abc import Callable
 from itertools import product
 
@@ -46,6 +47,25 @@ def test_disjoint_boxes_hold_each_tuple_once(some: list[Box]) -> None:
     assert len(listed) == len(set(listed)) == boxes.size(apart)
     assert set(listed) == naive(some)
     assert {t for t in EVERY if boxes.holds(apart, t)} == naive(some)
+
+
+crowds = st.lists(st.tuples(sides, sides, sides), min_size=10, max_size=24)
+
+
+@given(crowds)
+def test_a_crowd_of_boxes_that_overlap_is_held_once(some: list[Box]) -> None:
+    apart = boxes.disjoint(some)
+    listed = list(boxes.tuples(apart))
+    assert len(listed) == len(set(listed)) == boxes.size(apart)
+    assert set(listed) == naive(some)
+
+
+@given(crowds)
+def test_a_crowd_is_the_same_set_without_masks(some: list[Box]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(boxes, "BITS", 0)
+        plain = boxes.disjoint(some)
+    assert set(boxes.tuples(boxes.disjoint(some))) == set(boxes.tuples(plain))
 
 
 @given(lists)
@@ -238,6 +258,25 @@ def test_products_that_are_disjoint_at_one_place_are_not_compared(looks: Callabl
     assert (whole - TupleSet.of(products[:1500], [])).count == 1500 * 60 + 3000
     assert (whole & whole).count == whole.count
     assert looks() < 30_000
+
+
+@pytest.mark.parametrize("spread", [2, 3000])
+def test_a_crowd_of_large_products_that_overlap_is_told_apart_at_once(spread: int) -> None:
+    chance = random.Random(7)
+    starts = [(chance.randrange(3000), chance.randrange(3000)) for _ in range(300)]
+    if spread == 2:  # each a step further than the one before
+        starts = [(number * spread, number * spread) for number in range(300)]
+    days, names = ([f"{k}{n}" for n in range(4000)] for k in "dn")
+    began = time.monotonic()
+    apart = boxes.disjoint(
+        [(frozenset(days[d : d + 1000]), frozenset(names[n : n + 900])) for d, n in starts]
+    )
+    assert time.monotonic() - began < 5  # a minute and more by single values
+    held = dict.fromkeys(range(4000), 0)
+    for first, name in starts:
+        for day in range(first, first + 1000):
+            held[day] |= (1 << 900) - 1 << name
+    assert boxes.size(apart) == sum(map(int.bit_count, held.values()))
 
 
 def test_tuples_are_not_looked_for_in_every_box(looks: Callable[[], int]) -> None:

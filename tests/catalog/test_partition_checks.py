@@ -34,6 +34,11 @@ def projected_at(location: str) -> dict[str, Any]:
     return {"projection": {**projected()["projection"], "location": location}}
 
 
+def numbered(kind: str, values: Any) -> dict[str, Any]:
+    keys = [{"name": "n", "type": kind}, {"name": "contributor", "type": "string"}]
+    return {"keys": keys, "values": {"n": values, "contributor": "c"}}
+
+
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("a range without end", {"values": {"dt": {"from": 1}, "contributor": "c"}}, "SPEC002",
      "'to' is missing"),
@@ -48,6 +53,10 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
      "no values for the partition key contributor"),
     ("a value of another type", {"values": [["soon", "c"]]}, "SPEC021", "no date such as"),
     ("an empty value", {"values": [["2026-01-01", ""]]}, "SPEC021", "0 characters"),
+    ("a character that indexes do not take", {"values": {"dt": DAYS, "contributor": ["c", "a\x01"]}},
+     "SPEC021", "'a\\x01' as a value of contributor: U+0001 is in it, which Glue's indexes do not take"),
+    ("no character", {"values": [["2026-01-01", "\0"]]}, "SPEC021", "U+0000 is in it"),
+    ("one more", {"values": [["2026-01-01", "b\x02c"]]}, "SPEC021", "U+0002 is in it"),
     ("a tuple twice", {"values": [["2026-01-01", "c"], ["2026-01-01", "c"]]}, "SPEC021",
      "values[1]: partition 2026-01-01/c appears twice"),
     ("products that overlap", {"values": [PRODUCT, {"dt": "2026-01-05", "contributor": "c2"}]},
@@ -73,6 +82,13 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
      "SPEC021", "{day} is no partition key"),
     ("a folder without a name", {"values": PRODUCT, "location": "{dt}//{contributor}"},
      "SPEC021", "has a folder without a name"),
+    ("this folder", {"values": PRODUCT, "location": "./{dt}/{contributor}"},
+     "SPEC021", "location: './{dt}/{contributor}' has a folder named '.'. Write the folder itself"),
+    ("the folder above", {"values": PRODUCT, "location": "s3://lake/x/../{dt}/{contributor}"},
+     "SPEC021", "has a folder named '..'. Write the folder itself"),
+    ("an override's folder above",
+     {"values": PRODUCT, "overrides": [{"where": {"dt": "2026-01-01"}, "location": "{contributor}/.."}]},
+     "SPEC021", "overrides[0].location: '{contributor}/..' has a folder named '..'"),
     ("one folder for several", {"values": PRODUCT, "location": "all/{contributor}"},
      "SPEC026", "{dt} is not in it: 60 of 62 partitions lie in the folder of another, such as "
      "dt=2026-01-02/contributor=c1 in that of dt=2026-01-01/contributor=c1"),
@@ -92,6 +108,26 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
      {"values": PRODUCT, "overrides": [{"where": {"dt": "2026-01-01", "contributor": "c1"},
                                         "location": "s3://my-lake/sales/orders/"}]},
      "SPEC026", "61 of 61 partitions lie inside the folder of another"),
+    ("a location that escaping makes too long", {"values": [["2026-01-01", "c"], ["2026-01-01", "/" * 700]]},
+     "SPEC026", "values[1]: 2,153 characters in a partition's location, Glue takes 2,056: "
+     "that of contributor='//"),
+    ("a product's location that is too long", {"values": {"dt": DAYS, "contributor": ["c", "=" * 700]}},
+     "SPEC026", "partitions.values: 2,153 characters"),
+    ("a template that makes it too long",
+     {"values": {"dt": DAYS, "contributor": ["c", "é" * 1010]},
+      "location": "{contributor}/{contributor}/{dt}"},
+     "SPEC026", "partitions.location: 2,059"),
+    ("an override's location that is too long",
+     {"values": PRODUCT, "overrides": [{"where": {"contributor": "c1"}, "location": "x" * 2040 + "/{dt}"}]},
+     "SPEC026", "overrides[0].location: 2,078 characters"),
+    ("a number in two spellings", numbered("int", ["1", "+1", "01", "2"]), "SPEC021",
+     "partitions.values: '+1' and '01' as values of n: one number, which readers take for one value"),
+    ("numbers in two spellings", numbered("bigint", [7, "007", 8, "08"]), "SPEC021",
+     "'007' and '7' (and 1 more) as values of n"),
+    ("a zero with a sign", {**numbered("tinyint", 0), "values": [["0", "c"], ["-0", "c"]]}, "SPEC021",
+     "values[0]: '-0' and '0' as values of n"),
+    ("a decimal in two spellings", numbered("decimal(5,2)", ["1.50", "1.5", "1"]), "SPEC021",
+     "'1.5' and '1.50' as values of n"),
     ("projection of another key", projected(day=NAMES), "SPEC025", "'day' is no partition key"),
     ("projection without a key", {"projection": {"keys": {"dt": DATES}}}, "SPEC025",
      "'contributor' is missing"),
@@ -134,6 +170,8 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
      "has another scheme than s3://"),
     ("a projected folder without a name", projected_at("s3://b/{dt}//{contributor}/"), "SPEC025",
      "has a folder without a name"),
+    ("a projected folder above", projected_at("s3://b/{dt}/../{contributor}/"), "SPEC025",
+     "has a folder named . or .."),
     ("Athena's own spelling", projected_at("$${dt}/{contributor}/"), "SPEC025", "Write {key}"),
     ("exceptions beside a projection", {**projected(), "except": {"dt": "2026-01-01"}}, "SPEC025",
      "partitions.except: except and projection found"),
@@ -171,7 +209,18 @@ FINE: list[tuple[str, dict[str, Any]]] = [
     ("overrides elsewhere",
      {"values": PRODUCT, "overrides": [{"where": {"contributor": "c1"}, "location": "legacy/{dt}"},
                                        {"where": {"contributor": "c2"}, "location": "s3://old/{dt}"}]}),
+    ("folders with dots in their names", {"values": PRODUCT, "location": ".{dt}./...{contributor}"}),
+    ("other control characters", {"values": {"dt": DAYS, "contributor": ["\x03", "\t", "\x7f"]}}),
+    ("numbers in one spelling", numbered("int", ["01", "2", "-1", None])),
+    ("text that looks like numbers", numbered("string", ["01", "1", "+1"])),
     ("null", {"values": [["2026-01-01", None]]}),
+    ("a location as long as Glue takes",
+     {"values": {"dt": DAYS, "contributor": ["c", "/" * 667 + "xx"]}}),
+    ("a location that would be too long and is left out",
+     {"values": {"dt": DAYS, "contributor": ["c", "/" * 700]}, "except": {"contributor": "/" * 700}}),
+    ("one tuple of a product that would be too long and is left out",
+     {"values": {"dt": "2026-01-01", "contributor": ["c", "/" * 700]},
+      "except": [["2026-01-01", "/" * 700]]}),
     ("ten thousand", {"values": {"dt": {"from": "2026-01-01", "to": "2026-01-10"},
                                  "contributor": {"from": 1, "to": 1000}}}),
     ("more, wanted", {"values": {"dt": DAYS, "contributor": {"from": 1, "to": 1000}}, "warn_above": 31_000}),
@@ -265,7 +314,24 @@ def test_today_is_the_stacks_date(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("dt\n2026-01-01\n", "orders.csv:1: dt found"),
+        ("dt\n2026-01-01\n", "orders.csv:1: 'dt' found; the keys' names expected: 'dt', 'contributor'."),
+        ("", "orders.csv:1: nothing found; the keys' names expected: 'dt', 'contributor'."),
+        (
+            "Contributor,DT\n",
+            "'Contributor', 'DT' found; the keys' names expected: 'dt', 'contributor' (case and",
+        ),
+        (
+            "dt, contributor\n",
+            "'dt', ' contributor' found; the keys' names expected: 'dt', 'contributor' (case and",
+        ),
+        (
+            "dt,contributor\n2026-01-01,c\n2026-01-02,\n",
+            "orders.csv:3: '' as a value of contributor: 0 characters",
+        ),
+        (
+            "dt,contributor\n2026-01-01,c\nsoon,c\nlater,c\n",
+            "orders.csv:4: 'later' (and 1 more) as a value of dt",
+        ),
         ("dt,contributor\n2026-01-01\n", "orders.csv:2: 1 values found"),
         ('dt,contributor\n"2026-01-01,c\n', "orders.csv:2: unexpected end"),
         (b"dt,contributor\n2026-01-01,\xff\n", "is not UTF-8"),
@@ -278,7 +344,24 @@ def test_a_csv_file_is_told_by_its_line(tmp_path: Path, text: str | bytes, words
     raw = text if isinstance(text, bytes) else text.encode()
     (root / "catalog_specs" / "sales" / "orders.csv").write_bytes(raw)
     (found,) = compile_specs(root, read_settings(root, "dev"))[1]
-    assert words in found.message
+    assert words in f"{found.message}."
+
+
+@pytest.mark.parametrize("name", ["../orders.csv", "days/../../orders.csv", "{root}/orders.csv"])
+def test_a_csv_file_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "orders.csv").write_text("dt,contributor\n2026-01-01,c\n")
+    (found,) = findings(tmp_path, {"values": name.format(root=tmp_path)})
+    assert (found.code, found.path) == ("SPEC021", ("partitions", "values"))
+    assert "a file beside the spec expected, neither an absolute path nor one with .." in found.message
+
+
+def test_a_csv_file_may_lie_in_a_folder_beside_the_spec(tmp_path: Path) -> None:
+    block = {**TABLE["partitions"], "values": "days/orders..csv"}
+    root = write_project(tmp_path, {"orders": table(partitions=block)})
+    file = root / "catalog_specs" / "sales" / "days" / "orders..csv"
+    file.parent.mkdir()
+    file.write_text("dt,contributor\n2026-01-01,c\n")
+    assert compile_specs(root, read_settings(root, "dev"))[1] == []
 
 
 def test_fifty_million_partitions_are_refused_at_once(tmp_path: Path) -> None:

@@ -51,6 +51,21 @@ def naive(template: str | None, overrides: Sequence[Any], rows: set[Tuple]) -> d
     return found
 
 
+pairs = st.tuples(some, some)
+singles = st.tuples(st.sampled_from(VALUES), st.sampled_from(VALUES))
+
+
+@given(templates, st.lists(pairs, max_size=2), st.lists(singles, max_size=3), st.lists(singles, max_size=3))
+def test_the_longest_location_is_that_of_all_locations(
+    template: str | None, products: list[Any], listed: list[Tuple], less: list[Tuple]
+) -> None:
+    rows = TupleSet.of(products, listed, (), less)
+    region = Region(partition_places.whole(ROOT, template or partition_places.hive(KEYS)), rows)
+    found = partition_places.longest(region, KEYS)
+    lengths = {len(location(template, row)) for row in rows}
+    assert (found in rows and len(location(template, found))) == max(lengths) if found else not lengths
+
+
 @given(
     templates,
     st.lists(st.tuples(wheres, templates), max_size=2),

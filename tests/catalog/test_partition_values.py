@@ -282,7 +282,17 @@ def test_a_set_is_told_in_words() -> None:
         "dt=2026-01-01..2026-01-03 x 3 contributors",
         "dt=2027-05-05/contributor=c",
     ]
-    assert partition_values.words(names, found.values, 1)[-1] == "and 1 more"
+    assert partition_values.words(names, found.values, 1)[-1] == "1 more"
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [("contributor", "5 contributors"), ("c", "5 values of c"), ("dt", "5 values of dt"),
+     ("b1", "5 values of b1"), ("shard7", "5 values of shard7"), ("status", "5 values of status"),
+     ("DAYS", "5 values of DAYS"), ("day", "5 days")],
+)  # fmt: skip
+def test_many_values_of_a_key_are_told_readably(key: str, told: str) -> None:
+    assert partition_values.words([key], TupleSet(((frozenset("acegi"),),))) == [told]
 
 
 single = st.booleans() | st.integers() | st.floats(0, 9) | st.text("ab", min_size=1)
