@@ -6,6 +6,7 @@ The Pulumi program makes the same Settings from the engine's configuration, so t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,7 @@ from .names import nearest
 
 NAMESPACE = "catalog"
 DEFAULT_SPECS = "catalog_specs"
+DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?: 00:00:00 \+0000 UTC)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def settings_of(stack: str, values: Mapping[str, Any]) -> Settings:
         {k: text_of(v) for k, v in variables.items()},
         tuple(name for s in _selected(values) if (name := s.strip())),
         protect in (True, "true"),
-        date.fromisoformat(str(values["date"])) if values.get("date") else None,
+        _day(values["date"]) if values.get("date") else None,
     )
 
 
@@ -142,12 +144,13 @@ def _selected(values: Mapping[str, Any]) -> Any:
     return select.split(",") if isinstance(select, str) else select
 
 
-def _is_date(value: Any) -> bool:
+def _day(value: Any) -> date | None:
+    """The day, None for what is none. An unquoted one is a time to the engine, and so it passes it on."""
+    found = DAY.fullmatch(str(value))
     try:
-        date.fromisoformat(str(value))
+        return date.fromisoformat(found[1]) if found else None
     except ValueError:
-        return False
-    return len(str(value)) == len("2026-01-31")
+        return None
 
 
 def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
@@ -175,7 +178,7 @@ def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
     for key in ("specs", "environment"):
         if isinstance(sound.get(key), dict | list):
             yield SettingError(key, "a single value expected", "Write text")
-    if sound.get("date") and not _is_date(sound["date"]):
+    if sound.get("date") and _day(sound["date"]) is None:
         yield SettingError("date", f"{sound['date']!r} found", "Write a day, such as 2026-01-31")
     if sound.get("protect", False) not in (True, False, "true", "false"):
         yield SettingError("protect", f"{sound['protect']!r} found", "Write true or false")

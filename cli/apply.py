@@ -1,8 +1,8 @@
 """`catalog apply`: `pulumi up` (or preview) of several stacks side by side, with one summary.
 
 Drives the engine through Pulumi's Automation API on the project as it is, with the shell's own backend and
-credentials. One stack that fails does not stop the others. Nothing is applied where a database would change
-its stack: the old one would delete it.
+credentials. One stack whose run fails does not stop the others. Nothing is applied where a stack's specs have
+errors, or where a database would change its stack: the old one would delete it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from catalog.findings import DataError
 from catalog.shards import Shard
 from catalog.stacks import read_settings, stack_names
 
@@ -22,7 +23,8 @@ from .changed import changed
 from .choice import environments, refuse_two_holders, refuse_wrong_shell, wanted
 from .handover import Held, Leaving, held, homeless, leaving, refusal
 from .project import UsageError, project_root
-from .stacks import shard_of
+from .report import refused
+from .stacks import shards_of
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -53,7 +55,13 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Exit status 0 if every stack came through, 1 otherwise, 130 if it was interrupted."""
-    root = project_root()
+    try:
+        return _run(project_root(), args)
+    except DataError as e:  # all specs are read before the first engine begins
+        return refused(e, "apply", f"nothing was {'previewed' if args.preview else 'applied'}")
+
+
+def _run(root: Path, args: argparse.Namespace) -> int:
     if args.parallel < 1:
         raise UsageError(f"--parallel {args.parallel}: a number from 1 on expected")
     names = [name for some in wanted(root, args.stack, args.environment).values() for name in some]
@@ -63,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
         if not names:
             print(f"no stack to apply: none declares anything else than at {args.changed_since}")
             return 0
-    shards = [shard_of(root, name) for name in names]
+    shards = shards_of(root, names)
     refuse_two_holders(shards)
     refuse_wrong_shell(root, [shard.settings.stack for shard in shards], os.environ)
     engines = {one.stack: one for one in engines_of(root, [shard.settings.stack for shard in shards])}
@@ -170,7 +178,7 @@ def _refuse_handover(root: Path, shards: Sequence[Shard], holds: Holds, parallel
             elsewhere = states(engines_of(root, others), parallel)
             held_here |= {name: held(resources or ()) for name, resources in elsewhere.items()}
         if gone or any(not new.isdisjoint(held_here.get(name, ())) for name in others):
-            all_of_it = known | {name: shard_of(root, name) for name in others}
+            all_of_it = known | {s.settings.stack: s for s in shards_of(root, others)}
             _refuse_leaving(root, environment, all_of_it, held_here, chosen=known)
 
 

@@ -16,6 +16,7 @@ from catalog.resolve import Catalog
 from catalog.shards import lost, referring, touched
 from catalog.stacks import Settings, read_settings, read_stack
 
+from .report import BrokenStacks
 from .revision import Revision, at_revision
 
 Folders = frozenset[str] | None  # names of folders of specs; None: all of them
@@ -26,7 +27,7 @@ IN_OBJECTS = {f"catalog:{key}" for key in ("specs", "environment", "variables", 
 def changed(root: Path, stacks: Sequence[Settings], revision: str) -> Mapping[str, tuple[str, ...]]:
     """Names of stacks with the objects, or keys of their own files, that differ from a Git revision.
 
-    Raises UsageError if the revision is none, DataError with the errors of specs that the change touches.
+    Raises UsageError if the revision is none, BrokenStacks with the errors of specs that the change touches.
     """
     with at_revision(root, revision) as old:
         paths = old.changed()
@@ -57,7 +58,7 @@ def _scope(old: Revision, settings: Settings, paths: set[str]) -> Folders:
 def _now(root: Path, settings: Settings, folders: Folders) -> Catalog:
     catalog, findings = read_specs(root, settings, folders)
     if errors(findings):
-        raise DataError(*errors(findings))
+        raise BrokenStacks({settings.stack: errors(findings)})
     return catalog
 
 

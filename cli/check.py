@@ -13,7 +13,7 @@ from catalog.findings import DataError, Finding, errors, exit_status
 from catalog.stacks import Settings, read_settings, stack_names
 
 from .project import UsageError, known_stack, project_root
-from .report import print_findings, summary
+from .report import print_findings, stacks_named, summary
 from .statusline import StatusLine
 
 
@@ -63,9 +63,7 @@ def _settings(root: Path, names: Sequence[str], specs: str | None) -> tuple[list
 def _checked(names: Sequence[str], stacks: Sequence[Settings]) -> str:
     good = [s.stack for s in stacks]
     bad = [name for name in names if name not in good]
-    left_out = f"could not be checked for {_stacks(bad)}" if bad else ""
-    return ", ".join(words for words in (f"checked for {_stacks(good)}" if good else "", left_out) if words)
-
-
-def _stacks(names: Sequence[str]) -> str:
-    return f"{'stack' if len(names) == 1 else 'stacks'} {', '.join(names)}"
+    left_out = f"could not be checked for {stacks_named(bad)}" if bad else ""
+    return ", ".join(
+        words for words in (f"checked for {stacks_named(good)}" if good else "", left_out) if words
+    )

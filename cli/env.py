@@ -85,15 +85,27 @@ def _applied(values: Mapping[str, str | None], folders: Sequence[str]) -> dict[s
 
 
 def program_folders(root: Path) -> list[str]:
-    """The folders for PATH: of our Python and of the engine. Raises UsageError where set-up is missing."""
+    """The folders for PATH: of our Python and of the engine. Raises UsageError where there is no engine."""
+    venv = root / ".venv" / "bin"
+    python = venv if (venv / "python").exists() else Path(sys.executable).parent
+    return [str(python), *_engine_folders(root)]
+
+
+def _engine_folders(root: Path) -> Sequence[str]:
+    """Of the engine that set-up settled on; where it was never run, of the one on PATH."""
     from tools import engine
 
     record = engine.read_record(root) or {"folders": [str(root / ".tools" / "bin")]}
-    if not engine.complete(record):
-        raise UsageError("no Pulumi engine: run make setup")
-    venv = root / ".venv" / "bin"
-    python = venv if (venv / "python").exists() else Path(sys.executable).parent
-    return [str(python), *record["folders"]]
+    if engine.complete(record):
+        return [*record["folders"]]
+    installed = engine.on_path(root, os.environ)
+    found, reason = engine.inspect(installed, os.environ) if installed else (None, "")
+    if found is None:
+        raise UsageError(
+            f"no Pulumi engine{f' ({reason})' if reason else ''}: "
+            f"run make setup, or put {engine.need()} on PATH"
+        )
+    return found.folders
 
 
 def pulumi_home(root: Path, env: Mapping[str, str]) -> Path:

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from queue import SimpleQueue
 from types import FrameType
 
 from pulumi.automation import CommandError
@@ -26,24 +27,28 @@ class Job:
         self.engine, self.story = engine, story
         self.result, self.running, self.last = NOT_BEGUN, False, list[str]()
         self._new, self._preview, self._refresh = new, preview, refresh
-        self.lines: list[str] = []  # to be said; taken by the thread that shows
 
     @property
     def stack(self) -> str:
         """The stack's name."""
         return self.engine.stack
 
-    def run(self) -> None:
-        """Does it all; never raises what a person can understand."""
+    def run(self, say: Callable[[str], None]) -> None:
+        """Does it all and says when it begins and ends; never raises what a person can understand."""
         if self._new and self._preview:
             self.result = NEW
             return
+        self._tried(say)
+        if self.result != NOT_BEGUN:
+            say(f"{self.stack}: {self.result} after {self.story.seconds:.1f} s: {self.story.told()}")
+
+    def _tried(self, say: Callable[[str], None]) -> None:
         try:
             if self._new:
                 salted = self.engine.create()
                 more = f"; Pulumi.{self.stack}.yaml has got its encryptionsalt, commit it" if salted else ""
-                self.lines.append(f"{self.stack}: stack made, the backend had none of that name{more}")
-            self._go()
+                say(f"{self.stack}: stack made, the backend had none of that name{more}")
+            self._go(say)
         except Interrupted:
             return
         except CommandError as error:
@@ -53,12 +58,12 @@ class Job:
             self.running = False
             self.story.end()
 
-    def _go(self) -> None:
+    def _go(self, say: Callable[[str], None]) -> None:
         if self.engine.command.interrupted:
             raise Interrupted
         self.story.begin()
         self.running = True
-        self.lines.append(f"{self.stack}: {'preview' if self._preview else 'up'} begins")
+        say(f"{self.stack}: {'preview' if self._preview else 'up'} begins")
         self.engine.run(self.story.take, self.last.append, preview=self._preview, refresh=self._refresh)
         self.result = DONE
 
@@ -95,22 +100,24 @@ def drive(jobs: Sequence[Job], parallel: int, board: Board, *, fail_fast: bool =
         for job in jobs:
             job.engine.command.interrupt()
 
+    lines = SimpleQueue[str]()  # of all jobs, in the order of what happened
+
     def work(job: Job) -> None:
         if not (fail_fast and any(other.result == FAILED for other in jobs)):
-            job.run()
+            job.run(lines.put)
 
     told = 0
     with stoppable(stop) as stopper, ThreadPoolExecutor(parallel) as pool, board:
-        pending = {pool.submit(work, job): job for job in jobs}
-        left: set[Future[None]] = set(pending)
+        left: set[Future[None]] = {pool.submit(work, job) for job in jobs}
         while left:
             ended, left = wait(left, timeout=TICK, return_when=FIRST_COMPLETED)
             if stopper.asked > told:
                 told = stopper.asked
                 board.say(_stopping(told, jobs))
+            while not lines.empty():
+                board.say(lines.get())
             for future in ended:
                 future.result()
-            _tell(jobs, [pending[f] for f in ended], board)
             board.show([job.story for job in jobs if job.running], f"{len(left)} of {len(jobs)} stacks left")
     return stopper.asked > 0
 
@@ -120,12 +127,3 @@ def _stopping(times: int, jobs: Sequence[Job]) -> str:
         return "ending at once; pulumi cancel and another run mend what this leaves"
     count = sum(job.running for job in jobs)
     return f"stopping: {count} running end in good order, no other begins; once more to end at once"
-
-
-def _tell(jobs: Sequence[Job], ended: Sequence[Job], board: Board) -> None:
-    for job in jobs:
-        while job.lines:
-            board.say(job.lines.pop(0))
-    for job in ended:
-        if job.result not in (NOT_BEGUN, NEW):
-            board.say(f"{job.stack}: {job.result} after {job.story.seconds:.1f} s: {job.story.told()}")

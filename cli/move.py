@@ -10,13 +10,17 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from catalog.findings import DataError
 
 from .apply import INTERRUPTED, declared, engines_of, states
 from .choice import refuse_two_holders, refuse_wrong_shell, wanted
 from .handover import Leaving, described, held, leaving, split
 from .project import UsageError, project_root
-from .stacks import shard_of
+from .report import refused
+from .stacks import shards_of
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -38,12 +42,18 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit status 0, 1 if the engine refused a move, 130 if it was interrupted."""
-    root = project_root()
+    """Exit status 0, 1 if specs have errors or the engine refused a move, 130 if it was interrupted."""
+    try:
+        return _run(project_root(), args)
+    except DataError as e:  # all specs are read before anything moves
+        return refused(e, "move", "nothing was moved")
+
+
+def _run(root: Path, args: argparse.Namespace) -> int:
     found = wanted(root, None, args.environment)
     stacks = [name for names in found.values() for name in names]
     refuse_wrong_shell(root, stacks, os.environ)
-    shards = [shard_of(root, name) for name in stacks]
+    shards = shards_of(root, stacks)
     refuse_two_holders(shards)
     sources = dict.fromkeys([*stacks, *args.gone])
     engines = {one.stack: one for one in engines_of(root, sources)}

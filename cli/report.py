@@ -4,9 +4,30 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from catalog.findings import Finding, Severity
+from catalog.findings import DataError, Finding, Severity
+
+
+class BrokenStacks(DataError):
+    """The errors of stacks by their names; what several share is told once."""
+
+    def __init__(self, found: Mapping[str, Iterable[Finding]]) -> None:
+        super().__init__(*dict.fromkeys(finding for some in found.values() for finding in some))
+        self.stacks = tuple(found)
+
+
+def refused(error: DataError, command: str, outcome: str) -> int:
+    """Tells errors that end a command before it does anything, and whose they are; its exit status."""
+    print_findings(error.findings)
+    whose = f"errors in {stacks_named(error.stacks)}; " if isinstance(error, BrokenStacks) else ""
+    print(f"catalog {command}: {whose}{outcome}", file=sys.stderr)
+    return 1
+
+
+def stacks_named(names: Sequence[str]) -> str:
+    """`stack dev`, or `stacks dev, prod`."""
+    return f"{'stack' if len(names) == 1 else 'stacks'} {', '.join(names)}"
 
 
 def print_findings(findings: Iterable[Finding]) -> Counter[Severity]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from catalog.compiled import compile_specs, read_specs
-from catalog.findings import DataError, errors
+from catalog.findings import DataError, Finding, errors
 from catalog.shards import Shard, misplaced
 from catalog.stacks import read_settings, stack_names
 
 from .changed import changed
 from .project import known_stack, project_root
-from .report import table
+from .report import BrokenStacks, table
 
 HEADER = ("stack", "environment", "databases", "tables", "partitions")
 SHOWN = 5  # names that a line lists
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     names = [known_stack(root, name) for name in args.stack or stack_names(root)]
     if args.changed_since:
         return _changed(root, names, args.changed_since)
-    shards = [shard_of(root, name) for name in names]
+    shards = shards_of(root, names)
     rows = [(s.settings.stack, s.environment, *s.counts()) for s in shards]
     print(table(HEADER, rows))
     found = [] if args.stack else list(misplaced(shards, _all_databases(root, shards)))
@@ -54,6 +54,20 @@ def shard_of(root: Path, stack: str) -> Shard:
     if errors(findings):
         raise DataError(*errors(findings))
     return Shard(settings, catalog)
+
+
+def shards_of(root: Path, stacks: Iterable[str]) -> list[Shard]:
+    """The stacks with their catalogs. Raises BrokenStacks with the errors of all of them."""
+    shards: list[Shard] = []
+    broken: dict[str, Sequence[Finding]] = {}
+    for name in stacks:
+        try:
+            shards.append(shard_of(root, name))
+        except DataError as e:
+            broken[name] = e.findings
+    if broken:
+        raise BrokenStacks(broken)
+    return shards
 
 
 def _changed(root: Path, names: Sequence[str], revision: str) -> int:

@@ -1,6 +1,7 @@
 """Reading a folder: layers, selection, cache, and files in the wrong place."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from catalog import load
 from catalog.compiled import check_stacks, compile_specs
 from catalog.findings import DataError
-from catalog.stacks import Settings, read_settings, settings_of, stack_names
+from catalog.stacks import SettingError, Settings, read_settings, settings_of, stack_names
 from tests.support.specs import DATABASE, STACK, table, write_project, write_yaml
 
 
@@ -219,3 +220,19 @@ def test_the_engines_configuration_gives_the_same_settings_as_the_file(tmp_path:
 
 def test_a_comma_at_the_end_of_a_selection_selects_nothing() -> None:
     assert settings_of("dev", {"select": "sales, risk,"}).select == ("sales", "risk")
+
+
+@pytest.mark.parametrize("text", ["2026-01-10", "2026-01-10 00:00:00 +0000 UTC"])
+def test_a_day_may_be_written_as_the_engine_passes_it_on(text: str, tmp_path: Path) -> None:
+    root = write_project(tmp_path, stack=f"{STACK}  catalog:date: {text}\n")
+    assert settings_of("dev", {"date": text}).date == date(2026, 1, 10)
+    assert read_settings(root, "dev").date == date(2026, 1, 10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-01-10 10:00:00 +0000 UTC", "2026-01-10 00:00:00 +0800 +0800", "2026-02-30", "2026-W02-1", "today"],
+)
+def test_what_is_no_whole_day_is_refused(text: str) -> None:
+    with pytest.raises(SettingError, match=r"found\. Write a day, such as 2026-01-31"):
+        settings_of("dev", {"date": text})

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pulumi.automation import CommandError, EngineEvent, PulumiCommand
+from pulumi.automation import CommandError, CommandResult, EngineEvent, PulumiCommand
 
 from cli import board, jobs, outcomes
 from cli.board import Board
@@ -329,3 +329,25 @@ def test_signals_are_handed_on_and_the_old_handlers_come_back() -> None:
         signal.raise_signal(signal.SIGTERM)
     assert (len(asked), stopper.asked) == (2, 2)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+class Launched:
+    """An engine whose run ends at once, or fails; `command` is never asked to stop."""
+
+    def __init__(self, stack: str, fails: bool) -> None:
+        self.stack, self._fails, self.command = stack, fails, self
+        self.interrupted = False
+
+    def run(self, *words: Any, **more: Any) -> None:
+        if self._fails:
+            raise CommandError(CommandResult("", "no such bucket", 255))
+
+
+def test_what_ended_is_told_before_the_stack_that_takes_its_place_begins() -> None:
+    out = io.StringIO()
+    engines: list[Any] = [Launched(f"s{number}", fails=number == 1) for number in (1, 2, 3)]
+    some = [jobs.Job(e, Story(e.stack, 1), new=False, preview=False, refresh=False) for e in engines]
+    assert not jobs.drive(some, 1, Board(out, io.StringIO()))
+    assert [" ".join(line.split()[:2]) for line in out.getvalue().splitlines()] == [
+        "s1: up", "s1: failed", "s2: up", "s2: done", "s3: up", "s3: done",
+    ]  # fmt: skip

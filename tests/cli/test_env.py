@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from cli.env import program_folders
 from cli.project import project_root
 from local import control
+from tests.setup import programs
 from tests.support.ports import free_port
 
 ROOT = project_root(Path(__file__).parent)
@@ -149,9 +151,41 @@ def wrong(project: Path, **env: str) -> str:
     return done.stderr
 
 
-def test_without_an_engine_it_says_so_and_gives_no_code(project: Path) -> None:
+@pytest.fixture
+def programs_only(tmp_path: Path) -> Path:
+    """A folder that is all of PATH: bash is there, an engine is not."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "bash").symlink_to(shutil.which("bash") or "/bin/bash")
+    return folder
+
+
+def test_without_an_engine_it_says_so_and_gives_no_code(project: Path, programs_only: Path) -> None:
     (project / ".tools").unlink()
-    assert "no Pulumi engine: run make setup" in wrong(project)
+    said = wrong(project, PATH=str(programs_only))
+    assert "no Pulumi engine: run make setup, or put Pulumi 3.200 or newer with pulumi-language-pyth" in said
+
+
+@pytest.mark.parametrize(
+    ("version", "host", "reason"),
+    [("v3.100.0", True, "is v3.100.0, too old"), ("v3.259.0", False, "has no pulumi-language-python")],
+)
+def test_an_engine_on_path_that_will_not_do_is_named(
+    project: Path, programs_only: Path, version: str, host: bool, reason: str
+) -> None:
+    (project / ".tools").unlink()
+    unfit = programs.pulumi(programs_only, version, host)
+    assert f"no Pulumi engine ({unfit} {reason}" in wrong(project, PATH=str(programs_only))
+
+
+def test_where_set_up_was_never_run_the_engine_on_path_is_used(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = programs.pulumi(tmp_path / "theirs", "v3.259.0").parent
+    monkeypatch.setenv("PATH", f"{theirs}{os.pathsep}{os.environ['PATH']}")
+    assert str(theirs) not in program_folders(project)
+    (project / ".tools").unlink()
+    assert program_folders(project)[1:] == [str(theirs)]
 
 
 def test_a_stack_file_that_points_elsewhere_is_refused(project: Path) -> None:

@@ -199,6 +199,43 @@ def test_a_spec_that_is_broken_now_is_told_with_its_place(
     assert "SPEC003" in captured.out + captured.err
 
 
+SALES, RISK = "catalog_specs/sales/orders.yaml", "catalog_specs/risk/orders.yaml"
+EVERY = ["--all", "--environment", "dev"]
+
+
+@pytest.mark.parametrize(
+    ("words", "broken", "end"),
+    [
+        (["apply", *EVERY], [SALES], "catalog apply: errors in stack dev-sales; nothing was applied"),
+        (["apply", *EVERY, "--preview"], [SALES], "errors in stack dev-sales; nothing was previewed"),
+        (["apply", *EVERY], [SALES, RISK], "errors in stacks dev-risk, dev-sales; nothing was applied"),
+        (["apply", "--stack", "prod", "--stack", "dev-sales"], [SALES], "in stacks prod, dev-sales; nothing"),
+        (["apply", "--changed-since", "HEAD", *EVERY[1:]], [SALES], "errors in stack dev-sales; nothing was"),
+        (["move", "--environment", "dev"], [SALES], "catalog move: errors in stack dev-sales; nothing was"),
+    ],
+)  # fmt: skip
+def test_errors_in_specs_are_told_with_their_stacks_before_anything_is_done(
+    root: Path, capsys: pytest.CaptureFixture[str], words: list[str], broken: list[str], end: str
+) -> None:
+    for file in broken:
+        write_yaml(root / file, table(database=file.split("/")[1], unknown=1))
+    assert main(words) == 1
+    *findings, last = capsys.readouterr().err.splitlines()
+    assert end in last
+    assert sorted(line.partition(":")[0] for line in findings) == sorted(broken)  # each error once
+
+
+def test_a_stack_file_that_is_broken_is_told_and_nothing_is_applied(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stack(root, "dev-risk", "dev", **{"catalog:protect": "maybe"})
+    assert main(["apply", *EVERY]) == 1
+    assert [line.partition(": ")[2] for line in capsys.readouterr().err.splitlines()] == [
+        "STACK003 error: catalog:protect: 'maybe' found. Write true or false.",
+        "nothing was applied",
+    ]
+
+
 def test_a_spec_that_was_broken_then_counts_as_new(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spec = root / "catalog_specs" / "sales" / "orders.yaml"
     sound = spec.read_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,22 @@ def test_a_stack_that_fails_does_not_stop_the_others(sharded: Sharded) -> None:
     client.delete_database(Name="risk_local")
     output = sharded.catalog("apply", "--all", "--parallel", "1", "--fail-fast")
     assert rows(output)["local-a"][0] == "done"
+
+
+def test_a_project_without_set_up_of_its_own_is_applied_by_the_engine_on_path(sharded: Sharded) -> None:
+    (sharded.root / ".tools").unlink()
+    assert rows(sharded.catalog("apply", "--stack", "local-b"))["local-b"][0] == "done"
+
+
+def test_the_engine_takes_an_unquoted_day_as_check_does(sharded: Sharded) -> None:
+    days = {"keys": [{"name": "dt", "type": "date"}], "values": {"dt": {"from": "2026-01-01", "to": "today"}}}
+    sharded.database("hr", partitions=days)
+    sharded.stack("local-b", ["hr"], **{"catalog:date": date(2026, 1, 10)})
+    assert "catalog:date: 2026-01-10\n" in (sharded.root / "Pulumi.local-b.yaml").read_text()
+    sharded.catalog("check", "--stack", "local-b")
+    sharded.catalog("apply", "--stack", "local-b")
+    found = glue(sharded.endpoint).get_partitions(DatabaseName="hr_local", TableName="orders")["Partitions"]
+    assert max(p["Values"] for p in found) == ["2026-01-10"]
 
 
 def test_fail_fast_begins_no_further_stack(sharded: Sharded) -> None:
