@@ -34,6 +34,7 @@ def values(table: TableSpec, context: Context) -> Problems:
     yield from _rule(found.complaints)
     if not found.complaints:
         yield from _rule(partition_rules.fitting(found))
+        yield from _rule(partition_rules.respelled(found), Severity.WARNING)
         yield from _count(found, block)
         yield from _idle(found) if "values" in block else ()
         yield from _null_in_indexes(found, block)
@@ -43,11 +44,10 @@ def values(table: TableSpec, context: Context) -> Problems:
         yield from partition_place_checks.apart(table, found, context)
 
 
-def _rule(complaints: Iterable[Complaint]) -> Problems:
+def _rule(complaints: Iterable[Complaint], severity: Severity = Severity.ERROR) -> Problems:
     for complaint in complaints:
-        yield Problem(
-            "SPEC021", (*BLOCK, *complaint.place), complaint.message, complaint.todo or "Correct it"
-        )
+        place, todo = (*BLOCK, *complaint.place), complaint.todo or "Correct it"
+        yield Problem("SPEC021", place, complaint.message, todo, severity)
 
 
 def _idle(found: Partitions) -> Problems:

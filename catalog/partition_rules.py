@@ -6,8 +6,9 @@ in their own way. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from . import partition_places, partition_values
@@ -24,7 +25,7 @@ UNINDEXED = "\x00\x01\x02"  # Glue takes them in values, and fails to build an i
 
 
 def fitting(found: Partitions) -> Iterator[Complaint]:
-    """Each value is one of its key's type, named once and in one spelling."""
+    """Each value is one of its key's type, named once."""
     sides = found.values.sides(len(found.keys))
     for number, key in enumerate(found.keys):
         rows = {row[number]: row for row in reversed([*found.places])}
@@ -36,8 +37,6 @@ def fitting(found: Partitions) -> Iterator[Complaint]:
             place, line = _standing(found, rows.get(value, ()))
             message = f"{line}{short(value)}{more} as a value of {key.name}: {why}"
             yield Complaint(place, message, f"Give values that {key.type} and Glue take")
-        else:
-            yield from _respelled(found, number, known, rows)
     if found.repeated:
         word = "partition is" if found.repeated == 1 else "partitions are"
         message = f"{found.repeated:,} {word} named more than once"
@@ -50,17 +49,18 @@ def _standing(found: Partitions, row: Tuple) -> tuple[Place, str]:
     return found.places.get(row, ("values",)), line
 
 
-def _respelled(
-    found: Partitions, number: int, values: Iterable[str], rows: Mapping[str, Tuple]
-) -> Iterator[Complaint]:
+def respelled(found: Partitions) -> Iterator[Complaint]:
     """Numbers that are written in two ways: partitions apart to Glue, and one to who reads the number."""
-    key, spelled = found.keys[number], dict[Decimal, list[str]]()
-    for value in sorted(values):
-        if (meant := number_of(value, key.type)) is not None:
-            spelled.setdefault(meant, []).append(value)
-    twice = [ways for ways in spelled.values() if len(ways) > 1]
-    if twice:
+    for key, values, number in zip(found.keys, found.values.sides(len(found.keys)), count(), strict=False):
+        spelled: dict[Decimal, list[str]] = {}
+        for value in sorted(values):
+            if (meant := number_of(value, key.type)) is not None:
+                spelled.setdefault(meant, []).append(value)
+        twice = [ways for ways in spelled.values() if len(ways) > 1]
+        if not twice:
+            continue
         one, other = twice[0][:2]
+        rows = {row[number]: row for row in found.places}
         more = f" (and {len(twice) - 1:,} more)" if len(twice) > 1 else ""
         place, line = _standing(found, rows.get(other, rows.get(one, ())))
         message = f"{line}{short(one)} and {short(other)}{more} as values of {key.name}: one number, "

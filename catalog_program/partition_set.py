@@ -134,8 +134,8 @@ class PartitionSet(pulumi.CustomResource):
         :param storage_descriptor: columns, formats and SerDe of the partitions: a
             `pulumi_aws.glue.PartitionStorageDescriptorArgs`, or a dict of the same without `location`.
         :param parameters: of each partition; those that others write stay.
-        :param ownership: `declared` (default): partitions of others stay. `exclusive`: those that a refresh
-            finds are removed by the next update.
+        :param ownership: `declared` (default): partitions of others stay. `exclusive`: those that are there
+            when the set is made or becomes exclusive are removed, and those that a refresh finds later.
         :param cascade: whether a change of the columns reaches partitions that exist.
         """
         properties = {

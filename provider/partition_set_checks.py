@@ -6,11 +6,12 @@ A program of one's own may hand over anything; each problem is a text that names
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from catalog import partition_places, partition_rules
 from catalog.gluetypes import GlueTypeError, canonical
-from catalog.partition_place_checks import told
+from catalog.partition_place_checks import told, too_long
 from catalog.partition_values import Complaint, keys_of
 
 from .declared_partitions import Declared
@@ -123,11 +124,20 @@ def _template(given: Mapping[str, Any], keys: Any, place: tuple[str | int, ...])
 
 
 def _misplaced(declared: Declared) -> Problems:
-    """Partitions that would lie in one folder."""
+    """Partitions that would lie in one folder, or in one of too long a name."""
     for overlap in partition_places.overlaps(declared.regions, declared.keys):
         if overlap.count:
-            place = [TEMPLATE if part == "location" else part for part in overlap.region.place]
-            yield f"{_path(place or ['values'])}: {told(overlap, declared.keys)}"
+            yield f"{_place(overlap.region.place)}: {told(overlap, declared.keys)}"
+    for complaint in too_long(declared.regions, declared.read):
+        yield _told(replace(complaint, place=_in_inputs(complaint.place)))
+
+
+def _place(place: Iterable[str | int]) -> str:
+    return _path(_in_inputs(place) or ("values",))
+
+
+def _in_inputs(place: Iterable[str | int]) -> tuple[str | int, ...]:
+    return tuple(TEMPLATE if part == "location" else part for part in place)
 
 
 def _told(complaint: Complaint) -> str:

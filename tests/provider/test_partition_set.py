@@ -380,6 +380,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         r"locationTemplate: \{c\} is no partition key. Use \{dt\}, \{contributor\}",
     ),
     ({"locationTemplate": "{dt}//{contributor}"}, "locationTemplate: .* has a folder without a name"),
+    ({"values": [["2026-01-01", "/" * 700]]}, "values.*: 2,1.. characters in a partition's location"),
     (
         {"overrides": [{"where": {"dt": "2026-01-01"}, "locationTemplate": "{x}"}]},
         r"overrides\[0\].locationTemplate: \{x\} is no partition key",
