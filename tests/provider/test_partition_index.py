@@ -172,7 +172,16 @@ def test_an_import_finds_the_keys(plugin: Plugin, keyed: str) -> None:
 def test_a_long_build_gives_signs_of_life(
     plugin: Plugin, keyed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("provider.partition_index.TELL_SECONDS", 0.05)
+    monkeypatch.setattr("provider.partition_index.TELL_SECONDS", 0)
+    looks: list[Any] = []
+
+    def still_building(parsed: dict[str, Any], **_: Any) -> None:
+        looks.append(parsed)
+        if len(looks) <= 2:
+            parsed["PartitionIndexDescriptorList"][0]["IndexStatus"] = "CREATING"
+
+    events = plugin.servicer._session.glue().meta.events
+    events.register("after-call.glue.GetPartitionIndexes", still_building)
     plugin.create(INDEX, examples.index(keyed, "dt"))
     told = [line for _, line in plugin.log.lines]
     assert told
