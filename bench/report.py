@@ -108,7 +108,7 @@ def plot(rows: Sequence[Row], title: str) -> bytes:
     style = CleanStyle(colors=("#2a6f97", "#a3b18a", "#b0a8b9"), value_font_size=12, label_font_size=13)
     chart = pygal.HorizontalBar(
         logarithmic=True, js=[], style=style, title=title, height=460, legend_at_bottom=True,
-        legend_at_bottom_columns=3, print_values=True, value_formatter=_seconds,
+        legend_at_bottom_columns=3, print_values=True, value_formatter=_seconds, zero=0.01, margin_right=40,
     )  # fmt: skip
     chart.x_labels = [row.work for row in shown]
     chart.y_labels = [{"value": tick, "label": f"{tick:g} s"} for tick in (0.01, 0.1, 1, 10, 100, 1000)]

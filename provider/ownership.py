@@ -117,7 +117,10 @@ def refuse_foreign(what: str, urn: Urn, id: str, live: Members | None) -> Provid
     )
     project, _, stack = stamp.rpartition("/")
     if project and project == urn.project and stack != urn.stack:
-        whose += f". If stack {stack} holds it still and this one is to have it from now on: catalog move"
+        whose += (
+            f". If stack {stack} holds it still and this one is to have it from now on: catalog move (with "
+            f"--from {stack} if that has no file any more)"
+        )
     return ProviderError(
         f"{what} exists already and is not this stack's: {whose}. To bring it under this stack as it is, "
         f"run: pulumi import {urn.type} {shlex.quote(urn.name)} {shlex.quote(id)} --generate-code=false"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from catalog.boxes import TupleSet
+from catalog.boxes import Tuple, TupleSet
 from catalog.partition_values import compact, restored
 
 from . import checking, ids, partition_set_checks
@@ -118,6 +118,7 @@ class PartitionSet(Resource):
         place = request.place(inputs)
         id = ids.join(place.catalog, inputs["databaseName"], inputs["tableName"])
         work = Work(request, place, Declared(inputs))
+        foreign: list[Tuple] = []
         made_by = request.context.made.by_another(CatalogTable.token, id, request.urn.text)
         if made_by or not work.calls.any():
             work.make(work.new.values)
@@ -125,18 +126,17 @@ class PartitionSet(Resource):
             seen = Sight(work.new, work.calls)
             if seen.here:
                 request.tell(taken_up(len(seen.here)))
-            work.remove(seen.undeclared if _is_exclusive(inputs) else ())
+            foreign = seen.undeclared if _is_exclusive(inputs) else []
+            work.remove(foreign)
             work.make(seen.missing)
             work.rewrite(seen.differing(work.cascade))
-        return id, work.outcome(id, Forgotten(columns=True), attempted=False)
+        return id, work.outcome(id, Forgotten(columns=True), {*foreign}, attempted=False)
 
     def update(self, request: Request, outputs: Given, old_inputs: Given, news: Given) -> Properties:
         """Makes what is new, removes what is no longer declared, changes what is declared differently."""
         work = Work(request, request.place(news, outputs), Declared(news))
-        old_inputs, outputs = (
-            _before(old_inputs, outputs),
-            self.looked(request, old_inputs, outputs, news),
-        )
+        outputs = self.looked(request, old_inputs, outputs, news)
+        old_inputs = _before(old_inputs, outputs)
         change = Change.of(old_inputs, outputs, news)
         forgotten = Forgotten.read(outputs.get("forgotten"))
         work.remove(change.removed)
@@ -146,7 +146,8 @@ class PartitionSet(Resource):
                 rewrite.rows, change.old, forgotten if rewrite.what == (NOT_AS_DECLARED,) else NOTHING
             )
         columns = any(SCHEMAS in rewrite.what for rewrite in change.rewritten)
-        return work.outcome(request.id, forgotten.after(old_inputs, columns=columns), attempted=True)
+        forgotten = forgotten.after(old_inputs, columns=columns)
+        return work.outcome(request.id, forgotten, restored(outputs.get("foreign")), attempted=True)
 
     def read(self, request: Request, inputs: Given | None, outputs: Given) -> Found | None:
         """The set as it is in Glue: what is missing or different is told, what others added is kept."""

@@ -6,7 +6,7 @@ kept by what is left to do, so that state stays true and the next run goes on fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -89,13 +89,18 @@ class Work:
         """Removes partitions."""
         self.calls.delete(iter(rows), self.unremoved)
 
-    def outcome(self, id: str, forgotten: Forgotten, *, attempted: bool) -> Properties:
+    def outcome(
+        self, id: str, forgotten: Forgotten, foreign: Container[Tuple] = (), *, attempted: bool
+    ) -> Properties:
         """The outputs. Raises InitFailed with them if something did not come through.
 
         `forgotten` is what partitions that could not be rewritten may bear still. `attempted`: whether the
         engine keeps the inputs of before, as it does after an update that fails; ours are the outputs' then.
+        `foreign`: those of the removed that are others'.
         """
-        left = self.unmade.rows, self.unchanged.rows, self.unremoved.rows
+        theirs = [row for row in self.unremoved.rows if row in foreign]
+        ours = [row for row in self.unremoved.rows if row not in foreign]
+        left = self.unmade.rows, self.unchanged.rows, ours, theirs
         found = outputs(self.place, self.new, *left, forgotten=forgotten)
         failures = Failures({**self.unmade.rows, **self.unchanged.rows, **self.unremoved.rows})
         if failures.rows:

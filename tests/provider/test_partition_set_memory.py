@@ -136,6 +136,21 @@ def test_a_set_that_becomes_exclusive_looks_for_others_and_says_so(
     assert set(live(glue, keyed)) == {A}
 
 
+def test_others_that_could_not_be_removed_stay_others(
+    plugin: Plugin, glue: GlueClient, keyed: str, url: str
+) -> None:
+    theirs = ("2025-01-01", "crawler")
+    plugin.create(PARTITION, examples.partition(keyed, *theirs, parameters={}))
+    state = create(plugin, inputs(keyed, days(1, 1)))
+    fail(url, "BatchDeletePartition")
+    half = updated(plugin, state, inputs(keyed, days(1, 1), ownership="exclusive"))
+    assert half.outputs["foreign"] == [[["2025-01-01"], ["crawler"]]]
+    updated(plugin, half, inputs(keyed, days(1, 1)))
+    assert set(live(glue, keyed)) == {A, theirs}
+    updated(plugin, half, inputs(keyed, days(1, 1), ownership="exclusive"))
+    assert set(live(glue, keyed)) == {A}
+
+
 def test_a_parameter_that_could_not_be_taken_away_is_taken_away_later(
     plugin: Plugin, glue: GlueClient, keyed: str, url: str
 ) -> None:
