@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import hypothesis
@@ -73,6 +76,72 @@ def test_after_any_sequence_of_failing_runs_a_good_one_ends_with_the_declared_se
     assert live(glue, keyed) == {}
 
 
+NAMES = {
+    "BatchCreatePartition": ("PartitionInputList", "Values", "PartitionValues"),
+    "BatchUpdatePartition": ("Entries", "PartitionValueList", "PartitionValueList"),
+    "BatchDeletePartition": ("PartitionsToDelete", "Values", "PartitionValues"),
+}
+
+
+@contextmanager
+def failing_entries(plugin: Plugin, seed: int) -> Iterator[None]:
+    """A third of all entries of batches fail, at random: Glue never sees them and tells an error of each."""
+    chance = random.Random(seed)
+
+    def hold_back(params: Any, model: Any, context: Any, **_: Any) -> None:
+        entries, values, named = NAMES[model.name]
+        kept = [one for one in params[entries] if chance.random() > 1 / 3] or params[entries][:1]
+        detail = {"ErrorCode": "InternalServiceException", "ErrorMessage": "held back"}
+        context["held"] = [
+            {named: one[values], "ErrorDetail": detail} for one in params[entries] if one not in kept
+        ]
+        params[entries] = kept
+
+    def tell(parsed: Any, context: Any, **_: Any) -> None:
+        parsed["Errors"] = [*parsed.get("Errors", []), *context["held"]]
+
+    events = plugin.servicer._session.glue().meta.events
+    handlers = [(f"before-parameter-build.glue.{n}", hold_back) for n in NAMES]
+    handlers += [(f"after-call.glue.{n}", tell) for n in NAMES]
+    for name, handler in handlers:
+        events.register(name, handler)
+    try:
+        yield
+    finally:
+        for name, handler in handlers:
+            events.unregister(name, handler)
+
+
+def test_entries_that_fail_are_pending_each_by_itself(plugin: Plugin, glue: GlueClient, keyed: str) -> None:
+    with failing_entries(plugin, 1), pytest.raises(HalfMade) as caught:
+        create(plugin, inputs(keyed, days(3, 40)))
+    pending = partition_values.restored(caught.value.outputs["pending"])
+    assert 20 < pending.count < 60
+    assert {*pending}.isdisjoint(live(glue, keyed))
+    assert pending.count + len(live(glue, keyed)) == 120
+
+
+@hypothesis.settings(max_examples=12, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+@hypothesis.given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2**32)), min_size=1, max_size=4))
+def test_entries_that_fail_at_random_are_done_in_the_end(
+    plugin: Plugin, glue: GlueClient, keyed: str, sequence: list[tuple[int, int]]
+) -> None:
+    """Whatever each run wanted, and whichever of its entries failed."""
+    state = create(plugin, inputs(keyed, SPECS[0]))
+    for wanted, seed in sequence:
+        with failing_entries(plugin, seed):
+            state = _updated(plugin, state, inputs(keyed, SPECS[wanted], locationTemplate=TEMPLATES[wanted]))
+    news = inputs(keyed, SPECS[1], locationTemplate=TEMPLATES[1])
+    state = _updated(plugin, state, news)
+    found = {row: p["StorageDescriptor"]["Location"] for row, p in live(glue, keyed).items()}
+    declared = partition_values.read(news).values
+    assert found == {row: f"s3://lake/orders/{row[1]}/{row[0]}/" for row in declared}
+    id, outputs, _ = plugin.read(SET, state.id, state.outputs, state.inputs)
+    assert (id, outputs) == (state.id, state.outputs)
+    plugin.delete(SET, state.id, state.outputs, state.inputs)
+    assert live(glue, keyed) == {}
+
+
 SPECS: list[Any] = [
     days(3, 40),
     days(5, 45, "2026-01-02"),
@@ -89,6 +158,6 @@ def _updated(plugin: Plugin, state: State, news: Properties) -> State:
         outputs = plugin.update(SET, state.id, state.outputs, state.inputs, news)
         return State(state.id, news, outputs)
     except HalfMade as half:
-        return State(state.id, half.inputs, half.outputs)
+        return State(state.id, state.inputs, half.outputs)  # the engine keeps the old inputs
     except Refused:
         return state
