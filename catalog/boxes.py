@@ -8,7 +8,7 @@ by what is alike in them. Knows nothing of partitions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, product
@@ -112,6 +112,13 @@ class Index:
             none: list[int] = []
             near = sorted(set[int]().union(*(self._by_value.get(v, none) for v in box[self._place])))
         return [number for number in near if meet(box, self.boxes[number])]
+
+
+def sides_of(boxes: Collection[Box], rows: Collection[Tuple], length: int) -> list[Side]:
+    """All values that each place of `length` has in the boxes and rows."""
+    return [
+        frozenset[str]().union(*(box[i] for box in boxes), {row[i] for row in rows}) for i in range(length)
+    ]
 
 
 def subtract(box: Box, other: Box) -> list[Box]:
@@ -395,10 +402,7 @@ class TupleSet:
 
     def sides(self, length: int) -> list[Side]:
         """All values that each place of `length` can have; more than it has where tuples are left out."""
-        return [
-            frozenset[str]().union(*(box[i] for box in self.boxes), {row[i] for row in self.listed})
-            for i in range(length)
-        ]
+        return sides_of(self.boxes, self.listed, length)
 
     def __sub__(self, other: TupleSet) -> TupleSet:
         """What is here and not there."""

@@ -62,12 +62,11 @@ def _idle(found: Partitions) -> Problems:
 def _null_in_indexes(found: Partitions, block: Mapping[str, Any]) -> Problems:
     """Nulls of indexed keys that are no text: Glue holds values of indexed keys against their types."""
     null = partition_values.NULL
-    sides = {k.name: (k, n) for n, k in enumerate(found.keys) if k.type.partition("(")[0] not in TEXTS}
+    pairs = zip(found.keys, found.values.sides(len(found.keys)), strict=True)
+    sides = {key.name: (key, side) for key, side in pairs if key.type.partition("(")[0] not in TEXTS}
     for i, index in enumerate(block.get("indexes", ())):
-        for key, n in (sides[name] for name in index_keys(index) if name in sides):
-            if any(null in b[n] for b in found.values.boxes) or any(
-                r[n] == null for r in found.values.listed
-            ):
+        for key, side in (sides[name] for name in index_keys(index) if name in sides):
+            if null in side:
                 message = f"null ({null}) is among the values of {key.name}, a key of type {key.type}: "
                 message += "the build of this index may fail"
                 todo = f"Give these partitions a value, or leave {key.name} out of the index"
@@ -76,7 +75,8 @@ def _null_in_indexes(found: Partitions, block: Mapping[str, Any]) -> Problems:
 
 def _count(found: Partitions, block: Mapping[str, Any]) -> Problems:
     count, warn_above = found.values.count, block.get("warn_above", WARN_ABOVE)
-    sides = " x ".join(f"{n:,} {k.name}" for k, n in zip(found.keys, _sides(found), strict=True))
+    pairs = zip(found.keys, found.values.sides(len(found.keys)), strict=True)
+    sides = " x ".join(f"{len(side):,} {key.name}" for key, side in pairs)
     message = f"{count:,} partitions ({sides})"
     if count > PARTITIONS_LIMIT:
         todo = "Use fewer or coarser keys, or projection"
@@ -88,12 +88,6 @@ def _count(found: Partitions, block: Mapping[str, Any]) -> Problems:
         todo = "Use coarser keys or projection, or raise partitions.warn_above"
         yield Problem("SPEC024", VALUES, message, todo, Severity.WARNING)
     yield from _size(block, count)
-
-
-def _sides(found: Partitions) -> Iterator[int]:
-    for place in range(len(found.keys)):
-        listed = {row[place] for row in found.values.listed}
-        yield len(listed.union(*(box[place] for box in found.values.boxes)))
 
 
 def _size(block: Mapping[str, Any], count: int) -> Problems:

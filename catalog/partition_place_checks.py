@@ -9,12 +9,11 @@ from itertools import chain
 from typing import Any
 
 from . import partition_places, partition_values
-from .boxes import Tuple
 from .findings import Path, Severity
 from .limits import LOCATION_LIMIT
 from .locations import folder, location_of
 from .partition_places import Overlap, Region
-from .partition_values import Complaint, Partitions
+from .partition_values import Complaint, Partitions, named
 from .partitions import escape
 from .problems import Context, Problem, Problems, short
 from .resolve import TableSpec
@@ -76,7 +75,7 @@ def told(overlap: Overlap, keys: Sequence[str]) -> str:
     where = "inside the folder" if overlap.inside else "in the folder"
     text = f"{why}{overlap.count:,} of {region.rows.count:,} partitions {lie} {where} of another"
     if overlap.example:
-        outer, inner = (_named(keys, row) for row in overlap.example)
+        outer, inner = (named(keys, row) for row in overlap.example)
         text += f", such as {inner} in that of {outer}"
     return text
 
@@ -93,7 +92,7 @@ def _overlap(overlap: Overlap, keys: Sequence[str]) -> Problem:
 def _own_folder(region: Region, root: str, keys: Sequence[str]) -> Problems:
     _, row = partition_places.above(region, root, keys)
     if row is not None:
-        message = f"partition {_named(keys, row)} lies at the table's own location"
+        message = f"partition {named(keys, row)} lies at the table's own location"
         todo = "Give it a folder below: a further partition would lie inside of it"
         yield Problem(CODE, _place(region), message, todo, Severity.WARNING)
 
@@ -110,7 +109,7 @@ def _other_tables(region: Region, table: TableSpec, context: Context, keys: Sequ
             if row is not None:
                 number = f"{count:,} of {region.rows.count:,} partitions" if count else "partitions"
                 message = (
-                    f"{number}, such as {_named(keys, row)}, lie {where} the location of {other.full_name}"
+                    f"{number}, such as {named(keys, row)}, lie {where} the location of {other.full_name}"
                 )
                 todo = "Give them another folder, unless both tables are to read these files"
                 yield Problem(CODE, _place(region), message, todo, Severity.WARNING)
@@ -119,7 +118,3 @@ def _other_tables(region: Region, table: TableSpec, context: Context, keys: Sequ
 
 def _place(region: Region) -> Path:
     return (*BLOCK, *(region.place or ("values",)))
-
-
-def _named(keys: Sequence[str], row: Tuple) -> str:
-    return "/".join(f"{key}={value}" for key, value in zip(keys, row, strict=True))

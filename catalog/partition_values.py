@@ -16,7 +16,7 @@ from math import prod
 from typing import Any
 
 from . import gluetypes, ranges
-from .boxes import Box, Side, Tuple, TupleSet, boxed, difference
+from .boxes import Box, Side, Tuple, TupleSet, boxed, difference, sides_of
 from .findings import format_path
 from .formats import text_of
 from .partitions import DEFAULT_PARTITION
@@ -190,10 +190,7 @@ class _Given:
 
     def sides(self, length: int) -> list[frozenset[str]]:
         """All values that each key has."""
-        return [
-            frozenset().union(*(box[i] for box in self.boxes), {row[i] for row in self.listed})
-            for i in range(length)
-        ]
+        return sides_of(self.boxes, self.listed, length)
 
 
 class _Reader:
@@ -396,6 +393,11 @@ def _restored_side(written: Sequence[Any]) -> Side:
     return frozenset(chain.from_iterable(spread))
 
 
+def named(keys: Sequence[str], row: Tuple) -> str:
+    """A partition in words: `dt=2026-01-01/contributor=c01`, unescaped."""
+    return "/".join(f"{key}={value}" for key, value in zip(keys, row, strict=True))
+
+
 def words(keys: Sequence[str], values: TupleSet, most: int = 3) -> list[str]:
     """A set in words, a box or tuple each: `dt=2026-04-01..2026-06-30 x 35 contributors`; `most` of them, and
     how many more there are. To be joined with `and`.
@@ -403,7 +405,7 @@ def words(keys: Sequence[str], values: TupleSet, most: int = 3) -> list[str]:
     boxes, single = [b for b in values.boxes if prod(map(len, b)) > 1], [*values.listed]
     single += [tuple(map(min, box)) for box in values.boxes if prod(map(len, box)) == 1]
     told = [" x ".join(_side_in_words(k, s) for k, s in zip(keys, box, strict=True)) for box in boxes]
-    told += ["/".join(f"{k}={v}" for k, v in zip(keys, row, strict=True)) for row in sorted(single)]
+    told += [named(keys, row) for row in sorted(single)]
     return told if len(told) <= most else [*told[:most], f"{len(told) - most:,} more"]
 
 

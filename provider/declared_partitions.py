@@ -20,6 +20,7 @@ from . import convert
 from .glue_shapes import PARTITION_STORAGE
 
 Given = Mapping[str, Any]
+EXCLUSIVE = "exclusive"  # of ownership: partitions of others are removed
 PARTITION_SET_TOKEN = "aws:glue/partitionSet:PartitionSet"
 
 
@@ -43,6 +44,11 @@ class Declared:
     def values(self) -> TupleSet:
         """The tuples."""
         return self.read.values
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether the table is to hold these partitions alone."""
+        return bool(self.inputs.get("ownership") == EXCLUSIVE)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog.boxes import Tuple, TupleSet
-from catalog.partition_values import restored, words
+from catalog.partition_values import named, restored, words
 
 from .declared_partitions import Declared, Given, Variant
 from .deltas import ADD, DELETE, UPDATE, Delta, member
 
 SHOWN = 20  # partitions that a preview names one by one
 NOT_AS_DECLARED, SCHEMAS = "not as declared", "schemas"
-EXCLUSIVE = "exclusive"
 SHARED = ("location", "locationTemplate", "parameters", "overrides", "storageDescriptor")
 
 
@@ -41,7 +40,7 @@ class Change:
         """`outputs` name what an earlier run left undone, and what a refresh found otherwise."""
         old, new = Declared(old_inputs), Declared(news)
         pending, changed, leftover = (restored(outputs.get(k)) for k in ("pending", "changed", "leftover"))
-        if new.inputs.get("ownership") == EXCLUSIVE:
+        if new.exclusive:
             leftover = leftover | restored(outputs.get("foreign"))
         added = (new.values - old.values) | (pending & new.values)
         gone = (old.values | leftover) - new.values
@@ -78,11 +77,11 @@ class Change:
 
     def _one_by_one(self) -> Iterator[str]:
         names = self.new.keys
-        yield from (f"+ {folder(names, row)}" for row in self.added)
-        yield from (f"- {folder(names, row)}" for row in self.removed)
+        yield from (f"+ {named(names, row)}" for row in self.added)
+        yield from (f"- {named(names, row)}" for row in self.removed)
         for rewrite in self.rewritten:
             for row in rewrite.rows:
-                yield f"~ {folder(names, row)} {', '.join(self._difference(row, rewrite.what))}"
+                yield f"~ {named(names, row)} {', '.join(self._difference(row, rewrite.what))}"
 
     def _difference(self, row: Tuple, what: Sequence[str]) -> Iterator[str]:
         for kind in what:
@@ -98,18 +97,12 @@ class Change:
             return [Delta("values", UPDATE)]
         names = self.new.keys
         kinds = [(self.added, ADD), (self.removed, DELETE), *((r.rows, UPDATE) for r in self.rewritten)]
-        return [Delta(member("partitions", folder(names, row)), kind) for rows, kind in kinds for row in rows]
+        return [Delta(member("partitions", named(names, row)), kind) for rows, kind in kinds for row in rows]
 
 
-def folder(names: Sequence[str], row: Tuple) -> str:
-    """`dt=2026-01-01/contributor=c01`."""
-    return "/".join(f"{key}={value}" for key, value in zip(names, row, strict=True))
-
-
-def announced(declared: Declared) -> tuple[str, ...]:
-    """What a new set will make."""
-    change = Change.of({**declared.inputs, "values": [], "except": []}, {}, declared.inputs)
-    return change.lines()
+def announced(inputs: Given, outputs: Given) -> tuple[str, ...]:
+    """What a new set will make, and of others in `outputs` remove."""
+    return Change.of({**inputs, "values": [], "except": []}, outputs, inputs).lines()
 
 
 def _counted(sign: str, rows: TupleSet, change: Change) -> str:

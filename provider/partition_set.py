@@ -25,7 +25,7 @@ from .imported_partitions import imported, stored
 from .made import Made
 from .naming import Naming
 from .partition_calls import Failures, PartitionCalls
-from .partition_changes import EXCLUSIVE, NOT_AS_DECLARED, SCHEMAS, Change, announced
+from .partition_changes import NOT_AS_DECLARED, SCHEMAS, Change, announced
 from .partition_sight import Sight
 from .partition_work import NOTHING, Work, taken_up, told
 from .reads import get_table
@@ -68,21 +68,23 @@ class PartitionSet(Resource):
         """What a new set will make, and of others remove, in words and numbers."""
         if contains_unknown(inputs):
             return ()
-        nothing = {**inputs, "values": [], "except": [], "ownership": ""}
-        return Change.of(nothing, self.looked(request, nothing, {}, inputs), inputs).lines()
+        nothing = {"keys": inputs["keys"]}
+        return announced(inputs, self.looked(request, nothing, {}, inputs))
 
     def looked(self, request: Request, old_inputs: Given, outputs: Given, news: Given) -> Given:
         """The outputs, with others' partitions where the set is to be the only one from now on."""
         before = _before(old_inputs, outputs)
-        begins = _is_exclusive(news) and not _is_exclusive(before)
+        old, new = Declared(before), Declared(news)
+        begins = new.exclusive and not old.exclusive
         if not begins or contains_unknown(news) or _arity(before) != _arity(news):
             return outputs
         calls = PartitionCalls(
             request.place(news, outputs), news["databaseName"], news["tableName"], request.context.cancelled
         )
-        old, new = Declared(before).values, Declared(news).values
         found = calls.every(lambda live: tuple(live["Values"]))
-        theirs = TupleSet(listed=frozenset(row for row in found if row not in old and row not in new))
+        theirs = TupleSet(
+            listed=frozenset(row for row in found if row not in old.values and row not in new.values)
+        )
         return {**outputs, "foreign": compact(theirs)}
 
     def differences(self, session: Session, old_inputs: Given, outputs: Given, news: Given) -> list[Delta]:
@@ -106,7 +108,7 @@ class PartitionSet(Resource):
         if contains_unknown(news):
             return ()
         if _arity(old_inputs) != _arity(news):
-            return announced(Declared(news))
+            return announced(news, {})
         return Change.of(old_inputs, outputs, news).lines()
 
     def settled(self, outputs: Given) -> bool:
@@ -126,7 +128,7 @@ class PartitionSet(Resource):
             seen = Sight(work.new, work.calls)
             if seen.here:
                 request.tell(taken_up(len(seen.here)))
-            foreign = seen.undeclared if _is_exclusive(inputs) else []
+            foreign = seen.undeclared if work.new.exclusive else []
             work.remove(foreign)
             work.make(seen.missing)
             work.rewrite(seen.differing(work.cascade))
@@ -189,10 +191,6 @@ def _other_sets(request: Request, table: str) -> Iterator[Given]:
 def _before(old_inputs: Given, outputs: Given) -> Given:
     """What was declared last: the engine keeps older inputs where an update failed half-way."""
     return outputs.get("attempted") or old_inputs
-
-
-def _is_exclusive(inputs: Given) -> bool:
-    return inputs.get("ownership") == EXCLUSIVE
 
 
 def _arity(inputs: Given) -> int:

@@ -14,11 +14,11 @@ from catalog.gluetypes import GlueTypeError, canonical
 from catalog.partition_place_checks import told, too_long
 from catalog.partition_values import Complaint, keys_of
 
-from .declared_partitions import Declared
+from .declared_partitions import EXCLUSIVE, Declared
 from .deltas import member
 from .glue_shapes import PARTITION_SET_LIMIT
 
-OWNERSHIPS = ("declared", "exclusive")
+OWNERSHIPS = ("declared", EXCLUSIVE)
 RANGE = {"from": (str, int), "to": (str, int), "by": (str, int), "format": (str,)}
 SCALARS = (str, int, float, bool)
 TEMPLATE = "locationTemplate"  # what a spec calls location

@@ -15,7 +15,6 @@ from catalog.partition_values import restored
 from .declared_partitions import Declared
 from .forgotten import Forgotten
 from .partition_calls import PartitionCalls
-from .partition_changes import EXCLUSIVE
 from .partition_work import outputs
 from .resource import Given, Place, Request
 from .wire import Properties
@@ -39,7 +38,7 @@ class Sight:
         """The set's outputs, and a line for each kind of drift. `before` has what runs left undone: a read
         can't tell that a partition which failed to be removed is ours, nor that another's columns are old.
         """
-        exclusive = self.declared.inputs.get("ownership") == EXCLUSIVE
+        exclusive = self.declared.exclusive
         ours, forgotten = restored(before.get("leftover")), before.get("forgotten") or {}
         unsure = restored(before.get("changed")) if forgotten else ()
         changed = {*self.changed, *(row for row in self.here if row in unsure)}

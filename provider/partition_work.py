@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from catalog.boxes import Tuple, TupleSet, boxed
+from catalog.boxes import Tuple, TupleSet
 from catalog.partition_values import compact
 
 from . import ownership
@@ -134,7 +134,7 @@ def outputs(
     are ours and to be removed, `foreign` are others' on a table that is to hold ours alone.
     """
     sets = {"pending": pending, "changed": changed, "leftover": leftover, "foreign": foreign}
-    small = {name: compact(TupleSet(tuple(boxed(rows)))) for name, rows in sets.items()}
+    small = {name: compact(TupleSet(listed=frozenset(rows))) for name, rows in sets.items()}
     return {
         "databaseName": declared.inputs["databaseName"],
         "tableName": declared.inputs["tableName"],

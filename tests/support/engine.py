@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +37,35 @@ class Done:
     output: str
 
 
+def environment(folder: Path, endpoint: str) -> dict[str, str]:
+    """That of a shell in which pulumi works on the catalog at `endpoint`, with its state below `folder`."""
+    state, home = folder / "state", folder / "home"
+    state.mkdir(exist_ok=True)
+    (home / "plugins").mkdir(parents=True, exist_ok=True)
+    (home / "logs").touch()
+    place = local_env.LocalStack(endpoint, urlsplit(endpoint).port or 0, "ap-southeast-5")
+    values = local_env.variables(home, state, place, os.environ)
+    kept = {k: v for k, v in os.environ.items() if k not in values}
+    path = os.pathsep.join([*local_env.program_folders(ROOT), os.environ["PATH"]])
+    found = {k: v for k, v in values.items() if v is not None}
+    return {**kept, **found, "PATH": path, "PYTHONPATH": str(ROOT)}
+
+
+def ran(command: Sequence[str], cwd: Path, env: Mapping[str, str], *, check: bool) -> Done:
+    """Runs a command; with `check`, a failure fails the test with what it printed."""
+    done = subprocess.run(
+        [*command],
+        cwd=cwd,
+        env={**env},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert not check or done.returncode == 0, done.stdout
+    return Done(done.returncode, done.stdout)
+
+
 class Engine:
     """Runs pulumi on the project with a configuration file in `folder`, against the catalog at `endpoint`."""
 
@@ -44,7 +73,7 @@ class Engine:
         self.folder, self.specs, self.endpoint, self.root = folder, specs, endpoint, root
         self.config = folder / "Pulumi.test.yaml"
         self.configure()
-        self.env = self._environment()
+        self.env = environment(self.folder, self.endpoint)
         self.run("stack", "init", STACK, check=True)
 
     def configure(self, **changed: Any) -> None:
@@ -54,18 +83,6 @@ class Engine:
         stack["config"] |= {"aws:endpoints": endpoints, "catalog:specs": str(self.specs), **changed}
         self.config.write_text(yaml.safe_dump(stack))
 
-    def _environment(self) -> dict[str, str]:
-        state, home = self.folder / "state", self.folder / "home"
-        state.mkdir(exist_ok=True)
-        (home / "plugins").mkdir(parents=True, exist_ok=True)
-        (home / "logs").touch()
-        place = local_env.LocalStack(self.endpoint, urlsplit(self.endpoint).port or 0, "ap-southeast-5")
-        values = local_env.variables(home, state, place, os.environ)
-        kept = {k: v for k, v in os.environ.items() if k not in values}
-        path = os.pathsep.join([*local_env.program_folders(ROOT), os.environ["PATH"]])
-        found = {k: v for k, v in values.items() if v is not None}
-        return {**kept, **found, "PATH": path, "PYTHONPATH": str(ROOT)}
-
     def command(self, *words: str) -> list[str]:
         """The whole command line of `pulumi WORDS` for this stack."""
         stack = [] if words[0] == "stack" else ["--stack", STACK]
@@ -74,17 +91,7 @@ class Engine:
 
     def run(self, *words: str, check: bool = False) -> Done:
         """Runs pulumi; with `check`, a failure fails the test with what it printed."""
-        done = subprocess.run(
-            self.command(*words),
-            cwd=self.root,
-            env=self.env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        assert not check or done.returncode == 0, done.stdout
-        return Done(done.returncode, done.stdout)
+        return ran(self.command(*words), self.root, self.env, check=check)
 
     def up(self, *words: str) -> str:
         """`pulumi up`, which must succeed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -11,13 +10,10 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 
-from cli import env as local_env
-
-from .engine import ROOT, Done
+from .engine import ROOT, Done, environment, ran
 from .specs import DATABASE, table, write_yaml
 
 PROJECT = "datasphere-glue-catalog"
@@ -36,7 +32,7 @@ class Sharded:
             self.database(name)
         for stack, held in shards.items():
             self.stack(stack, held)
-        self.env = self._environment(folder)
+        self.env = environment(folder, endpoint)
         self.git("init", "-q")
         self.commit()
 
@@ -70,18 +66,6 @@ class Sharded:
         }
         write_yaml(self.root / f"Pulumi.{name}.yaml", settings)
 
-    def _environment(self, folder: Path) -> dict[str, str]:
-        state, home = folder / "state", folder / "home"
-        state.mkdir()
-        (home / "plugins").mkdir(parents=True)
-        (home / "logs").touch()
-        place = local_env.LocalStack(self.endpoint, urlsplit(self.endpoint).port or 0, "ap-southeast-5")
-        values = local_env.variables(home, state, place, os.environ)
-        kept = {k: v for k, v in os.environ.items() if k not in values}
-        path = os.pathsep.join([*local_env.program_folders(ROOT), os.environ["PATH"]])
-        given = {k: v for k, v in values.items() if v is not None}
-        return {**kept, **given, "PATH": path, "PYTHONPATH": str(ROOT)}
-
     def git(self, *words: str) -> None:
         """Runs git in the project."""
         subprocess.run(["git", *IDENTITY, *words], cwd=self.root, check=True, capture_output=True)
@@ -112,17 +96,8 @@ class Sharded:
 
     def pulumi(self, *words: str, check: bool = True) -> Done:
         """`pulumi WORDS` in the project."""
-        done = subprocess.run(
-            ["pulumi", *words, "--non-interactive", "--color=never"],
-            cwd=self.root,
-            env=self.env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        assert not check or done.returncode == 0, done.stdout
-        return Done(done.returncode, done.stdout)
+        command = ["pulumi", *words, "--non-interactive", "--color=never"]
+        return ran(command, self.root, self.env, check=check)
 
     def state(self, stack: str) -> dict[str, dict[str, Any]]:
         """The Glue objects in a stack's state, by type and name (`CatalogTable sales.orders`)."""
