@@ -1,5 +1,6 @@
-"""The spec language: schema, loading, checks, Glue types, parameters codec and changes.
+"""The catalog as code: one package for all that works on specs and on Glue.
 
-Knows nothing of Pulumi, AWS clients or export formats; everything here is pure but for
-reading spec files and the parse cache.
+`language` is the spec language, `aws` the only door to AWS, `program` declares specs as resources,
+`provider` is the Pulumi plugin, `engine` finds, builds and drives Pulumi, `local` is Glue on a laptop,
+`cli` the command.
 """

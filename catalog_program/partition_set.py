@@ -25,7 +25,7 @@ from typing import Any, Literal, Required, TypedDict
 
 import pulumi
 
-from catalog.partition_values import in_text
+from catalog.language.partitions.values import in_text
 
 TOKEN = "aws:glue/partitionSet:PartitionSet"
 SETS = ("values", "except", "where")  # their keys are partition keys; None in them is Hive's null

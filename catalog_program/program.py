@@ -14,11 +14,18 @@ from typing import Any, NoReturn
 import pulumi
 from pulumi.runtime.config import is_config_secret
 
-from catalog.compiled import compile_specs
-from catalog.findings import DataError, Finding, Severity, errors
-from catalog.partition_specs import partitions_of
-from catalog.resolve import Catalog, TableSpec
-from catalog.stacks import KEYS, NAMESPACE, SettingError, Settings, secret_error, settings_of
+from catalog.language.compiler import compile_specs
+from catalog.language.findings import DataError, Finding, Severity, errors
+from catalog.language.specs.partitions import partitions_of
+from catalog.language.specs.resolver import Catalog, TableSpec
+from catalog.language.stacks.settings import (
+    KEYS,
+    NAMESPACE,
+    SettingError,
+    Settings,
+    secret_error,
+    settings_of,
+)
 
 from .properties import (
     Declaration,

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog import codec, gluetypes, projection
-from catalog.formats import Storage, storage_of, text_of
-from catalog.partition_specs import partitions_of
-from catalog.partition_values import in_text
-from catalog.partitions import index_keys, index_name
-from catalog.resolve import DatabaseSpec, TableSpec
+from catalog.language.glue import parameters as codec
+from catalog.language.glue import types
+from catalog.language.glue.storage_formats import Storage, storage_of, text_of
+from catalog.language.partitions import projection
+from catalog.language.partitions.hive import index_keys, index_name
+from catalog.language.partitions.values import in_text
+from catalog.language.specs.partitions import partitions_of
+from catalog.language.specs.resolver import DatabaseSpec, TableSpec
 
 Properties = dict[str, Any]
 
@@ -94,7 +96,7 @@ def partition_set_declarations(table: TableSpec, stamp: str) -> Iterator[Declara
     properties: Properties = {
         "databaseName": table.database.physical_name,
         "tableName": table.name,
-        "keys": [{"name": k["name"], "type": gluetypes.canonical(k["type"])} for k in block["keys"]],
+        "keys": [{"name": k["name"], "type": types.canonical(k["type"])} for k in block["keys"]],
         "except": in_text(block["except"]) if "except" in block else None,
         "location": storage["location"],
         "locationTemplate": block.get("location"),
@@ -156,12 +158,12 @@ def _own_and_declared(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _column(column: Mapping[str, Any]) -> Properties:
-    return codec.encode_column({**column, "type": gluetypes.canonical(column["type"])})
+    return codec.encode_column({**column, "type": types.canonical(column["type"])})
 
 
 def _partition_column(column: Mapping[str, Any]) -> Properties:
     """Name and type only: what readers compare with the table's, so that a new label touches no partition."""
-    return {"name": column["name"], "type": gluetypes.canonical(column["type"])}
+    return {"name": column["name"], "type": types.canonical(column["type"])}
 
 
 def _partition_block(data: Mapping[str, Any]) -> Mapping[str, Any]:

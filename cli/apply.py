@@ -15,9 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catalog.findings import DataError
-from catalog.shards import Shard
-from catalog.stacks import read_settings, stack_names
+from catalog.language.findings import DataError
+from catalog.language.stacks.settings import read_settings, stack_names
+from catalog.language.stacks.shards import Shard
 
 from .changed import changed
 from .choice import environments, refuse_two_holders, refuse_wrong_shell, wanted

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from catalog.compiled import read_specs
-from catalog.findings import DataError, errors
-from catalog.load import CATALOG_FILE
-from catalog.resolve import Catalog
-from catalog.shards import lost, referring, touched
-from catalog.stacks import Settings, read_settings, read_stack
+from catalog.language.compiler import read_specs
+from catalog.language.findings import DataError, errors
+from catalog.language.specs.loader import CATALOG_FILE
+from catalog.language.specs.resolver import Catalog
+from catalog.language.stacks.settings import Settings, read_settings, read_stack
+from catalog.language.stacks.shards import lost, referring, touched
 
 from .report import BrokenStacks
 from .revision import Revision, at_revision

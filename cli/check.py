@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from catalog.compiled import check_stacks
-from catalog.findings import DataError, Finding, errors, exit_status
-from catalog.stacks import Settings, read_settings, stack_names
+from catalog.language.compiler import check_stacks
+from catalog.language.findings import DataError, Finding, errors, exit_status
+from catalog.language.stacks.settings import Settings, read_settings, stack_names
 
 from .project import UsageError, known_stack, project_root
 from .report import print_findings, stacks_named, summary

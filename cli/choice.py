@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from catalog.shards import Shard, misplaced
-from catalog.stacks import read_settings, read_stack, stack_names
+from catalog.language.stacks.settings import read_settings, read_stack, stack_names
+from catalog.language.stacks.shards import Shard, misplaced
 
 from .glue import endpoints_of
 from .localstack import LOOPBACK, STACK

@@ -137,8 +137,8 @@ def _title(text: str) -> str:
 
 def _example(root: Path) -> str:
     """Some table of the specs in its physical name for stack local, to try `catalog show` with."""
-    from catalog.compiled import compile_specs
-    from catalog.stacks import read_settings
+    from catalog.language.compiler import compile_specs
+    from catalog.language.stacks.settings import read_settings
 
     catalog, _ = compile_specs(root, read_settings(root, STACK))
     richest = max(catalog.tables, key=lambda t: len(t.data["columns"]))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catalog.stacks import read_stack
+from catalog.language.stacks.settings import read_stack
 
 from .project import UsageError, known_stack
 

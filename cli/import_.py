@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from catalog.findings import DataError, errors, exit_status
+from catalog.language.findings import DataError, errors, exit_status
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
 from mapping.journal import finish, unfinished
 from mapping.merge import Side

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from catalog.findings import DataError
-from catalog.stacks import read_stack
+from catalog.language.findings import DataError
+from catalog.language.stacks.settings import read_stack
 
 from .glue import endpoints_of
 from .project import UsageError

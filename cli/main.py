@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from catalog.findings import DataError, described
+from catalog.language.findings import DataError, described
 
 from .project import UsageError
 from .report import print_findings

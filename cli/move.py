@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catalog.findings import DataError
+from catalog.language.findings import DataError
 
 from .apply import INTERRUPTED, declared, engines_of, states
 from .choice import refuse_two_holders, refuse_wrong_shell, wanted

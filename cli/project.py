@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from catalog.stacks import stack_names
+from catalog.language.stacks.settings import stack_names
 
 PROJECT_FILE = "Pulumi.yaml"
 

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from catalog.findings import DataError, Finding, Severity
+from catalog.language.findings import DataError, Finding, Severity
 
 
 class BrokenStacks(DataError):

@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from catalog import codec
+from catalog.language.glue import parameters
 
 from .glue import glue_client
 from .project import UsageError, project_root
@@ -57,7 +57,7 @@ def list_tables(client: GlueClient, only: str = "") -> str:
 def describe_table(client: GlueClient, database: str, name: str) -> str:
     """One table's columns with type, key, label and what else they say, after its own context."""
     found = client.get_table(DatabaseName=database, Name=name)["Table"]
-    context = codec.decode_context(found.get("Parameters", {}))
+    context = parameters.decode_context(found.get("Parameters", {}))
     head = [f"{database}.{name}  version {found.get('VersionId', '?')}", *_context_lines(context)]
     columns = [_column_row(c) for c in found.get("StorageDescriptor", {}).get("Columns", [])]
     keys = [(*_column_row(c)[:2], "partition", *_column_row(c)[3:]) for c in found.get("PartitionKeys", [])]
@@ -66,7 +66,7 @@ def describe_table(client: GlueClient, database: str, name: str) -> str:
 
 def _row(client: GlueClient, found: TableTypeDef) -> tuple[object, ...]:
     database, name = found["DatabaseName"], found["Name"]
-    business = codec.decode_context(found.get("Parameters", {})).get("business", {})
+    business = parameters.decode_context(found.get("Parameters", {})).get("business", {})
     keys = found.get("PartitionKeys", [])
     columns = len(found.get("StorageDescriptor", {}).get("Columns", [])) + len(keys)
     partitions = _count_partitions(client, database, name) if keys else 0
@@ -77,19 +77,25 @@ def _row(client: GlueClient, found: TableTypeDef) -> tuple[object, ...]:
 
 
 def _context_lines(context: dict[str, Any]) -> Iterator[str]:
-    for block in codec.BLOCKS:
+    for block in parameters.BLOCKS:
         for key, value in sorted(context.get(block, {}).items()):
-            yield f"  {block}.{key}: {value if isinstance(value, str) else codec.json_text(value)}"
-    for name in codec.STRUCTURES:
+            yield f"  {block}.{key}: {value if isinstance(value, str) else parameters.json_text(value)}"
+    for name in parameters.STRUCTURES:
         for item in context.get(name, ()):
-            yield f"  {name}: {codec.json_text(item)}"
+            yield f"  {name}: {parameters.json_text(item)}"
 
 
 def _column_row(found: ColumnOutputTypeDef) -> tuple[str, str, str, str, str]:
-    column = codec.decode_column({k.lower(): v for k, v in found.items()})
+    column = parameters.decode_column({k.lower(): v for k, v in found.items()})
     more = {k: v for k, v in column.items() if k not in ("name", "type", "key", "label", "source")}
     key = "key" if column.get("key") else ""
-    return column["name"], column["type"], key, column.get("label", ""), codec.json_text(more) if more else ""
+    return (
+        column["name"],
+        column["type"],
+        key,
+        column.get("label", ""),
+        parameters.json_text(more) if more else "",
+    )
 
 
 def _database_names(client: GlueClient) -> Iterator[str]:

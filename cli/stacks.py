@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from catalog.compiled import compile_specs, read_specs
-from catalog.findings import DataError, Finding, errors
-from catalog.shards import Shard, misplaced
-from catalog.stacks import read_settings, stack_names
+from catalog.language.compiler import compile_specs, read_specs
+from catalog.language.findings import DataError, Finding, errors
+from catalog.language.stacks.settings import read_settings, stack_names
+from catalog.language.stacks.shards import Shard, misplaced
 
 from .changed import changed
 from .project import known_stack, project_root

@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from local.control import DEFAULT_PORT
-from local.indexes import DEFAULT_DELAY
-from local.serve import serve_forever
+from .control import DEFAULT_PORT
+from .indexes import DEFAULT_DELAY
+from .serve import serve_forever
 
 
 def main() -> int:

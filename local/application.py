@@ -20,11 +20,11 @@ from http import HTTPStatus
 from threading import Lock
 from typing import Any
 
-from local.control import FAULTS, HEALTH, SERVICE, VERSION
-from local.emulator import DEFAULT_ACCOUNT, Emulator, Json, Reply, account_of, dumps, forward, refusals
-from local.faults import CUT_AFTER, ENTRY, FAIL_BUILD, Cut, Faults, refuse
-from local.indexes import DEFAULT_DELAY, Indexes
-from local.refusals import Refusal
+from .control import FAULTS, HEALTH, SERVICE, VERSION
+from .emulator import DEFAULT_ACCOUNT, Emulator, Json, Reply, account_of, dumps, forward, refusals
+from .faults import CUT_AFTER, ENTRY, FAIL_BUILD, Cut, Faults, refuse
+from .indexes import DEFAULT_DELAY, Indexes
+from .refusals import Refusal
 
 GLUE = "AWSGlue."
 UNKNOWN = "UnknownOperationException"
@@ -83,8 +83,8 @@ class Application:
 
     def warm_up(self) -> None:
         """Load what the first Glue request needs, so that it needn't wait for it."""
-        from local.constraints import knows
-        from local.operations import OPERATIONS
+        from .constraints import knows
+        from .operations import OPERATIONS
 
         self._emulator.backend(DEFAULT_ACCOUNT, DEFAULT_REGION)
         assert all(knows(operation) for operation in OPERATIONS)
@@ -93,10 +93,10 @@ class Application:
         return self._faults.control(environ["REQUEST_METHOD"], _parse(environ))
 
     def _answer(self, operation: str, environ: dict[str, Any]) -> Reply:
-        from local.constraints import check_request
-        from local.databases import Catalog, refuse_unknown_database
-        from local.folding import BY_ARN, fold_names
-        from local.operations import OPERATIONS, entry_fault
+        from .constraints import check_request
+        from .databases import Catalog, refuse_unknown_database
+        from .folding import BY_ARN, fold_names
+        from .operations import OPERATIONS, entry_fault
 
         request = _parse(environ)
         self._calls[operation] += 1

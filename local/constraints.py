@@ -17,7 +17,7 @@ from typing import Any
 from botocore.loaders import Loader
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 
-from local.refusals import Refusal
+from .refusals import Refusal
 
 SHOWN_LIMIT = 256  # how much of a refused value a message repeats
 SPOKEN_NAMES = {"TableInput": "table"}  # Glue's own messages say 'table.storageDescriptor...'

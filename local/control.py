@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.server import LOOPBACK
+from .server import LOOPBACK
 
 DEFAULT_PORT = 4599
 FAULTS = "/_catalog/faults"  # POST, DELETE: see local.faults

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from local.emulator import Backend, Database, Json, forget
-from local.indexes import Indexes
-from local.paging import page
-from local.refusals import not_found
+from .emulator import Backend, Database, Json, forget
+from .indexes import Indexes
+from .paging import page
+from .refusals import not_found
 
 PAGE = 100
 # What AWS fills in where a database says nothing: IAM alone decides, until Lake Formation takes over.

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from threading import RLock
 from typing import Any, Protocol, cast
 
-from local.refusals import Refusal
+from .refusals import Refusal
 
 Json = dict[str, Any]
 Reply = tuple[int, str]

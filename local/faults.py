@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from local.refusals import Refusal, invalid_input
+from .refusals import Refusal, invalid_input
 
 THROTTLE, ERROR, UNAVAILABLE, CUT_BEFORE, CUT_AFTER, ENTRY, FAIL_BUILD = (
     "throttle", "error", "unavailable", "cut-before", "cut-after", "entry", "fail-build",

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
-from local.emulator import Json, Table
-from local.index_values import backfill_errors, indexable, unfit
-from local.refusals import already_exists, invalid_input, limit_exceeded, not_found
+from .emulator import Json, Table
+from .index_values import backfill_errors, indexable, unfit
+from .refusals import already_exists, invalid_input, limit_exceeded, not_found
 
 MOST_PER_TABLE = 3
 INTERNAL_ERROR: Json = {"Code": "INTERNAL_ERROR", "Partitions": []}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from local import databases, partitions, tables
-from local.databases import Catalog
-from local.emulator import Json
-from local.refusals import Refusal
-from local.tables import entry_error
+from . import databases, partitions, tables
+from .databases import Catalog
+from .emulator import Json
+from .refusals import Refusal
+from .tables import entry_error
 
 Operation = Callable[[Catalog, Json], Json]
 

@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from local.emulator import Json
-from local.refusals import invalid_input
+from .emulator import Json
+from .refusals import invalid_input
 
 T = TypeVar("T")
 

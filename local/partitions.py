@@ -9,12 +9,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 
-from local.databases import Catalog
-from local.emulator import Json, Partition, Table
-from local.indexes import table_keys
-from local.paging import page
-from local.refusals import Refusal, already_exists, invalid_input, not_found
-from local.tables import DESCRIPTOR_DEFAULTS, entry_error
+from .databases import Catalog
+from .emulator import Json, Partition, Table
+from .indexes import table_keys
+from .paging import page
+from .refusals import Refusal, already_exists, invalid_input, not_found
+from .tables import DESCRIPTOR_DEFAULTS, entry_error
 
 PAGE = 1000
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from threading import Thread
 from types import FrameType
 
-from local.application import Application
-from local.control import note
-from local.indexes import DEFAULT_DELAY
-from local.server import Server
+from .application import Application
+from .control import note
+from .indexes import DEFAULT_DELAY
+from .server import Server
 
 
 def start_in_thread(

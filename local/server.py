@@ -17,7 +17,7 @@ from threading import Lock
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from local.faults import Cut
+from .faults import Cut
 
 LOOPBACK = "127.0.0.1"
 FRAMING = frozenset({"content-length", "connection", "transfer-encoding"})  # the server's to say

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from local.databases import Catalog
-from local.emulator import Json, Table, forget
-from local.indexes import check_with_table
-from local.paging import page
-from local.refusals import Refusal, invalid_input, not_found
+from .databases import Catalog
+from .emulator import Json, Table, forget
+from .indexes import check_with_table
+from .paging import page
+from .refusals import Refusal, invalid_input, not_found
 
 PAGE = 100
 # What Glue answers for a descriptor's primitives that nobody sent.

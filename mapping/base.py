@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from catalog.findings import DataError
+from catalog.language.findings import DataError
 
 from .codes import finding
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 
 from .members import Members
 from .model import Asset, Entity, Fragment, ObjectKey, Space

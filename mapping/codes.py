@@ -6,7 +6,7 @@ documents can list them all from this table.
 
 from __future__ import annotations
 
-from catalog.findings import Finding, Path, Severity
+from catalog.language.findings import Finding, Path, Severity
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 

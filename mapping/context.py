@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.findings import Finding, Path
+from catalog.language.findings import Finding, Path
 
 from .model import ObjectKey
 from .patterns import Names, Objects, PatternError, compiled, several

@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 
 from .model import Fragment, ObjectKey
 from .specs import Specs

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 
 from .csn_associations import ASSOCIATIONS, read_association
 from .csn_extensions import extended

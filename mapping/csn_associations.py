@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 
 from .members import Members
 from .model import Association, Scope

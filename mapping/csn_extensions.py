@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.findings import Path, format_path
+from catalog.language.findings import Path, format_path
 
 from .members import MAX_NAME, Members
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 
 from .csn_associations import ASSOCIATIONS
 from .csn_facets import ELEMENT_MEMBERS, TYPE_MEMBERS, expression_of, is_lost, value_of

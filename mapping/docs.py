@@ -12,8 +12,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from catalog import codec
-from catalog.gluetypes import render
+from catalog.language.glue import parameters as codec
+from catalog.language.glue.types import render
+from catalog.language.specs.yaml_emitter import flow
 
 from . import business, edm_differences, semantics
 from .codes import CODES
@@ -30,7 +31,6 @@ from .shaping import COLUMN_SETS
 from .specs import to_specs
 from .texts import DESCRIPTIONS, LABELS, PREFERRED, PSEUDO_LOCALES
 from .types import TYPES, TypePolicy, glue_type, spell
-from .yamlout import flow
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "mapping.md"
 RULE = "@Semantics.*"

@@ -14,12 +14,12 @@ from typing import Any
 
 import yaml
 
-from catalog.findings import DataError, Path
-from catalog.yamltext import nodes, parse
+from catalog.language.findings import DataError, Path
+from catalog.language.specs.yaml_emitter import WIDTH, entry_lines, flow, member_lines
+from catalog.language.specs.yaml_text import nodes, parse
 
 from .codes import finding
 from .merge import MISSING, Edit, last_first, patched, same
-from .yamlout import WIDTH, entry_lines, flow, member_lines
 
 Splice = tuple[int, int, str]  # from, to, what stands there then
 
@@ -292,6 +292,6 @@ def _node(value: Any) -> Any:
 def _string(value: str) -> Any:
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-    from .yamlout import scalar
+    from catalog.language.specs.yaml_emitter import scalar
 
     return value if scalar(value) == value else DoubleQuotedScalarString(value)

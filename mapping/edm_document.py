@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 
 from .edm_annotations import (
     REPEATED,

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 
 from .csn_types import of_a_field
 from .edm_annotations import ALLOWED_VALUES, canonical

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 
 from .edm_annotations import COMPUTED, LINKS, ORIGINAL_NAME, SOURCE_SYSTEM
 from .edm_document import index

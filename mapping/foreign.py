@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from catalog.findings import DataError
+from catalog.language.findings import DataError
 
 from .codes import finding
 from .notes import Notes

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from catalog.findings import DataError, Finding
-from catalog.yamltext import decode, line_of, parse
+from catalog.language.findings import DataError, Finding
+from catalog.language.specs.yaml_text import decode, line_of, parse
 
 from .base import Key
 from .codes import finding

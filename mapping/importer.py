@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path as FilePath
 
-from catalog.findings import DataError, Finding, Path, errors
+from catalog.language.findings import DataError, Finding, Path, errors
 
 from .catalog_lists import read_list
 from .combine import combine

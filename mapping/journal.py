@@ -12,8 +12,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path as FilePath
 
-from catalog.findings import DataError
-from catalog.load import JOURNAL
+from catalog.language.findings import DataError
+from catalog.language.specs.loader import JOURNAL
 
 from .codes import finding
 

@@ -13,8 +13,8 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
-from catalog.findings import DataError
-from catalog.yamltext import decode, parse
+from catalog.language.findings import DataError
+from catalog.language.specs.yaml_text import decode, parse
 
 from .base import Base, Key, load_base, spec_in
 from .model import ObjectKey

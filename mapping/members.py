@@ -10,7 +10,7 @@ import reprlib
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.findings import Path, format_path
+from catalog.language.findings import Path, format_path
 
 from .notes import Notes
 from .texts import first_text, placeholder_key

@@ -27,7 +27,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 
 # Lists of things with a name: merged entry by entry.
 NAMED_LISTS = frozenset({"columns", "relationships", "hierarchies"})

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 
 MAX_TYPE_DEPTH = 40  # structures in arrays in structures ...; Glue's own limit is the text's length
 DATASPHERE = "SAP Datasphere"  # the system that spaces are of

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from catalog.limits import NAME_LIMIT
+from catalog.language.glue.limits import NAME_LIMIT
 
 FILE_NAME_LIMIT = 120  # of a database or table: its name is a file's too, and paths have limits
 SUFFIX_LENGTH = 6  # at least

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from catalog.findings import Finding, Path, Severity
+from catalog.language.findings import Finding, Path, Severity
 
 from .codes import finding
 from .model import ObjectKey

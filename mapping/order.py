@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from catalog.findings import Finding
-from catalog.yamltext import line_of
+from catalog.language.findings import Finding
+from catalog.language.specs.yaml_text import line_of
 
 from .base import FILE
 from .codes import finding

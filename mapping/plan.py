@@ -15,8 +15,9 @@ from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
-from catalog.findings import DataError, Finding
-from catalog.yamltext import decode, line_of, parse
+from catalog.language.findings import DataError, Finding
+from catalog.language.specs.yaml_emitter import dump
+from catalog.language.specs.yaml_text import decode, line_of, parse
 
 from .base import Base, Key, block, key_of, load_base, spec_in
 from .codes import finding
@@ -32,7 +33,6 @@ from .skipping import undone_if_failed
 from .specs import Specs
 from .telling import event, findings
 from .write import FileChange, Plan
-from .yamlout import dump
 
 SCHEMAS = "catalog/schemas"  # in the project's folder; specs name their schema for editors
 Spec = dict[str, Any]

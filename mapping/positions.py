@@ -16,7 +16,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scann
 from pathlib import Path as FilePath
 from typing import Any
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 
 CHUNK = 1 << 12  # bytes; most of so few are ASCII as they are
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from catalog.findings import DataError
-from catalog.load import DATABASE_FILE
-from catalog.yamltext import decode, parse
+from catalog.language.findings import DataError
+from catalog.language.specs.loader import DATABASE_FILE
+from catalog.language.specs.yaml_text import decode, parse
 
 from .base import Key, key_of
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from catalog.findings import Finding, Path, Severity, errors
+from catalog.language.findings import Finding, Path, Severity, errors
 
 from .model import Model, ObjectKey
 from .notes import Notes

@@ -16,8 +16,8 @@ from enum import StrEnum
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scanner; typeshed leaves it out
 from typing import Any
 
-from catalog.encoding import EncodingError, to_text
-from catalog.findings import DataError, Path
+from catalog.language.findings import DataError, Path
+from catalog.language.specs.encoding import EncodingError, to_text
 
 from .codes import finding
 from .positions import lines_of

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 
 from .annotations import reference
 from .conditions import Clause, clauses, compared, path_of, shown

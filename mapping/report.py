@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from catalog.findings import Finding, format_path
+from catalog.language.findings import Finding, format_path
 
 from .importer import Outcome
 from .specs import Specs, TableFigures, TableSpec, totals

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from catalog.findings import Path
-from catalog.yamltext import line_of
+from catalog.language.findings import Path
+from catalog.language.specs.yaml_text import line_of
 
 from .model import ObjectKey
 from .patterns import Names, Objects

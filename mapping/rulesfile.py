@@ -15,12 +15,12 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from catalog.findings import DataError, Finding, Path, format_path
-from catalog.gluetypes import Array, Decimal, GlueTypeError, Map, Struct, canonical, parse
-from catalog.names import is_glue_name, nearest
-from catalog.schema import check_against
-from catalog.yamltext import decode, line_of
-from catalog.yamltext import parse as parse_yaml
+from catalog.language.findings import DataError, Finding, Path, format_path
+from catalog.language.glue.names import is_glue_name, nearest
+from catalog.language.glue.types import Array, Decimal, GlueTypeError, Map, Struct, canonical, parse
+from catalog.language.specs.schema import check_against
+from catalog.language.specs.yaml_text import decode, line_of
+from catalog.language.specs.yaml_text import parse as parse_yaml
 
 from .codes import finding
 from .naming import ENVIRONMENT, pieces_in

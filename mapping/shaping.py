@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 
 from .layout import Layout
 from .model import ObjectKey

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from catalog.findings import errors
+from catalog.language.findings import errors
 
 from .base import Key
 from .present import Place

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.findings import Severity
-from catalog.gluetypes import render
-from catalog.limits import COMMENT_LIMIT, DESCRIPTION_LIMIT, TYPE_LIMIT
+from catalog.language.findings import Severity
+from catalog.language.glue.limits import COMMENT_LIMIT, DESCRIPTION_LIMIT, TYPE_LIMIT
+from catalog.language.glue.types import render
 
 from .analytic import add_business_layer, note_unknown
 from .base import block, spec_in

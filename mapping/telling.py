@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from catalog.findings import Finding, Path, format_path
-from catalog.yamltext import line_of
+from catalog.language.findings import Finding, Path, format_path
+from catalog.language.specs.yaml_emitter import flow
+from catalog.language.specs.yaml_text import line_of
 
 from .codes import finding
 from .merge import IMPORTS_OWN, MISSING, Kind, Merge, Side, Told, same
-from .yamlout import flow
 
 SHOWN = 3  # changes named in the line of a file; the report has them all
 WIDTH = 60  # characters of a value in a message

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.gluetypes import (
+from catalog.language.glue.types import (
     MAX_PRECISION,
     Array,
     Decimal,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
-from catalog.findings import Finding
+from catalog.language.findings import Finding
 
 from . import journal
 from .progress import Step, nobody, ticked

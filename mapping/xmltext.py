@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from catalog.findings import DataError, Finding
+from catalog.language.findings import DataError, Finding
 
 from .codes import finding
 

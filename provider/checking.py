@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from catalog import gluetypes
-from catalog.limits import PARAMETER_KEY_LIMIT, PARAMETER_VALUE_LIMIT
-from catalog.names import nearest
+from catalog.language.glue import types
+from catalog.language.glue.limits import PARAMETER_KEY_LIMIT, PARAMETER_VALUE_LIMIT
+from catalog.language.glue.names import nearest
 
 from .shapes import Field, Kind, Shape
 from .wire import UNKNOWN
@@ -56,8 +56,8 @@ def _text(field: Field, value: Any, at: str) -> Iterator[str]:
 
 def _type(text: str, at: str) -> Iterator[str]:
     try:
-        gluetypes.parse(text)
-    except gluetypes.GlueTypeError as error:
+        types.parse(text)
+    except types.GlueTypeError as error:
         yield f"{at}: {error}"
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalog.changes import longest_in_order
+from catalog.language.changes.change import longest_in_order
 
 from .deltas import ADD, DELETE, Delta
 from .wire import UNKNOWN

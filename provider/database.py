@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from catalog.changes import database_changes
+from catalog.language.changes.change import database_changes
 
 from . import checking, convert, ids, ownership
 from .errors import EXISTS, GONE, AwsError, InitFailed, ProviderError, aws

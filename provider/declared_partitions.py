@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from catalog import partition_places, partition_values
-from catalog.boxes import Side, Tuple, TupleSet
-from catalog.partition_places import Region
-from catalog.partition_values import Complaint
+from catalog.language.partitions import locations
+from catalog.language.partitions import values as partition_values
+from catalog.language.partitions.locations import Region
+from catalog.language.partitions.tuple_sets import Side, Tuple, TupleSet
+from catalog.language.partitions.values import Complaint
 
 from . import convert
 from .glue_shapes import PARTITION_STORAGE
@@ -69,7 +70,7 @@ class Declared:
         """The tuples by the template that places them. Raises RangeError for an override of no meaning."""
         overrides = [(o.where, o.given.get("locationTemplate")) for o in self.variants.overrides]
         root, template = str(self.inputs.get("location", "")), self.inputs.get("locationTemplate")
-        return partition_places.regions(root, template, overrides, self.keys, self.values)
+        return locations.regions(root, template, overrides, self.keys, self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Variants:
     def split(self, rows: TupleSet) -> Iterator[tuple[Variant, TupleSet]]:
         """The tuples by their form, as sets."""
         sides = rows.sides(len(self._keys))
-        about = [partition_places.box_of(override.where, self._keys, sides) for override in self.overrides]
+        about = [locations.box_of(override.where, self._keys, sides) for override in self.overrides]
         return ((self.of(fitting), part) for fitting, part in rows.parted(about))
 
     def _variant(self, fitting: Sequence[int]) -> Variant:
@@ -139,8 +140,8 @@ class Variants:
             parameters |= override.get("parameters") or {}
             template = override.get("locationTemplate") or template
         root = str(self._plain.get("location", ""))
-        whole = partition_places.whole(root, template or partition_places.hive(self._keys))
-        located = partition_places.locator(whole, self._keys)
+        whole = locations.whole(root, template or locations.hive(self._keys))
+        located = locations.locator(whole, self._keys)
         descriptor = convert.to_glue(PARTITION_STORAGE, storage)
         said = frozenset(f.glue for f in PARTITION_STORAGE.fields if storage.get(f.name) is not None)
         return Variant(whole, parameters, descriptor, said, own_columns, located)

@@ -6,7 +6,7 @@ lists and maps are sent, elsewhere only what holds something; a zero and a false
 
 from __future__ import annotations
 
-from catalog.limits import (
+from catalog.language.glue.limits import (
     COMMENT_LIMIT,
     DESCRIPTION_LIMIT,
     INDEX_LIMIT,

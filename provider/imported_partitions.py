@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.boxes import Box, Tuple, boxed
-from catalog.partition_places import hive, locator, whole
-from catalog.partitions import escape
+from catalog.language.partitions.hive import escape
+from catalog.language.partitions.locations import hive, locator, whole
+from catalog.language.partitions.tuple_sets import Box, Tuple, boxed
 
 from .errors import ProviderError
 from .wire import Properties

@@ -12,7 +12,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from catalog import codec
+from catalog.language.glue import parameters as codec
 
 from .errors import ProviderError
 from .ids import Urn

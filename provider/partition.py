@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from catalog.boxes import Tuple, TupleSet
-from catalog.limits import PARTITION_VALUE_LIMIT
+from catalog.language.glue.limits import PARTITION_VALUE_LIMIT
+from catalog.language.partitions.tuple_sets import Tuple, TupleSet
 
 from . import checking, convert, ids, ownership
 from .declared_partitions import PARTITION_SET_TOKEN, Declared

@@ -12,7 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from catalog.boxes import Tuple
+from catalog.language.partitions.tuple_sets import Tuple
 
 from .declared_partitions import batches
 from .errors import EXISTS, GONE, AwsError, ProviderError, aws, entry_error

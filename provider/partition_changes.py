@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog.boxes import Tuple, TupleSet
-from catalog.partition_values import named, restored, words
+from catalog.language.partitions.tuple_sets import Tuple, TupleSet
+from catalog.language.partitions.values import named, restored, words
 
 from .declared_partitions import Declared, Given, Variant
 from .deltas import ADD, DELETE, UPDATE, Delta, member

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from catalog.boxes import Tuple, TupleSet
-from catalog.partition_values import compact, restored
+from catalog.language.partitions.tuple_sets import Tuple, TupleSet
+from catalog.language.partitions.values import compact, restored
 
 from . import checking, ids, partition_set_checks
 from .declared_partitions import PARTITION_SET_TOKEN, Declared

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from catalog import partition_places, partition_rules
-from catalog.gluetypes import GlueTypeError, canonical
-from catalog.partition_place_checks import told, too_long
-from catalog.partition_values import Complaint, keys_of
+from catalog.language.checks.partition_locations import told, too_long
+from catalog.language.glue.types import GlueTypeError, canonical
+from catalog.language.partitions import locations, validation
+from catalog.language.partitions.values import Complaint, keys_of
 
 from .declared_partitions import EXCLUSIVE, Declared
 from .deltas import member
@@ -106,10 +106,10 @@ def _meaning(inputs: Mapping[str, Any]) -> Problems:
     keys = keys_of(inputs)
     found = [*declared.complaints]
     if not found:
-        found += partition_rules.fitting(declared.read)
+        found += validation.fitting(declared.read)
     for i, override in enumerate(inputs.get("overrides") or ()):
         place = "overrides", i
-        found += partition_rules.where(override["where"], keys, (*place, "where"))
+        found += validation.where(override["where"], keys, (*place, "where"))
         found += _template(override, keys, place)
     found += _template(inputs, keys, ())
     yield from map(_told, found)
@@ -120,12 +120,12 @@ def _meaning(inputs: Mapping[str, Any]) -> Problems:
 
 
 def _template(given: Mapping[str, Any], keys: Any, place: tuple[str | int, ...]) -> Iterable[Complaint]:
-    return partition_rules.template(given[TEMPLATE], keys, (*place, TEMPLATE)) if given.get(TEMPLATE) else ()
+    return validation.template(given[TEMPLATE], keys, (*place, TEMPLATE)) if given.get(TEMPLATE) else ()
 
 
 def _misplaced(declared: Declared) -> Problems:
     """Partitions that would lie in one folder, or in one of too long a name."""
-    for overlap in partition_places.overlaps(declared.regions, declared.keys):
+    for overlap in locations.overlaps(declared.regions, declared.keys):
         if overlap.count:
             yield f"{_place(overlap.region.place)}: {told(overlap, declared.keys)}"
     for complaint in too_long(declared.regions, declared.read):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.boxes import Tuple
-from catalog.partition_values import restored
+from catalog.language.partitions.tuple_sets import Tuple
+from catalog.language.partitions.values import restored
 
 from .declared_partitions import Declared
 from .forgotten import Forgotten

@@ -10,8 +10,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from catalog.boxes import Tuple, TupleSet
-from catalog.partition_values import compact
+from catalog.language.partitions.tuple_sets import Tuple, TupleSet
+from catalog.language.partitions.values import compact
 
 from . import ownership
 from .declared_partitions import Declared

@@ -16,7 +16,7 @@ import grpc
 from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.empty_pb2 import Empty
 
-from catalog.findings import described
+from catalog.language.findings import described
 
 from . import config, wire
 from .bulk_reads import BulkReads

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from catalog.changes import table_changes
+from catalog.language.changes.change import table_changes
 
 from . import checking, convert, ids, ownership, rekeying
 from .errors import EXISTS, AwsError, ProviderError, aws

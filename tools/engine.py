@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools.jobs import Job, SetupError
+from .jobs import Job, SetupError
 
 MINIMUM = (3, 200)  # from here on Pulumi.yaml's `plugins` may name a folder for a provider
 ANY_TOOLCHAIN = (1, 21)  # from here on Go fetches the toolchain that a go.mod asks for

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tools import engine, environment
-from tools.jobs import Job, SetupError, run_jobs
+from . import engine, environment
+from .jobs import Job, SetupError, run_jobs
 
 ROOT = Path(__file__).resolve().parent.parent
 

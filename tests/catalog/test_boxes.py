@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog import boxes
-from catalog.boxes import Box, Index, Tuple, TupleSet
+from catalog.language.partitions import tuple_sets as boxes
+from catalog.language.partitions.tuple_sets import Box, Index, Tuple, TupleSet
 
 VALUES = "abcd"
 sides = st.frozensets(st.sampled_from(VALUES), max_size=4)

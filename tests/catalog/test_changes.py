@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.changes import SHOWN, database_changes, table_changes
+from catalog.language.changes.change import SHOWN, database_changes, table_changes
 
 Columns = list[tuple[str, str]]
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from catalog.compiled import compile_specs
-from catalog.findings import Finding, Severity
-from catalog.stacks import read_settings
+from catalog.language.compiler import compile_specs
+from catalog.language.findings import Finding, Severity
+from catalog.language.stacks.settings import read_settings
 from tests.support.specs import DATABASE, TABLE, table, write_project, write_yaml
 
 

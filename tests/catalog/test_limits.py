@@ -3,7 +3,7 @@
 import pytest
 from botocore.loaders import Loader
 
-from catalog import codec, limits
+from catalog.language.glue import limits, parameters
 
 SHAPES = Loader().load_service_model("glue", "service-2")["shapes"]
 NAMED = {
@@ -25,4 +25,4 @@ def test_a_limit_is_that_of_its_shape_in_the_api_model(limit: str, shape: str) -
 
 
 def test_the_codec_splits_where_glue_stops() -> None:
-    assert codec.VALUE_LIMIT == limits.PARAMETER_VALUE_LIMIT
+    assert parameters.VALUE_LIMIT == limits.PARAMETER_VALUE_LIMIT

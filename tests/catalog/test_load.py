@@ -7,10 +7,16 @@ from typing import Any
 
 import pytest
 
-from catalog import load
-from catalog.compiled import check_stacks, compile_specs
-from catalog.findings import DataError
-from catalog.stacks import SettingError, Settings, read_settings, settings_of, stack_names
+from catalog.language.compiler import check_stacks, compile_specs
+from catalog.language.findings import DataError
+from catalog.language.specs import loader
+from catalog.language.stacks.settings import (
+    SettingError,
+    Settings,
+    read_settings,
+    settings_of,
+    stack_names,
+)
 from tests.support.specs import DATABASE, STACK, table, write_project, write_yaml
 
 
@@ -46,19 +52,19 @@ def test_only_selected_databases_or_domains_are_opened(tmp_path: Path) -> None:
     risk = {"kind": "Database", "name": "risk", "business": {"tags": {"domain": "credit"}}}
     write_yaml(root / "catalog_specs/risk/database.yaml", risk)
     write_yaml(root / "catalog_specs/risk/broken.yaml", "not: [read")
-    selected = load.load(root / "catalog_specs", ["sales"])
+    selected = loader.load(root / "catalog_specs", ["sales"])
     assert [f.name for f in selected.folders] == ["sales"]
     assert list(selected.all_findings()) == []
-    by_domain = load.load(root / "catalog_specs", ["credit"])
+    by_domain = loader.load(root / "catalog_specs", ["credit"])
     assert [f.name for f in by_domain.folders] == ["risk"]
     for name in ("nothing", ""):
-        unknown = load.load(root / "catalog_specs", [name])
+        unknown = loader.load(root / "catalog_specs", [name])
         assert unknown.folders == []
         assert [f.code for f in unknown.all_findings()] == ["SPEC006"]
 
 
 def _codes(root: Path) -> list[str]:
-    return [f.code for f in load.load(root / "catalog_specs").all_findings()]
+    return [f.code for f in loader.load(root / "catalog_specs").all_findings()]
 
 
 def test_what_looks_like_a_spec_and_is_not_read_is_an_error(tmp_path: Path) -> None:
@@ -82,7 +88,7 @@ def test_a_directive_is_refused(tmp_path: Path) -> None:
     root = write_project(tmp_path)
     file = root / "catalog_specs/sales/orders.yaml"
     file.write_text("# a note\n%YAML 1.1\n---\n" + file.read_text())
-    found = list(load.load(root / "catalog_specs").all_findings())
+    found = list(loader.load(root / "catalog_specs").all_findings())
     assert [(f.code, f.line) for f in found] == [("SPEC001", 2)]
 
 
@@ -112,14 +118,14 @@ def test_only_the_record_of_the_import_keeps_its_variables(tmp_path: Path) -> No
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no such folder"):
-        load.load(tmp_path / "nowhere")
+        loader.load(tmp_path / "nowhere")
 
 
 def test_files_in_the_wrong_place_are_told(tmp_path: Path) -> None:
     root = write_project(tmp_path)
     write_yaml(root / "catalog_specs/stray.yaml", "kind: Table")
     write_yaml(root / "catalog_specs/sales/old.yml", "kind: Table")
-    codes = [f.code for f in load.load(root / "catalog_specs").all_findings()]
+    codes = [f.code for f in loader.load(root / "catalog_specs").all_findings()]
     assert sorted(codes) == ["SPEC005", "SPEC007"]
 
 
@@ -130,7 +136,7 @@ def test_a_document_that_is_none_is_an_error_in_its_file(text: str | bytes, tmp_
     root = write_project(tmp_path)
     file = root / "catalog_specs/sales/bad.yaml"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    found = list(load.load(root / "catalog_specs").all_findings())
+    found = list(loader.load(root / "catalog_specs").all_findings())
     assert {Path(f.file).name for f in found} == {"bad.yaml"}
 
 

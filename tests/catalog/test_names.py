@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.names import nearest
+from catalog.language.glue.names import nearest
 
 
 @pytest.mark.parametrize("blank", ["sales.", ".orders", "sales.  ", ".", " ", ""])

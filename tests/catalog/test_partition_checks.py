@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog import projection
-from catalog.compiled import compile_specs
-from catalog.findings import Finding, Severity
-from catalog.stacks import read_settings
+from catalog.language.compiler import compile_specs
+from catalog.language.findings import Finding, Severity
+from catalog.language.partitions import projection
+from catalog.language.stacks.settings import read_settings
 from tests.support.specs import TABLE, table, write_project
 
 DAYS = {"from": "2026-01-01", "to": "2026-01-31"}

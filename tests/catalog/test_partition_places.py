@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog import partition_places
-from catalog.boxes import Tuple, TupleSet
-from catalog.compiled import compile_specs
-from catalog.findings import Finding, Severity
-from catalog.partition_places import Region
-from catalog.stacks import read_settings
+from catalog.language.compiler import compile_specs
+from catalog.language.findings import Finding, Severity
+from catalog.language.partitions import locations as partition_places
+from catalog.language.partitions.locations import Region
+from catalog.language.partitions.tuple_sets import Tuple, TupleSet
+from catalog.language.stacks.settings import read_settings
 from tests.support.specs import TABLE, table, write_project
 
 KEYS = ("a", "b")

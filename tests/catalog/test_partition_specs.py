@@ -12,8 +12,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog import partition_values
-from catalog.partition_specs import rows_of
+from catalog.language.partitions import values
+from catalog.language.specs.partitions import rows_of
 
 KEYS = ("dt", "n", "name")
 TYPES = ("date", "int", "string")
@@ -43,7 +43,7 @@ SIDES: dict[str, st.SearchStrategy[Naive]] = {
     "n": spans.map(number_range)
     | st.lists(st.integers(-2, 2), min_size=1).map(lambda n: (n, set(map(str, n)))),
     "name": st.lists(texts | st.none(), min_size=1, max_size=3).map(
-        lambda n: (n, {partition_values.NULL if t is None else t for t in n})
+        lambda n: (n, {values.NULL if t is None else t for t in n})
     ),
 }
 
@@ -71,7 +71,7 @@ def test_ranges_products_tuples_and_exclusions_mean_what_they_say(
         "values": [*(w for w, _ in given_products), *map(list, listed)],
         "except": [w for w, _ in less],
     }
-    found = partition_values.read(block)
+    found = values.read(block)
     expected = {row for _, sides in given_products for row in product(*sides)} | set(listed)
     for _, sides in less:
         expected -= {

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog import partition_values
-from catalog.boxes import TupleSet
-from catalog.partition_values import Partitions
-from catalog.ranges import RangeError
+from catalog.language.partitions import values as partition_values
+from catalog.language.partitions.ranges import RangeError
+from catalog.language.partitions.tuple_sets import TupleSet
+from catalog.language.partitions.values import Partitions
 
 KEYS = [{"name": "dt", "type": "date"}, {"name": "contributor", "type": "string"}]
 DAYS = ["2026-01-01", "2026-01-02", "2026-01-03"]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from catalog import partition_values, partitions
+from catalog.language.partitions import hive as partitions
+from catalog.language.partitions import values
 from tests.support import hive
 
 
@@ -51,10 +52,10 @@ def test_folders_are_hives(value: str) -> None:
 
 
 def test_null_has_hives_folder_and_comes_back_as_hives_word() -> None:
-    assert partitions.escape("") == hive.escape_path_name(None) == partition_values.NULL
-    assert partitions.unescape(partition_values.NULL) == partition_values.NULL
-    assert partition_values.in_text({"dt": [None, 1], "c": "x"}) == {
-        "dt": [partition_values.NULL, "1"],
+    assert partitions.escape("") == hive.escape_path_name(None) == values.NULL
+    assert partitions.unescape(values.NULL) == values.NULL
+    assert values.in_text({"dt": [None, 1], "c": "x"}) == {
+        "dt": [values.NULL, "1"],
         "c": "x",
     }
 

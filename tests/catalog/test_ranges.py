@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog import ranges
-from catalog.ranges import RangeError
+from catalog.language.partitions import ranges
+from catalog.language.partitions.ranges import RangeError
 
 
 def expand(key_type: str, start: Any, end: Any, **more: Any) -> list[str]:

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.checks import check
-from catalog.compiled import compile_specs
-from catalog.findings import Finding
-from catalog.findings import Path as Place
-from catalog.load import Document, Folder, RawCatalog
-from catalog.resolve import resolve
-from catalog.schema import check_document
-from catalog.sound import BLANK, at, sound_part
-from catalog.stacks import read_settings
+from catalog.language.checks.engine import check
+from catalog.language.compiler import compile_specs
+from catalog.language.findings import Finding
+from catalog.language.findings import Path as Place
+from catalog.language.specs.loader import Document, Folder, RawCatalog
+from catalog.language.specs.recovery import BLANK, at, sound_part
+from catalog.language.specs.resolver import resolve
+from catalog.language.specs.schema import check_document
+from catalog.language.stacks.settings import read_settings
 from tests.support.specs import DATABASE, table, write_project, write_yaml
 
 LONG = "x" * 2049

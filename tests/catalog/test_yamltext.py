@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog import yamltext
-from catalog.findings import DataError
+from catalog.language.findings import DataError
+from catalog.language.specs import yaml_text
 
 VALUES = [
     ("a: 2026-01-01", {"a": "2026-01-01"}),
@@ -38,7 +38,7 @@ BROKEN = [
 
 @pytest.mark.parametrize(("text", "expected"), VALUES)
 def test_plain_scalars_follow_the_core_schema_of_yaml_1_2(text: str, expected: Any) -> None:
-    assert yamltext.parse(text, "f.yaml") == expected
+    assert yaml_text.parse(text, "f.yaml") == expected
 
 
 REMEDIES = [
@@ -54,39 +54,39 @@ REMEDIES = [
 @pytest.mark.parametrize(("text", "line", "todo"), REMEDIES)
 def test_what_the_parser_refuses_comes_with_what_to_write(text: str, line: int, todo: str) -> None:
     with pytest.raises(DataError, match=todo) as caught:
-        yamltext.parse(text, "f.yaml")
+        yaml_text.parse(text, "f.yaml")
     assert caught.value.findings[0].line == line
 
 
 @pytest.mark.parametrize(("text", "line", "reason"), BROKEN)
 def test_what_is_no_spec_yaml_is_refused_with_its_line(text: str, line: int, reason: str) -> None:
     with pytest.raises(DataError, match=reason) as caught:
-        yamltext.parse(text, "f.yaml")
+        yaml_text.parse(text, "f.yaml")
     assert [(f.file, f.line) for f in caught.value.findings] == [("f.yaml", line)]
 
 
 def test_bytes_that_are_no_utf_8_are_refused_with_their_line() -> None:
     with pytest.raises(DataError, match="0xff at offset 8 is not UTF-8") as caught:
-        yamltext.decode(b"a: 1\nb: \xff", "f.yaml")
+        yaml_text.decode(b"a: 1\nb: \xff", "f.yaml")
     assert caught.value.findings[0].line == 2
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
-    assert yamltext.parse(yamltext.decode(b"\xef\xbb\xbfa: 1", "f"), "f") == {"a": 1}
+    assert yaml_text.parse(yaml_text.decode(b"\xef\xbb\xbfa: 1", "f"), "f") == {"a": 1}
 
 
 def test_a_path_leads_to_its_line_or_to_the_deepest_part_that_is_there() -> None:
     text = "a: 1\nb:\n  - c: 1\n  - c: 2\n    d: 3\n"
-    assert yamltext.line_of(text, ("b", 1, "d")) == (5, True)
-    assert yamltext.line_of(text, ("b", 1, "zz")) == (4, False)
-    assert yamltext.line_of(text, ("zz",)) == (1, False)
+    assert yaml_text.line_of(text, ("b", 1, "d")) == (5, True)
+    assert yaml_text.line_of(text, ("b", 1, "zz")) == (4, False)
+    assert yaml_text.line_of(text, ("zz",)) == (1, False)
 
 
 @given(st.text())
 def test_any_text_is_read_or_refused_but_never_crashes(text: str) -> None:
     lines: list[int] = []
     try:
-        yamltext.parse(text, "f.yaml")
+        yaml_text.parse(text, "f.yaml")
     except DataError as e:
         lines = [f.line for f in e.findings]
     assert all(line >= 1 for line in lines)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from catalog.yamltext import parse
+from catalog.language.specs.yaml_text import parse
 from cli.main import main
 from tests.support.specs import STACK
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from catalog import codec, gluetypes
-from catalog.compiled import compile_specs
-from catalog.formats import FORMATS, text_of
-from catalog.partition_specs import partitions_of
-from catalog.partitions import index_keys, index_name
-from catalog.resolve import TableSpec
-from catalog.stacks import Settings
+from catalog.language.compiler import compile_specs
+from catalog.language.glue import parameters as codec
+from catalog.language.glue import types
+from catalog.language.glue.storage_formats import FORMATS, text_of
+from catalog.language.partitions.hive import index_keys, index_name
+from catalog.language.specs.partitions import partitions_of
+from catalog.language.specs.resolver import TableSpec
+from catalog.language.stacks.settings import Settings
 from cli.main import main
 from tests.support.engine import ROOT, Engine, glue, tables
 from tests.support.specs import DATABASE, table, write_yaml
@@ -64,7 +65,7 @@ def of_both(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def typed(columns: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [{**c, "type": gluetypes.canonical(c["type"])} for c in columns]
+    return [{**c, "type": types.canonical(c["type"])} for c in columns]
 
 
 def read_back(client: GlueClient, found: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,8 +9,7 @@ import pytest
 from mypy_boto3_glue import GlueClient
 
 from local.serve import running
-
-from .support import glue_client
+from tests.local.support import glue_client
 
 _numbers = itertools.count(1)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from .support import column, post, refused, table_input
+from tests.local.support import column, post, refused, table_input
 
 LONG = "Member must have length less than or equal to"
 SHORT = "Member must have length greater than or equal to"

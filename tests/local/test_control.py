@@ -20,9 +20,8 @@ import pytest
 from local.control import LOG_FILE, PID_FILE, ControlError, start, status, stop
 from local.serve import running
 from local.server import Server
+from tests.local.support import glue_client
 from tests.support.ports import free_port
-
-from .support import glue_client
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -13,8 +13,7 @@ from mypy_boto3_glue import GlueClient
 
 from local.faults import Faults
 from local.refusals import Refusal
-
-from .support import table_input
+from tests.local.support import table_input
 
 
 def control(url: str, method: str = "POST", **asked: Any) -> Any:

@@ -8,8 +8,7 @@ import pytest
 from mypy_boto3_glue import GlueClient
 
 from local.folding import fold_arn, fold_names
-
-from .support import column, refused, table_input
+from tests.local.support import column, refused, table_input
 
 
 def test_a_database_is_one_whatever_the_case(glue: GlueClient) -> None:

@@ -9,8 +9,7 @@ import pytest
 from mypy_boto3_glue import GlueClient
 
 from local.serve import running
-
-from .support import column, glue_client, refused, table_input
+from tests.local.support import column, glue_client, refused, table_input
 
 BUILD = 10.0
 KEYS = ["dt", "region", "shop", "hour"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from .support import column, refused, table_input
+from tests.local.support import column, refused, table_input
 
 ARITY = "The number of partition keys do not match the number of partition values"
 

@@ -18,9 +18,8 @@ from botocore.exceptions import ClientError
 from mypy_boto3_glue import GlueClient
 
 from local.serve import running, start_in_thread
+from tests.local.support import ACCESS, UNCHECKED, glue_client, post, refused, table_input
 from tests.support.ports import free_port
-
-from .support import ACCESS, UNCHECKED, glue_client, post, refused, table_input
 
 
 def connect(url: str) -> HTTPConnection:

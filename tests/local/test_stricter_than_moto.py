@@ -9,7 +9,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 from mypy_boto3_glue import GlueClient
 
-from .support import column, glue_client, refused, table_input
+from tests.local.support import column, glue_client, refused, table_input
 
 WHERE: Any = {"DatabaseName": "d", "TableName": "t"}
 HERE: Any = {"Values": ["2026-01-01", "eu"]}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from .support import column, refused, table_input
+from tests.local.support import column, refused, table_input
 
 
 def versions(glue: GlueClient, database: str) -> list[str]:

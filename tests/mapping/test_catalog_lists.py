@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from catalog.findings import Severity, errors
+from catalog.language.findings import Severity, errors
 from mapping.importer import Outcome, inputs_of, run_import
 from tests.support.exports import entity
 

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.findings import DataError, Severity
+from catalog.language.findings import DataError, Severity
 from mapping.context import BusinessContext, layered, read_context
 from mapping.importer import Outcome, inputs_of, run_import
 from mapping.write import perform

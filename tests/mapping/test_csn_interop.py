@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from catalog.findings import Severity
+from catalog.language.findings import Severity
 from tests.support.exports import STRING, Imported, entity, imported, imported_document, to_one
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from catalog.findings import DataError
-from catalog.yamltext import parse
+from catalog.language.findings import DataError
+from catalog.language.specs.yaml_text import parse
 from mapping.edit import Comments, apply
 from mapping.merge import MISSING, Edit, patched
 

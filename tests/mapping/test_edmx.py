@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from catalog.findings import Severity
+from catalog.language.findings import Severity
 from mapping.combine import combine, odata_name
 from mapping.edmx import read_edmx
 from mapping.notes import Notes

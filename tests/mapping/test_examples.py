@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from catalog.compiled import compile_specs
-from catalog.findings import Severity
-from catalog.stacks import Settings
+from catalog.language.compiler import compile_specs
+from catalog.language.findings import Severity
+from catalog.language.stacks.settings import Settings
 from mapping.context import read_context
 from mapping.importer import Outcome, inputs_of, run_import
 from mapping.rulesfile import read_rules

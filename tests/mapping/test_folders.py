@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.findings import Severity
+from catalog.language.findings import Severity
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
 from mapping.inputs import kind_of
 from mapping.write import perform

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from catalog.gluetypes import canonical
-from catalog.names import is_glue_name
+from catalog.language.glue.names import is_glue_name
+from catalog.language.glue.types import canonical
 from mapping.importer import Input, run_import
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from catalog.findings import Severity
+from catalog.language.findings import Severity
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
 from mapping.rules import Rules
 from mapping.write import perform

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from catalog.yamltext import parse
+from catalog.language.specs.yaml_text import parse
 from cli.main import main
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from catalog.schema import check_document
+from catalog.language.specs.schema import check_document
 from mapping.business import HANDLERS as TABLE_HANDLERS
 from mapping.semantics import HANDLERS as COLUMN_HANDLERS
 from tests.support.exports import STRING, Imported, entity, imported

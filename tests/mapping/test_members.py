@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from catalog.findings import Path
+from catalog.language.findings import Path
 from mapping.members import named
 from tests.support.exports import entity, imported
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from catalog.findings import Severity
+from catalog.language.findings import Severity
 from mapping.importer import Outcome, inputs_of, run_import
 from mapping.merge import Side
 from mapping.write import perform

@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.yamltext import parse
+from catalog.language.specs.yaml_emitter import dump
+from catalog.language.specs.yaml_text import parse
 from mapping.base import Base, Key, block, load_base
 from mapping.edit import apply
 from mapping.merge import MISSING, Kind, Merge, Side, compare, patched, same
-from mapping.yamlout import dump
 
 Spec = dict[str, Any]
 LAW = settings(max_examples=60, deadline=None)

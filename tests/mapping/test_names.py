@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.names import is_glue_name
+from catalog.language.glue.names import is_glue_name
 from mapping.names import FILE_NAME_LIMIT, RESERVED, assign, fold, fold_file, is_from
 
 NAMES = st.text(alphabet=st.characters(exclude_categories=()), max_size=300) | st.sampled_from(

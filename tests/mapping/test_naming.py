@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.findings import Severity
-from catalog.names import is_glue_name
+from catalog.language.findings import Severity
+from catalog.language.glue.names import is_glue_name
 from mapping.naming import fill
 from tests.support.exports import SUFFIX, Imported, entity, imported, rules_of, to_one
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from catalog.findings import DataError
+from catalog.language.findings import DataError
 from mapping.positions import lines_of
 from mapping.reading import ALIKE, Format, read
 from mapping.xmltext import parse_xml

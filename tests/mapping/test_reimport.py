@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from catalog.findings import errors
+from catalog.language.findings import errors
 from cli.main import main
 from mapping.base import block
 from mapping.importer import Outcome, inputs_of, run_import

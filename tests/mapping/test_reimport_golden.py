@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from catalog.load import JOURNAL
+from catalog.language.specs.loader import JOURNAL
 from cli.main import main
 from mapping.codes import CODES
 from tests.support.exports import entity, to_one, write_export

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.findings import DataError, Finding, Severity
+from catalog.language.findings import DataError, Finding, Severity
 from mapping.model import ObjectKey
 from mapping.rules import Rules, no_rules
 from mapping.rulesfile import read_rules, unused_rules

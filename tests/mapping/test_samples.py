@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from catalog.findings import errors
-from catalog.gluetypes import canonical
+from catalog.language.findings import errors
+from catalog.language.glue.types import canonical
 from cli.main import main
 from mapping.importer import Outcome, inputs_of, run_import
 from mapping.write import perform

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from catalog.findings import Severity
+from catalog.language.findings import Severity
 from tests.support.exports import STRING, SUFFIX, annotated, column, entity, imported, to_one
 
 # --- columns ---

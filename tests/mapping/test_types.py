@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.gluetypes import canonical, render
+from catalog.language.glue.types import canonical, render
 from mapping.model import TypeRef
 from mapping.types import TYPES, TypePolicy, glue_type, spell
 from tests.support.exports import entity, imported

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.yamltext import parse
-from mapping.yamlout import dump, scalar
+from catalog.language.specs.yaml_emitter import dump, scalar
+from catalog.language.specs.yaml_text import parse
 
 AWKWARD = [
     "y",

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from catalog import codec
-from catalog.compiled import compile_specs
-from catalog.formats import FORMATS
-from catalog.resolve import TableSpec
-from catalog.stacks import read_settings
+from catalog.language.compiler import compile_specs
+from catalog.language.glue import parameters as codec
+from catalog.language.glue.storage_formats import FORMATS
+from catalog.language.specs.resolver import TableSpec
+from catalog.language.stacks.settings import read_settings
 from catalog_program import properties
 from tests.support.specs import TABLE, table, write_project
 

@@ -11,8 +11,7 @@ import pytest
 from mypy_boto3_glue import GlueClient
 
 from local.serve import running
-
-from .harness import Plugin
+from tests.provider.harness import Plugin
 
 _numbers = itertools.count(1)
 INDEX_DELAY = 0.1  # seconds that the local catalog builds an index

@@ -14,8 +14,7 @@ from typing import Any, Literal
 
 from provider.protocol import provider_pb2
 from provider.wire import UNKNOWN
-
-from .harness import Plugin, Properties
+from tests.provider.harness import Plugin, Properties
 
 Outcome = Literal["same", "update", "replace"]
 Diff = provider_pb2.DiffResponse

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from . import examples
-from .harness import SET, STAMP, TABLE, Plugin, Properties
-from .lifecycle import State
+from tests.provider import examples
+from tests.provider.harness import SET, STAMP, TABLE, Plugin, Properties
+from tests.provider.lifecycle import State
 
 KEYS = [{"name": "dt", "type": "date"}, {"name": "contributor", "type": "string"}]
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from . import examples
-from .harness import DATABASE, TABLE, Plugin, refuse
-from .lifecycle import State
+from tests.provider import examples
+from tests.provider.harness import DATABASE, TABLE, Plugin, refuse
+from tests.provider.lifecycle import State
 
 
 def _tables(plugin: Plugin, glue: GlueClient, database: str, count: int, foreign: int = 0) -> list[State]:

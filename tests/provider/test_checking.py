@@ -13,9 +13,8 @@ from provider import checking
 from provider.glue_shapes import DATABASE, PARTITION, PARTITION_INDEX, TABLE
 from provider.shapes import Shape
 from provider.wire import UNKNOWN
-
-from . import examples, strategies
-from .examples import column
+from tests.provider import examples, strategies
+from tests.provider.examples import column
 
 C0 = "storageDescriptor.columns[0]"
 

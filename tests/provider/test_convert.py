@@ -10,9 +10,8 @@ from hypothesis import given
 from provider import convert, diffing
 from provider.glue_shapes import DATABASE_INPUT, TABLE, TABLE_INPUT, TABLE_STORAGE
 from provider.shapes import Shape
-
-from . import examples, strategies
-from .examples import column
+from tests.provider import examples, strategies
+from tests.provider.examples import column
 
 
 @given(strategies.tables())

@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from . import examples
-from .harness import ACCOUNT, DATABASE, STAMP, TABLE, HalfMade, Plugin, Refused, kinds, refuse
+from tests.provider import examples
+from tests.provider.harness import (
+    ACCOUNT,
+    DATABASE,
+    STAMP,
+    TABLE,
+    HalfMade,
+    Plugin,
+    Refused,
+    kinds,
+    refuse,
+)
 
 
 def operations(plugin: Plugin) -> list[str]:

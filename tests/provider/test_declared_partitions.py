@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.boxes import TupleSet
-from catalog.partition_values import compact
+from catalog.language.partitions.tuple_sets import TupleSet
+from catalog.language.partitions.values import compact
 from provider.declared_partitions import Declared
 from provider.partition_changes import Change
 from tests.support import hive

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from mypy_boto3_glue.client import GlueClient
 
-from . import examples
-from .harness import TABLE, Plugin, Refused
-from .lifecycle import State
+from tests.provider import examples
+from tests.provider.harness import TABLE, Plugin, Refused
+from tests.provider.lifecycle import State
 
 NAMES = [f"t{n}" for n in range(6)]
 

@@ -15,10 +15,9 @@ from provider.deltas import ADD, DELETE, UPDATE, member
 from provider.glue_shapes import DATABASE, PARTITION, PARTITION_INDEX, TABLE
 from provider.shapes import Shape
 from provider.wire import UNKNOWN
-
-from . import examples, strategies
-from .detailed import applied, steps
-from .examples import column
+from tests.provider import examples, strategies
+from tests.provider.detailed import applied, steps
+from tests.provider.examples import column
 
 AT = "storageDescriptor.columns"
 NAMES = {ADD: "+", DELETE: "-", UPDATE: "~"}

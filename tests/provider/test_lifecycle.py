@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from . import examples
-from .harness import DATABASE, INDEX, PARTITION, STAMP, TABLE, Plugin
-from .lifecycle import LifeCycle, Step, run
+from tests.provider import examples
+from tests.provider.harness import DATABASE, INDEX, PARTITION, STAMP, TABLE, Plugin
+from tests.provider.lifecycle import LifeCycle, Step, run
 
 
 def test_a_database_lives_from_check_to_delete(plugin: Plugin, name: str) -> None:

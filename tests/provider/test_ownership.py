@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog import codec
+from catalog.language.glue import parameters
 from provider import ownership
 from provider.ids import Urn
 from provider.ownership import merge_keys
@@ -49,9 +49,9 @@ def test_merging_twice_is_merging_once(live: Any, base: Any, wanted: Any) -> Non
 
 @given(maps)
 def test_without_a_base_only_what_is_marked_as_ours_can_go(theirs: Any) -> None:
-    live = {**theirs, "business.label": "x", "k": "1", codec.MANAGED: '["k"]', codec.STAMP: "a/b"}
-    wanted = {codec.STAMP: "a/b"}
-    assert merge_keys(live, None, wanted) == {**theirs, codec.STAMP: "a/b"}
+    live = {**theirs, "business.label": "x", "k": "1", parameters.MANAGED: '["k"]', parameters.STAMP: "a/b"}
+    wanted = {parameters.STAMP: "a/b"}
+    assert merge_keys(live, None, wanted) == {**theirs, parameters.STAMP: "a/b"}
 
 
 def test_the_merge_reaches_the_descriptor_and_columns_by_name() -> None:
@@ -87,10 +87,10 @@ def test_the_merge_changes_none_of_its_arguments() -> None:
 @pytest.mark.parametrize(
     ("declared", "live", "ours"),
     [
-        ({codec.STAMP: "a/b"}, {codec.STAMP: "a/b"}, True),
-        ({codec.STAMP: "a/b"}, {codec.STAMP: "a/c"}, False),
-        ({codec.STAMP: "a/b"}, {}, False),
-        ({codec.STAMP: ""}, {codec.STAMP: ""}, False),
+        ({parameters.STAMP: "a/b"}, {parameters.STAMP: "a/b"}, True),
+        ({parameters.STAMP: "a/b"}, {parameters.STAMP: "a/c"}, False),
+        ({parameters.STAMP: "a/b"}, {}, False),
+        ({parameters.STAMP: ""}, {parameters.STAMP: ""}, False),
         ({}, {}, False),
         (None, None, False),
     ],

@@ -7,8 +7,18 @@ import re
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from . import examples
-from .harness import ACCOUNT, PARTITION, STAMP, TABLE, CheckFailed, HalfMade, Plugin, Refused, refuse
+from tests.provider import examples
+from tests.provider.harness import (
+    ACCOUNT,
+    PARTITION,
+    STAMP,
+    TABLE,
+    CheckFailed,
+    HalfMade,
+    Plugin,
+    Refused,
+    refuse,
+)
 
 
 @pytest.fixture

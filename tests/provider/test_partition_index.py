@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from . import examples
-from .harness import ACCOUNT, INDEX, TABLE, HalfMade, Plugin, Refused, ask_fault
+from tests.provider import examples
+from tests.provider.harness import ACCOUNT, INDEX, TABLE, HalfMade, Plugin, Refused, ask_fault
 
 KEYS = [examples.column("dt"), examples.column("c")]
 

@@ -9,9 +9,8 @@ import pytest
 from mypy_boto3_glue import GlueClient
 
 from provider.wire import UNKNOWN
-
-from . import examples
-from .harness import (
+from tests.provider import examples
+from tests.provider.harness import (
     ACCOUNT,
     PARTITION,
     SET,
@@ -23,11 +22,11 @@ from .harness import (
     Refused,
     kinds,
 )
-from .partition_sets import create as _create
-from .partition_sets import days as _days
-from .partition_sets import inputs as _inputs
-from .partition_sets import keyed
-from .partition_sets import live as _live
+from tests.provider.partition_sets import create as _create
+from tests.provider.partition_sets import days as _days
+from tests.provider.partition_sets import inputs as _inputs
+from tests.provider.partition_sets import keyed
+from tests.provider.partition_sets import live as _live
 
 __all__ = ["keyed"]
 

@@ -12,11 +12,10 @@ import pytest
 from hypothesis import strategies as st
 from mypy_boto3_glue import GlueClient
 
-from catalog import partition_values
-
-from .harness import SET, HalfMade, Plugin, Properties, Refused, ask_fault
-from .lifecycle import State
-from .partition_sets import create, days, inputs, keyed, live
+from catalog.language.partitions import values as partition_values
+from tests.provider.harness import SET, HalfMade, Plugin, Properties, Refused, ask_fault
+from tests.provider.lifecycle import State
+from tests.provider.partition_sets import create, days, inputs, keyed, live
 
 __all__ = ["keyed"]
 

@@ -9,11 +9,10 @@ import pytest
 from mypy_boto3_glue import GlueClient
 
 from provider.wire import UNKNOWN
-
-from . import examples
-from .harness import ACCOUNT, PARTITION, SET, STAMP, TABLE, HalfMade, Plugin, ask_fault
-from .lifecycle import State
-from .partition_sets import create, days, inputs, keyed, live
+from tests.provider import examples
+from tests.provider.harness import ACCOUNT, PARTITION, SET, STAMP, TABLE, HalfMade, Plugin, ask_fault
+from tests.provider.lifecycle import State
+from tests.provider.partition_sets import create, days, inputs, keyed, live
 
 __all__ = ["keyed"]
 

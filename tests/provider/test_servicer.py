@@ -25,10 +25,9 @@ from provider.protocol import (
 from provider.server import start
 from provider.servicer import STATUS_KEY, VERSION, Servicer
 from provider.wire import UNKNOWN
-
-from . import examples
-from .conftest import SETTINGS
-from .harness import ACCOUNT, DATABASE, INDEX, STAMP, TABLE, Plugin, Refused, kinds
+from tests.provider import examples
+from tests.provider.conftest import SETTINGS
+from tests.provider.harness import ACCOUNT, DATABASE, INDEX, STAMP, TABLE, Plugin, Refused, kinds
 
 URN = f"urn:pulumi:test::shop::{TABLE}::it"
 Diff = provider_pb2.DiffResponse

@@ -19,10 +19,9 @@ from mypy_boto3_glue import GlueClient
 from provider.config import ConfigError, settings
 from provider.errors import ProviderError
 from provider.session import Session
-
-from . import examples
-from .conftest import SETTINGS
-from .harness import ACCOUNT, DATABASE, TABLE, Plugin, Refused
+from tests.provider import examples
+from tests.provider.conftest import SETTINGS
+from tests.provider.harness import ACCOUNT, DATABASE, TABLE, Plugin, Refused
 
 IDENTITY = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
 <Arn>arn</Arn><UserId>u</UserId><Account>{account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"""

@@ -7,13 +7,12 @@ from typing import Any, cast
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from catalog import codec
+from catalog.language.glue import parameters
 from provider import table as table_module
-
-from . import examples
-from .examples import column
-from .harness import ACCOUNT, DATABASE, STAMP, TABLE, Plugin, Properties, Refused, kinds
-from .lifecycle import State
+from tests.provider import examples
+from tests.provider.examples import column
+from tests.provider.harness import ACCOUNT, DATABASE, STAMP, TABLE, Plugin, Properties, Refused, kinds
+from tests.provider.lifecycle import State
 
 
 @pytest.fixture(autouse=True)
@@ -235,7 +234,7 @@ def _calls_of_create(plugin: Plugin, inputs: Properties) -> Any:
 
 @pytest.mark.parametrize(
     ("theirs", "whose"),
-    [({}, "it bears no stamp"), ({codec.STAMP: "other/prod"}, "it bears the stamp of 'other/prod'")],
+    [({}, "it bears no stamp"), ({parameters.STAMP: "other/prod"}, "it bears the stamp of 'other/prod'")],
 )
 def test_a_table_of_others_is_refused_with_the_way_to_adopt_it(
     plugin: Plugin, glue: GlueClient, database: str, theirs: Any, whose: str

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from local.serve import running
-
-from . import upstream
-from .conftest import SETTINGS
-from .harness import Call, Plugin, Properties
-from .lifecycle import State
-from .upstream import CASES, RECORDINGS, UpstreamStep
+from tests.provider import upstream
+from tests.provider.conftest import SETTINGS
+from tests.provider.harness import Call, Plugin, Properties
+from tests.provider.lifecycle import State
+from tests.provider.upstream import CASES, RECORDINGS, UpstreamStep
 
 
 @pytest.fixture

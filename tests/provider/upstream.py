@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .examples import PARQUET_IN, PARQUET_OUT, PARQUET_SERDE
-from .harness import ACCOUNT, DATABASE, PARTITION, TABLE, Call, Properties
+from tests.provider.examples import PARQUET_IN, PARQUET_OUT, PARQUET_SERDE
+from tests.provider.harness import ACCOUNT, DATABASE, PARTITION, TABLE, Call, Properties
 
 Declared = dict[str, tuple[str, Properties]]  # by a name of the test: token, inputs
 ANY = "any value"

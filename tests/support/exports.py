@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catalog.findings import Finding, Severity
+from catalog.language.findings import Finding, Severity
 from mapping.combine import combine
 from mapping.context import BusinessContext, no_context
 from mapping.csn import read_csn

@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from .engine import ROOT, Done, environment, ran
-from .specs import DATABASE, table, write_yaml
+from tests.support.engine import ROOT, Done, environment, ran
+from tests.support.specs import DATABASE, table, write_yaml
 
 PROJECT = "datasphere-glue-catalog"
 IDENTITY = ["-c", "user.name=a", "-c", "user.email=a@example.com"]

@@ -18,11 +18,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from . import yamltext
-from .findings import DataError, Finding, Severity, Step, unwatched
-from .names import nearest
+from catalog.language.findings import DataError, Finding, Severity, Step, unwatched
+from catalog.language.glue.names import nearest
+
+from . import yaml_text
+from .recovery import Holes, sound_part
 from .schema import KINDS, check_document, schema_text
-from .sound import Holes, sound_part
 
 DATABASE_FILE = "database.yaml"
 CATALOG_FILE = "catalog.yaml"
@@ -211,8 +212,8 @@ def _document(file: Path, kind: str, cached: _Cache) -> Document:
 
 def _parsed(raw: bytes, name: str, kind: str) -> Document:
     try:
-        text = yamltext.decode(raw, name)
-        data, findings = yamltext.read(text, name)
+        text = yaml_text.decode(raw, name)
+        data, findings = yaml_text.read(text, name)
     except DataError as e:
         return _unusable(name, kind, *e.findings)
     if not isinstance(data, dict):
@@ -220,10 +221,10 @@ def _parsed(raw: bytes, name: str, kind: str) -> Document:
         message, todo = f"{found} found, a mapping expected", f"Start it with kind: {kind}"
         return _unusable(name, kind, *findings, Finding("SPEC002", Severity.ERROR, message, todo, name))
     if data.get("kind") in list(KINDS) and data["kind"] != kind:
-        todo, line = f"In this place it must be kind: {kind}", yamltext.line_of(text, ("kind",))[0]
+        todo, line = f"In this place it must be kind: {kind}", yaml_text.line_of(text, ("kind",))[0]
         message = f"kind {data['kind']} found"
         return _unusable(name, kind, *findings, Finding("SPEC005", Severity.ERROR, message, todo, name, line))
-    wrong = [f.at(name, yamltext.line_of(text, f.path)[0]) for f in check_document(data, kind)]
+    wrong = [f.at(name, yaml_text.line_of(text, f.path)[0]) for f in check_document(data, kind)]
     data, holes = sound_part(data, kind) if wrong else (data, frozenset())
     return Document(name, kind, data, [*findings, *wrong], holes)
 

@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from . import partition_places, partition_values
-from .findings import Path, Severity
-from .limits import LOCATION_LIMIT
+from catalog.language.findings import Path, Severity
+from catalog.language.glue.limits import LOCATION_LIMIT
+from catalog.language.partitions import locations, values
+from catalog.language.partitions.hive import escape
+from catalog.language.partitions.locations import Overlap, Region
+from catalog.language.partitions.values import Complaint, Partitions, named
+from catalog.language.specs.resolver import TableSpec
+
 from .locations import folder, location_of
-from .partition_places import Overlap, Region
-from .partition_values import Complaint, Partitions, named
-from .partitions import escape
-from .problems import Context, Problem, Problems, short
-from .resolve import TableSpec
+from .problem import Context, Problem, Problems, short
 
 CODE = "SPEC026"
 BLOCK: Path = ("partitions",)
@@ -30,7 +31,7 @@ def apart(table: TableSpec, found: Partitions, context: Context) -> Problems:
     regions = regions_of(found, table.data["partitions"], root)
     for complaint in too_long(regions, found):
         yield Problem(CODE, (*BLOCK, *complaint.place), complaint.message, complaint.todo)
-    overlapping = [_overlap(overlap, keys) for overlap in partition_places.overlaps(regions, keys)]
+    overlapping = [_overlap(overlap, keys) for overlap in locations.overlaps(regions, keys)]
     yield from overlapping
     for region in regions if not overlapping else ():
         yield from _own_folder(region, root, keys)
@@ -42,18 +43,18 @@ def regions_of(found: Partitions, block: Mapping[str, Any], root: str) -> list[R
     """The partitions of a block without complaints, by the template that places them."""
     by_name = {key.name: key for key in found.keys}
     overrides = [
-        ({k: partition_values.side_of(v, by_name[k]) for k, v in o["where"].items()}, o.get("location"))
+        ({k: values.side_of(v, by_name[k]) for k, v in o["where"].items()}, o.get("location"))
         for o in block.get("overrides", ())
     ]
-    return partition_places.regions(root, block.get("location"), overrides, [*by_name], found.values)
+    return locations.regions(root, block.get("location"), overrides, [*by_name], found.values)
 
 
 def too_long(regions: Sequence[Region], found: Partitions) -> Iterator[Complaint]:
     """Locations that Glue does not take; the values that they are made of may well be short enough."""
     keys = [key.name for key in found.keys]
     for region in regions:
-        row = partition_places.longest(region, keys)
-        length = len(partition_places.locator(region.template, keys)(row)) if row else 0
+        row = locations.longest(region, keys)
+        length = len(locations.locator(region.template, keys)(row)) if row else 0
         if row and length > LOCATION_LIMIT:
             key, value = max(zip(keys, row, strict=True), key=lambda one: len(escape(one[1])))
             place = region.place or found.places.get(row)
@@ -68,7 +69,7 @@ def told(overlap: Overlap, keys: Sequence[str]) -> str:
     region = overlap.region
     if not overlap.count:
         return f"whether two of {region.rows.count:,} partitions lie in one folder can't be told"
-    absent = [f"{{{key}}}" for key in keys if key not in partition_values.placed(region.template)]
+    absent = [f"{{{key}}}" for key in keys if key not in values.placed(region.template)]
     are = "is" if len(absent) == 1 else "are"
     why = f"{' and '.join(absent)} {are} not in it: " if absent and not overlap.inside else ""
     lie = "lies" if overlap.count == 1 else "lie"
@@ -90,7 +91,7 @@ def _overlap(overlap: Overlap, keys: Sequence[str]) -> Problem:
 
 
 def _own_folder(region: Region, root: str, keys: Sequence[str]) -> Problems:
-    _, row = partition_places.above(region, root, keys)
+    _, row = locations.above(region, root, keys)
     if row is not None:
         message = f"partition {named(keys, row)} lies at the table's own location"
         todo = "Give it a folder below: a further partition would lie inside of it"
@@ -104,7 +105,7 @@ def _other_tables(region: Region, table: TableSpec, context: Context, keys: Sequ
     for other in chain(folders.above(start), folders.at(start), folders.below(start)):
         if other is table:
             continue
-        for look, where in ((partition_places.within, "in"), (partition_places.above, "around")):
+        for look, where in ((locations.within, "in"), (locations.above, "around")):
             count, row = look(region, location_of(other), keys)
             if row is not None:
                 number = f"{count:,} of {region.rows.count:,} partitions" if count else "partitions"

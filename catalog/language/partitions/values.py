@@ -15,12 +15,14 @@ from itertools import chain
 from math import prod
 from typing import Any
 
-from . import gluetypes, ranges
-from .boxes import Box, Side, Tuple, TupleSet, boxed, difference, sides_of
-from .findings import format_path
-from .formats import text_of
-from .partitions import DEFAULT_PARTITION
+from catalog.language.findings import format_path
+from catalog.language.glue import types
+from catalog.language.glue.storage_formats import text_of
+
+from . import ranges
+from .hive import DEFAULT_PARTITION
 from .ranges import RangeError
+from .tuple_sets import Box, Side, Tuple, TupleSet, boxed, difference, sides_of
 
 NULL = DEFAULT_PARTITION  # in Glue the value of null, too
 PLACED = re.compile(r"\{(\w+)\}")
@@ -46,8 +48,8 @@ def keys_of(block: Mapping[str, Any]) -> tuple[Key, ...]:
 
 def _canonical(written: str) -> str:
     try:
-        return gluetypes.canonical(written)
-    except gluetypes.GlueTypeError:
+        return types.canonical(written)
+    except types.GlueTypeError:
         return written
 
 

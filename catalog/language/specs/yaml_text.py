@@ -13,8 +13,9 @@ from typing import Any
 
 import yaml
 
+from catalog.language.findings import DataError, Finding, Path, Severity
+
 from .encoding import EncodingError, to_text
-from .findings import DataError, Finding, Path, Severity
 
 MAX_DEPTH = 100  # nesting of a document; a spec of people needs about 6
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import gluetypes
-from .findings import Path, format_path
-from .limits import COMMENT_LIMIT, INDEX_LIMIT
-from .names import nearest
-from .partition_values import keys_of
-from .partitions import index_keys, index_name
-from .problems import Context, Problem, Problems, absent
-from .resolve import TableSpec
+from catalog.language.findings import Path, format_path
+from catalog.language.glue import types as gluetypes
+from catalog.language.glue.limits import COMMENT_LIMIT, INDEX_LIMIT
+from catalog.language.glue.names import nearest
+from catalog.language.partitions.hive import index_keys, index_name
+from catalog.language.partitions.values import keys_of
+from catalog.language.specs.resolver import TableSpec
+
+from .problem import Context, Problem, Problems, absent
 
 CLOSE = "Close the bracket; inside { } put the type in quotes, as a comma ends a value there"
 

@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from .findings import Path, Severity
-from .problems import Context, Problem, Problems
-from .resolve import TableSpec
+from catalog.language.findings import Path, Severity
+from catalog.language.specs.resolver import TableSpec
+
+from .problem import Context, Problem, Problems
 
 LOCATION: Path = ("storage", "location")
 SHOWN = 3

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from .partition_specs import partitions_of
-from .resolve import Catalog, TableSpec
-from .stacks import Settings
+from catalog.language.specs.partitions import partitions_of
+from catalog.language.specs.resolver import Catalog, TableSpec
+
+from .settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .checks import check
+from catalog.language.checks.engine import check
+from catalog.language.specs.loader import RawCatalog, load
+from catalog.language.specs.resolver import Catalog, resolve
+from catalog.language.stacks.settings import Settings, as_typed
+
 from .findings import DataError, Finding, Step, unwatched
-from .load import RawCatalog, load
-from .resolve import Catalog, resolve
-from .stacks import Settings, as_typed
 
 CACHE_FOLDER = Path(".catalog") / "cache"
 

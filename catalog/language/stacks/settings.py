@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from . import yamltext
-from .findings import DataError, Finding, Severity
-from .formats import text_of
-from .names import nearest
+from catalog.language.findings import DataError, Finding, Severity
+from catalog.language.glue.names import nearest
+from catalog.language.glue.storage_formats import text_of
+from catalog.language.specs import yaml_text
 
 NAMESPACE = "catalog"
 DEFAULT_SPECS = "catalog_specs"
@@ -55,7 +55,7 @@ class StackFile:
 
     def error(self, code: str, key: str, message: str, todo: str = "") -> Finding:
         """An error about one key of `config`, with its line."""
-        line = yamltext.line_of(self.text, ("config", key))[0]
+        line = yaml_text.line_of(self.text, ("config", key))[0]
         return Finding(code, Severity.ERROR, message, todo, self.file, line)
 
 
@@ -75,12 +75,12 @@ def read_stack(project: Path, stack: str) -> StackFile:
         message = f"no such stack file (known stacks: {known})"
         todo = "Correct the name or add the file"
         raise DataError(Finding("STACK001", Severity.ERROR, message, todo, str(file)))
-    text = yamltext.decode(file.read_bytes(), str(file))
-    document = yamltext.parse(text, str(file))
+    text = yaml_text.decode(file.read_bytes(), str(file))
+    document = yaml_text.parse(text, str(file))
     config = {} if document is None else document.get("config") if isinstance(document, dict) else document
     if not isinstance(config, dict | None):
         todo = "Write `config:` and below it, indented, lines such as `aws:region: ap-southeast-5`"
-        line = yamltext.line_of(text, ("config",))[0]
+        line = yaml_text.line_of(text, ("config",))[0]
         raise DataError(
             Finding("STACK002", Severity.ERROR, "a mapping with `config:` expected", todo, str(file), line)
         )

@@ -11,15 +11,17 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from . import partition_places, partition_values
-from .boxes import Tuple
-from .gluetypes import GlueTypeError
-from .limits import PARTITION_VALUE_LIMIT
-from .partition_places import ABSOLUTE
-from .partition_values import Complaint, Key, Partitions, Place
-from .partitions import number_of, value_problem
-from .problems import short
+from catalog.language.checks.problem import short
+from catalog.language.glue.limits import PARTITION_VALUE_LIMIT
+from catalog.language.glue.types import GlueTypeError
+
+from . import locations
+from . import values as partition_values
+from .hive import number_of, value_problem
+from .locations import ABSOLUTE
 from .ranges import RangeError
+from .tuple_sets import Tuple
+from .values import Complaint, Key, Partitions, Place
 
 UNINDEXED = "\x00\x01\x02"  # Glue takes them in values, and fails to build an index of them
 
@@ -104,6 +106,6 @@ def template(written: str, keys: Sequence[Key], place: Place) -> Iterator[Compla
         yield Complaint(place, f"{{{unknown[0]}}} is no partition key", f"Use {names}")
     elif "//" in written.removeprefix(ABSOLUTE):
         yield Complaint(place, f"{short(written)} has a folder without a name", "Remove a /")
-    elif dots := partition_places.dotted(written):
+    elif dots := locations.dotted(written):
         todo = "Write the folder itself: to S3 this is a name as any other"
         yield Complaint(place, f"{short(written)} has a folder named {dots!r}", todo)

@@ -13,7 +13,8 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from .findings import Path
+from catalog.language.findings import Path
+
 from .schema import deepest, validator
 
 Holes = frozenset[Path]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .findings import Path
+from catalog.language.findings import Path
 
 _PLACE = re.compile(r"\$\$\{|\$\{([^{}]*)\}")
 COLUMN_LISTS = frozenset({"columns", "keys"})

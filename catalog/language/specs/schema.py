@@ -14,9 +14,10 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
-from .findings import Finding, Path, Severity, format_path
-from .names import nearest
-from .yamltext import WHOLE_LIMIT
+from catalog.language.findings import Finding, Path, Severity, format_path
+from catalog.language.glue.names import nearest
+
+from .yaml_text import WHOLE_LIMIT
 
 KINDS = {"Catalog": "catalog", "Database": "database", "Table": "table"}
 TYPE_NAMES = {

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from . import partition_place_checks, partition_rules, partition_values, projection
-from .findings import Path, Severity
-from .limits import PARTITIONS_LIMIT
-from .partition_specs import partitions_of
-from .partition_values import Complaint, Partitions
-from .partitions import index_keys
-from .problems import Context, Problem, Problems
-from .resolve import TableSpec
-from .sound import BLANK, lies_in
+from catalog.language.findings import Path, Severity
+from catalog.language.glue.limits import PARTITIONS_LIMIT
+from catalog.language.partitions import projection, validation
+from catalog.language.partitions import values as partition_values
+from catalog.language.partitions.hive import index_keys
+from catalog.language.partitions.values import Complaint, Partitions
+from catalog.language.specs.partitions import partitions_of
+from catalog.language.specs.recovery import BLANK, lies_in
+from catalog.language.specs.resolver import TableSpec
+
+from . import partition_locations
+from .problem import Context, Problem, Problems
 
 BLOCK: Path = ("partitions",)
 VALUES: Path = ("partitions", "values")
@@ -33,15 +36,15 @@ def values(table: TableSpec, context: Context) -> Problems:
     found = partitions_of(table)
     yield from _rule(found.complaints)
     if not found.complaints:
-        yield from _rule(partition_rules.fitting(found))
-        yield from _rule(partition_rules.respelled(found), Severity.WARNING)
+        yield from _rule(validation.fitting(found))
+        yield from _rule(validation.respelled(found), Severity.WARNING)
         yield from _count(found, block)
         yield from _idle(found) if "values" in block else ()
         yield from _null_in_indexes(found, block)
     wrong = [*_rule(_placed(found, block))]
     yield from wrong
     if not wrong and not found.complaints and found.values.count <= PARTITIONS_LIMIT:
-        yield from partition_place_checks.apart(table, found, context)
+        yield from partition_locations.apart(table, found, context)
 
 
 def _rule(complaints: Iterable[Complaint], severity: Severity = Severity.ERROR) -> Problems:
@@ -107,11 +110,11 @@ def _size(block: Mapping[str, Any], count: int) -> Problems:
 def _placed(found: Partitions, block: Mapping[str, Any]) -> Iterator[Complaint]:
     for i, override in enumerate(block.get("overrides", ())):
         place = "overrides", i
-        yield from partition_rules.where(override["where"], found.keys, (*place, "where"))
+        yield from validation.where(override["where"], found.keys, (*place, "where"))
         if "location" in override:
-            yield from partition_rules.template(override["location"], found.keys, (*place, "location"))
+            yield from validation.template(override["location"], found.keys, (*place, "location"))
     if "location" in block:
-        yield from partition_rules.template(block["location"], found.keys, ("location",))
+        yield from validation.template(block["location"], found.keys, ("location",))
 
 
 def projected(table: TableSpec, _: Context) -> Problems:

@@ -9,9 +9,10 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path as FilePath
 
-from .partition_values import Partitions, read
-from .ranges import RangeError
-from .resolve import TableSpec
+from catalog.language.partitions.ranges import RangeError
+from catalog.language.partitions.values import Partitions, read
+
+from .resolver import TableSpec
 
 
 def partitions_of(table: TableSpec) -> Partitions:

@@ -13,9 +13,9 @@ from functools import cache
 from itertools import chain, combinations, product
 from math import prod
 
-from .boxes import Box, Side, Tuple, TupleSet, boxed, difference, disjoint, holds, size
-from .partition_values import PLACED
-from .partitions import escape
+from .hive import escape
+from .tuple_sets import Box, Side, Tuple, TupleSet, boxed, difference, disjoint, holds, size
+from .values import PLACED
 
 EXPANDED = 200_000  # partitions that are looked at one by one where templates alone tell nothing
 ABSOLUTE = "s3://"

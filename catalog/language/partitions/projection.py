@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from . import gluetypes
-from .formats import text_of
-from .partition_places import dotted
-from .partitions import INTEGERS, fits
+from catalog.language.glue import types
+from catalog.language.glue.storage_formats import text_of
+
+from .hive import INTEGERS, fits
+from .locations import dotted
 
 Place = tuple[str | int, ...]
 Complaint = tuple[Place, str, str]  # place in the block, what is wrong, what to do
@@ -118,8 +119,8 @@ def _key(projected: Mapping[str, Any], key_type: str, place: Place) -> Iterator[
 def _kind(key_type: str) -> str:
     """`varchar` of `varchar(10)`; empty for a text that is no type, which is told elsewhere."""
     try:
-        return gluetypes.canonical(key_type).partition("(")[0]
-    except gluetypes.GlueTypeError:
+        return types.canonical(key_type).partition("(")[0]
+    except types.GlueTypeError:
         return ""
 
 

@@ -12,12 +12,13 @@ from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
-from . import yamltext
-from .findings import Finding, Path, Severity, format_path
-from .load import DATABASE_FILE, Document, Folder, RawCatalog
-from .names import nearest
-from .partition_values import closed
-from .sound import Holes, has, lies_in
+from catalog.language.findings import Finding, Path, Severity, format_path
+from catalog.language.glue.names import nearest
+from catalog.language.partitions.values import closed
+
+from . import yaml_text
+from .loader import DATABASE_FILE, Document, Folder, RawCatalog
+from .recovery import Holes, has, lies_in
 from .variables import Substitution
 
 DEFAULTED = ("storage", "business", "parameters", "changes")
@@ -158,7 +159,7 @@ def located(finding: Finding, documents: tuple[Document, ...]) -> Finding:
     for i, document in enumerate(documents):
         path: Path = finding.path if i == 0 else ("defaults", *finding.path)
         text = _text(document.file)
-        line, whole = yamltext.line_of(text, path)
+        line, whole = yaml_text.line_of(text, path)
         if whole:
             return finding.at(document.file, line)
         if i == 0:

@@ -10,20 +10,23 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from . import codec, column_checks, locations, partition_checks
-from .findings import Finding, Path, Severity, Step, format_path, unwatched
-from .formats import DEFAULT_FORMAT, FORMATS, RESERVED_FORMATS, text_of
-from .limits import (
+from catalog.language.findings import Finding, Path, Severity, Step, format_path, unwatched
+from catalog.language.glue import parameters as codec
+from catalog.language.glue.limits import (
     DESCRIPTION_LIMIT,
     LOCATION_LIMIT,
     NAME_LIMIT,
     PARAMETER_KEY_LIMIT,
     PARAMETER_VALUE_LIMIT,
 )
-from .names import is_glue_name, nearest
-from .problems import Context, Problem, Problems, absent, short
-from .resolve import Catalog, DatabaseSpec, TableSpec, declared_elsewhere, located
-from .sound import lies_in
+from catalog.language.glue.names import is_glue_name, nearest
+from catalog.language.glue.storage_formats import DEFAULT_FORMAT, FORMATS, RESERVED_FORMATS, text_of
+from catalog.language.specs.recovery import lies_in
+from catalog.language.specs.resolver import Catalog, DatabaseSpec, TableSpec, declared_elsewhere, located
+
+from . import columns as column_checks
+from . import locations, partitions
+from .problem import Context, Problem, Problems, absent, short
 
 
 def check(catalog: Catalog, step: Step = unwatched) -> list[Finding]:
@@ -270,9 +273,9 @@ TABLE_RULES: tuple[Callable[[TableSpec, Context], Problems], ...] = (
     column_checks.columns,
     column_checks.partition_keys,
     column_checks.indexes,
-    partition_checks.values,
-    partition_checks.projected,
-    partition_checks.lonely,
+    partitions.values,
+    partitions.projected,
+    partitions.lonely,
     _storage,
     _overrides,
     _table_location,

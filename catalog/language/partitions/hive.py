@@ -8,8 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from . import gluetypes
-from .limits import NAME_LIMIT
+from catalog.language.glue import types
+from catalog.language.glue.limits import NAME_LIMIT
 
 # Hive's FileUtils.escapePathName: these and the control characters become %XX in a partition's folder.
 _ESCAPED = re.compile(r"[\x00-\x1f\"#%'*/:=?\\{\[\]^\x7f]")
@@ -51,12 +51,12 @@ def unescape(text: str) -> str:
 
 def value_problem(value: str, key_type: str) -> str:
     """Why the text is no value of a partition key of this Glue type; empty if it is one."""
-    parsed = gluetypes.parse(key_type)
-    if isinstance(parsed, gluetypes.Decimal):
+    parsed = types.parse(key_type)
+    if isinstance(parsed, types.Decimal):
         return _decimal(value, parsed)
-    if isinstance(parsed, gluetypes.Char | gluetypes.Varchar):
+    if isinstance(parsed, types.Char | types.Varchar):
         return f"{len(value)} characters found" if len(value) > parsed.length else ""
-    name = gluetypes.render(parsed)
+    name = types.render(parsed)
     if name in INTEGERS:
         return _integer(value, INTEGERS[name])
     return _FORMS.get(name, _any)(value)
@@ -91,7 +91,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d ([01]\d|2[0-3]):\d\d:\d\d)(\.\d{1,9})?", re.ASCII)
 
 
-def _decimal(value: str, wanted: gluetypes.Decimal) -> str:
+def _decimal(value: str, wanted: types.Decimal) -> str:
     if not _NUMBER.fullmatch(value):
         return "no decimal number"
     _, digits, exponent = Decimal(value).as_tuple()

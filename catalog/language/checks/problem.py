@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from .findings import Path, Severity
-from .resolve import Catalog, TableSpec
-from .sound import BLANK
+from catalog.language.findings import Path, Severity
+from catalog.language.specs.recovery import BLANK
+from catalog.language.specs.resolver import Catalog, TableSpec
 
 if TYPE_CHECKING:
     from .locations import Folders

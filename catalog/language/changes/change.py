@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from . import codec, gluetypes
+from catalog.language.glue import parameters, types
 
 Action = Literal["add", "drop", "change", "move"]
 MARKS: dict[Action, str] = {"add": "+", "drop": "-", "change": "~", "move": "~"}
@@ -175,7 +175,7 @@ def _parameters(
     """Values are shown for our own keys only: of others none can know here which are secret."""
     before, after = old or {}, new or {}
     for key in sorted({*before, *after}):
-        shown = _shown if codec.is_own(key) else _hidden
+        shown = _shown if parameters.is_own(key) else _hidden
         if key not in after:
             yield Change("drop", what, key, old=shown(before[key]))
         elif key not in before:
@@ -192,8 +192,8 @@ def _type(column: Mapping[str, Any]) -> str:
     """The canonical type, or the text as it is where it is none."""
     text = str(column.get("type") or "")
     try:
-        return gluetypes.canonical(text)
-    except gluetypes.GlueTypeError:
+        return types.canonical(text)
+    except types.GlueTypeError:
         return text
 
 
