@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-PROVIDER = "provider.server"  # in the command of its process
+PROVIDER = "catalog.provider.server"  # in the command of its process
 SAMPLE_SECONDS = 1.0  # a look at all processes is a tenth of a second of work
 
 

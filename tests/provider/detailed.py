@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from provider.deltas import ADD, DELETE, Delta
+from catalog.provider.framework.property_diff import ADD, DELETE, Delta
 
 _STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\.?([A-Za-z_$][\w$]*)')
 

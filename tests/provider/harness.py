@@ -15,9 +15,9 @@ from typing import Any
 import grpc
 from botocore.session import Session as BotocoreSession
 
-from provider import wire
-from provider.protocol import provider_pb2, status_pb2
-from provider.servicer import STATUS_KEY, Servicer
+from catalog.provider.protocol import wire
+from catalog.provider.protocol.messages import provider_pb2, status_pb2
+from catalog.provider.protocol.servicer import STATUS_KEY, Servicer
 
 PROJECT, STACK = "shop", "test"
 STAMP = f"{PROJECT}/{STACK}"

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from provider import checking
-from provider.glue_shapes import DATABASE, PARTITION, PARTITION_INDEX, TABLE
-from provider.shapes import Shape
-from provider.wire import UNKNOWN
+from catalog.aws.shapes.fields import Shape
+from catalog.aws.shapes.storage import DATABASE, PARTITION, PARTITION_INDEX, TABLE
+from catalog.provider.framework import validation
+from catalog.provider.protocol.wire import UNKNOWN
 from tests.provider import examples, strategies
 from tests.provider.examples import column
 
@@ -76,7 +76,7 @@ BROKEN: list[tuple[Shape, dict[str, Any], list[str]]] = [
 
 @pytest.mark.parametrize(("shape", "inputs", "expected"), BROKEN)
 def test_says_what_is_wrong_and_where(shape: Shape, inputs: Any, expected: list[str]) -> None:
-    assert list(checking.problems(shape, inputs)) == expected
+    assert list(validation.problems(shape, inputs)) == expected
 
 
 SOUND: list[tuple[Shape, dict[str, Any]]] = [
@@ -95,9 +95,9 @@ SOUND: list[tuple[Shape, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("shape", "inputs"), SOUND)
 def test_lets_pass_what_can_be_sent(shape: Shape, inputs: Any) -> None:
-    assert list(checking.problems(shape, inputs)) == []
+    assert list(validation.problems(shape, inputs)) == []
 
 
 @given(strategies.tables())
 def test_tables_in_every_form_pass(inputs: Any) -> None:
-    assert list(checking.problems(TABLE, inputs)) == []
+    assert list(validation.problems(TABLE, inputs)) == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provider.coalesce import Coalescer
+from catalog.aws.calls.batching import Coalescer
 
 KEY = "one"
 

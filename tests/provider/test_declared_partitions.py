@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.language.partitions.values import compact
-from provider.declared_partitions import Declared
-from provider.partition_changes import Change
+from catalog.provider.resources.partition_set.changes import Change
+from catalog.provider.resources.partition_set.declared import Declared
 from tests.support import hive
 
 KEYS = ("a", "b")

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provider import convert, diffing
-from provider.deltas import ADD, DELETE, UPDATE, member
-from provider.glue_shapes import DATABASE, PARTITION, PARTITION_INDEX, TABLE
-from provider.shapes import Shape
-from provider.wire import UNKNOWN
+from catalog.aws.shapes import conversion
+from catalog.aws.shapes.fields import Shape
+from catalog.aws.shapes.storage import DATABASE, PARTITION, PARTITION_INDEX, TABLE
+from catalog.provider.framework import diff as diffing
+from catalog.provider.framework.property_diff import ADD, DELETE, UPDATE, member
+from catalog.provider.protocol.wire import UNKNOWN
 from tests.provider import examples, strategies
 from tests.provider.detailed import applied, steps
 from tests.provider.examples import column
@@ -172,8 +173,8 @@ def test_a_path_reads_back_as_the_key_it_was_made_of(key: str) -> None:
 
 @given(strategies.columns(), strategies.columns())
 def test_applying_the_named_changes_gives_the_new_columns(old: Any, new: Any) -> None:
-    before = convert.normal(TABLE, {"storageDescriptor": {"location": "s", "columns": old}})
-    after = convert.normal(TABLE, {"storageDescriptor": {"location": "s", "columns": new}})
+    before = conversion.normal(TABLE, {"storageDescriptor": {"location": "s", "columns": old}})
+    after = conversion.normal(TABLE, {"storageDescriptor": {"location": "s", "columns": new}})
     deltas = diffing.differences(TABLE, before, after)
     if new:
         assert applied(deltas, before, after) == after
@@ -185,7 +186,7 @@ def test_applying_the_named_changes_gives_the_new_columns(old: Any, new: Any) ->
 def test_applying_the_named_changes_gives_the_new_table(old: Any, new: Any) -> None:
     new = {"tableType": "EXTERNAL_TABLE", **new}
     new["storageDescriptor"]["columns"] = new["storageDescriptor"]["columns"] or [A]
-    before, after = convert.normal(TABLE, old), convert.normal(TABLE, new)
+    before, after = conversion.normal(TABLE, old), conversion.normal(TABLE, new)
     assert applied(diffing.differences(TABLE, old, new), before, after) == after
 
 

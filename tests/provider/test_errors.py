@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 from botocore.parsers import ResponseParserError
 
-from provider.errors import AwsError, Secrets, aws, explain
+from catalog.aws.errors import AwsError, Secrets, aws, explain
 
 
 def refused(code: str, message: str = "no", retries: int = 0) -> ClientError:

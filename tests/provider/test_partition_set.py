@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from provider.wire import UNKNOWN
+from catalog.provider.protocol.wire import UNKNOWN
 from tests.provider import examples
 from tests.provider.harness import (
     ACCOUNT,

@@ -18,11 +18,11 @@ import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
 
-from provider.protocol import provider_pb2_grpc
-from provider.servicer import VERSION
+from catalog.provider.protocol.messages import provider_pb2_grpc
+from catalog.provider.protocol.servicer import VERSION
 
 ROOT = Path(__file__).parents[2]
-PLUGIN = ROOT / "provider" / "pulumi-resource-aws"
+PLUGIN = ROOT / "catalog" / "provider" / "pulumi-resource-aws"
 LIMIT = 10.0  # seconds after the engine's death
 BARE = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}  # no environment activated, no caches
 
@@ -71,7 +71,7 @@ def ends(alive: Callable[[], bool]) -> bool:
 def test_starts_in_any_folder_and_answers_on_the_port_it_prints(
     tmp_path: Path, engine: socket.socket
 ) -> None:
-    (tmp_path / "provider.py").write_text("raise SystemExit('the wrong package')")
+    (tmp_path / "catalog.py").write_text("raise SystemExit('the wrong package')")
     with (
         started(address(engine), cwd=tmp_path) as process,
         grpc.insecure_channel(f"127.0.0.1:{port_of(process)}") as channel,
@@ -159,8 +159,8 @@ def _alive(pid: int) -> bool:
 
 
 def _copy_of_the_wrapper(folder: Path) -> Path:
-    (folder / "provider").mkdir()
-    return Path(shutil.copy(PLUGIN, folder / "provider"))
+    (folder / "catalog" / "provider").mkdir(parents=True)
+    return Path(shutil.copy(PLUGIN, folder / "catalog" / "provider"))
 
 
 def _run(plugin: Path, path: Path) -> Any:
@@ -189,8 +189,8 @@ def test_a_python_without_the_packages_is_one_clear_error(tmp_path: Path) -> Non
     tools = _tools(tmp_path / "bin", "sh", "dirname")
     (tools / "python3").write_text(f'#!/bin/sh\nexec {sys.executable} -I -S "$@"\n')
     (tools / "python3").chmod(0o755)
-    shutil.copytree(ROOT / "provider", tmp_path / "provider", ignore=shutil.ignore_patterns("__pycache__"))
-    answer = _run(tmp_path / "provider" / PLUGIN.name, tools)
+    shutil.copytree(ROOT / "catalog", tmp_path / "catalog", ignore=shutil.ignore_patterns("__pycache__"))
+    answer = _run(tmp_path / "catalog" / "provider" / PLUGIN.name, tools)
     assert answer.returncode == 1
     assert answer.stdout == ""
     (line,) = answer.stderr.splitlines()

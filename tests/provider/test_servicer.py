@@ -13,8 +13,8 @@ import pytest
 from google.protobuf.empty_pb2 import Empty
 from mypy_boto3_glue import GlueClient
 
-from provider import wire
-from provider.protocol import (
+from catalog.provider.protocol import wire
+from catalog.provider.protocol.messages import (
     engine_pb2,
     engine_pb2_grpc,
     plugin_pb2,
@@ -22,9 +22,9 @@ from provider.protocol import (
     provider_pb2_grpc,
     status_pb2,
 )
-from provider.server import start
-from provider.servicer import STATUS_KEY, VERSION, Servicer
-from provider.wire import UNKNOWN
+from catalog.provider.protocol.servicer import STATUS_KEY, VERSION, Servicer
+from catalog.provider.protocol.wire import UNKNOWN
+from catalog.provider.server import start
 from tests.provider import examples
 from tests.provider.conftest import SETTINGS
 from tests.provider.harness import ACCOUNT, DATABASE, INDEX, STAMP, TABLE, Plugin, Refused, kinds
@@ -166,7 +166,9 @@ def test_check_config_returns_its_inputs_or_what_is_wrong(stub: Any) -> None:
 )
 def test_diff_config_never_replaces(stub: Any, old: Any, new: Any, changes: int, diffs: list[str]) -> None:
     request = provider_pb2.DiffRequest(
-        old_inputs=wire.encode(old), olds=wire.encode(old), news=wire.encode(new)
+        old_inputs=wire.encode(old),
+        olds=wire.encode(old),
+        news=wire.encode(new),
     )
     answer = stub.DiffConfig(request)
     assert (answer.changes, list(answer.diffs), list(answer.replaces)) == (changes, diffs, [])

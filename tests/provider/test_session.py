@@ -16,9 +16,9 @@ from urllib.parse import parse_qs
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from provider.config import ConfigError, settings
-from provider.errors import ProviderError
-from provider.session import Session
+from catalog.aws.errors import ProviderError
+from catalog.aws.session import Session
+from catalog.aws.settings import ConfigError, settings
 from tests.provider import examples
 from tests.provider.conftest import SETTINGS
 from tests.provider.harness import ACCOUNT, DATABASE, TABLE, Plugin, Refused
@@ -231,7 +231,7 @@ def test_a_profile_that_does_not_exist_is_named() -> None:
 
 def test_starting_loads_no_part_of_aws() -> None:
     loaded = "{m.split('.')[0] for m in sys.modules} & {'boto3', 'botocore', 'pulumi'}"
-    code = f"import sys, provider.server; print(sorted({loaded}))"
+    code = f"import sys, catalog.provider.server; print(sorted({loaded}))"
     root = Path(__file__).parents[2]
     found = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
     assert found.stdout.strip() == "[]", found.stderr

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from botocore.session import Session
 
-from provider import glue_shapes
-from provider.resources import RESOURCES
-from provider.schema import package_schema
-from provider.servicer import VERSION
-from provider.shapes import Field, Kind, Shape
+from catalog.aws.shapes import storage
+from catalog.aws.shapes.fields import Field, Kind, Shape
+from catalog.provider.protocol.package_schema import package_schema
+from catalog.provider.protocol.servicer import VERSION
+from catalog.provider.resources.registry import RESOURCES
 
 MODEL_TYPES = {
     Kind.TEXT: {"string", "timestamp"},
@@ -26,7 +26,7 @@ MODEL_TYPES = {
     Kind.OBJECTS: {"list"},
     Kind.COLUMNS: {"list"},
 }
-SHAPES = sorted((n, s) for n, s in vars(glue_shapes).items() if isinstance(s, Shape) and s.glue)
+SHAPES = sorted((n, s) for n, s in vars(storage).items() if isinstance(s, Shape) and s.glue)
 
 
 @cache

@@ -8,7 +8,7 @@ import pytest
 from mypy_boto3_glue import GlueClient
 
 from catalog.language.glue import parameters
-from provider import table as table_module
+from catalog.provider.resources import table as table_module
 from tests.provider import examples
 from tests.provider.examples import column
 from tests.provider.harness import ACCOUNT, DATABASE, STAMP, TABLE, Plugin, Properties, Refused, kinds

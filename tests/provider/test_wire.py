@@ -9,8 +9,16 @@ from google.protobuf.struct_pb2 import Struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provider import wire
-from provider.wire import OUTPUT, RESOURCE, SECRET, SIGNATURE, UNKNOWN, UNKNOWN_TEXTS, WireError
+from catalog.provider.protocol import wire
+from catalog.provider.protocol.wire import (
+    OUTPUT,
+    RESOURCE,
+    SECRET,
+    SIGNATURE,
+    UNKNOWN,
+    UNKNOWN_TEXTS,
+    WireError,
+)
 
 scalars = st.one_of(st.text(), st.booleans(), st.integers(-(2**53), 2**53), st.just(UNKNOWN))
 values = st.recursive(scalars, lambda v: st.one_of(st.lists(v), st.dictionaries(st.text(), v)), max_leaves=20)
@@ -39,7 +47,10 @@ def test_a_whole_number_comes_back_as_int(number: float) -> None:
 
 @pytest.mark.parametrize("text", sorted(UNKNOWN_TEXTS))
 def test_each_unknown_text_is_the_unknown_value(text: str) -> None:
-    assert wire.decode(wire.encode({"a": text, "b": [text]})) == {"a": UNKNOWN, "b": [UNKNOWN]}
+    assert wire.decode(wire.encode({"a": text, "b": [text]})) == {
+        "a": UNKNOWN,
+        "b": [UNKNOWN],
+    }
 
 
 def test_a_null_member_is_absent_and_a_null_item_stays() -> None:
@@ -62,7 +73,10 @@ def test_a_null_member_is_absent_and_a_null_item_stays() -> None:
     ],
 )
 def test_a_special_form_is_read_as_the_value_it_holds(special: Any, plain: Any) -> None:
-    assert wire.decode(wire.encode({"a": special, "b": [special]})) == {"a": plain, "b": [plain]}
+    assert wire.decode(wire.encode({"a": special, "b": [special]})) == {
+        "a": plain,
+        "b": [plain],
+    }
 
 
 def test_an_asset_is_refused() -> None:

@@ -125,7 +125,7 @@ class OwnProgram(Engine):
     def __init__(self, folder: Path, endpoint: str) -> None:
         self.program = folder / "program"
         self.program.mkdir()
-        plugin = {"providers": [{"name": "aws", "path": str(ROOT / "provider")}]}
+        plugin = {"providers": [{"name": "aws", "path": str(ROOT / "catalog" / "provider")}]}
         project = {"name": "shop", "runtime": "python", "plugins": plugin}
         (self.program / "Pulumi.yaml").write_text(yaml.safe_dump(project))
         super().__init__(folder, self.program, endpoint, self.program)

@@ -39,7 +39,7 @@ class Sharded:
     def _write_project(self) -> None:
         project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
         project["runtime"]["options"]["virtualenv"] = str(ROOT / ".venv")
-        project["plugins"]["providers"][0]["path"] = str(ROOT / "provider")
+        project["plugins"]["providers"][0]["path"] = str(ROOT / "catalog" / "provider")
         write_yaml(self.root / "Pulumi.yaml", project)
         shutil.copy(ROOT / "__main__.py", self.root)
         (self.root / ".tools").symlink_to(ROOT / ".tools")

@@ -1,0 +1,346 @@
+"""The provider protocol: each RPC is unmarshal, one call on a resource, marshal.
+
+Own servicer instead of the SDK's experimental server, which can't report a half-made object, spoils
+DiffConfig and costs the whole SDK at start. Equal messages are compared as messages: an unchanged
+resource costs no decoding at all, and that is nearly all of a usual run.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn, cast
+
+import grpc
+from google.protobuf.any_pb2 import Any as AnyMessage
+from google.protobuf.empty_pb2 import Empty
+
+from catalog.aws import settings as config
+from catalog.aws.calls.read_ahead import BulkReads
+from catalog.aws.calls.table_deletes import TableDeletes
+from catalog.aws.errors import InitFailed, ProviderError, Secrets
+from catalog.aws.identifiers import Urn
+from catalog.aws.session import Session
+from catalog.aws.settings import ConfigError, Settings
+from catalog.language.findings import described
+from catalog.provider.framework.autonaming import Naming
+from catalog.provider.framework.property_diff import Delta
+from catalog.provider.framework.resource import Context, Request, Resource
+from catalog.provider.framework.run_registry import Made
+from catalog.provider.resources.registry import RESOURCES
+
+from . import wire
+from .engine_log import EngineLog
+from .messages import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+from .package_schema import package_schema
+from .wire import Properties
+
+VERSION = "7.51.1"  # of pulumi-aws, whose tokens, properties and outputs these are
+STATUS_KEY = "grpc-status-details-bin"
+Diff = provider_pb2.DiffResponse
+
+
+class Servicer(provider_pb2_grpc.ResourceProviderServicer):
+    """All RPCs that engine 3.259 uses, for the resources in `RESOURCES`."""
+
+    def __init__(self, engine: str = "", resources: Mapping[str, Resource] = RESOURCES) -> None:
+        self._resources = resources
+        self._log = EngineLog(engine)
+        self._cancelled = threading.Event()
+        self._session = Session(Settings())
+        self._deletes = TableDeletes()
+        self._made = Made()
+        self._reads = BulkReads()
+        self._secrets = Secrets()
+
+    # --- the plugin itself
+
+    def Handshake(self, request: Any, context: Any) -> Any:
+        """Who we are talking to, and what we can take: plain values only, the engine marks secrets itself."""
+        if request.engine_address:
+            self._log = EngineLog(request.engine_address)
+        return provider_pb2.ProviderHandshakeResponse(supports_autonaming_configuration=True)
+
+    def Attach(self, request: Any, context: Any) -> Any:
+        """The engine's address, for a plugin that was started by hand."""
+        self._log = EngineLog(request.address)
+        return Empty()
+
+    def GetPluginInfo(self, request: Any, context: Any) -> Any:
+        """The version of pulumi-aws that this plugin stands in for."""
+        return plugin_pb2.PluginInfo(version=VERSION)
+
+    def GetSchema(self, request: Any, context: Any) -> Any:
+        """The package schema of the resources served here."""
+        return provider_pb2.GetSchemaResponse(schema=json.dumps(package_schema(VERSION, self._resources)))
+
+    def GetMapping(self, request: Any, context: Any) -> Any:
+        """No mapping from other tools' providers."""
+        return provider_pb2.GetMappingResponse()
+
+    def GetMappings(self, request: Any, context: Any) -> Any:
+        """No mappings from other tools' providers."""
+        return provider_pb2.GetMappingsResponse()
+
+    def Cancel(self, request: Any, context: Any) -> Any:
+        """Ends all waits; calls to AWS that are under way are left to finish."""
+        self._cancelled.set()
+        return Empty()
+
+    # --- configuration
+
+    def CheckConfig(self, request: Any, context: Any) -> Any:
+        """Refuses a configuration that can't be used, before anything is planned."""
+        inputs = wire.decode(request.news)
+        try:
+            if not wire.contains_unknown(inputs):
+                config.settings(inputs)
+        except ConfigError as error:
+            return _failures([str(error)])
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def DiffConfig(self, request: Any, context: Any) -> Any:
+        """Whether the configuration changed; that never replaces the provider (resources see the region)."""
+        old, new = wire.decode(request.old_inputs), wire.decode(request.news)
+        changed = sorted(k for k in {*old, *new} if old.get(k) != new.get(k))
+        return Diff(changes=Diff.DIFF_SOME if changed else Diff.DIFF_NONE, diffs=changed)
+
+    def Configure(self, request: Any, context: Any) -> Any:
+        """Takes the `aws:` keys; AWS itself is not asked before the first resource needs it."""
+        values: Properties = {k.removeprefix("aws:config:"): v for k, v in request.variables.items()}
+        values |= wire.decode(request.args)
+        with self._errors(context):
+            settings = config.settings(values)
+            self._secrets = settings.secrets
+            session = Session(settings)
+            session.region  # noqa: B018  # a missing region is an error of the configuration, told here
+        self._session = session
+        return provider_pb2.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
+
+    # --- resources
+
+    def Check(self, request: Any, context: Any) -> Any:
+        """The inputs to go on with, or all that is wrong with them."""
+        resource = self._resources.get(request.type or Urn(request.urn).type)
+        if resource is None:
+            return _failures([_not_served(request.type or Urn(request.urn).type, self._resources)])
+        resource.noted(self._made, request.urn, wire.Lazy(request.news))
+        tagged = self._session.settings.default_tags and "tags" in resource.shape.by_name
+        if request.olds.fields and request.olds == request.news and not tagged:
+            return provider_pb2.CheckResponse(inputs=request.news)  # was checked when it was new
+        with self._errors(context):
+            news = wire.decode(request.news)
+            olds = wire.decode(request.olds) if "name" not in news else {}
+            checked, problems = resource.check(self._session, olds, news, _naming(request))
+        if problems:
+            return _failures(map(self._secrets.blot, problems))
+        return provider_pb2.CheckResponse(inputs=request.news if checked is news else wire.encode(checked))
+
+    def Diff(self, request: Any, context: Any) -> Any:
+        """What an update would change, property by property."""
+        with self._errors(context):
+            resource = self._resource(request)
+            same = request.old_inputs == request.news and self._same_region(request)
+            sure = resource.settled(wire.Lazy(request.olds)) and not resource.unsure(
+                self._made, wire.Lazy(request.news)
+            )
+            if same and sure:
+                return Diff(changes=Diff.DIFF_NONE, hasDetailedDiff=True)
+            outputs, news = wire.decode(request.olds), wire.decode(request.news)
+            old_inputs = wire.decode(request.old_inputs) if request.HasField("old_inputs") else outputs
+            outputs = dict(resource.looked(self._request(request), old_inputs, outputs, news))
+            ignored = set(request.ignoreChanges)
+            found = resource.differences(self._session, old_inputs, outputs, news)
+            deltas = [d for d in found if d.path not in ignored and d.top not in ignored]
+            # whole properties not known: the engine asks what a replacement elsewhere drags along
+            if deltas and wire.UNKNOWN not in news.values():
+                self._tell(
+                    resource, request.urn, resource.known_before(old_inputs, outputs, news), news, deltas
+                )
+                self._log.info(request.urn, *resource.story(old_inputs, outputs, news))
+        return _diff(deltas, delete_first=resource.delete_first(news))
+
+    def _same_region(self, request: Any) -> bool:
+        if "region" in request.news.fields:
+            return True
+        old = request.olds.fields["region"].string_value if "region" in request.olds.fields else ""
+        return not old or old == self._session.region
+
+    def _tell(
+        self, resource: Resource, urn: str, old: Properties, new: Properties, deltas: Iterable[Delta]
+    ) -> None:
+        """The changes by name, since index paths can't show what happened to a column."""
+        tops = {d.top for d in deltas}
+        self._log.info(
+            urn,
+            *resource.lines(
+                {k: v for k, v in old.items() if k in tops}, {k: v for k, v in new.items() if k in tops}
+            ),
+        )
+
+    def Create(self, request: Any, context: Any) -> Any:
+        """Makes an object, or says what would be made."""
+        with self._errors(context):
+            resource, inputs = self._resource(request), wire.decode(request.properties)
+            if request.preview:
+                self._log.info(request.urn, *resource.announced(self._request(request), inputs))
+                return provider_pb2.CreateResponse(properties=wire.encode(resource.preview_create(inputs)))
+            id, outputs = resource.create(self._request(request), inputs)
+            self._made.add(resource.token, id, request.urn)
+        return provider_pb2.CreateResponse(id=id, properties=wire.encode(outputs))
+
+    def Read(self, request: Any, context: Any) -> Any:
+        """The live object, for a refresh or an import; no ID if there is none."""
+        with self._errors(context):
+            inputs = wire.decode(request.inputs) if request.inputs.fields else None
+            outputs = wire.decode(request.properties)
+            found = self._resource(request).read(self._request(request), inputs, outputs)
+        if found is None:
+            return provider_pb2.ReadResponse()
+        # Most of a refresh finds what the state has; that is a third quicker to hand back than to write anew.
+        return provider_pb2.ReadResponse(
+            id=found.id,
+            inputs=request.inputs if found.inputs == inputs else wire.encode(found.inputs),
+            properties=request.properties if found.outputs == outputs else wire.encode(found.outputs),
+        )
+
+    def Update(self, request: Any, context: Any) -> Any:
+        """Changes an object in place, or says what it would be."""
+        with self._errors(context):
+            resource = self._resource(request)
+            outputs, news = wire.decode(request.olds), wire.decode(request.news)
+            if request.preview:
+                return provider_pb2.UpdateResponse(
+                    properties=wire.encode(resource.preview_update(outputs, news))
+                )
+            old_inputs = wire.decode(request.old_inputs) if request.HasField("old_inputs") else outputs
+            outputs = resource.update(self._request(request), outputs, old_inputs, news)
+        return provider_pb2.UpdateResponse(properties=wire.encode(outputs))
+
+    def Delete(self, request: Any, context: Any) -> Any:
+        """Removes an object."""
+        with self._errors(context):
+            resource = self._resource(request)
+            other = self._made.by_another(resource.token, request.id, request.urn)
+            if other and not resource.parts:
+                self._log.info(request.urn, f"kept in Glue: it is {other} now")
+                return Empty()
+            outputs, inputs = (
+                wire.Lazy(request.properties),
+                wire.Lazy(request.old_inputs),
+            )
+            resource.delete(self._request(request), outputs, inputs)
+        return Empty()
+
+    # --- not served
+
+    def Invoke(self, request: Any, context: Any) -> Any:
+        """No function is served."""
+        self._refuse(context, _not_served(request.tok, self._resources))
+
+    def Call(self, request: Any, context: Any) -> Any:
+        """No method is served."""
+        self._refuse(context, _not_served(request.tok, self._resources))
+
+    def Construct(self, request: Any, context: Any) -> Any:
+        """No component is served."""
+        self._refuse(context, _not_served(request.type, self._resources))
+
+    # --- between the protocol and the resources
+
+    def _resource(self, request: Any) -> Resource:
+        token = request.type or Urn(request.urn).type
+        found = self._resources.get(token)
+        if found is None:
+            raise ProviderError(_not_served(token, self._resources))
+        return found
+
+    def _request(self, request: Any) -> Request:
+        context = Context(self._session, self._deletes, self._made, self._reads, self._log, self._cancelled)
+        id = getattr(request, "id", "")
+        return Request(context, Urn(request.urn), id, getattr(request, "timeout", 0))
+
+    def _errors(self, context: Any) -> _Errors:
+        return _Errors(self, context)
+
+    def _refuse(self, context: Any, message: str) -> NoReturn:
+        context.abort(grpc.StatusCode.INVALID_ARGUMENT, self._secrets.blot(message))
+        raise AssertionError("abort returned")  # pragma: no cover  # it always raises
+
+    def _half_done(self, context: Any, error: InitFailed) -> NoReturn:
+        """Tells the engine what exists now, so that its state is true although the request failed."""
+        message = self._secrets.blot(str(error))
+        detail = provider_pb2.ErrorResourceInitFailed(
+            id=error.id,
+            properties=wire.encode(error.outputs),
+            inputs=wire.encode(error.inputs),
+            reasons=[message],
+        )
+        packed = AnyMessage()
+        packed.Pack(detail)
+        status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=message, details=[packed])
+        context.set_trailing_metadata(((STATUS_KEY, status.SerializeToString()),))
+        context.abort(grpc.StatusCode.UNKNOWN, message)
+        raise AssertionError("abort returned")  # pragma: no cover  # it always raises
+
+
+class _Errors:
+    """Ends an RPC with a message for people, whatever went wrong in the block."""
+
+    __slots__ = ("_context", "_servicer")
+
+    def __init__(self, servicer: Servicer, context: Any) -> None:
+        self._servicer = servicer
+        self._context = context
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, InitFailed):
+            self._servicer._half_done(self._context, error)
+        if isinstance(error, ProviderError | wire.WireError):
+            self._servicer._refuse(self._context, str(error))
+        if isinstance(error, Exception):
+            reason = f"an error of the plugin itself, please report it: {described(error)}"
+            self._servicer._refuse(self._context, reason)
+
+
+def _failures(problems: Iterable[str]) -> Any:
+    """Check failures without a property: with one, the engine prints noise around the reason."""
+    return provider_pb2.CheckResponse(failures=[provider_pb2.CheckFailure(reason=p) for p in problems])
+
+
+def _naming(request: Any) -> Naming:
+    return Naming(
+        request.name or Urn(request.urn).name,
+        request.randomSeed,
+        request.autonaming.proposed_name,
+        request.autonaming.mode,
+    )
+
+
+def _diff(deltas: list[Delta], *, delete_first: bool) -> Any:
+    replaces = list(dict.fromkeys(d.top for d in deltas if d.replaces))
+    return Diff(
+        changes=Diff.DIFF_SOME if deltas else Diff.DIFF_NONE,
+        diffs=list(dict.fromkeys(d.top for d in deltas)),
+        replaces=replaces,
+        deleteBeforeReplace=bool(replaces) and delete_first,
+        hasDetailedDiff=True,
+        detailedDiff={d.path: _property_diff(d) for d in deltas},
+    )
+
+
+def _property_diff(delta: Delta) -> Any:
+    return provider_pb2.PropertyDiff(kind=cast(Any, delta.rpc_kind), inputDiff=True)
+
+
+def _not_served(token: str, resources: Mapping[str, Resource]) -> str:
+    served = ", ".join(sorted(t.rpartition(":")[2] for t in resources))
+    return (
+        f"{token or 'this request'} is not served by this project's aws plugin, which serves only aws:glue "
+        f"{served}. To use it, remove the 'plugins:' block from Pulumi.yaml: the official aws plugin then "
+        "serves all of them"
+    )

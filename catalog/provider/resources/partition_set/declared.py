@@ -1,0 +1,164 @@
+"""What a PartitionSet declares: which tuples, and for each the PartitionInput that Glue is sent.
+
+Takes the resource's inputs, which stay as compact as the spec that they come from; gives a set, and one
+PartitionInput at a time: never all of them at once. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from catalog.aws.shapes import conversion
+from catalog.aws.shapes.storage import PARTITION_STORAGE
+from catalog.language.partitions import locations
+from catalog.language.partitions import values as partition_values
+from catalog.language.partitions.locations import Region
+from catalog.language.partitions.tuple_sets import Side, Tuple, TupleSet
+from catalog.language.partitions.values import Complaint
+
+Given = Mapping[str, Any]
+EXCLUSIVE = "exclusive"  # of ownership: partitions of others are removed
+PARTITION_SET_TOKEN = "aws:glue/partitionSet:PartitionSet"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A PartitionSet's inputs, read."""
+
+    inputs: Given
+
+    @cached_property
+    def read(self) -> partition_values.Partitions:
+        """`keys`, `values` and `except`, read."""
+        return partition_values.read(self.inputs)
+
+    @property
+    def complaints(self) -> tuple[Complaint, ...]:
+        """What is wrong with `values` and `except`."""
+        return self.read.complaints
+
+    @property
+    def values(self) -> TupleSet:
+        """The tuples."""
+        return self.read.values
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether the table is to hold these partitions alone."""
+        return bool(self.inputs.get("ownership") == EXCLUSIVE)
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the partition keys, in Glue's order."""
+        return tuple(key["name"] for key in self.inputs["keys"])
+
+    @cached_property
+    def variants(self) -> Variants:
+        """The forms that its partitions have."""
+        return Variants(self.inputs, self.keys)
+
+    def input_of(self, row: Tuple) -> dict[str, Any]:
+        """Glue's PartitionInput for a tuple."""
+        return self.variants.input_of(row)
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """The tuples by the template that places them. Raises RangeError for an override of no meaning."""
+        overrides = [(o.where, o.given.get("locationTemplate")) for o in self.variants.overrides]
+        root, template = str(self.inputs.get("location", "")), self.inputs.get("locationTemplate")
+        return locations.regions(root, template, overrides, self.keys, self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What some partitions have of their own, and which: the values of the keys that are named."""
+
+    where: Mapping[str, Side]
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What partitions have in common to which the same overrides apply. `template`: their whole location."""
+
+    template: str
+    parameters: Mapping[str, str]
+    descriptor: Mapping[str, Any]  # Glue's, without a location
+    said: frozenset[str]  # the descriptor's members that are declared; others stay as they are in Glue
+    own_columns: bool  # of an override: these are meant whatever the table's become
+    located: Callable[[Tuple], str] = field(compare=False)
+
+
+class Variants:
+    """The forms that the partitions of a set have: one, and one more for each override that fits."""
+
+    def __init__(self, inputs: Given, keys: Sequence[str]) -> None:
+        self._keys = keys
+        self._plain = inputs
+        self.overrides = [_override(given, inputs) for given in inputs.get("overrides") or ()]
+        self._where = [[(keys.index(key), side) for key, side in o.where.items()] for o in self.overrides]
+        self._made: dict[tuple[int, ...], Variant] = {}
+
+    def of_row(self, row: Tuple) -> Variant:
+        """The form of one partition; later overrides win."""
+        return self.of(
+            tuple(n for n, sides in enumerate(self._where) if all(row[i] in side for i, side in sides))
+        )
+
+    def input_of(self, row: Tuple) -> dict[str, Any]:
+        """Glue's PartitionInput for a tuple."""
+        variant = self.of_row(row)
+        descriptor = {**variant.descriptor, "Location": variant.located(row)}
+        members = {"Parameters": dict(variant.parameters)} if variant.parameters else {}
+        return {"Values": list(row), **members, "StorageDescriptor": descriptor}
+
+    def of(self, fitting: tuple[int, ...]) -> Variant:
+        """The form of partitions to which these overrides apply."""
+        known = self._made.get(fitting)
+        if known is None:
+            known = self._made[fitting] = self._variant(fitting)
+        return known
+
+    def split(self, rows: TupleSet) -> Iterator[tuple[Variant, TupleSet]]:
+        """The tuples by their form, as sets."""
+        sides = rows.sides(len(self._keys))
+        about = [locations.box_of(override.where, self._keys, sides) for override in self.overrides]
+        return ((self.of(fitting), part) for fitting, part in rows.parted(about))
+
+    def _variant(self, fitting: Sequence[int]) -> Variant:
+        storage = dict(self._plain.get("storageDescriptor") or {})
+        parameters = dict(self._plain.get("parameters") or {})
+        template, own_columns = self._plain.get("locationTemplate"), False
+        for override in (self.overrides[i].given for i in fitting):
+            own = override.get("storageDescriptor") or {}
+            own_columns = own_columns or "columns" in own
+            storage |= own
+            parameters |= override.get("parameters") or {}
+            template = override.get("locationTemplate") or template
+        root = str(self._plain.get("location", ""))
+        whole = locations.whole(root, template or locations.hive(self._keys))
+        located = locations.locator(whole, self._keys)
+        descriptor = conversion.to_glue(PARTITION_STORAGE, storage)
+        said = frozenset(f.glue for f in PARTITION_STORAGE.fields if storage.get(f.name) is not None)
+        return Variant(whole, parameters, descriptor, said, own_columns, located)
+
+
+def _override(given: Given, inputs: Given) -> Override:
+    keys = {key.name: key for key in partition_values.keys_of(inputs)}
+    where = given.get("where") or {}
+    return Override({k: partition_values.side_of(v, keys[k]) for k, v in where.items() if k in keys}, given)
+
+
+def batches(rows: Iterator[Any], most: int) -> Iterator[list[Any]]:
+    """The rows in lists of at most `most`."""
+    batch: list[Any] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == most:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,162 @@
+"""The writes of one request for a PartitionSet, and what of them did not come through.
+
+Takes sets of tuples and the set's inputs; makes, rewrites and removes partitions in batches. What failed is
+kept by what is left to do, so that state stays true and the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from catalog.aws.calls.partition_batches import Failures, PartitionCalls
+from catalog.aws.errors import InitFailed, ProviderError
+from catalog.aws.shapes.storage import PARTITION_INPUT
+from catalog.language.partitions.tuple_sets import Tuple, TupleSet
+from catalog.language.partitions.values import compact
+from catalog.provider.framework import ownership
+from catalog.provider.framework.resource import Place, Request, equal
+from catalog.provider.protocol.wire import Properties
+
+from .declared import Declared
+from .unfinished import Forgotten
+
+TOLD = 3  # failures that a message names
+NOTHING = Forgotten()
+
+
+class Work:
+    """One request's writes; keeps what did not come through."""
+
+    def __init__(self, request: Request, place: Place, new: Declared) -> None:
+        self.request = request
+        self.place = place
+        self.new = new
+        where = new.inputs["databaseName"], new.inputs["tableName"]
+        self.calls = PartitionCalls(place, *where, request.context.cancelled)
+        self.cascade = bool(new.inputs.get("cascade"))
+        self.unmade = Failures()
+        self.unchanged = Failures()
+        self.unremoved = Failures()
+
+    def make(self, rows: Iterable[Tuple]) -> None:
+        """Partitions that are there already are brought to what is declared."""
+        existing = self.calls.create(map(self.new.input_of, rows), self.unmade)
+        if existing:
+            self.request.tell(taken_up(len(existing)))
+            self.rewrite(existing)
+
+    def rewrite(
+        self, rows: Iterable[Tuple], old: Declared | None = None, forgotten: Forgotten = NOTHING
+    ) -> None:
+        """Brings existing partitions to what is declared; parameters of others stay. One that is gone by now
+        is made.
+
+        `old` is what was declared before, `forgotten` what an even earlier run could not take away.
+        """
+        gone: set[Tuple] = set()
+
+        def wanted() -> Iterator[Mapping[str, Any]]:
+            for live in self.calls.read(_noting(rows, gone), self.unchanged):
+                row = tuple(live["Values"])
+                gone.discard(row)
+                sent = self._sent(row, live, old, forgotten)
+                if not equal(PARTITION_INPUT, sent, live):
+                    yield sent
+
+        self.calls.update(wanted(), self.unchanged)
+        self.calls.create(map(self.new.input_of, sorted(gone - self.unchanged.rows.keys())), self.unmade)
+
+    def _sent(
+        self, row: Tuple, live: Mapping[str, Any], old: Declared | None, forgotten: Forgotten
+    ) -> dict[str, Any]:
+        """The PartitionInput for a partition that exists: what nobody declares stays as it is."""
+        variant = self.new.variants.of_row(row)
+        before = old.variants.of_row(row) if old is not None and row in old.values else None
+        base = None if before is None or old is None else old.input_of(row)
+        sent = ownership.merge(self.new.input_of(row), forgotten.beside(base), live)
+        own = variant.own_columns or (before is not None and before.own_columns)
+        said = variant.said | {"Location"}
+        if not (self.cascade or own or forgotten.columns):
+            said -= {"Columns"}
+        there = live.get("StorageDescriptor") or {}
+        bare: dict[str, Any] = {} if "Columns" in said else {"Columns": []}
+        kept = {name: value for name, value in there.items() if name not in said}
+        return {**sent, "StorageDescriptor": {**sent["StorageDescriptor"], **bare, **kept}}
+
+    def remove(self, rows: Iterable[Tuple]) -> None:
+        """Removes partitions."""
+        self.calls.delete(iter(rows), self.unremoved)
+
+    def outcome(
+        self, id: str, forgotten: Forgotten, foreign: Container[Tuple] = (), *, attempted: bool
+    ) -> Properties:
+        """The outputs. Raises InitFailed with them if something did not come through.
+
+        `forgotten` is what partitions that could not be rewritten may bear still. `attempted`: whether the
+        engine keeps the inputs of before, as it does after an update that fails; ours are the outputs' then.
+        `foreign`: those of the removed that are others'.
+        """
+        theirs = [row for row in self.unremoved.rows if row in foreign]
+        ours = [row for row in self.unremoved.rows if row not in foreign]
+        left = self.unmade.rows, self.unchanged.rows, ours, theirs
+        found = outputs(self.place, self.new, *left, forgotten=forgotten)
+        failures = Failures({**self.unmade.rows, **self.unchanged.rows, **self.unremoved.rows})
+        if failures.rows:
+            inputs = dict(self.new.inputs)
+            found |= {"attempted": inputs} if attempted else {}
+            raise InitFailed(told(failures), id=id, outputs=found, inputs=inputs)
+        return found
+
+
+def taken_up(count: int) -> str:
+    """What is said of partitions that a set finds in place."""
+    return f"{count:,} {'partition was' if count == 1 else 'partitions were'} there already: taken up"
+
+
+def _noting(rows: Iterable[Tuple], seen: set[Tuple]) -> Iterator[Tuple]:
+    for row in rows:
+        seen.add(row)
+        yield row
+
+
+def outputs(
+    place: Place,
+    declared: Declared,
+    pending: Iterable[Tuple] = (),
+    changed: Iterable[Tuple] = (),
+    leftover: Iterable[Tuple] = (),
+    foreign: Iterable[Tuple] = (),
+    forgotten: Forgotten = NOTHING,
+) -> Properties:
+    """The set's outputs. `pending` are to be made, `changed` to be brought to what is declared, `leftover`
+    are ours and to be removed, `foreign` are others' on a table that is to hold ours alone.
+    """
+    sets = {"pending": pending, "changed": changed, "leftover": leftover, "foreign": foreign}
+    small = {name: compact(TupleSet(listed=frozenset(rows))) for name, rows in sets.items()}
+    return {
+        "databaseName": declared.inputs["databaseName"],
+        "tableName": declared.inputs["tableName"],
+        "catalogId": place.catalog,
+        "region": place.region,
+        "count": declared.values.count,
+        **small,
+        "forgotten": forgotten.written() if small["changed"] else {},
+    }
+
+
+def told(failures: Failures) -> str:
+    """How many failed, and the first of each reason."""
+    reasons: dict[str, list[ProviderError]] = {}
+    for error in failures.rows.values():
+        listed = reasons.setdefault(str(getattr(error, "code", "")) or str(error), [])
+        if error not in listed[-1:]:
+            listed.append(error)
+    parts = [
+        f"{listed[0]}" + (f" (and {len(listed) - 1:,} more like it)" if len(listed) > 1 else "")
+        for listed in islice(reasons.values(), TOLD)
+    ]
+    more = f"; and {len(reasons) - TOLD:,} other reasons" if len(reasons) > TOLD else ""
+    are = "partition is" if len(failures.rows) == 1 else "partitions are"
+    return f"{len(failures.rows):,} {are} not done, pulumi up goes on with them: " + "; ".join(parts) + more

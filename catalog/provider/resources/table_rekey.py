@@ -1,0 +1,90 @@
+"""Partition keys of a table that change: what of its partitions and indexes stays.
+
+Another number of keys leaves no partition valid, so the table is made anew. Other names or types are an
+update in place. But Glue renames no key of a table with an index, and gives no indexed key another type (AWS
+Glue developer guide, "Limitations on using partition indexes"): indexes in the way are removed before, and
+their own resources build them anew after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from catalog.aws.calls.reads import get_indexes
+from catalog.aws.errors import ProviderError
+from catalog.provider.framework.resource import Given, Place, Request
+
+from .partition_index import build, remove
+
+Key = tuple[str, str]  # name and type
+ANEW = (
+    "the number of partition keys changes: the table is removed and made anew, with the partitions and "
+    "indexes that are declared; files stay, partitions of others don't"
+)
+REBUILT = "partition indexes over changed keys are removed and built anew, the table stays as it is"
+
+
+def another_number(old: Given, new: Given) -> bool:
+    """Whether a table that may have partitions gets more or fewer keys."""
+    before, after = (inputs.get("partitionKeys") or [] for inputs in (old, new))
+    return isinstance(after, list) and bool(before) and len(before) != len(after)
+
+
+def told(old: Given, new: Given) -> tuple[str, ...]:
+    """What a preview says of it."""
+    if another_number(old, new):
+        return (ANEW,)
+    before, after = (_keys(inputs.get("partitionKeys"), "name", "type") for inputs in (old, new))
+    return (REBUILT,) if before and before != after else ()
+
+
+@contextmanager
+def out_of_the_way(
+    request: Request, place: Place, table: tuple[str, str], live: Mapping[str, Any], old: Given, new: Given
+) -> Iterator[None]:
+    """While the table is updated, the indexes that would keep Glue from changing its keys are gone.
+
+    Their own resources build them anew afterwards; if the update fails, they are put back.
+    Raises ProviderError.
+    """
+    before = _keys(live.get("PartitionKeys"), "Name", "Type")
+    after = _keys(new.get("partitionKeys"), "name", "type")
+    if before != after or _keys(old.get("partitionKeys"), "name", "type") != after:
+        request.context.made.rekey(".".join(table))
+    listed = get_indexes(place, *table) if before and before != after else []
+    removed = [index for index in listed if _in_the_way(index["keys"], before, after)]
+    try:
+        for index in removed:
+            request.tell(f"partition index {index['indexName']} is in the way of the new keys: removed")
+            remove(request, place, (*table, index["indexName"]))
+        yield
+    except ProviderError:
+        _put_back(request, place, table, removed)
+        raise
+
+
+def _put_back(
+    request: Request, place: Place, table: tuple[str, str], indexes: Iterable[Mapping[str, Any]]
+) -> None:
+    """Builds them again as far as that can be; what failed before may fail still, and a refresh shows it."""
+    for index in indexes:
+        with suppress(ProviderError):
+            build(request, place, (*table, index["indexName"]), index["keys"])
+            request.tell(f"partition index {index['indexName']} is built again: the keys did not change")
+
+
+def _in_the_way(indexed: Iterable[str], before: Sequence[Key], after: Sequence[Key]) -> bool:
+    if [name for name, _ in before] != [name for name, _ in after]:
+        return True
+    changed = {name for name, kind in before if (name, kind) not in after}
+    return not changed.isdisjoint(map(str.lower, indexed))
+
+
+def _keys(given: Any, name: str, kind: str) -> list[Key]:
+    return [(key[name].lower(), _plain(key.get(kind) or "")) for key in given or ()]
+
+
+def _plain(glue_type: str) -> str:
+    return "".join(glue_type.lower().split())
