@@ -20,10 +20,10 @@ setup: ## .venv and the Pulumi engine; nothing to do: a fraction of a second
 	exec "$$python" -m tools.setup
 
 demo: setup ## from exports to a catalog on this machine, shown step by step
-	@$(BIN)/python -m cli.demo
+	@$(BIN)/python -m catalog.cli.commands.demo
 
 demo-stop: setup ## end the demo and remove what it made
-	@$(BIN)/python -m cli.demo --stop
+	@$(BIN)/python -m catalog.cli.commands.demo --stop
 
 test: lint ## all checks: lint, types, unit tests, end-to-end tests
 	$(BIN)/python -m pytest -n 2 -m "not e2e"

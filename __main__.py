@@ -2,6 +2,6 @@
 
 import pulumi
 
-from catalog_program.program import main
+from catalog.program.program import main
 
 pulumi.run(main)

@@ -21,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from cli.engine_variables import ENGINE
+from catalog.engine.tuning import ENGINE
 
 from . import direct, exports
 from .measure import Measured, run
@@ -114,7 +114,7 @@ def catalog() -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with subprocess.Popen([sys.executable, "-m", "local", "--port", str(port)], cwd=ROOT) as server:
+    with subprocess.Popen([sys.executable, "-m", "catalog.local", "--port", str(port)], cwd=ROOT) as server:
         try:
             _wait_for(port)
             yield f"http://127.0.0.1:{port}"

@@ -10,20 +10,21 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ALLOWED = {
     "catalog.language": set[str](),
-    "mapping": {"catalog.language"},
-    "catalog_program": {"catalog.language"},
     "catalog.aws": {"catalog.language", "catalog.provider"},
+    "catalog.program": {"catalog.language"},
     "catalog.provider": {"catalog.language", "catalog.aws"},
-    "local": set[str](),
-    "cli": {"catalog.language", "mapping", "local", "tools"},
+    "catalog.engine": {"catalog.language", "catalog.cli"},
+    "catalog.local": set[str](),
+    "catalog.cli": {"catalog.language", "catalog.engine", "catalog.local", "mapping", "tools"},
+    "mapping": {"catalog.language"},
     "tools": set[str](),
-    "bench": {"cli"},
+    "bench": {"catalog.engine", "catalog.cli"},
 }
 PURE = {"pulumi", "pulumi_aws", "boto3", "botocore"}
 FORBIDDEN = {
     "catalog.language": PURE,
     "mapping": PURE,
-    "catalog_program": {"boto3", "botocore"},
+    "catalog.program": {"boto3", "botocore"},
 }
 
 

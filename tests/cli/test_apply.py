@@ -15,14 +15,15 @@ from typing import Any
 import pytest
 from pulumi.automation import CommandError, CommandResult, EngineEvent, PulumiCommand
 
-from cli import board, jobs, outcomes
-from cli.board import Board
-from cli.choice import narrowed, refuse_wrong_shell
-from cli.engine import Command, Interrupted
-from cli.events import read
-from cli.main import main
-from cli.project import UsageError
-from cli.story import Story
+from catalog.cli.main import main
+from catalog.cli.project import UsageError
+from catalog.cli.stacks.selection import narrowed, refuse_wrong_shell
+from catalog.cli.terminal import status_board
+from catalog.cli.terminal.status_board import Board
+from catalog.engine import run_summary, runner
+from catalog.engine.automation import Command, Interrupted
+from catalog.engine.events import read
+from catalog.engine.run_log import Story
 from tests.support.specs import write_yaml
 
 URN = "urn:pulumi:dev::shop::aws:glue/catalogTable:CatalogTable::sales."
@@ -156,7 +157,7 @@ def test_a_preview_lists_what_changes_with_our_own_lines() -> None:
     told = story(
         step("same", "sales.a"), step("update", "sales.b"), said("info", "+ column x: int", urn=f"{URN}b")
     )
-    assert list(outcomes.changes(ended(jobs.DONE, told))) == [
+    assert list(run_summary.changes(ended(runner.DONE, told))) == [
         "dev-a:",
         "  ~ table sales.b",
         "      + column x: int",
@@ -165,7 +166,7 @@ def test_a_preview_lists_what_changes_with_our_own_lines() -> None:
 
 def test_a_long_list_of_changes_is_cut_with_what_shows_the_rest() -> None:
     told = story(*(step("create", f"sales.t{number:03}") for number in range(100)))
-    lines = list(outcomes.changes(ended(jobs.DONE, told)))
+    lines = list(run_summary.changes(ended(runner.DONE, told)))
     assert len(lines) == 42
     assert lines[-1] == "  ... and 60 more lines: pulumi preview --stack dev-a"
 
@@ -173,19 +174,21 @@ def test_a_long_list_of_changes_is_cut_with_what_shows_the_rest() -> None:
 def test_the_summary_names_what_was_stopped_and_what_was_not_begun() -> None:
     done = story(step("create", "sales.a"))
     done.end()
-    stopped = ended(jobs.STOPPED, story())
-    lines = outcomes.summary([ended(jobs.DONE, done), stopped, ended(jobs.NOT_BEGUN, story())]).splitlines()
+    stopped = ended(runner.STOPPED, story())
+    lines = run_summary.summary(
+        [ended(runner.DONE, done), stopped, ended(runner.NOT_BEGUN, story())]
+    ).splitlines()
     assert lines[2].split() == ["dev-a", "done", "1", "0", "0", "0", "0", "2.0"]
     assert lines[5:] == ["stopped half-way, the next run goes on: dev-a", "not begun: dev-a"]
 
 
 def test_a_failed_stack_shows_its_errors_or_else_its_last_words() -> None:
     told = story(said("error", "no such bucket", urn=f"{URN}a"))
-    assert list(outcomes.complaints(ended(jobs.FAILED, told, "noise"))) == [
+    assert list(run_summary.complaints(ended(runner.FAILED, told, "noise"))) == [
         "dev-a failed:",
         "  table sales.a: no such bucket",
     ]
-    assert list(outcomes.complaints(ended(jobs.FAILED, story(), "error: the stack is locked"))) == [
+    assert list(run_summary.complaints(ended(runner.FAILED, story(), "error: the stack is locked"))) == [
         "dev-a failed:",
         "  error: the stack is locked",
     ]
@@ -253,9 +256,9 @@ def test_without_a_terminal_long_work_is_told_now_and_then() -> None:
 
 def test_a_line_tells_objects_of_those_known() -> None:
     told = Story("dev-a", 1013, clock=lambda: 0.0)
-    assert board.line(told, 7).split() == ["dev-a", "starts", "0", "s"]
+    assert status_board.line(told, 7).split() == ["dev-a", "starts", "0", "s"]
     told.take(step("create", "sales.a"))
-    assert "1 of 1,013 objects" in board.line(told)
+    assert "1 of 1,013 objects" in status_board.line(told)
 
 
 PROGRAM = """\
@@ -324,7 +327,7 @@ def test_a_second_ctrl_c_does_not_wait(command: Command, tmp_path: Path) -> None
 def test_signals_are_handed_on_and_the_old_handlers_come_back() -> None:
     before = signal.getsignal(signal.SIGINT)
     asked = list[int]()
-    with jobs.stoppable(lambda: asked.append(1)) as stopper:
+    with runner.stoppable(lambda: asked.append(1)) as stopper:
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGTERM)
     assert (len(asked), stopper.asked) == (2, 2)
@@ -346,8 +349,8 @@ class Launched:
 def test_what_ended_is_told_before_the_stack_that_takes_its_place_begins() -> None:
     out = io.StringIO()
     engines: list[Any] = [Launched(f"s{number}", fails=number == 1) for number in (1, 2, 3)]
-    some = [jobs.Job(e, Story(e.stack, 1), new=False, preview=False, refresh=False) for e in engines]
-    assert not jobs.drive(some, 1, Board(out, io.StringIO()))
+    some = [runner.Job(e, Story(e.stack, 1), new=False, preview=False, refresh=False) for e in engines]
+    assert not runner.drive(some, 1, Board(out, io.StringIO()))
     assert [" ".join(line.split()[:2]) for line in out.getvalue().splitlines()] == [
         "s1: up", "s1: failed", "s2: up", "s2: done", "s3: up", "s3: done",
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cli.main import main
+from catalog.cli.main import main
 from tests.support.specs import TABLE, table, write_project, write_yaml
 
 GOOD: dict[str, Any] = {

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.main import main
-from cli.project import project_root
+from catalog.cli.main import main
+from catalog.cli.project import project_root
 from tests.support.specs import table, write_project
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.demo import changes_nothing
+from catalog.cli.commands.demo import changes_nothing
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cli.engine_variables import ENGINE, GIB, installed_memory, memory_limit
+from catalog.engine.tuning import ENGINE, GIB, installed_memory, memory_limit
 
 
 @pytest.mark.parametrize(

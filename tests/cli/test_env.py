@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.env import program_folders
-from cli.project import project_root
-from local import control
+from catalog.cli.commands.env import program_folders
+from catalog.cli.project import project_root
+from catalog.local.service import control
 from tests.setup import programs
 from tests.support.ports import free_port
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from cli.handover import Held, Leaving, described, held, homeless, in_target, leaving, refusal, split
+from catalog.cli.stacks.handover import (
+    Held,
+    Leaving,
+    described,
+    held,
+    homeless,
+    in_target,
+    leaving,
+    refusal,
+    split,
+)
 
 TYPES = {
     "database": "aws:glue/catalogDatabase:CatalogDatabase",

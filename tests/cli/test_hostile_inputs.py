@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from catalog.cli.main import main
 from catalog.language.specs.yaml_text import parse
-from cli.main import main
 from tests.support.specs import STACK
 
 JSON, XML, RULES, CONTEXT = "broken.json", "broken.xml", "rules.yaml", "context.yaml"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.import_ import DIFF_LINES
-from cli.main import main
+from catalog.cli.commands.import_ import DIFF_LINES
+from catalog.cli.main import main
 from tests.support.exports import STRING, entity, write_export
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.lock import exclusive
-from cli.main import main
+from catalog.cli.import_lock import exclusive
+from catalog.cli.main import main
 from mapping import journal
 from mapping.journal import JOURNAL
 from tests.support.exports import STRING, entity, write_export
@@ -28,7 +28,17 @@ def export(folder: Path, label: str, prefix: str = "T") -> Path:
 
 
 def command(path: Path, specs: Path) -> list[str]:
-    return [sys.executable, "-m", "cli.main", "import", str(path), "--space", "S", "--specs", str(specs)]
+    return [
+        sys.executable,
+        "-m",
+        "catalog.cli.main",
+        "import",
+        str(path),
+        "--space",
+        "S",
+        "--specs",
+        str(specs),
+    ]
 
 
 def imported(path: Path, specs: Path, *more: str) -> int:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.local import local_port
-from cli.project import UsageError
-from local.control import DEFAULT_PORT
+from catalog.cli.commands.local import local_port
+from catalog.cli.project import UsageError
+from catalog.local.service.control import DEFAULT_PORT
 from tests.support.specs import write_project
 
 STACK = "config:\n  aws:region: x\n  aws:endpoints:\n    - glue: http://127.0.0.1:4601\n"

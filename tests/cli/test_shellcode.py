@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cli import shellcode
+from catalog.cli.terminal import shell_code
 
 SHELLS = [shell for shell in ("bash", "dash", "zsh", "ksh", "sh") if shutil.which(shell)]
 SHOW = 'env | grep -v -e "^_=" -e "^PWD=" -e "^SHLVL=" -e "^OLDPWD=" -e "^MULTIBYTE" | sort'
@@ -39,14 +39,14 @@ def test_there_is_a_shell_to_test_with() -> None:
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("value", ["", "a b", "it's", '"$HOME"`id`\\', "a\nb", "-n", "ä ∞", "$(exit 1)"])
 def test_a_value_arrives_as_it_is(shell: str, value: str) -> None:
-    code = shellcode.setting({"X": value}, ["/my tools/bin"], BASE)
+    code = shell_code.setting({"X": value}, ["/my tools/bin"], BASE)
     assert printed(shell, code, ["X"], BASE) == {"X": value}
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=20))
 def test_any_value_arrives_as_it_is(value: str) -> None:
-    code = shellcode.setting({"X": value}, ["/tools"], BASE)
+    code = shell_code.setting({"X": value}, ["/tools"], BASE)
     assert printed("bash", code, ["X"], BASE) == {"X": value}
 
 
@@ -55,8 +55,8 @@ def test_any_value_arrives_as_it_is(value: str) -> None:
 def test_what_was_before_comes_back_exactly(shell: str, before: dict[str, str]) -> None:
     env = {**BASE, **before}
     values = {"X": "ours", "Y": None}
-    code = shellcode.setting(values, ["/a b"], env)
-    back = shellcode.unsetting(values, {**env, "PATH": "/a b:/usr/bin:/bin", shellcode.ACTIVE: "/a b"})
+    code = shell_code.setting(values, ["/a b"], env)
+    back = shell_code.unsetting(values, {**env, "PATH": "/a b:/usr/bin:/bin", shell_code.ACTIVE: "/a b"})
     script = f"set -eu\n{SHOW}; echo ==; {{ {code}\n{back}\n}}; {SHOW}"
     first, _, second = outcome(shell, script, env).partition("==\n")
     assert first == second
@@ -65,17 +65,17 @@ def test_what_was_before_comes_back_exactly(shell: str, before: dict[str, str]) 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_twice_is_as_once_and_what_was_first_comes_back(shell: str) -> None:
     env = {**BASE, "X": "mine"}
-    once = shellcode.setting({"X": "ours"}, ["/t"], env)
-    within = {**env, "X": "ours", "PATH": "/t:/usr/bin:/bin", shellcode.ACTIVE: "/t"}
-    twice = shellcode.setting({"X": "ours"}, ["/t"], within)
+    once = shell_code.setting({"X": "ours"}, ["/t"], env)
+    within = {**env, "X": "ours", "PATH": "/t:/usr/bin:/bin", shell_code.ACTIVE: "/t"}
+    twice = shell_code.setting({"X": "ours"}, ["/t"], within)
     assert printed(shell, once + twice, ["PATH"], env) == {"PATH": "/t:/usr/bin:/bin"}
-    back = shellcode.unsetting(["X"], within)
-    assert printed(shell, once + twice + back, ["X", "PATH", shellcode.ACTIVE], env) == env
+    back = shell_code.unsetting(["X"], within)
+    assert printed(shell, once + twice + back, ["X", "PATH", shell_code.ACTIVE], env) == env
 
 
 def test_a_secret_of_the_shell_is_neither_printed_nor_passed_on() -> None:
     env = {**BASE, "KEY": "very-secret"}
-    code = shellcode.setting({"KEY": "dummy"}, ["/t"], env)
+    code = shell_code.setting({"KEY": "dummy"}, ["/t"], env)
     assert "very-secret" not in code
     assert "very-secret" not in outcome("bash", f"{code}\nenv", env)
 
@@ -91,12 +91,12 @@ def test_a_secret_of_the_shell_is_neither_printed_nor_passed_on() -> None:
     ],
 )
 def test_only_our_folders_leave_path(path: str, left: str) -> None:
-    assert shellcode.path_without({"PATH": path, shellcode.ACTIVE: "/t:/u"}) == left
+    assert shell_code.path_without({"PATH": path, shell_code.ACTIVE: "/t:/u"}) == left
 
 
 def test_undoing_what_is_not_in_force_is_no_code() -> None:
-    assert shellcode.unsetting(["X"], BASE) == ""
+    assert shell_code.unsetting(["X"], BASE) == ""
 
 
 def test_path_is_left_alone_where_nothing_is_in_force() -> None:
-    assert shellcode.path_without({"PATH": os.defpath}) == os.defpath
+    assert shell_code.path_without({"PATH": os.defpath}) == os.defpath

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cli.main import main
+from catalog.cli.main import main
 from tests.support.specs import DATABASE, table, write_yaml
 
 IDENTITY = ["-c", "user.name=a", "-c", "user.email=a@example.com"]

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from cli import statusline
-from cli.main import main
-from cli.statusline import StatusLine, bar
+from catalog.cli.main import main
+from catalog.cli.terminal import status_line
+from catalog.cli.terminal.status_line import StatusLine, bar
 from mapping.importer import inputs_of, run_import
 from tests.support.exports import STRING, entity, write_export
 
@@ -85,8 +85,8 @@ def test_an_import_on_a_terminal_shows_the_bar_and_takes_it_away(
 ) -> None:
     path = write_export(tmp_path / "S" / "a.json", {f"T{i}": entity() for i in range(50)})
     ours, theirs = pty.openpty()
-    monkeypatch.setattr(statusline, "AFTER_SECONDS", 0.0)
-    monkeypatch.setattr(statusline, "EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(status_line, "AFTER_SECONDS", 0.0)
+    monkeypatch.setattr(status_line, "EVERY_SECONDS", 0.0)
     with os.fdopen(theirs, "w") as terminal:
         monkeypatch.setattr("sys.stderr", terminal)
         assert main(["import", str(path.parent.parent), "--specs", str(tmp_path / "specs")]) == 0

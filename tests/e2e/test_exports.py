@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from catalog.cli.main import main
 from catalog.language.compiler import compile_specs
 from catalog.language.glue import parameters as codec
 from catalog.language.glue import types
@@ -16,7 +17,6 @@ from catalog.language.partitions.hive import index_keys, index_name
 from catalog.language.specs.partitions import partitions_of
 from catalog.language.specs.resolver import TableSpec
 from catalog.language.stacks.settings import Settings
-from cli.main import main
 from tests.support.engine import ROOT, Engine, glue, tables
 from tests.support.specs import DATABASE, table, write_yaml
 

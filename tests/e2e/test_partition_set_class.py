@@ -12,7 +12,7 @@ from tests.support.engine import OwnProgram, glue, writes
 TABLE = """\
 import pulumi_aws as aws
 
-from catalog_program.partition_set import PartitionSet, numbers, span
+from catalog.program.partition_set import PartitionSet, numbers, span
 
 FORMAT = {
     "input_format": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",

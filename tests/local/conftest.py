@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from local.serve import running
+from catalog.local.service.serve import running
 from tests.local.support import glue_client
 
 _numbers = itertools.count(1)

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from local.control import LOG_FILE, PID_FILE, ControlError, start, status, stop
-from local.serve import running
-from local.server import Server
+from catalog.local.service.control import LOG_FILE, PID_FILE, ControlError, start, status, stop
+from catalog.local.service.serve import running
+from catalog.local.service.server import Server
 from tests.local.support import glue_client
 from tests.support.ports import free_port
 
@@ -43,7 +43,7 @@ def command(home: Path, *words: str, **environment: str) -> subprocess.Completed
     """`catalog local ...` in a project folder."""
     (home / "Pulumi.yaml").touch()
     return subprocess.run(
-        [sys.executable, "-m", "cli.main", "local", *words],
+        [sys.executable, "-m", "catalog.cli.main", "local", *words],
         cwd=home,
         env={**os.environ, "PYTHONPATH": str(PROJECT), **environment},
         capture_output=True,
@@ -106,7 +106,7 @@ def test_a_port_taken_by_something_else_is_named_with_a_way_out(folder: Path) ->
 
 
 def test_a_port_where_nobody_answers_is_taken_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("local.control.ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr("catalog.local.service.control.ANSWER_SECONDS", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(ControlError, match="is taken"):
         start(folder, silent.getsockname()[1])
 
@@ -215,7 +215,7 @@ def test_a_taken_port_is_exit_status_2_and_no_traceback(tmp_path: Path) -> None:
     with stranger() as taken:
         answer = command(tmp_path, "start", CATALOG_LOCAL_PORT=str(taken))
         foreground = subprocess.run(
-            [sys.executable, "-m", "local", "--port", str(taken)],
+            [sys.executable, "-m", "catalog.local", "--port", str(taken)],
             cwd=PROJECT,
             capture_output=True,
             text=True,

@@ -6,7 +6,7 @@ from typing import Any
 
 from mypy_boto3_glue import GlueClient
 
-from local.serve import running
+from catalog.local.service.serve import running
 from tests.local.support import glue_client, refused, table_input
 
 OPEN = [{"Principal": {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"}, "Permissions": ["ALL"]}]

@@ -11,8 +11,8 @@ import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 from mypy_boto3_glue import GlueClient
 
-from local.faults import Faults
-from local.refusals import Refusal
+from catalog.local.rules.faults import Faults
+from catalog.local.rules.refusals import Refusal
 from tests.local.support import table_input
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from local.folding import fold_arn, fold_names
+from catalog.local.rules.folding import fold_arn, fold_names
 from tests.local.support import column, refused, table_input
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from local.serve import running
+from catalog.local.service.serve import running
 from tests.local.support import column, glue_client, refused, table_input
 
 BUILD = 10.0

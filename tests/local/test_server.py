@@ -17,7 +17,7 @@ import pytest
 from botocore.exceptions import ClientError
 from mypy_boto3_glue import GlueClient
 
-from local.serve import running, start_in_thread
+from catalog.local.service.serve import running, start_in_thread
 from tests.local.support import ACCESS, UNCHECKED, glue_client, post, refused, table_input
 from tests.support.ports import free_port
 
@@ -199,7 +199,7 @@ def test_of_many_creations_of_one_index_one_wins(glue: GlueClient, database: str
 
 def test_first_requests_for_different_services_may_come_at_once() -> None:
     port = free_port()
-    with subprocess.Popen([sys.executable, "-m", "local", "--port", str(port)]) as process:
+    with subprocess.Popen([sys.executable, "-m", "catalog.local", "--port", str(port)]) as process:
         try:
             url = f"http://127.0.0.1:{port}"
             _listening(port)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cli.main import main
+from catalog.cli.main import main
 from mapping.importer import Outcome, inputs_of, run_import
 
 HEAD = '<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">'

@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from catalog.cli.main import main
 from catalog.language.specs.yaml_text import parse
-from cli.main import main
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT.parent / "shared" / "exports"

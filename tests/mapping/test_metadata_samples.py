@@ -16,9 +16,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from catalog.cli.main import main
 from catalog.language.findings import errors
 from catalog.language.glue.types import canonical
-from cli.main import main
 from mapping.edm_differences import OF_A_CAP_MODEL as DIFFERENCES_OF_A_CAP_MODEL
 from mapping.edm_differences import OF_A_VIEW as DIFFERENCES_OF_A_VIEW
 from mapping.importer import Outcome, inputs_of, run_import

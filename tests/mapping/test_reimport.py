@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
+from catalog.cli.main import main
 from catalog.language.findings import errors
-from cli.main import main
 from mapping.base import block
 from mapping.importer import Outcome, inputs_of, run_import
 from mapping.merge import Side

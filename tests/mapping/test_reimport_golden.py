@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
+from catalog.cli.main import main
 from catalog.language.specs.loader import JOURNAL
-from cli.main import main
 from mapping.codes import CODES
 from tests.support.exports import entity, to_one, write_export
 

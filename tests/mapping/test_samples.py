@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from catalog.cli.main import main
 from catalog.language.findings import errors
 from catalog.language.glue.types import canonical
-from cli.main import main
 from mapping.importer import Outcome, inputs_of, run_import
 from mapping.write import perform
 from tests.support.said import is_said, named

@@ -16,8 +16,8 @@ from pulumi.runtime import settings
 from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.stack import run_pulumi_func
 
-from catalog_program.properties import Declaration
-from catalog_program.registration import Wanted, register
+from catalog.program.declarations.partitions import Declaration
+from catalog.program.registration import Wanted, register
 
 # Lines of the calling program, dependencies of single properties (plain values have none), and no hooks.
 SDK_ONLY = ("sourcePosition", "stackTrace", "propertyDependencies", "hooks")
@@ -141,14 +141,14 @@ plain = st.recursive(
 
 @given(st.dictionaries(st.text(), plain, max_size=4))
 def test_any_plain_properties_arrive_as_they_are(properties: dict[str, Any]) -> None:
-    from catalog_program.registration import _request
+    from catalog.program.registration import _request
 
     request = _request(Wanted(Declaration("a:b:C", "n", properties)), "", False)
     assert MessageToDict(request).get("object", {}) == properties
 
 
 def test_what_is_no_plain_value_is_a_fault() -> None:
-    from catalog_program.registration import _request
+    from catalog.program.registration import _request
 
     with pytest.raises(TypeError, match="no plain property value"):
         _request(Wanted(Declaration("a:b:C", "n", {"x": None})), "", False)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from cli.project import project_root
+from catalog.cli.project import project_root
 
 ROOT = project_root(Path(__file__).parent)
 

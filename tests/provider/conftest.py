@@ -10,7 +10,7 @@ import boto3
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from local.serve import running
+from catalog.local.service.serve import running
 from tests.provider.harness import Plugin
 
 _numbers = itertools.count(1)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from local.serve import running
+from catalog.local.service.serve import running
 from tests.provider import upstream
 from tests.provider.conftest import SETTINGS
 from tests.provider.harness import Call, Plugin, Properties

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 import boto3
 import yaml
 
-from cli import env as local_env
-from cli.project import project_root
+from catalog.cli.commands import env as local_env
+from catalog.cli.project import project_root
 
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
@@ -168,7 +168,7 @@ def tables(client: GlueClient) -> dict[str, dict[str, Any]]:
 @contextmanager
 def catalog() -> Iterator[str]:
     """A local catalog of the test's own; gives its URL."""
-    from local.serve import running
+    from catalog.local.service.serve import running
 
     with running() as url:
         yield url

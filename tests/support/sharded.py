@@ -78,7 +78,7 @@ class Sharded:
     def popen(self, *words: str) -> subprocess.Popen[str]:
         """Starts `catalog WORDS` in the project."""
         return subprocess.Popen(
-            [sys.executable, "-m", "cli.main", *words],
+            [sys.executable, "-m", "catalog.cli.main", *words],
             cwd=self.root,
             env=self.env,
             stdin=subprocess.DEVNULL,

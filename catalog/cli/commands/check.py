@@ -1,0 +1,68 @@
+"""`catalog check`: every finding about the specs, for every stack, without the engine."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from catalog.cli.project import UsageError, known_stack, project_root
+from catalog.cli.terminal.findings import print_findings, stacks_named, summary
+from catalog.cli.terminal.status_line import StatusLine
+from catalog.language.compiler import check_stacks
+from catalog.language.findings import DataError, Finding, errors, exit_status
+from catalog.language.stacks.settings import Settings, read_settings, stack_names
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the subcommand."""
+    parser = subparsers.add_parser("check", help="check the specs for every stack", description=__doc__)
+    parser.add_argument(
+        "--specs", metavar="DIR", help="folder of the specs (default: the stack's catalog:specs)"
+    )
+    parser.add_argument("--stack", metavar="NAME", action="append", help="only this stack; may be repeated")
+    parser.add_argument("--strict", action="store_true", help="warnings are errors")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit status 0 if nothing stops a run, 1 otherwise."""
+    root = project_root()
+    names = [known_stack(root, name) for name in args.stack or stack_names(root)]
+    if args.specs is not None and not Path(args.specs).is_dir():
+        raise UsageError(f"--specs {args.specs}: no such folder")
+    if not names:
+        raise UsageError(f"no Pulumi.<stack>.yaml in {root}: nothing to check against")
+    stacks, findings = _settings(root, names, args.specs)
+    with StatusLine() as line:
+        findings += check_stacks(root, stacks, line.count)
+    counts = print_findings(findings)
+    status = exit_status(findings, strict=args.strict)
+    strict = ", which count as errors with --strict" if status and not errors(findings) else ""
+    print(f"{_checked(names, stacks)}: {summary(Counter(counts))}{strict}")
+    return status
+
+
+def _settings(root: Path, names: Sequence[str], specs: str | None) -> tuple[list[Settings], list[Finding]]:
+    """The stacks whose files are good, and what is wrong with the others'."""
+    stacks: list[Settings] = []
+    findings: list[Finding] = []
+    for name in names:
+        try:
+            found = read_settings(root, name)
+        except DataError as e:
+            findings += e.findings
+            continue
+        stacks.append(found if specs is None else replace(found, specs=str(Path(specs).resolve()), select=()))
+    return stacks, findings
+
+
+def _checked(names: Sequence[str], stacks: Sequence[Settings]) -> str:
+    good = [s.stack for s in stacks]
+    bad = [name for name in names if name not in good]
+    left_out = f"could not be checked for {stacks_named(bad)}" if bad else ""
+    return ", ".join(
+        words for words in (f"checked for {stacks_named(good)}" if good else "", left_out) if words
+    )

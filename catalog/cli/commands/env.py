@@ -1,0 +1,206 @@
+"""``catalog env local`` and ``catalog env --unset``: a shell in which plain Pulumi commands work locally.
+
+Takes the project's folder and the shell's environment; gives shell code on stdout and all talk on stderr.
+Starts the local catalog and makes the stack `local` where they are missing. Never prints code when something
+is wrong: an `eval` of nothing changes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from catalog.cli.project import PROJECT_FILE, UsageError, project_root
+from catalog.cli.stacks.local_stack import LOOPBACK, STACK, LocalStack, stack_settings
+from catalog.cli.terminal import shell_code
+from catalog.engine.tuning import ENGINE
+
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+# What could lead to a real account: none of it is seen in that shell.
+UNSET = (
+    "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_ROLE_ARN",
+    "AWS_ROLE_SESSION_NAME", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_STACK",
+)  # fmt: skip
+
+
+def register(subparsers: Any) -> None:
+    """Add ``env`` to the command's parsers."""
+    said = 'prepare this shell for the local catalog: eval "$(catalog env local)"'
+    parser = subparsers.add_parser("env", help=said, description=said)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("environment", nargs="?", choices=[STACK], help="the local catalog")
+    what.add_argument("--unset", action="store_true", help="undo it")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the code for one shell; raises UsageError when the environment can't be made."""
+    code = _unset() if args.unset else _local()
+    if sys.stdout.isatty():
+        word = "--unset" if args.unset else STACK
+        _tell(f'this is code for your shell: run eval "$({sys.argv[0]} env {word})"')
+    sys.stdout.write(code)
+    return 0
+
+
+def _tell(text: str) -> None:
+    print(f"catalog env: {text}", file=sys.stderr)
+
+
+def _unset() -> str:
+    code = shell_code.unsetting(_names(), os.environ)
+    if not code:
+        _tell("not in force in this shell, nothing to undo")
+    return code
+
+
+def _local() -> str:
+    root = project_root()
+    stack, folders = stack_settings(root), program_folders(root)
+    home, state = pulumi_home(root, os.environ), root / ".catalog" / "state"
+    state.mkdir(parents=True, exist_ok=True)
+    values = variables(home, state, stack, os.environ)
+    fresh = _start(root, stack)
+    snapshot = state / ".pulumi" / "stacks" / project_name(root) / f"{STACK}.json"
+    if not snapshot.is_file():
+        make_stack(root, snapshot, _applied(values, folders))
+    elif fresh and b'"aws:glue/' in snapshot.read_bytes():
+        _tell(f"the local catalog starts empty: pulumi refresh --stack {STACK} tells the stack so")
+    return shell_code.setting(values, folders, os.environ)
+
+
+def _applied(values: Mapping[str, str | None], folders: Sequence[str]) -> dict[str, str]:
+    path = shell_code.joined(os.pathsep.join(folders), shell_code.path_without(os.environ))
+    after = {**os.environ, **values, "PATH": path}
+    return {name: value for name, value in after.items() if value is not None}
+
+
+def program_folders(root: Path) -> list[str]:
+    """The folders for PATH: of our Python and of the engine. Raises UsageError where there is no engine."""
+    venv = root / ".venv" / "bin"
+    python = venv if (venv / "python").exists() else Path(sys.executable).parent
+    return [str(python), *_engine_folders(root)]
+
+
+def _engine_folders(root: Path) -> Sequence[str]:
+    """Of the engine that set-up settled on; where it was never run, of the one on PATH."""
+    from tools import engine
+
+    record = engine.read_record(root) or {"folders": [str(root / ".tools" / "bin")]}
+    if engine.complete(record):
+        return [*record["folders"]]
+    installed = engine.on_path(root, os.environ)
+    found, reason = engine.inspect(installed, os.environ) if installed else (None, "")
+    if found is None:
+        raise UsageError(
+            f"no Pulumi engine{f' ({reason})' if reason else ''}: "
+            f"run make setup, or put {engine.need()} on PATH"
+        )
+    return found.folders
+
+
+def pulumi_home(root: Path, env: Mapping[str, str]) -> Path:
+    """A PULUMI_HOME of the project's own; plugins are shared with the user's.
+
+    `logs` is a plain file there, as the engine has no switch for its log of everything (a third of a run's
+    time, hundreds of MB a day) but goes on without where the folder can't be made.
+    """
+    home = root / ".catalog" / "pulumi"
+    home.mkdir(parents=True, exist_ok=True)
+    logs, plugins = home / "logs", home / "plugins"
+    if logs.is_dir():
+        shutil.rmtree(logs)
+    logs.touch()
+    if not plugins.is_dir():
+        plugins.unlink(missing_ok=True)
+        theirs = _plugins(home, env)
+        plugins.symlink_to(theirs) if theirs else plugins.mkdir()
+    return home
+
+
+def _plugins(home: Path, env: Mapping[str, str]) -> Path | None:
+    theirs = Path(env.get("PULUMI_HOME") or Path.home() / ".pulumi")
+    folder = (Path.home() / ".pulumi" if theirs == home else theirs) / "plugins"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None  # a home that can't be written to
+    return folder.resolve()
+
+
+def variables(home: Path, state: Path, stack: LocalStack, env: Mapping[str, str]) -> dict[str, str | None]:
+    """What the shell gets; None stands for unset. The names are always the same."""
+    values: dict[str, str | None] = {
+        "PULUMI_HOME": str(home),
+        "PULUMI_BACKEND_URL": state.as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "",  # the stack holds no secrets
+        **ENGINE,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": stack.region,
+        "AWS_DEFAULT_REGION": stack.region,
+        "AWS_ENDPOINT_URL_GLUE": stack.endpoint,  # for the AWS CLI and boto3 in that shell
+        "AWS_ENDPOINT_URL_STS": stack.endpoint,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    values |= dict.fromkeys(UNSET)
+    return values | {name: _no_proxy(env, name) for name in ("no_proxy", "NO_PROXY")}
+
+
+def _names() -> list[str]:
+    return list(variables(Path("/"), Path("/"), LocalStack("", 0, ""), {}))
+
+
+def _no_proxy(env: Mapping[str, str], name: str) -> str | None:
+    """The hosts no proxy is asked for: with loopback, if this shell has a proxy at all."""
+    hosts = env.get(name)
+    if not any(env.get(proxy) for proxy in PROXIES) or (hosts or "").strip() == "*":
+        return hosts
+    kept = [host.strip() for host in (hosts or "").split(",") if host.strip()]
+    return ",".join(dict.fromkeys([*kept, *LOOPBACK]))
+
+
+def project_name(root: Path) -> str:
+    """The project's name in Pulumi.yaml."""
+    match = re.search(r"(?m)^name:[ \t]*[\"']?([\w.-]+)", (root / PROJECT_FILE).read_text(encoding="utf-8"))
+    if match is None:
+        raise UsageError(f"{PROJECT_FILE} has no name")
+    return match.group(1)
+
+
+def _start(root: Path, stack: LocalStack) -> bool:
+    """Start the local catalog where it doesn't run; whether that was so."""
+    from catalog.local.service import control
+
+    try:
+        status = control.start(root / ".catalog" / "local", stack.port)
+    except control.ControlError as error:
+        raise UsageError(str(error)) from error
+    if status.changed:
+        _tell(f"local catalog started at {status.url}")
+    return status.changed
+
+
+def make_stack(root: Path, snapshot: Path, env: Mapping[str, str]) -> None:
+    """Make the stack `local` in the project's own state folder; raises UsageError with the engine's words."""
+    command = ["pulumi", "stack", "init", STACK, "--non-interactive", "--color=never"]
+    program = shutil.which(command[0], path=env["PATH"]) or command[0]
+    done = subprocess.run(
+        [program, *command[1:]], cwd=root, env=dict(env), stdin=subprocess.DEVNULL, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    if done.returncode != 0 and not snapshot.is_file():  # another shell may have been quicker
+        said = (done.stderr or done.stdout).strip() or f"status {done.returncode}"
+        raise UsageError(f"pulumi stack init {STACK}: {said}")
+    _tell(f"stack {STACK} made in {snapshot.parent.relative_to(root)}")

@@ -1,0 +1,217 @@
+"""`catalog import`: Datasphere exports to catalog specs, with everything that was not carried said."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from catalog.cli.import_lock import exclusive
+from catalog.cli.project import UsageError
+from catalog.cli.terminal.findings import print_findings, summary, table
+from catalog.cli.terminal.status_line import StatusLine
+from catalog.language.findings import DataError, errors, exit_status
+from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
+from mapping.journal import finish, unfinished
+from mapping.merge import Side
+from mapping.progress import PLANNED, WRITING, part, stage
+from mapping.report import FORMATS, report, spec_of
+from mapping.settings import context_for, rules_for
+from mapping.specs import TableFigures, totals
+from mapping.write import FileChange, perform
+
+HEADER = ("object", "spec", "columns", "mapped", "lossy", "unresolved")
+NAME_WIDTH = 80  # of an object in the table; one long name would widen all lines
+DIFF_LINES = 200  # of one file, in a dry run
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the subcommand."""
+    parser = subparsers.add_parser("import", help="make specs of Datasphere exports", description=__doc__)
+    parser.add_argument(
+        "exports", metavar="EXPORT", nargs="+", type=Path, help="an export, or a folder SPACE/file.json"
+    )
+    parser.add_argument("--specs", metavar="DIR", type=Path, required=True, help="folder of the specs")
+    parser.add_argument("--space", metavar="NAME", help="the space the exports come from")
+    parser.add_argument("--rules", metavar="FILE", type=Path, help="names, columns, types, storage, ...")
+    parser.add_argument("--context", metavar="FILE", type=Path, help="stewards, tags, ... by pattern")
+    parser.add_argument(
+        "--conflicts",
+        choices=[str(side) for side in Side],
+        default=str(Side.ASK),
+        help="where people and the export changed the same thing: stop and tell (ask, the default), "
+        "keep the spec's value or take the export's",
+    )
+    parser.add_argument(
+        "--overwrite",
+        dest="conflicts",
+        action="store_const",
+        const=str(Side.TAKE),
+        help="the same as --conflicts take",
+    )
+    parser.add_argument(
+        "--prune",
+        action="store_true",
+        help="remove specs whose object is gone from its space (the exports must hold the whole space) "
+        "or left out by the rules",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="show the diff of what would be written, write nothing"
+    )
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        type=Path,
+        help="write all findings, figures and changes to FILE.json or FILE.md",
+    )
+    parser.add_argument("--strict", action="store_true", help="warnings are errors")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit status 0 if everything was read, 1 if an export has errors (then nothing is written)."""
+    for path in (args.specs, *args.exports):
+        if path == Path():  # an empty word: a variable that is not set
+            raise UsageError("'' and '.' name no folder of exports or specs: write its name")
+    if args.space == "":
+        raise UsageError("--space '' names no space: write its name, or leave --space out")
+    if args.specs.exists() and not args.specs.is_dir():
+        raise UsageError(f"--specs {args.specs} is no folder")
+    if args.report:
+        _check_report(args.report)
+    with exclusive(args.specs):
+        return _import(args)
+
+
+def _import(args: argparse.Namespace) -> int:
+    try:
+        _finish(args.specs, dry_run=args.dry_run)
+        inputs = inputs_of(args.exports, args.space or "")
+        rules, context = rules_for(args.rules, args.specs), context_for(args.context, args.specs)
+        with StatusLine() as line:
+            outcome = run_import(
+                inputs,
+                args.specs,
+                conflicts=Side(args.conflicts),
+                prune=args.prune,
+                rules=rules,
+                context=context,
+                singly=args.report is not None,
+                tell=line.part,
+            )
+    except MissingInputError as e:
+        raise UsageError(str(e)) from e
+    except DataError as e:
+        print(f"nothing was written; {summary(print_findings(list(e.findings)))}")
+        return 1
+    counts = print_findings(outcome.findings)
+    status = exit_status(outcome.findings, strict=args.strict)
+    if outcome.specs.tables:
+        print(_table(outcome))
+        print(_coverage(outcome))
+    result = f"{_result(outcome, args, status)}; {summary(counts)}"
+    if args.report:
+        _write_report(args.report, outcome, result)
+    print(result)
+    return status
+
+
+def _finish(specs: Path, *, dry_run: bool) -> None:
+    """What an earlier run that was killed has left to do."""
+    if dry_run and unfinished(specs):
+        raise UsageError(f"an import into {specs} was killed half-way: run one without --dry-run")
+    try:
+        done = 0 if dry_run else finish(specs)
+    except OSError as e:
+        raise UsageError(f"can't write to {specs}: {e}") from e
+    if done:
+        print(f"finished an import into {specs} that was cut short: {done} files", file=sys.stderr)
+
+
+def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
+    changes = outcome.plan.changes
+    specs = [change for change in changes if not change.record]
+    removed = sum(change.removes for change in specs)
+    more = f", {'remove' if args.dry_run else 'removed'} {removed}" if removed else ""
+    if status:
+        strict = "" if errors(outcome.findings) else ": with --strict warnings count as errors"
+        return f"nothing was written{strict}"
+    if args.dry_run:
+        for change in specs:
+            print("\n".join(_shown(change)))
+        return f"would write {len(specs) - removed}{more}, unchanged {outcome.plan.unchanged}"
+    try:
+        with StatusLine() as line:
+            written = perform(changes, part(stage(line.part, WRITING), PLANNED, 1), specs=args.specs)
+    except OSError as e:
+        raise UsageError(f"can't write to {args.specs}: {e}") from e
+    return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"
+
+
+def _table(outcome: Outcome) -> str:
+    tables = outcome.specs.tables
+    rows = [_row(t.figures, spec_of(t, outcome.specs)) for t in tables]
+    total = totals(t.figures for t in tables)
+    return table(HEADER, [*rows, _row(total, f"{len(tables)} table{'s' if len(tables) > 1 else ''}")])
+
+
+def _row(figures: TableFigures, spec: str) -> tuple[object, ...]:
+    source = "".join(c if c.isprintable() else "?" for c in figures.source)
+    if len(source) > NAME_WIDTH:
+        source = f"{source[: NAME_WIDTH - 3]}..."
+    return source, spec, figures.columns, figures.mapped, figures.lossy, figures.unresolved
+
+
+def _coverage(outcome: Outcome) -> str:
+    found = outcome.coverage
+    text = (
+        f"coverage {found.percent:g} %: of {found.elements} elements {found.carried} are in specs, "
+        f"{found.told} in findings"
+    )
+    return text + (f", {len(found.missing)} in neither (--report names them)" if found.missing else "")
+
+
+# --- the diff of a dry run ---
+
+
+def _shown(change: FileChange) -> Iterator[str]:
+    """The file's line, then its unified diff, at most DIFF_LINES of it."""
+    yield f"{'-' if change.removes else '+' if change.is_new else '~'} {change.path}"
+    old, new = ((text or "").splitlines() for text in (change.old, change.text))
+    lines = islice(difflib.unified_diff(old, new, lineterm=""), 2, None)  # without the names of the files
+    shown = list(islice(lines, DIFF_LINES))
+    yield from (f"    {_printable(line)}" for line in shown)
+    rest = sum(1 for _ in lines)
+    if rest:
+        yield f"    ... and {rest} more lines"
+
+
+def _printable(line: str) -> str:
+    return line if line.isprintable() else "".join(c if c.isprintable() else "?" for c in line)
+
+
+# --- the report's file ---
+
+
+def _check_report(path: Path) -> None:
+    """Raises UsageError if the report can't be written to `path`, before anything else is done."""
+    if path.suffix.lower() not in FORMATS:
+        raise UsageError(f"--report {path}: a name that ends in {' or '.join(FORMATS)} is needed")
+    is_new = not path.exists()
+    try:
+        with path.open("a", encoding="utf-8"):
+            pass
+        if is_new:
+            path.unlink()
+    except OSError as e:
+        raise UsageError(f"--report {path} can't be written: {e.strerror}") from e
+
+
+def _write_report(path: Path, outcome: Outcome, result: str) -> None:
+    try:
+        path.write_text(FORMATS[path.suffix.lower()](report(outcome, result)), "utf-8")
+    except OSError as e:
+        raise UsageError(f"--report {path} can't be written: {e.strerror}") from e

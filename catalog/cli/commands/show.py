@@ -1,0 +1,117 @@
+"""`catalog show`: what is in Glue now, read back through its API with the stack's own endpoints.
+
+Prints databases and tables with their business context; `catalog show DATABASE.TABLE` prints one
+table's columns. Region, profile and plain keys are the stack's, where it sets them, else the shell's.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from catalog.cli.project import UsageError, project_root
+from catalog.cli.stacks.glue_client import glue_client
+from catalog.cli.terminal.findings import table
+from catalog.language.glue import parameters
+
+if TYPE_CHECKING:
+    from mypy_boto3_glue.client import GlueClient
+    from mypy_boto3_glue.type_defs import ColumnOutputTypeDef, TableTypeDef
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the subcommand."""
+    parser = subparsers.add_parser("show", help="print what is in Glue now", description=__doc__)
+    parser.add_argument(
+        "name", nargs="?", metavar="DATABASE[.TABLE]", help="only this database, or one table's columns"
+    )
+    parser.add_argument(
+        "--stack", metavar="NAME", default="local", help="whose Glue to read (default: local)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit status 0; 2 if Glue can't be reached or has no such object."""
+    client = glue_client(project_root(), args.stack)
+    database, _, name = (args.name or "").partition(".")
+    if name:
+        print(describe_table(client, database, name))
+    else:
+        print(list_tables(client, database))
+    return 0
+
+
+def list_tables(client: GlueClient, only: str = "") -> str:
+    """One line for each table: database, table, columns, partitions, indexes, label, steward."""
+    databases = [only] if only else sorted(_database_names(client))
+    rows = [_row(client, t) for d in databases for t in _tables(client, d)]
+    if not rows:
+        return "no tables" + (f" in {only}" if only else "")
+    header = ("database", "table", "columns", "partitions", "indexes", "role", "label", "steward")
+    return f"{table(header, rows)}\n{len(rows)} tables in {len({r[0] for r in rows})} databases"
+
+
+def describe_table(client: GlueClient, database: str, name: str) -> str:
+    """One table's columns with type, key, label and what else they say, after its own context."""
+    found = client.get_table(DatabaseName=database, Name=name)["Table"]
+    context = parameters.decode_context(found.get("Parameters", {}))
+    head = [f"{database}.{name}  version {found.get('VersionId', '?')}", *_context_lines(context)]
+    columns = [_column_row(c) for c in found.get("StorageDescriptor", {}).get("Columns", [])]
+    keys = [(*_column_row(c)[:2], "partition", *_column_row(c)[3:]) for c in found.get("PartitionKeys", [])]
+    return "\n".join([*head, "", table(("column", "type", "key", "label", "more"), [*columns, *keys])])
+
+
+def _row(client: GlueClient, found: TableTypeDef) -> tuple[object, ...]:
+    database, name = found["DatabaseName"], found["Name"]
+    business = parameters.decode_context(found.get("Parameters", {})).get("business", {})
+    keys = found.get("PartitionKeys", [])
+    columns = len(found.get("StorageDescriptor", {}).get("Columns", [])) + len(keys)
+    partitions = _count_partitions(client, database, name) if keys else 0
+    arguments: Any = {"DatabaseName": database, "TableName": name}
+    indexes = len(client.get_partition_indexes(**arguments)["PartitionIndexDescriptorList"]) if keys else 0
+    labels = (business.get(k, "") for k in ("role", "label", "steward"))
+    return (database, name, columns, partitions, indexes, *labels)
+
+
+def _context_lines(context: dict[str, Any]) -> Iterator[str]:
+    for block in parameters.BLOCKS:
+        for key, value in sorted(context.get(block, {}).items()):
+            yield f"  {block}.{key}: {value if isinstance(value, str) else parameters.json_text(value)}"
+    for name in parameters.STRUCTURES:
+        for item in context.get(name, ()):
+            yield f"  {name}: {parameters.json_text(item)}"
+
+
+def _column_row(found: ColumnOutputTypeDef) -> tuple[str, str, str, str, str]:
+    column = parameters.decode_column({k.lower(): v for k, v in found.items()})
+    more = {k: v for k, v in column.items() if k not in ("name", "type", "key", "label", "source")}
+    key = "key" if column.get("key") else ""
+    return (
+        column["name"],
+        column["type"],
+        key,
+        column.get("label", ""),
+        parameters.json_text(more) if more else "",
+    )
+
+
+def _database_names(client: GlueClient) -> Iterator[str]:
+    for page in client.get_paginator("get_databases").paginate():
+        yield from (d["Name"] for d in page["DatabaseList"])
+
+
+def _tables(client: GlueClient, database: str) -> list[TableTypeDef]:
+    try:
+        pages = client.get_paginator("get_tables").paginate(DatabaseName=database)
+        return sorted((t for page in pages for t in page["TableList"]), key=lambda t: t["Name"])
+    except client.exceptions.EntityNotFoundException:
+        raise UsageError(f"no database {database!r} in Glue") from None
+
+
+def _count_partitions(client: GlueClient, database: str, name: str) -> int:
+    pages = client.get_paginator("get_partitions").paginate(
+        DatabaseName=database, TableName=name, ExcludeColumnSchema=True
+    )
+    return sum(len(page["Partitions"]) for page in pages)

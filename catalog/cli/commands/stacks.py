@@ -1,0 +1,88 @@
+"""`catalog stacks`: which stack holds what, what none or two hold, and which stacks a change touches."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from catalog.cli.project import known_stack, project_root
+from catalog.cli.stacks.affected import changed
+from catalog.cli.terminal.findings import BrokenStacks, table
+from catalog.language.compiler import compile_specs, read_specs
+from catalog.language.findings import DataError, Finding, errors
+from catalog.language.stacks.settings import read_settings, stack_names
+from catalog.language.stacks.shards import Shard, misplaced
+
+HEADER = ("stack", "environment", "databases", "tables", "partitions")
+SHOWN = 5  # names that a line lists
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the subcommand."""
+    parser = subparsers.add_parser("stacks", help="which stack holds what", description=__doc__)
+    parser.add_argument("--stack", metavar="NAME", action="append", help="only this stack; may be repeated")
+    parser.add_argument(
+        "--changed-since", metavar="REV", help="only stacks whose objects differ from those at a Git revision"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit status 0 if each database is in one stack of each environment, else 1."""
+    root = project_root()
+    names = [known_stack(root, name) for name in args.stack or stack_names(root)]
+    if args.changed_since:
+        return _changed(root, names, args.changed_since)
+    shards = shards_of(root, names)
+    rows = [(s.settings.stack, s.environment, *s.counts()) for s in shards]
+    print(table(HEADER, rows))
+    found = [] if args.stack else list(misplaced(shards, _all_databases(root, shards)))
+    for one in found:
+        where = f"in {len(one.stacks)} stacks: {', '.join(one.stacks)}" if one.stacks else "in no stack"
+        print(f"environment {one.environment}: {one.database} is {where}; see catalog:select")
+    return 1 if found else 0
+
+
+def shard_of(root: Path, stack: str) -> Shard:
+    """A stack with its catalog. Raises DataError with the errors of its file and of its specs."""
+    settings = read_settings(root, stack)
+    catalog, findings = compile_specs(root, settings)
+    if errors(findings):
+        raise DataError(*errors(findings))
+    return Shard(settings, catalog)
+
+
+def shards_of(root: Path, stacks: Iterable[str]) -> list[Shard]:
+    """The stacks with their catalogs. Raises BrokenStacks with the errors of all of them."""
+    shards: list[Shard] = []
+    broken: dict[str, Sequence[Finding]] = {}
+    for name in stacks:
+        try:
+            shards.append(shard_of(root, name))
+        except DataError as e:
+            broken[name] = e.findings
+    if broken:
+        raise BrokenStacks(broken)
+    return shards
+
+
+def _changed(root: Path, names: Sequence[str], revision: str) -> int:
+    found = changed(root, [read_settings(root, name) for name in names], revision)
+    for stack, objects in found.items():
+        print(f"{stack}: {_some(objects)}")
+    if not found:
+        print(f"no stack declares anything else than at {revision}", file=sys.stderr)
+    return 0
+
+
+def _all_databases(root: Path, shards: Sequence[Shard]) -> list[str]:
+    whole = {shard.settings.specs: replace(shard.settings, select=()) for shard in shards}
+    return sorted({d.name for settings in whole.values() for d in read_specs(root, settings)[0].databases})
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more

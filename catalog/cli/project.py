@@ -1,0 +1,41 @@
+"""Where the project lies and how the command says that it was used wrongly."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from catalog.language.stacks.settings import stack_names
+
+PROJECT_FILE = "Pulumi.yaml"
+
+
+class UsageError(Exception):
+    """Wrong usage or a broken environment: exit status 2. The text says what to do."""
+
+
+def known_stack(root: Path, name: str) -> str:
+    """`name`, if the project has a file for that stack. Raises UsageError with those that it has."""
+    known = stack_names(root)
+    if name not in known:
+        shown = ", ".join(known) or "none"
+        raise UsageError(f"no stack {name!r}: Pulumi.{name}.yaml does not exist (known stacks: {shown})")
+    return name
+
+
+def project_root(start: Path | None = None) -> Path:
+    """The nearest folder from `start` (default: here) upwards that holds Pulumi.yaml.
+
+    Falls back to the checkout this command is installed from, and says so on stderr where the user's own
+    folder was asked for. Raises UsageError if neither has one.
+    """
+    here = (start or Path.cwd()).resolve()
+    installed = Path(__file__).resolve().parents[2]
+    for folder in (here, *here.parents):
+        if (folder / PROJECT_FILE).is_file():
+            return folder
+    if (installed / PROJECT_FILE).is_file():
+        if not start:
+            print(f"catalog: no {PROJECT_FILE} here or above, so this is about {installed}", file=sys.stderr)
+        return installed
+    raise UsageError(f"no {PROJECT_FILE} here or above: run this inside the project's folder")

@@ -1,0 +1,59 @@
+"""What Pulumi.local.yaml says of the local catalog: the one place where its port is set for good."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from catalog.cli.project import UsageError
+from catalog.language.findings import DataError
+from catalog.language.stacks.settings import read_stack
+
+from .glue_client import endpoints_of
+
+STACK = "local"
+PORT_VARIABLE = "CATALOG_LOCAL_PORT"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStack:
+    """What Pulumi.local.yaml says of the local catalog."""
+
+    endpoint: str
+    port: int
+    region: str
+
+
+def stack_settings(root: Path) -> LocalStack:
+    """Glue endpoint and region in Pulumi.local.yaml; UsageError for an endpoint that is not loopback."""
+    file = f"Pulumi.{STACK}.yaml"
+    try:
+        config = read_stack(root, STACK).config
+    except DataError as error:
+        raise UsageError(str(error)) from error
+    endpoint = endpoints_of(config.get("aws:endpoints"), STACK).get("glue")
+    region = config.get("aws:region")
+    if not endpoint or not region:
+        missing = " and ".join(
+            n for n, v in (("aws:region", region), ("aws:endpoints: glue", endpoint)) if not v
+        )
+        raise UsageError(f"{file}: config needs {missing}; git has the file as it should be")
+    port = _loopback_port(endpoint)
+    if port is None:
+        raise UsageError(f"{file}: the glue endpoint should be http://127.0.0.1:PORT, not {endpoint}")
+    asked = os.environ.get(PORT_VARIABLE)
+    if asked and asked != str(port):
+        raise UsageError(f"{PORT_VARIABLE} is {asked}, but {file} has port {port}: make them equal")
+    return LocalStack(endpoint, port, str(region))
+
+
+def _loopback_port(endpoint: str) -> int | None:
+    """The port of an http:// address of this machine; None for any other."""
+    try:
+        address = urlsplit(endpoint)
+        return address.port if address.scheme == "http" and address.hostname in LOOPBACK else None
+    except ValueError:
+        return None

@@ -1,0 +1,104 @@
+"""Which stacks a command is for, and whether this shell is the right one for them.
+
+Pure but for reading the stacks' files: takes names, environments and the shell's variables, gives names, or
+a UsageError that says what to do.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from catalog.cli.project import UsageError, known_stack
+from catalog.language.stacks.settings import read_settings, read_stack, stack_names
+from catalog.language.stacks.shards import Shard, misplaced
+
+from .glue_client import endpoints_of
+from .local_stack import LOOPBACK, STACK
+
+SHOWN = 5
+ENV_LOCAL, ENV_UNSET = 'eval "$(catalog env local)"', 'eval "$(catalog env --unset)"'
+
+
+def environments(root: Path, names: Iterable[str]) -> dict[str, list[str]]:
+    """The stacks of each environment, by their files. Raises DataError for a file that is broken."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(read_settings(root, name).environment or name, []).append(name)
+    return found
+
+
+def wanted(root: Path, named: Sequence[str] | None, environment: str | None) -> dict[str, list[str]]:
+    """The stacks to work on, by environment: those named, or all of one environment.
+
+    Raises UsageError for names that are none, and where stacks of several environments are meant that
+    nobody named one by one: production must not come along by a slip.
+    """
+    names = list(dict.fromkeys(known_stack(root, name) for name in named or stack_names(root)))
+    if not names:
+        raise UsageError("this project has no stack: no Pulumi.<stack>.yaml beside Pulumi.yaml")
+    return narrowed(environments(root, names), environment, one_by_one=bool(named))
+
+
+def narrowed(
+    found: Mapping[str, list[str]], environment: str | None, *, one_by_one: bool
+) -> dict[str, list[str]]:
+    """Of the stacks by environment, those of one; see `wanted`."""
+    if environment is not None:
+        if environment not in found:
+            raise UsageError(f"no stack of environment {environment!r} (environments: {_listed(found)})")
+        return {environment: found[environment]}
+    if len(found) > 1 and not one_by_one:
+        raise UsageError(
+            f"these are stacks of {len(found)} environments: {_listed(found)}. Say which one is meant, such "
+            f"as --environment {next(iter(found))}; to work on several, name each stack with --stack"
+        )
+    return dict(found)
+
+
+def _listed(found: Mapping[str, list[str]]) -> str:
+    return ", ".join(f"{name} ({_some(stacks)})" for name, stacks in found.items()) or "none"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
+
+
+def refuse_two_holders(shards: Sequence[Shard]) -> None:
+    """Raises UsageError for databases that several stacks of an environment select."""
+    twice = [one for one in misplaced(shards, ()) if len(one.stacks) > 1]
+    if twice:
+        lines = [f"  {one.database} ({one.environment}): {_some(one.stacks)}" for one in twice]
+        raise UsageError(
+            "a database belongs to one stack of its environment; see catalog:select:\n" + "\n".join(lines)
+        )
+
+
+def refuse_wrong_shell(root: Path, stacks: Iterable[str], env: Mapping[str, str]) -> None:
+    """Raises UsageError where a stack and this shell don't fit: one is for the local catalog, one isn't."""
+    backend = env.get("PULUMI_BACKEND_URL")
+    in_force = backend == (root / ".catalog" / "state").as_uri()
+    for stack in stacks:
+        endpoint = endpoints_of(read_stack(root, stack).config.get("aws:endpoints"), stack).get("glue", "")
+        local = urlsplit(endpoint).hostname in LOOPBACK
+        if in_force and not local:
+            raise UsageError(
+                f"catalog env local is in force in this shell, and stack {stack} is not on this machine: "
+                f"run {ENV_UNSET} first, then log in to that stack's backend"
+            )
+        if stack == STACK and not backend:
+            raise UsageError(f"stack {STACK} is kept in this project's own backend: run {ENV_LOCAL} first")
+        if local and not _answers(endpoint):
+            raise UsageError(f"no local catalog at {endpoint}, where stack {stack} has it: run {ENV_LOCAL}")
+
+
+def _answers(endpoint: str) -> bool:
+    address = urlsplit(endpoint)
+    try:
+        with socket.create_connection((address.hostname or "", address.port or 80), timeout=2):
+            return True
+    except OSError:
+        return False

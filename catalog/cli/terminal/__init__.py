@@ -1,0 +1,1 @@
+"""What people see: findings, tables, status lines, shell code. Never decides anything."""

@@ -1,0 +1,1 @@
+"""Glue operations that Moto lacks or gets wrong, one module a kind."""

@@ -1,0 +1,1 @@
+"""What Glue refuses and Moto does not: constraints, name folding, unknown operations, and faults."""

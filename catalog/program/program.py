@@ -1,0 +1,139 @@
+"""Declares a stack's specs with the Pulumi engine and exports what was declared.
+
+A spec error stops the run before anything is registered, with the same FILE:LINE lines that
+`catalog check` prints.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pulumi
+from pulumi.runtime.config import is_config_secret
+
+from catalog.language.compiler import compile_specs
+from catalog.language.findings import DataError, Finding, Severity, errors
+from catalog.language.specs.partitions import partitions_of
+from catalog.language.specs.resolver import Catalog, TableSpec
+from catalog.language.stacks.settings import (
+    KEYS,
+    NAMESPACE,
+    SettingError,
+    Settings,
+    secret_error,
+    settings_of,
+)
+from catalog.program.declarations.partitions import (
+    Declaration,
+    database_declaration,
+    index_declarations,
+    partition_set_declarations,
+    table_declaration,
+)
+
+from .registration import Registered, Wanted, register
+
+SHOWN_FINDINGS = 200
+SAID_SO = 32  # exit status of a Pulumi program that has shown its user what is wrong (pulumi-language-python)
+
+
+async def main() -> None:
+    """The whole program; hand it to `pulumi.run`."""
+    settings = read_settings()
+    catalog = _checked(Path.cwd(), settings)  # the engine starts the program in the project's folder
+    stamp = f"{pulumi.get_project()}/{pulumi.get_stack()}"
+    databases = await declare_databases(catalog, stamp, settings.protect)
+    tables = await declare_tables(catalog, stamp, settings.protect, databases)
+    counts = await declare_partitions(catalog, stamp, settings.protect, tables)
+    _export(catalog, counts)
+
+
+def read_settings() -> Settings:
+    """`catalog:*` of this stack, as the engine gives it. A wrong value ends the program."""
+    config = pulumi.Config(NAMESPACE)
+    for key in KEYS:
+        if is_config_secret(f"{NAMESPACE}:{key}"):
+            _refuse(f"Pulumi.{pulumi.get_stack()}.yaml: {secret_error(key)}")
+    structured = ("variables", "select")
+    values = {key: config.get(key) for key in KEYS if key not in structured}
+    try:
+        values |= {key: _object(config, key) for key in structured}
+        return settings_of(pulumi.get_stack(), {k: v for k, v in values.items() if v is not None})
+    except SettingError as e:
+        _refuse(f"Pulumi.{pulumi.get_stack()}.yaml: {e}")
+
+
+def _object(config: pulumi.Config, key: str) -> Any:
+    try:
+        return config.get_object(key)
+    except pulumi.ConfigTypeError:
+        return config.get(key)
+
+
+def _checked(project: Path, settings: Settings) -> Catalog:
+    try:
+        catalog, findings = compile_specs(project, settings)
+    except DataError as e:
+        catalog, findings = None, list(e.findings)
+    for warning in (f for f in findings if f.severity is Severity.WARNING):
+        pulumi.log.warn(warning.render())
+    if errors(findings) or catalog is None:
+        _refuse(_refusal(errors(findings)))
+    return catalog
+
+
+def _refuse(reason: str) -> NoReturn:
+    """Ends the program with one error; any other exit than 32 makes the engine add that it was unhandled."""
+    pulumi.log.error(reason)
+    sys.exit(SAID_SO)
+
+
+def _refusal(found: list[Finding]) -> str:
+    lines = [f.render() for f in found[:SHOWN_FINDINGS]]
+    more = [f"... and {len(found) - SHOWN_FINDINGS} more"] if len(found) > SHOWN_FINDINGS else []
+    return "\n".join([f"the specs have {len(found)} error(s); nothing was registered", *lines, *more])
+
+
+async def declare_databases(catalog: Catalog, stamp: str, protect: bool) -> dict[str, Registered]:
+    """Registers the databases; by logical name."""
+    made = await register([Wanted(database_declaration(d, stamp)) for d in catalog.databases], protect)
+    return {d.name: r for d, r in zip(catalog.databases, made, strict=True)}
+
+
+async def declare_tables(
+    catalog: Catalog, stamp: str, protect: bool, databases: dict[str, Registered]
+) -> dict[str, Registered]:
+    """Registers the tables; by `<database>.<table>`."""
+    wanted = (Wanted(table_declaration(t, stamp), (databases[t.database.name].urn,)) for t in catalog.tables)
+    made = await register(wanted, protect)
+    return {t.full_name: r for t, r in zip(catalog.tables, made, strict=True)}
+
+
+async def declare_partitions(
+    catalog: Catalog, stamp: str, protect: bool, tables: dict[str, Registered]
+) -> dict[str, int]:
+    """Registers partition indexes and partition sets after their tables; counts by kind."""
+
+    def after(table: TableSpec, declared: Iterable[Declaration]) -> Iterator[Wanted]:
+        return (Wanted(d, (tables[table.full_name].urn,)) for d in declared)
+
+    kinds = {
+        # sets first: where a key's type changes, its index is built over the values of then
+        "partitionSets": (w for t in catalog.tables for w in after(t, partition_set_declarations(t, stamp))),
+        "partitionIndexes": (w for t in catalog.tables for w in after(t, index_declarations(t))),
+    }
+    counts = {kind: len(await register(wanted, protect)) for kind, wanted in kinds.items()}
+    return counts | {"partitions": sum(partitions_of(t).values.count for t in catalog.tables)}
+
+
+def _export(catalog: Catalog, counts: dict[str, int]) -> None:
+    objects = {"databases": len(catalog.databases), "tables": len(catalog.tables)}
+    pulumi.export("counts", {**objects, **counts})
+    pulumi.export("databases", {d.name: d.physical_name for d in catalog.databases})
+    by_database: dict[str, list[str]] = {d.name: [] for d in catalog.databases}
+    for table in catalog.tables:
+        by_database[table.database.name].append(table.name)
+    pulumi.export("tables", by_database)
