@@ -1,7 +1,6 @@
 """Datasphere exports to catalog specs: read, map names, types and business context, write.
 
-The flow, one module a stage: `reading` (bytes to JSON) -> `csn` (JSON to `model`) -> `layout` and
-`resolve` (which columns, of which type) -> `types`, `names`, `semantics`, `business` (what they
-become) -> `specs` (spec as plain data) -> `yamlout`, `merge`, `write` (spec to file). `importer`
-joins the stages; only `reading` and `write` touch files.
+`importer` is the pipeline in one place: `documents` -> `csn` or `odata` -> `combine` -> `semantics` ->
+`specs` -> `reconcile` -> `store`. What stages share is `model`, `types` and `names`; what people want
+otherwise is `rules`.
 """

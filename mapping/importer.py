@@ -12,30 +12,40 @@ from functools import partial
 from pathlib import Path as FilePath
 
 from catalog.language.findings import DataError, Finding, Path, errors
+from mapping.combine.catalog_api import read_list
+from mapping.combine.definitions import combine
+from mapping.combine.spaces import listed_space, owners_of
+from mapping.csn.reader import read_csn
+from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.progress import (
+    MAPPING,
+    PLANNED,
+    READING,
+    WRITING,
+    Step,
+    Tell,
+    part,
+    silent,
+    stage,
+)
+from mapping.documents.inputs import Input, MissingInputError, inputs_of, tell_others
+from mapping.documents.json_lines import ascii_text, deepest, lines_of
+from mapping.documents.reader import Document, Format, read
+from mapping.documents.unrelated import SKIPPED, foreign, tell_skipped
+from mapping.odata.annotation_files import share_annotations
+from mapping.odata.reader import read_edmx
+from mapping.reconcile.merge import Side
+from mapping.reconcile.planner import plan
+from mapping.report.coverage import Coverage, Declared, coverage, declared
+from mapping.rules.business_context import BusinessContext, no_context
+from mapping.rules.failure_policy import refused
+from mapping.rules.loader import unused_rules
+from mapping.rules.rules import Rules, no_rules
+from mapping.specs.tables import Specs, specs_of
+from mapping.store.names_in_use import Known
+from mapping.store.writer import Plan
 
-from .catalog_lists import read_list
-from .combine import combine
-from .context import BusinessContext, no_context
-from .coverage import Coverage, Declared, coverage, declared
-from .csn import read_csn
-from .edm_sharing import share_annotations
-from .edmx import read_edmx
-from .foreign import SKIPPED, foreign, tell_skipped
-from .inputs import Input, MissingInputError, inputs_of, tell_others
-from .known import Known
-from .merge import Side
 from .model import Fragment
-from .notes import Notes
-from .plan import plan
-from .positions import ascii_text, deepest, lines_of
-from .priorities import refused
-from .progress import MAPPING, PLANNED, READING, WRITING, Step, Tell, part, silent, stage
-from .reading import Document, Format, read
-from .rules import Rules, no_rules
-from .rulesfile import unused_rules
-from .spaces import listed_space, owners_of
-from .specs import Specs, specs_of
-from .write import Plan
 
 __all__ = ["READERS", "Input", "MissingInputError", "Outcome", "inputs_of", "run_import"]
 

@@ -17,7 +17,7 @@ from tests.setup import programs
 from tests.support.ports import free_port
 
 ROOT = project_root(Path(__file__).parent)
-CATALOG = f"'{sys.executable}' -m cli.main env"
+CATALOG = f"'{sys.executable}' -m catalog.cli.main env"
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ import pytest
 
 from catalog.cli.import_lock import exclusive
 from catalog.cli.main import main
-from mapping import journal
-from mapping.journal import JOURNAL
+from mapping.store import journal
+from mapping.store.journal import JOURNAL
 from tests.support.exports import STRING, entity, write_export
 
 NUMBER = 400

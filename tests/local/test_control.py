@@ -166,7 +166,7 @@ def test_a_lost_pid_file_does_not_lose_the_process(folder: Path, port: int) -> N
 
 
 def test_it_survives_the_shell_that_started_it(tmp_path: Path, folder: Path, port: int) -> None:
-    code = f"from pathlib import Path; from local.control import start; start(Path({str(folder)!r}), {port})"
+    code = f"from pathlib import Path; from catalog.local.service.control import start; start(Path({str(folder)!r}), {port})"
     script = f'{sys.executable} -c "$CODE" && echo started && kill -HUP 0'
     shell = subprocess.run(
         ["sh", "-c", script],

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mapping import business, semantics
-from mapping.docexamples import OF_COLUMNS, OF_OBJECTS
+from mapping.docs.examples import OF_COLUMNS, OF_OBJECTS
+from mapping.semantics import column_annotations, object_annotations
 from tests.support.exports import STRING, Imported, entity, imported, to_one
 from tests.support.said import NO_DATA, is_said, named
 
@@ -65,8 +65,10 @@ def found_in(result: Imported, *, column: bool) -> list[Any]:
     return [without_type] if column else blocks
 
 
-COLUMN_NAMES = sorted({*semantics.HANDLERS, *OF_COLUMNS, "@Semantics.odd.thing"} - {"doc", TOLD_ELSEWHERE})
-OBJECT_NAMES = sorted({*business.HANDLERS, *OF_OBJECTS} - NO_DATA.keys())
+COLUMN_NAMES = sorted(
+    {*column_annotations.HANDLERS, *OF_COLUMNS, "@Semantics.odd.thing"} - {"doc", TOLD_ELSEWHERE}
+)
+OBJECT_NAMES = sorted({*object_annotations.HANDLERS, *OF_OBJECTS} - NO_DATA.keys())
 
 
 @pytest.mark.parametrize("name", COLUMN_NAMES)

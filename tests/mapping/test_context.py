@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.language.findings import DataError, Severity
-from mapping.context import BusinessContext, layered, read_context
 from mapping.importer import Outcome, inputs_of, run_import
-from mapping.write import perform
+from mapping.rules.business_context import BusinessContext, layered, read_context
+from mapping.store.writer import perform
 from tests.support.exports import STRING, entity, imported, write_export
 
 

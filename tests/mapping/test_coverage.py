@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from mapping.coverage import Coverage, Declared, coverage
 from mapping.importer import Outcome, inputs_of, run_import
 from mapping.model import ObjectKey
-from mapping.rulesfile import read_rules
-from mapping.specs import Specs, TableFigures, TableSpec
+from mapping.report.coverage import Coverage, Declared, coverage
+from mapping.rules.loader import read_rules
+from mapping.specs.tables import Specs, TableFigures, TableSpec
 from tests.support.exports import STRING, entity, to_one, write_export
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from catalog.language.findings import DataError
 from catalog.language.specs.yaml_text import parse
-from mapping.edit import Comments, apply
-from mapping.merge import MISSING, Edit, patched
+from mapping.reconcile.merge import MISSING, Edit, patched
+from mapping.reconcile.yaml_edits import Comments, apply
 
 TEXT = """\
 # Orders of the shop

@@ -11,11 +11,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from catalog.language.findings import Severity
-from mapping.combine import combine, odata_name
-from mapping.edmx import read_edmx
-from mapping.notes import Notes
-from mapping.reading import read
-from mapping.specs import to_specs
+from mapping.combine.definitions import combine, odata_name
+from mapping.diagnostics.collector import Notes
+from mapping.documents.reader import read
+from mapping.odata.reader import read_edmx
+from mapping.specs.tables import to_specs
 from tests.support.exports import Imported
 
 REFERENCES = """

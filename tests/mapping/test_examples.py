@@ -13,11 +13,11 @@ import yaml
 from catalog.language.compiler import compile_specs
 from catalog.language.findings import Severity
 from catalog.language.stacks.settings import Settings
-from mapping.context import read_context
 from mapping.importer import Outcome, inputs_of, run_import
-from mapping.rulesfile import read_rules
-from mapping.settings import context_for, rules_for
-from mapping.write import perform
+from mapping.rules.business_context import read_context
+from mapping.rules.loader import read_rules
+from mapping.rules.project_files import context_for, rules_for
+from mapping.store.writer import perform
 from tests.support.exports import STRING, entity
 from tests.support.exports import imported as imported_as_values
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from catalog.language.findings import Severity
+from mapping.documents.inputs import kind_of
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
-from mapping.inputs import kind_of
-from mapping.write import perform
+from mapping.store.writer import perform
 from tests.support.exports import entity, export, write_export
 
 CSN = json.dumps(export({"U": entity()}))

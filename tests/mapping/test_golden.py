@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from mapping.context import BusinessContext, no_context, read_context
 from mapping.importer import inputs_of, run_import
-from mapping.rules import Rules, no_rules
-from mapping.rulesfile import read_rules
-from mapping.write import perform
+from mapping.rules.business_context import BusinessContext, no_context, read_context
+from mapping.rules.loader import read_rules
+from mapping.rules.rules import Rules, no_rules
+from mapping.store.writer import perform
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "mapping"
 CASES = sorted(p.name for p in GOLDEN.iterdir() if p.is_dir())

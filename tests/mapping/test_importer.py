@@ -12,8 +12,8 @@ import yaml
 
 from catalog.language.findings import Severity
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
-from mapping.rules import Rules
-from mapping.write import perform
+from mapping.rules.rules import Rules
+from mapping.store.writer import perform
 from tests.support.exports import STRING, SUFFIX, entity, to_one, write_export
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from catalog.language.specs.schema import check_document
-from mapping.business import HANDLERS as TABLE_HANDLERS
-from mapping.semantics import HANDLERS as COLUMN_HANDLERS
+from mapping.semantics.column_annotations import HANDLERS as COLUMN_HANDLERS
+from mapping.semantics.object_annotations import HANDLERS as TABLE_HANDLERS
 from tests.support.exports import STRING, Imported, entity, imported
 
 ODD = [5, 0.5, True, "x", "", [], {}, {"=": 5}, {"#": []}, [5], [[{}]], {"element": {"=": 1}}, [{"name": 5}]]

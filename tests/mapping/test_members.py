@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from catalog.language.findings import Path
-from mapping.members import named
+from mapping.cds.members import named
 from tests.support.exports import entity, imported
 
 

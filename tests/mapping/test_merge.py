@@ -10,8 +10,8 @@ import yaml
 
 from catalog.language.findings import Severity
 from mapping.importer import Outcome, inputs_of, run_import
-from mapping.merge import Side
-from mapping.write import perform
+from mapping.reconcile.merge import Side
+from mapping.store.writer import perform
 from tests.support.exports import STRING, entity, write_export
 
 OLD = {"T": entity({"id": {**STRING, "key": True}, "a": {**STRING, "@title": "A"}}, **{"@title": "Tee"})}

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from catalog.language.specs.yaml_emitter import dump
 from catalog.language.specs.yaml_text import parse
-from mapping.base import Base, Key, block, load_base
-from mapping.edit import apply
-from mapping.merge import MISSING, Kind, Merge, Side, compare, patched, same
+from mapping.reconcile.merge import MISSING, Kind, Merge, Side, compare, patched, same
+from mapping.reconcile.yaml_edits import apply
+from mapping.store.import_record import Base, Key, block, load_base
 
 Spec = dict[str, Any]
 LAW = settings(max_examples=60, deadline=None)

@@ -19,10 +19,10 @@ import pytest
 from catalog.cli.main import main
 from catalog.language.findings import errors
 from catalog.language.glue.types import canonical
-from mapping.edm_differences import OF_A_CAP_MODEL as DIFFERENCES_OF_A_CAP_MODEL
-from mapping.edm_differences import OF_A_VIEW as DIFFERENCES_OF_A_VIEW
+from mapping.docs.format_differences import OF_A_CAP_MODEL as DIFFERENCES_OF_A_CAP_MODEL
+from mapping.docs.format_differences import OF_A_VIEW as DIFFERENCES_OF_A_VIEW
 from mapping.importer import Outcome, inputs_of, run_import
-from mapping.write import perform
+from mapping.store.writer import perform
 from tests.mapping.test_samples import GOLDEN, needs_samples, project, sample
 
 EDM = "{http://docs.oasis-open.org/odata/ns/edm}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mapping.notes import Notes
+from mapping.diagnostics.collector import Notes
 
 
 def counted(*, singly: bool) -> Notes:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.model import ObjectKey
-from mapping.patterns import Objects, PatternError, compiled
+from mapping.rules.patterns import Objects, PatternError, compiled
 
 FITTING = [
     ("SALES/ORDERS", "SALES", "ORDERS"),

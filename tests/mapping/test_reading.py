@@ -8,9 +8,9 @@ import re
 import pytest
 
 from catalog.language.findings import DataError
-from mapping.positions import lines_of
-from mapping.reading import ALIKE, Format, read
-from mapping.xmltext import parse_xml
+from mapping.documents.json_lines import lines_of
+from mapping.documents.reader import ALIKE, Format, read
+from mapping.documents.xml_tree import parse_xml
 
 GOOD = json.dumps({"definitions": {"T": {"kind": "entity", "elements": {}}}, "$version": "1.0"}, indent=1)
 

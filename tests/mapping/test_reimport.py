@@ -16,15 +16,15 @@ import yaml
 
 from catalog.cli.main import main
 from catalog.language.findings import errors
-from mapping.base import block
 from mapping.importer import Outcome, inputs_of, run_import
-from mapping.merge import Side
 from mapping.names import fold_file
-from mapping.plan import plan
-from mapping.rules import Rules
-from mapping.specs import Specs
+from mapping.reconcile.merge import Side
+from mapping.reconcile.planner import plan
+from mapping.rules.rules import Rules
+from mapping.specs.tables import Specs
+from mapping.store.import_record import block
+from mapping.store.writer import Plan, perform
 from mapping.types import TypePolicy
-from mapping.write import Plan, perform
 from tests.support.exports import STRING, entity, imported, rules_of, to_one, write_export
 from tests.support.specs import STACK
 

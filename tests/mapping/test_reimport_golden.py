@@ -18,7 +18,7 @@ import pytest
 
 from catalog.cli.main import main
 from catalog.language.specs.loader import JOURNAL
-from mapping.codes import CODES
+from mapping.diagnostics.codes import CODES
 from tests.support.exports import entity, to_one, write_export
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "reimport"

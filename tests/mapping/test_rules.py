@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from catalog.language.findings import DataError, Finding, Severity
 from mapping.model import ObjectKey
-from mapping.rules import Rules, no_rules
-from mapping.rulesfile import read_rules, unused_rules
+from mapping.rules.loader import read_rules, unused_rules
+from mapping.rules.rules import Rules, no_rules
 from tests.support.exports import STRING, entity, imported, rules_of, to_one
 
 KEY = ObjectKey("SALES", "T")

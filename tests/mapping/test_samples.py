@@ -17,7 +17,7 @@ from catalog.cli.main import main
 from catalog.language.findings import errors
 from catalog.language.glue.types import canonical
 from mapping.importer import Outcome, inputs_of, run_import
-from mapping.write import perform
+from mapping.store.writer import perform
 from tests.support.said import is_said, named
 from tests.support.specs import STACK
 

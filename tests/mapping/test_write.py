@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mapping.importer import inputs_of, run_import
-from mapping.write import FileChange, perform
+from mapping.store.writer import FileChange, perform
 from tests.support.exports import entity, write_export
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from catalog.language.findings import Finding, Severity
-from mapping.combine import combine
-from mapping.context import BusinessContext, no_context
-from mapping.csn import read_csn
-from mapping.notes import Notes
-from mapping.reading import read
-from mapping.rules import Rules, no_rules
-from mapping.rulesfile import read_rules
-from mapping.specs import Specs, specs_of, to_specs
+from mapping.combine.definitions import combine
+from mapping.csn.reader import read_csn
+from mapping.diagnostics.collector import Notes
+from mapping.documents.reader import read
+from mapping.rules.business_context import BusinessContext, no_context
+from mapping.rules.loader import read_rules
+from mapping.rules.rules import Rules, no_rules
+from mapping.specs.tables import Specs, specs_of, to_specs
 
 STRING = {"type": "cds.String", "length": 10}
 

@@ -14,14 +14,14 @@ from catalog.cli.project import UsageError
 from catalog.cli.terminal.findings import print_findings, summary, table
 from catalog.cli.terminal.status_line import StatusLine
 from catalog.language.findings import DataError, errors, exit_status
+from mapping.diagnostics.progress import PLANNED, WRITING, part, stage
 from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
-from mapping.journal import finish, unfinished
-from mapping.merge import Side
-from mapping.progress import PLANNED, WRITING, part, stage
-from mapping.report import FORMATS, report, spec_of
-from mapping.settings import context_for, rules_for
-from mapping.specs import TableFigures, totals
-from mapping.write import FileChange, perform
+from mapping.reconcile.merge import Side
+from mapping.report.renderer import FORMATS, report, spec_of
+from mapping.rules.project_files import context_for, rules_for
+from mapping.specs.tables import TableFigures, totals
+from mapping.store.journal import finish, unfinished
+from mapping.store.writer import FileChange, perform
 
 HEADER = ("object", "spec", "columns", "mapped", "lossy", "unresolved")
 NAME_WIDTH = 80  # of an object in the table; one long name would widen all lines

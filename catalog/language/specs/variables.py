@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from catalog.language.findings import Path
 
 _PLACE = re.compile(r"\$\$\{|\$\{([^{}]*)\}")
 COLUMN_LISTS = frozenset({"columns", "keys"})
+Value = TypeVar("Value")
 
 
 class Substitution:
@@ -48,3 +49,19 @@ class Substitution:
 def _has_record(path: Path) -> bool:
     """True where `source` is import's own record, which stays as it was written: of a spec, of a column."""
     return not path or (isinstance(path[-1], int) and path[-2] in COLUMN_LISTS)
+
+
+def literal(value: Value) -> Value:
+    """`value` with `$${` for every `${` in its texts, to any depth; keys stay.
+
+    For text that is not ours, such as an export's: `${` is no variable there.
+    """
+    return cast(Value, _literal(value))
+
+
+def _literal(value: object) -> object:
+    if isinstance(value, str):
+        return value.replace("${", "$${") if "${" in value else value
+    if isinstance(value, dict):
+        return {key: _literal(inner) for key, inner in value.items()}
+    return [_literal(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,108 @@
+"""Members of a definition as the shape they must have, and the finding where they have another.
+
+Every reader of CSN takes parts of dicts that anyone may have written: a member of the wrong shape
+is an error with its CSN path, and reading goes on with nothing in its place.
+"""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.language.findings import Path, format_path
+from mapping.diagnostics.collector import Notes
+
+from .labels import first_text, placeholder_key
+
+MAX_NAME = 120  # characters of a name in a message
+
+
+def named(path: Path) -> str:
+    """A CSN path in words: `length of element 'A' of 'T'`: the line alone says little."""
+    if len(path) < 2:
+        return format_path(path) if path else ""
+    inside = path[0] in ("definitions", "EntityType")
+    has_element = inside and len(path) > 3 and path[2] in _PARTS
+    rest = path[4:] if has_element else path[2:]
+    words = [format_path(tuple(rest))] if rest else []
+    if has_element:
+        words.append(f"{_PARTS[str(path[2])]} {_shown(path[3])}")
+    place = f"{path[0]}[{path[1]}]" if isinstance(path[1], int) else f"{path[0]} {_shown(path[1])}"
+    words.append(_shown(path[1]) if inside else place)
+    return " of ".join(words)
+
+
+def _shown(name: str | int) -> str:
+    text = repr(name)
+    return text if len(text) <= MAX_NAME else f"{text[:MAX_NAME]}..."
+
+
+_PARTS = {"elements": "element", "params": "parameter"}
+
+
+class Members:
+    """Getters for one file; `texts` are those of its i18n section."""
+
+    def __init__(self, file: str, texts: Mapping[str, str], notes: Notes) -> None:
+        self.file = file
+        self.texts = texts
+        self.notes = notes
+
+    def object(self, source: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
+        """The JSON object under `name`; empty where there is none."""
+        value = source.get(name)
+        if isinstance(value, dict):
+            return value
+        if value is not None:
+            self.wrong((*path, name), "an object", value)
+        return {}
+
+    def array(self, source: Mapping[str, Any], name: str, path: Path) -> list[Any]:
+        """The JSON array under `name`; empty where there is none."""
+        value = source.get(name)
+        if isinstance(value, list):
+            return value
+        if value is not None:
+            self.wrong((*path, name), "a list", value)
+        return []
+
+    def number(self, member: Mapping[str, Any], name: str, path: Path) -> int | None:
+        """The number of 0 or more under `name`; exports write some as text."""
+        value = member.get(name)
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+            return int(value)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+            return value
+        self.wrong((*path, name), "a number of 0 or more", value)
+        return None
+
+    def text(self, source: Mapping[str, Any], names: tuple[str, ...], path: Path) -> str:
+        """The first of `names` that holds a text, looked up where it is a placeholder.
+
+        One without a text in the file is told, and the next name taken.
+        """
+        for name in names:
+            text = first_text(source, (name,))
+            key = placeholder_key(text) if text else ""
+            if key and key not in self.texts:
+                message = f"no text for {text!r} in the file: left out"
+                self.notes.count("CSN014", message, file=self.file, path=path)
+            found = self.texts.get(key, "") if key else text
+            if found.strip():
+                return found
+        return ""
+
+    def wrong(self, path: Path, expected: str, found: Any) -> None:
+        """Says that something else stands at `path` than was expected."""
+        shown = reprlib.repr(found)  # bounded in depth and length
+        where = named(path)
+        self.notes.add(
+            "CSN008",
+            f"{where}: {expected} was expected, {shown} found"
+            if where
+            else f"{expected} was expected, {shown} found",
+            "Export the object again",
+            file=self.file,
+            path=path,
+        )

@@ -1,0 +1,1 @@
+"""One model of all files: fragments in, `model.Model` out, with what contradicts itself as findings."""

@@ -1,0 +1,65 @@
+"""What a CSN member says of an association: target, condition, foreign keys, cardinality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.language.findings import Path
+from mapping.cds.members import Members
+from mapping.model import Association, Scope
+
+ASSOCIATIONS = ("cds.Association", "cds.Composition")
+
+
+def read_association(
+    member: Mapping[str, Any], path: Path, scope: Scope, members: Members
+) -> Association | None:
+    """The association of one element; nothing where it names no target."""
+    target = member.get("target")
+    if not isinstance(target, str):
+        members.wrong((*path, "target"), "the name of a definition", target)
+        return None
+    cardinality = members.object(member, "cardinality", path)
+    source = cardinality.get("src")
+    return Association(
+        target=scope.key(target),
+        target_name=target,
+        on=tuple(members.array(member, "on", path)),
+        keys=tuple(_keys(member, path, members)),
+        composition=member.get("type") == "cds.Composition",
+        source_many=None if source is None else _is_many(source),
+        many=_is_many(cardinality.get("max", 1)),
+        numbers=_numbers(cardinality, path, members),
+    )
+
+
+# The numbers that a spec's word for a cardinality says as well
+_SAID = {"src": (1, "*"), "srcmin": (0,), "min": (0,), "max": (1, "*")}
+
+
+def _numbers(cardinality: Mapping[str, Any], path: Path, members: Members) -> dict[str, Any]:
+    """The numbers of a cardinality as they are; nothing if its word says them all."""
+    found = {}
+    for name, value in cardinality.items():
+        if name in _SAID and (value == "*" or (isinstance(value, int) and not isinstance(value, bool))):
+            found[name] = value
+        else:
+            members.wrong((*path, "cardinality", name), "src, srcmin, min or max with a number or '*'", value)
+    return found if any(value not in _SAID[name] for name, value in found.items()) else {}
+
+
+def _keys(member: Mapping[str, Any], path: Path, members: Members) -> list[tuple[tuple[str, ...], str]]:
+    found = []
+    for i, key in enumerate(members.array(member, "keys", path)):
+        steps = key.get("ref") if isinstance(key, dict) else None
+        if isinstance(steps, list) and steps and all(isinstance(s, str) for s in steps):
+            alias = key.get("as")
+            found.append((tuple(steps), alias if isinstance(alias, str) else "_".join(steps)))
+        else:
+            members.wrong((*path, "keys", i), "{ref: [...]}", key)
+    return found
+
+
+def _is_many(value: Any) -> bool:
+    return value == "*" or (isinstance(value, int) and not isinstance(value, bool) and value > 1)

@@ -1,0 +1,101 @@
+"""The `extensions` section of a CSN: annotations and elements that stand apart from their definitions.
+
+Takes a document's root, gives its definitions with the extensions applied, in the file's order (CDS: the
+last annotation wins, `null` takes one back, `{"...": true}` in a list stands for what it held before). The
+document itself is left as it is. What has no target, or can't be applied, is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.language.findings import Path, format_path
+from mapping.cds.members import MAX_NAME, Members
+
+_WORDS = {"annotate": "annotates", "extend": "extends"}
+_NAMED = ("elements", "params", "enum")  # members that hold parts by their names
+MAX_NESTING = 60
+_BEFORE = "..."
+
+
+@dataclass(frozen=True, slots=True)
+class _Extension:
+    """One entry of the section: where it stands, its verb and the definition it is for."""
+
+    members: Members
+    path: Path
+    verb: str
+    target: str
+
+    def lost(self, what: str, path: Path) -> None:
+        name = self.target if len(self.target) <= MAX_NAME else f"{self.target[:MAX_NAME]}..."
+        message = f"{format_path(self.path)} {_WORDS[self.verb]} {name!r}{what}: not carried"
+        self.members.notes.add("CSN018", message, file=self.members.file, path=path)
+
+
+def extended(root: Mapping[str, Any], members: Members) -> dict[str, Any]:
+    """The definitions of a document with its extensions applied."""
+    definitions: dict[str, Any] = root["definitions"]
+    extensions = members.array(root, "extensions", ())
+    found = dict(definitions) if extensions else definitions
+    for at, entry in enumerate(extensions):
+        path: Path = ("extensions", at)
+        verb = next((v for v in _WORDS if isinstance(entry, dict) and isinstance(entry.get(v), str)), "")
+        if not verb:
+            members.wrong(path, "{annotate: NAME} or {extend: NAME}", entry)
+            continue
+        extension = _Extension(members, path, verb, entry[verb])
+        target = found.get(extension.target)
+        if isinstance(target, dict):
+            rest = {name: value for name, value in entry.items() if name != verb}
+            found[extension.target] = _applied(extension, target, rest, path)
+        else:
+            extension.lost(", which the file does not define", path)
+    return found
+
+
+def _applied(
+    extension: _Extension, target: Mapping[str, Any], more: Mapping[str, Any], path: Path
+) -> dict[str, Any]:
+    """`target` with what an extension says of it."""
+    found = dict(target)
+    is_definition = path == extension.path
+    for name, value in more.items():
+        place = (*path, name)
+        if name[:1] == "@" or name == "doc":
+            found[name] = _spliced(found.get(name), value)
+        elif name in _NAMED and isinstance(value, dict) and len(path) < MAX_NESTING:
+            found[name] = _parts(extension, extension.members.object(found, name, place), value, place)
+        elif name == "items" and isinstance(value, dict) and isinstance(found.get(name), dict):
+            found[name] = _applied(extension, found[name], value, place)
+        elif extension.verb == "extend" and not is_definition:
+            found[name] = value  # a longer text, another default
+        else:
+            extension.lost(f" with {format_path(place[len(extension.path) :])}", place)
+    return found
+
+
+def _parts(
+    extension: _Extension, known: Mapping[str, Any], more: Mapping[str, Any], path: Path
+) -> dict[str, Any]:
+    """Elements, parameters or allowed values with what is said of them; `extend` brings new ones."""
+    found = dict(known)
+    for name, value in more.items():
+        place = (*path, name)
+        if isinstance(found.get(name), dict) and isinstance(value, dict):
+            found[name] = _applied(extension, found[name], value, place)
+        elif extension.verb == "extend" and name not in found:
+            found[name] = value
+        else:
+            extension.lost(f" at {format_path(place[len(extension.path) :])}, which it does not have", place)
+    return found
+
+
+def _spliced(before: Any, value: Any) -> Any:
+    """The new value; in a list, the mark for the one before is replaced by that."""
+    if not isinstance(value, list) or not any(isinstance(v, dict) and _BEFORE in v for v in value):
+        return value
+    old = before if isinstance(before, list) else []
+    return [each for v in value for each in (old if isinstance(v, dict) and _BEFORE in v else [v])]

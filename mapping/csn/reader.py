@@ -1,0 +1,317 @@
+"""The CSN reader: a document's definitions to the model's values.
+
+Takes a `Document` and the space it was exported from, gives spaces, entities and named types.
+Contexts that name a space put their objects there. A part of another shape than CSN's is an error
+with its CSN path, and the reader goes on, so that all are reported at once. What an annotation
+means is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.language.findings import Path
+from mapping.cds.labels import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts, other_languages
+from mapping.cds.members import Members, named
+from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.progress import Step, nobody, ticked
+from mapping.documents.reader import Document, Format
+from mapping.model import (
+    DATASPHERE,
+    Element,
+    Entity,
+    Fragment,
+    NamedType,
+    Parameter,
+    Scope,
+    Space,
+    TypeRef,
+)
+
+from .associations import ASSOCIATIONS, read_association
+from .elements import ELEMENT_MEMBERS, expression_of, is_lost, value_of
+from .extensions import extended
+from .types import TypeReader
+
+# The system that a document without a word about it comes from.
+SYSTEMS = {
+    Format.DATASPHERE_CSN: DATASPHERE,
+    Format.OBJECT_CSN: "SAP CAP",
+    Format.CSN_INTEROP: "SAP (CSN Interop)",
+}
+MAX_STEPS = 60  # type definitions upon type definitions
+
+# Sections of an export that hold no columns.
+_SECTIONS = {
+    "dataflows": "data flows",
+    "replicationflows": "replication flows",
+    "transformationflows": "transformation flows",
+    "taskchains": "task chains",
+    "sharing": "sharing",
+    "dataAccessControls": "data access controls",
+}
+# Sections that are read, or say nothing of a table.
+_READ_SECTIONS = frozenset(
+    {
+        "definitions",
+        "extensions",
+        "businessLayerDefinitions",
+        "i18n",
+        "version",
+        "meta",
+        "namespace",
+        "csnInteropEffective",
+    }
+)
+# Members of an entity that are read, or say nothing of its columns.
+_ENTITY_MEMBERS = frozenset(
+    {"kind", "elements", "query", "projection", "params", "doc", "includes", "actions", "_meta"}
+)
+_KINDS_WITHOUT_COLUMNS = frozenset({"context", "namespace", "annotation", "event", "action", "function"})
+
+
+def read_csn(
+    document: Document,
+    space: str,
+    notes: Notes,
+    languages: tuple[str, ...] = PREFERRED,
+    step: Step = nobody,
+) -> Fragment:
+    """The spaces, entities and types of a document exported from `space`; labels as `languages` prefer."""
+    reader = _Reader(document, space, notes, languages)
+    return reader.fragment(step)
+
+
+class _Reader:
+    def __init__(self, document: Document, space: str, notes: Notes, languages: tuple[str, ...]) -> None:
+        self.file = document.file
+        self.root = document.root
+        self.interop = document.format is Format.CSN_INTEROP
+        self.system = _system(document)
+        self.notes = notes
+        self.members = Members(document.file, i18n_texts(document.root, languages), notes)
+        self.definitions = extended(document.root, self.members)
+        self.types = TypeReader(self.members)
+        self.inherited: dict[str, Mapping[str, Any]] = {}
+        self.out = Fragment([Space(space, system=self.system)], file=document.file)
+        self.scope = Scope(space, self._foreign_contexts(space))
+        self.services = [
+            n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
+        ]
+
+    def fragment(self, step: Step) -> Fragment:
+        self._note_other_languages()
+        for key in self.root:
+            if self.root[key] and key not in _READ_SECTIONS and key[:1] != "$":
+                what = f"{_SECTIONS[key]} hold" if key in _SECTIONS else f"section {key!r} holds"
+                message = f"{what} no columns: not carried"
+                self.notes.add("CSN010", message, file=self.file, path=(key,))
+        for name, definition in ticked(self.definitions.items(), step):
+            path: Path = ("definitions", name)
+            if isinstance(definition, dict):
+                self._definition(name, definition, path)
+            else:
+                self.members.wrong(path, "a definition", definition)
+        self._unmatched_business_layers()
+        return self.out
+
+    def _note_other_languages(self) -> None:
+        others = other_languages(self.root, self.members.texts)
+        if others:
+            message = f"texts in {', '.join(map(repr, others))} are not carried: a spec has one language"
+            todo = "Name the language that is wanted first under `languages` of the rules"
+            self.notes.add("CSN017", message, todo, file=self.file, path=("i18n",))
+
+    def _foreign_contexts(self, own: str) -> dict[str, str]:
+        """Contexts that stand for another space, and those spaces."""
+        found: dict[str, str] = {}
+        for name, definition in self.definitions.items():
+            if not isinstance(definition, dict) or definition.get("kind") != "context":
+                continue
+            space = definition.get("@DataWarehouse.space.name")
+            if isinstance(space, str) and space:
+                found[name] = space
+                self.out.spaces.append(
+                    Space(space, self.members.text(definition, LABELS, ("definitions", name)), self.system)
+                )
+        return found
+
+    # --- definitions ---
+
+    def _definition(self, name: str, definition: dict[str, Any], path: Path) -> None:
+        kind = definition.get("kind", "entity")
+        if not isinstance(kind, str):
+            self.members.wrong((*path, "kind"), "a kind of definition", kind)
+        elif kind == "entity":
+            self._entity(name, definition, path)
+        elif kind in ("type", "aspect"):
+            self._named_type(name, definition, path)
+        elif kind == "service":
+            message = f"service {name!r}: its projections are a view of the tables, not tables"
+            if self.interop:
+                message = f"service {name!r} holds no columns; what it exposes is read"
+            self.notes.add("CSN010", message, file=self.file, path=path)
+        elif kind in _KINDS_WITHOUT_COLUMNS:
+            if kind not in {"context", "namespace"}:
+                self.notes.count(
+                    "CSN010", f"definitions of kind {kind!r} hold no columns", file=self.file, path=path
+                )
+        else:
+            message = f"definition of unknown kind {kind!r}: not carried"
+            self.notes.count("CSN010", message, file=self.file, path=path)
+
+    def _entity(self, name: str, definition: dict[str, Any], path: Path) -> None:
+        if self._is_projection(name, definition):
+            self.out.projections.add(self.scope.key(name))
+            self.notes.count(
+                "CSN010", "projections of a service are no tables: skipped", file=self.file, path=path
+            )
+            return
+        members = self.members.object(definition, "elements", path)
+        for unknown in sorted(definition.keys() - _ENTITY_MEMBERS):
+            if unknown[:1] not in ("@", "$"):
+                message = f"member {unknown!r} of a definition has no place in a spec"
+                self.notes.count("MAP031", message, file=self.file, path=(*path, unknown))
+        foreign = self.scope.is_foreign(name)
+        elements = self._elements(members, (*path, "elements"))
+        self.out.entities.append(
+            Entity(
+                key=self.scope.key(name),
+                file=self.file,
+                path=path,
+                scope=self.scope,
+                system=self.system,
+                elements=elements,
+                label=self.members.text(definition, LABELS, path),
+                description=self.members.text(definition, DESCRIPTIONS, path),
+                annotations={k: v for k, v in definition.items() if k[:1] == "@"},
+                query=self._query(definition, path),
+                parameters=self._parameters(definition, path),
+                copy=foreign and definition.get("@cds.persistence.exists") is True,
+                business_layer=self._business_layer(name),
+            )
+        )
+
+    def _is_projection(self, name: str, definition: Mapping[str, Any]) -> bool:
+        """CAP's services show its tables a second time, and may have tables of their own.
+
+        What an interop document holds is its service.
+        """
+        if self.interop or not definition.keys() & {"projection", "query"}:
+            return False
+        return any(name.startswith(service + ".") for service in self.services)
+
+    def _elements(self, members: dict[str, Any], path: Path) -> dict[str, Element]:
+        found: dict[str, Element] = {}
+        for name, member in members.items():
+            if isinstance(member, dict):
+                found[name] = self._element(name, member, (*path, name))
+            else:
+                self.members.wrong((*path, name), "an element", member)
+        return found
+
+    def _named_type(self, name: str, definition: dict[str, Any], path: Path) -> None:
+        self.out.types[self.scope.key(name)] = NamedType(self.types.read(definition, path), self.scope)
+
+    def _query(self, definition: dict[str, Any], path: Path) -> dict[str, Any] | None:
+        query = self.members.object(definition, "query", path)
+        if not query and definition.get("projection"):
+            query = {"SELECT": self.members.object(definition, "projection", path)}
+        return query or None
+
+    def _parameters(self, definition: dict[str, Any], path: Path) -> tuple[Parameter, ...]:
+        found = []
+        for name, member in self.members.object(definition, "params", path).items():
+            place = (*path, "params", name)
+            if not isinstance(member, dict):
+                self.members.wrong(place, "a parameter", member)
+                continue
+            label = self.members.text(member, LABELS, place)
+            found.append(
+                Parameter(name, self.types.read(member, place), label, value_of(member.get("default")))
+            )
+        return tuple(found)
+
+    def _business_layer(self, name: str) -> Mapping[str, Any] | None:
+        layers = self.root.get("businessLayerDefinitions")
+        layer = layers.get(name) if isinstance(layers, dict) else None
+        return layer if isinstance(layer, dict) else None
+
+    def _unmatched_business_layers(self) -> None:
+        layers = self.root.get("businessLayerDefinitions")
+        for name in layers if isinstance(layers, dict) else ():
+            if name not in self.definitions:
+                message = f"business layer of {name!r}, which the file does not define: not carried"
+                self.notes.add("MAP035", message, file=self.file, path=("businessLayerDefinitions", name))
+
+    # --- elements ---
+
+    def _element(self, name: str, member: dict[str, Any], path: Path) -> Element:
+        for unknown in sorted(member.keys() - ELEMENT_MEMBERS):
+            if unknown[:1] != "@":
+                message = f"element property {unknown!r} has no place in a spec"
+                self.notes.count("MAP031", message, file=self.file, path=(*path, unknown))
+        self._note_long_default(member, path)
+        association = None
+        member = self._with_inherited(member)
+        if member.get("type") in ASSOCIATIONS:
+            association = read_association(member, path, self.scope, self.members)
+        return Element(
+            name=name,
+            type=TypeRef() if association else self.types.read(member, path),
+            key=member.get("key") is True,
+            not_null=member.get("notNull") is True,
+            virtual=member.get("virtual") is True,
+            localized=member.get("localized") is True,
+            calculated="value" in member or "$calc" in member,
+            expression=expression_of(member),
+            default=value_of(member.get("default")),
+            label=self.members.text(member, LABELS, path),
+            description=self.members.text(member, DESCRIPTIONS, path),
+            annotations=member,
+            association=association,
+        )
+
+    def _note_long_default(self, member: Mapping[str, Any], path: Path) -> None:
+        if is_lost(member.get("default")):
+            message = f"default of {named(path)} is an expression too long for a spec: not carried"
+            self.notes.add("MAP031", message, file=self.file, path=(*path, "default"))
+
+    def _with_inherited(self, member: dict[str, Any]) -> dict[str, Any]:
+        """An element with what its type definition states and it does not itself (CDS's rule)."""
+        name = member.get("type")
+        inherited = self._of_type(name) if isinstance(name, str) and name in self.definitions else {}
+        if not inherited:
+            return member
+        hidden = {n for names in (LABELS, DESCRIPTIONS) if any(n in member for n in names) for n in names}
+        return {n: value for n, value in inherited.items() if n not in hidden} | member
+
+    def _of_type(self, name: str) -> Mapping[str, Any]:
+        """Annotations of a type definition, those of the definition below it included."""
+        if name not in self.inherited:
+            chain: list[dict[str, Any]] = []
+            step: Any = name
+            while (
+                isinstance(step, str) and len(chain) < MAX_STEPS
+            ):  # one that leads back to itself ends there
+                definition = self.definitions.get(step)
+                if not isinstance(definition, dict) or definition.get("kind") != "type":
+                    break
+                chain.append({n: value for n, value in definition.items() if n[:1] == "@" or n == "doc"})
+                step = definition.get("type")
+            merged: dict[str, Any] = {}
+            for own in reversed(chain):
+                merged |= own
+            self.inherited[name] = merged
+        return self.inherited[name]
+
+
+def _system(document: Document) -> str:
+    """The system a document says it describes: its namespace (`sap.s4`), else that of the format."""
+    meta = document.root.get("meta")
+    about = meta.get("document") if isinstance(meta, dict) else None
+    namespace = about.get("namespace") if isinstance(about, dict) else None
+    if document.format is Format.CSN_INTEROP and isinstance(namespace, str) and namespace.strip():
+        return namespace.strip()
+    return SYSTEMS[document.format]

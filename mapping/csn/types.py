@@ -1,0 +1,150 @@
+"""What a CSN member says of its type: built-in names with facets, structures, arrays, enums, references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from catalog.language.findings import Path
+from mapping.cds.labels import DESCRIPTIONS, LABELS
+from mapping.cds.members import Members, named
+from mapping.cds.values import said
+from mapping.model import MAX_TYPE_DEPTH, EnumValue, Said, TypeRef
+
+from .associations import ASSOCIATIONS
+from .elements import ELEMENT_MEMBERS, TYPE_MEMBERS, expression_of, is_lost, value_of
+
+_TEXTS = frozenset({*LABELS, *DESCRIPTIONS})
+
+
+def of_a_field(name: str, annotations: Iterable[str]) -> str:
+    """What a finding says of the annotations of a structure's field."""
+    return f"annotations of the structure's field {name!r} have no place in a spec: {', '.join(annotations)}"
+
+
+class TypeReader:
+    """Reads types; those without parts are made once for each set of facets."""
+
+    def __init__(self, members: Members) -> None:
+        self.members = members
+        self.simple_types: dict[tuple[Any, ...], TypeRef] = {}
+
+    def read(self, member: Mapping[str, Any], path: Path, depth: int = 0) -> TypeRef:
+        """The type of one member; `depth` counts the structures around it."""
+        name = member.get("type")
+        structure = member.keys() & {"items", "elements", "enum"}
+        if isinstance(name, str) and not structure:
+            return self._simple_type(name, member, path)
+        if depth > MAX_TYPE_DEPTH:
+            return TypeRef(too_deep=True)  # told with the column that it is a type of
+        reference = self._type_reference(name, path) if isinstance(name, dict) else ()
+        if name is not None and not isinstance(name, str | dict):
+            self.members.wrong((*path, "type"), "a type", name)
+        base = self._simple_type(name if isinstance(name, str) else "", member, path)
+        return TypeRef(
+            name=base.name,
+            length=base.length,
+            precision=base.precision,
+            scale=base.scale,
+            srid=base.srid,
+            items=self._items(member, path, depth),
+            fields=self._fields(member, path, depth),
+            enum=self._enum(member, path),
+            reference=reference,
+        )
+
+    def _simple_type(self, name: str, member: Mapping[str, Any], path: Path) -> TypeRef:
+        get = member.get
+        facets = (name, get("length"), get("precision"), get("scale"), get("srid"))
+        try:
+            known = self.simple_types.get(facets)
+        except TypeError:  # a facet that is a list or an object
+            known = None
+        if known is None:
+            length, precision, srid = (
+                self.members.number(member, n, path) for n in ("length", "precision", "srid")
+            )
+            scale: int | str | None = (
+                get("scale") if isinstance(get("scale"), str) else self.members.number(member, "scale", path)
+            )
+            if isinstance(scale, str) and scale.isascii() and scale.isdigit():
+                scale = int(scale)
+            known = TypeRef(name, length, precision, scale, srid)
+            if all(isinstance(f, str | int | None) for f in facets):
+                self.simple_types[facets] = known
+        return known
+
+    def _type_reference(self, name: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+        steps = name.get("ref")
+        if isinstance(steps, list) and steps and all(isinstance(s, str) for s in steps):
+            return tuple(steps)
+        self.members.wrong((*path, "type"), "a type name or {ref: [...]}", name)
+        return ()
+
+    def _items(self, member: Mapping[str, Any], path: Path, depth: int) -> TypeRef | None:
+        items = member.get("items")
+        if items is None:
+            return None
+        if not isinstance(items, dict):
+            self.members.wrong((*path, "items"), "an object", items)
+            return None
+        for unknown in sorted(items.keys() - TYPE_MEMBERS):
+            message = f"{unknown!r} of the items of {named(path)} has no place in a spec"
+            code = "MAP030" if unknown[:1] == "@" else "MAP031"
+            self.members.notes.add(code, message, file=self.members.file, path=(*path, "items", unknown))
+        return self.read(items, (*path, "items"), depth + 1)
+
+    def _fields(self, member: Mapping[str, Any], path: Path, depth: int) -> tuple[tuple[str, TypeRef], ...]:
+        found = []
+        for name, inner in self.members.object(member, "elements", path).items():
+            place = (*path, "elements", name)
+            if not isinstance(inner, dict):
+                self.members.wrong(place, "an element", inner)
+            elif inner.get("type") in ASSOCIATIONS:
+                message = "associations inside a structure have no place in a spec"
+                self.members.notes.count("MAP031", message, file=self.members.file, path=place)
+            else:
+                annotations = sorted(member for member in inner if member[:1] == "@" and member not in _TEXTS)
+                if annotations:
+                    message = of_a_field(name, annotations)
+                    self.members.notes.count("MAP030", message, file=self.members.file, path=place)
+                beside = self._said(inner, place)
+                kind = self.read(inner, place, depth + 1)
+                found.append((name, replace(kind, said=beside) if beside else kind))
+        return tuple(found)
+
+    def _said(self, inner: Mapping[str, Any], path: Path) -> Said:
+        """What a structure's field says beside its type, by the keys that a column has for it."""
+        for lost in sorted(m for m in inner if m not in ELEMENT_MEMBERS and m[:1] != "@"):
+            message = f"{lost!r} of {named(path)} has no place in a spec"
+            self.members.notes.add("MAP031", message, file=self.members.file, path=(*path, lost))
+        if is_lost(inner.get("default")):
+            message = f"default of {named(path)} is an expression too long for a spec: not carried"
+            self.members.notes.add("MAP031", message, file=self.members.file, path=(*path, "default"))
+        facts = {
+            "nullable": False if inner.get("notNull") is True else None,
+            "label": self.members.text(inner, LABELS, path) or None,
+            "description": self.members.text(inner, DESCRIPTIONS, path) or None,
+            "default": value_of(inner.get("default")),
+            "expression": expression_of(inner) or None,
+            **{name: True for name in ("key", "virtual", "localized") if inner.get(name) is True},
+        }
+        return said(facts)
+
+    def _enum(self, member: Mapping[str, Any], path: Path) -> tuple[EnumValue, ...]:
+        found = []
+        for name, value in self.members.object(member, "enum", path).items():
+            place = (*path, "enum", name)
+            if not isinstance(value, dict):
+                self.members.wrong(place, "an enum value", value)
+                continue
+            for lost in sorted(value.keys() - {"val", *LABELS}):
+                message = f"{lost!r} of an allowed value has no place in a spec"
+                self.members.notes.count("MAP031", message, file=self.members.file, path=(*place, lost))
+            allowed = value.get("val", name)
+            if isinstance(allowed, str | int | float | bool):
+                found.append(EnumValue(name, allowed, self.members.text(value, LABELS, place)))
+            else:
+                self.members.wrong((*place, "val"), "a plain value", allowed)
+        return tuple(found)

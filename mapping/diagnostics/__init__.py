@@ -1,0 +1,1 @@
+"""What import says: the table of codes, the collector of findings, progress."""

@@ -1,0 +1,1 @@
+"""docs/mapping.md, written from the code's own tables by running import on one example each."""

@@ -1,0 +1,314 @@
+"""The EDMX reader: entity types of OData V4 metadata to the model's entities.
+
+Takes a `Document` and the space it comes from. Objects and columns have their original names where
+`DataIntegration.OriginalName` gives them; navigation properties become associations, joined by
+their referential constraints or by those of their partner; annotations come in CSN's words. The
+two services of Datasphere hold one object each, under its own name; elsewhere a name is as CSN
+has it: `namespace.Name`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from catalog.language.findings import Path
+from mapping.cds.labels import DESCRIPTIONS, LABELS
+from mapping.cds.members import Members
+from mapping.diagnostics.collector import Notes
+from mapping.documents.reader import Document
+from mapping.documents.xml_tree import Node
+from mapping.model import (
+    DATASPHERE,
+    Association,
+    Element,
+    Entity,
+    Fragment,
+    NamedType,
+    ObjectKey,
+    Parameter,
+    Scope,
+    Space,
+    TypeRef,
+)
+
+from .document import index
+from .names import SERVICES, Names
+from .types import allowed_values, default_of, named_type, type_of
+from .vocabulary import COMPUTED, LINKS, ORIGINAL_NAME, SOURCE_SYSTEM
+
+SYSTEM = "OData service"
+_CAP = "https://cap.cloud.sap"  # what CAP writes as the author's address
+_EXPOSED = "@DataWarehouse.consumption.external"
+
+
+def read_edmx(document: Document, space: str, notes: Notes) -> Fragment:
+    """The entities and types of a metadata document."""
+    return _Reader(document, space, notes).fragment()
+
+
+class _Reader:
+    def __init__(self, document: Document, space: str, notes: Notes) -> None:
+        self.service = index(document.root, document.file, notes)
+        self.file = document.file
+        self.space = space
+        self.members = Members(document.file, {}, notes)
+        # Two services may give one name to different structures: named types are looked up in their own file.
+        self.scope = Scope(f"{space} {document.file}")
+        self.names = Names(self.service, space)
+        bases = {self.service.full(t.get("BaseType")) for t in self.names.entity_types.values()}
+        self.system = self._system()
+        self.contained = set(self._contained())
+        self.only_bases = bases - self.contained - self.service.sets.keys()
+
+    def fragment(self) -> Fragment:
+        out = Fragment([Space(self.space, system=self.system)], lines=self.service.lines)
+        for name, node in self.service.types.items():
+            if node.name != "EntityType":
+                named = NamedType(named_type(self.service, name, node), self.scope)
+                out.types[self.scope.key(name)] = named
+            elif self._is_table(name, node):
+                out.entities.append(self._entity(name, node))
+        self._unused_targets()
+        return out
+
+    # --- what stands for what ---
+
+    def _system(self) -> str:
+        """What the service says of its source; Datasphere's and CAP's are known by other marks."""
+        service, found = self.service, ""
+        datasphere = bool(SERVICES.keys() & set(service.namespaces))
+        for target in (*service.namespaces, *service.containers):
+            path: Path = ("Schema", target)
+            said = service.annotations(service.written(target), path, str)
+            if isinstance(said.get(SOURCE_SYSTEM), str) and not datasphere:
+                found = str(said.pop(SOURCE_SYSTEM))
+            links = said.get(LINKS)
+            if isinstance(links, list) and any(isinstance(x, dict) and x.get("href") == _CAP for x in links):
+                found = found or "SAP CAP"
+                del said[LINKS]
+            for annotation in said:
+                message = f"annotation {annotation} of a service has no place in a spec"
+                service.notes.count("MAP030", message, file=self.file, path=(*path, annotation))
+        return DATASPHERE if datasphere else found or SYSTEM
+
+    def _contained(self) -> Iterator[str]:
+        for node in self.names.entity_types.values():
+            for navigation in node.all("NavigationProperty"):
+                if navigation.get("ContainsTarget") == "true":
+                    yield self.names.target(navigation)[0]
+
+    # --- entities ---
+
+    def _is_table(self, name: str, node: Node) -> bool:
+        path: Path = ("EntityType", name)
+        if name in self.names.parameter_types:
+            return False
+        if node.get("Abstract") == "true" or name in self.only_bases:
+            message = "a base type is no table; the types made of it have its properties"
+            self.service.note("EDM002", message, path, node)
+            return False
+        exposed = name in self.service.sets or name in self.contained or name in self.names.parameters
+        if not exposed and self.service.sets:
+            self.service.note("EDM005", f"no entity set exposes {name!r}: read as a table", path, node)
+        return True
+
+    def _entity(self, name: str, node: Node) -> Entity:
+        service, path = self.service, ("EntityType", name)
+        namespace = name.rpartition(".")[0]
+        renames = self.names.columns[name]
+        of_properties: dict[str, dict[str, Any]] = {}
+
+        def about(prop: str, annotation: str, value: Any) -> None:
+            of_properties.setdefault(renames.get(prop, prop), {})[annotation] = value
+
+        def rename(text: str) -> str:
+            return renames.get(text, text)
+
+        said = service.annotations(service.written(name, node), path, rename, about)
+        for other in self._also_about(name):
+            for annotation, value in service.annotations(
+                service.written(*other), path, rename, about
+            ).items():
+                if said.setdefault(annotation, value) != value:
+                    message = f"{annotation} of a set or base type differs from the type's own: not carried"
+                    service.note("EDM002", message, (*path, annotation), node)
+        said.pop(ORIGINAL_NAME, None)
+        if namespace in SERVICES and (name in service.sets or name in self.names.parameters):
+            said.setdefault(_EXPOSED, True)
+        elements = self._elements(name, path, of_properties)
+        for prop in sorted(of_properties.keys() - elements.keys()):
+            message = f"an annotation of {name!r} speaks of {prop!r}, which is no property of it"
+            service.notes.add("MAP014", message, file=self.file, path=path)
+        return Entity(
+            key=self.names.objects[name],
+            file=self.file,
+            path=path,
+            scope=self.scope,
+            system=self.system,
+            elements=elements,
+            label=self.members.text(said, LABELS, path),
+            description=self.members.text(said, DESCRIPTIONS, path),
+            annotations=said,
+            parameters=self._parameters(self.names.parameters[name]) if name in self.names.parameters else (),
+            kind=SERVICES.get(namespace, ""),
+            derived=True,
+        )
+
+    def _also_about(self, name: str) -> Iterator[tuple[str, Node | None]]:
+        """The targets beside an entity type that speak of it: base types, sets, its parameters' type."""
+        yield from self.service.chain(name)[-2::-1]
+        related = [name]
+        if name in self.names.parameters:
+            related.append(self.names.parameters[name])
+            yield self.names.parameters[name], self.names.entity_types[self.names.parameters[name]]
+        for each in related:
+            for container, own in self.service.sets.get(each, ()):
+                yield f"{container}/{own}", None
+
+    def _elements(self, name: str, path: Path, more: dict[str, dict[str, Any]]) -> dict[str, Element]:
+        chain = self.service.chain(name)
+        keys = [r for _, node in chain for k in node.all("Key") for r in k.all("PropertyRef")]
+        key_names = {ref.get("Name") for ref in keys}
+        found: dict[str, Element] = {}
+        for owner, node in chain:
+            for child in node.children:
+                if child.name not in ("Property", "NavigationProperty"):
+                    continue
+                source = self.names.columns[name].get(child.get("Name"), "")
+                place: Path = (*path, "elements", source)
+                self.service.lines[place] = child.line
+                if not source or source in found:
+                    what = f"{source!r} is defined twice" if source else f"{child.name} without a name"
+                    self.service.wrong(f"{what} in {name!r}", (*place, child.line), child)
+                elif child.name == "NavigationProperty":
+                    element = self._navigation(name, owner, child, source, place)
+                    found |= {source: element} if element else {}
+                else:
+                    key = child.get("Name") in key_names
+                    element = self._property(name, owner, child, source, place, key=key)
+                    if source in more:
+                        element = replace(element, annotations={**more[source], **element.annotations})
+                    found[source] = element
+        for ref in keys:
+            if self.names.columns[name].get(ref.get("Name")) not in found:
+                message = f"key {ref.get('Name')!r} of {name!r} is no property of it: not carried"
+                self.service.notes.add("MAP014", message, file=self.file, path=path)
+        return found
+
+    def _property(
+        self, type_name: str, owner: str, node: Node, source: str, path: Path, *, key: bool
+    ) -> Element:
+        stated = type_of(self.service, node, path)
+        said = self._said(type_name, owner, node, path)
+        definition = self.service.types.get(stated.name)
+        underlying = stated.name
+        if definition is not None and definition.name == "TypeDefinition":
+            inherited = self.service.annotations(self.service.written(stated.name, definition), path, str)
+            said = inherited | said
+        if definition is not None:
+            underlying = definition.get("UnderlyingType") or "Edm.Int32"
+        enum = allowed_values(said)
+        return Element(
+            name=source,
+            type=replace(stated, enum=enum) if enum else stated,
+            key=key,
+            not_null=node.get("Nullable") == "false" and stated.items is None,
+            calculated=said.get(COMPUTED) is True,
+            default=default_of(node, underlying),
+            label=self.members.text(said, LABELS, path),
+            description=self.members.text(said, DESCRIPTIONS, path),
+            annotations=said,
+        )
+
+    def _said(self, type_name: str, owner: str, node: Node, path: Path) -> dict[str, Any]:
+        """The annotations of a property of `type_name` that its base type `owner` may have defined."""
+        name = node.get("Name")
+        targets = [f"{owner}/{name}"] + ([f"{type_name}/{name}"] if owner != type_name else [])
+        targets += [f"{container}/{own}/{name}" for container, own in self.service.sets.get(type_name, ())]
+        written = (
+            each
+            for i, target in enumerate(targets)
+            for each in self.service.written(target, None if i else node)
+        )
+        renames = self.names.columns[type_name]
+        said = self.service.annotations(written, path, lambda text: renames.get(text, text))
+        said.pop(ORIGINAL_NAME, None)
+        return said
+
+    def _parameters(self, name: str) -> tuple[Parameter, ...]:
+        found = []
+        for node in self.names.entity_types[name].all("Property"):
+            path: Path = ("EntityType", name, "elements", node.get("Name"))
+            self.service.lines[path] = node.line
+            said = self._said(name, name, node, path)
+            for annotation in sorted(said.keys() - {*LABELS}):
+                message = f"annotation {annotation} of an input parameter has no place in a spec"
+                self.service.note("MAP030", message, (*path, annotation), node)
+            label = self.members.text(said, LABELS, path)
+            stated = type_of(self.service, node, path)
+            source = self.names.columns[name][node.get("Name")]
+            found.append(Parameter(source, stated, label, default_of(node, stated.name)))
+        return tuple(found)
+
+    # --- navigation ---
+
+    def _navigation(self, type_name: str, owner: str, node: Node, source: str, path: Path) -> Element | None:
+        target, many = self.names.target(node)
+        if target in self.names.parameter_types:
+            message = "the way back from a view's rows to its parameters is no relationship"
+            self.service.note("EDM002", message, path, node)
+            return None
+        partner = self._partner(node, target)
+        pairs = self._joined(node, type_name, target)
+        if not pairs and partner is not None:
+            pairs = [(here, there) for there, here in self._joined(partner, target, type_name)]
+        on: list[Any] = []
+        for here, there in pairs:
+            on += ["and"] * bool(on) + [{"ref": [here]}, "=", {"ref": [source, there]}]
+        cascade = any(each.get("Action") == "Cascade" for each in node.all("OnDelete"))
+        said = self._said(type_name, owner, node, path)
+        return Element(
+            name=source,
+            type=TypeRef(),
+            label=self.members.text(said, LABELS, path),
+            description=self.members.text(said, DESCRIPTIONS, path),
+            annotations=said,
+            association=Association(
+                target=self.names.objects.get(target, ObjectKey(self.space, target)),
+                target_name=target,
+                on=tuple(on),
+                composition=cascade or node.get("ContainsTarget") == "true",
+                source_many=self.names.target(partner)[1] if partner is not None else None,
+                many=many,
+                managed=False,
+            ),
+        )
+
+    def _partner(self, node: Node, target: str) -> Node | None:
+        for _, part in self.service.chain(target):
+            for other in part.all("NavigationProperty"):
+                if node.get("Partner") and other.get("Name") == node.get("Partner"):
+                    return other
+        return None
+
+    def _joined(self, node: Node, here: str, there: str) -> list[tuple[str, str]]:
+        """(column of `here`, column of `there`) for each referential constraint, by original names."""
+        theirs = self.names.columns.get(there, {})
+        return [
+            (
+                self.names.columns[here].get(c.get("Property"), c.get("Property")),
+                theirs.get(c.get("ReferencedProperty"), c.get("ReferencedProperty")),
+            )
+            for c in node.all("ReferentialConstraint")
+        ]
+
+    def _unused_targets(self) -> None:
+        """Annotations of what is in another file, or of parts that no spec has (parameters of functions)."""
+        for target, written in self.service.external.items():
+            if target not in self.service.used and written:
+                message = (
+                    f"annotations of {target!r}, which is no type, property or set of the files: not carried"
+                )
+                self.service.notes.add("EDM003", message, file=self.file, path=("Annotations", target))

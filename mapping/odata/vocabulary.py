@@ -1,0 +1,199 @@
+"""OData annotations in CSN's words: vocabularies by any alias, terms by a table, values as CSN has them.
+
+`{"=": path}` is a path, `{"#": member}` an enum member, a record is an object, a collection a list.
+A term without a row keeps its own name under `@`, so that `semantics` and `business`, which know
+some of them, decide what has a place in a spec. Sources: the OASIS vocabularies (Core, Measures,
+Aggregation, Validation, Capabilities) and SAP's (github.com/SAP/odata-vocabularies).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mapping.documents.xml_tree import Node
+
+# namespace -> the alias that its documentation uses
+VOCABULARIES: dict[str, str] = {
+    "Org.OData.Aggregation.V1": "Aggregation",
+    "Org.OData.Authorization.V1": "Authorization",
+    "Org.OData.Capabilities.V1": "Capabilities",
+    "Org.OData.Core.V1": "Core",
+    "Org.OData.Measures.V1": "Measures",
+    "Org.OData.Temporal.V1": "Temporal",
+    "Org.OData.Validation.V1": "Validation",
+    "com.sap.vocabularies.Analytics.v1": "Analytics",
+    "com.sap.vocabularies.CodeList.v1": "CodeList",
+    "com.sap.vocabularies.Common.v1": "Common",
+    "com.sap.vocabularies.Communication.v1": "Communication",
+    "com.sap.vocabularies.DataIntegration.v1": "DataIntegration",
+    "com.sap.vocabularies.EntityRelationship.v1": "EntityRelationship",
+    "com.sap.vocabularies.Hierarchy.v1": "Hierarchy",
+    "com.sap.vocabularies.ODM.v1": "ODM",
+    "com.sap.vocabularies.PersonalData.v1": "PersonalData",
+    "com.sap.vocabularies.UI.v1": "UI",
+}
+
+# term -> the CSN annotation that says the same; the value is carried as it is
+TERMS: dict[str, str] = {
+    "DataIntegration.OriginalDataType": "@DataWarehouse.native.dataType",
+    "Common.IsCalendarDate": "@Semantics.date",
+    "Common.IsCalendarYear": "@Semantics.calendar.year",
+    "Common.IsCalendarHalfyear": "@Semantics.calendar.halfyear",
+    "Common.IsCalendarQuarter": "@Semantics.calendar.quarter",
+    "Common.IsCalendarMonth": "@Semantics.calendar.month",
+    "Common.IsCalendarWeek": "@Semantics.calendar.week",
+    "Common.IsCalendarYearHalfyear": "@Semantics.calendar.yearHalfyear",
+    "Common.IsCalendarYearQuarter": "@Semantics.calendar.yearQuarter",
+    "Common.IsCalendarYearMonth": "@Semantics.calendar.yearMonth",
+    "Common.IsCalendarYearWeek": "@Semantics.calendar.yearWeek",
+    "Common.IsDayOfCalendarMonth": "@Semantics.calendar.dayOfMonth",
+    "Common.IsDayOfCalendarYear": "@Semantics.calendar.dayOfYear",
+    "Common.IsFiscalYear": "@Semantics.fiscal.year",
+    "Common.IsFiscalPeriod": "@Semantics.fiscal.period",
+    "Common.IsFiscalYearPeriod": "@Semantics.fiscal.yearPeriod",
+    "Common.IsFiscalQuarter": "@Semantics.fiscal.quarter",
+    "Common.IsFiscalYearQuarter": "@Semantics.fiscal.yearQuarter",
+    "Common.IsFiscalWeek": "@Semantics.fiscal.week",
+    "Common.IsFiscalYearWeek": "@Semantics.fiscal.yearWeek",
+    "Common.IsDayOfFiscalYear": "@Semantics.fiscal.dayOfYear",
+    "Common.IsFiscalYearVariant": "@Semantics.fiscal.yearVariant",
+    "Common.IsCurrency": "@Semantics.currencyCode",
+    "Common.IsUnit": "@Semantics.unitOfMeasure",
+    "Common.IsLanguageIdentifier": "@Semantics.language",
+    "Common.IsTimezone": "@Semantics.timeZone",
+    "Common.IsUserID": "@Semantics.user.id",
+}
+ORIGINAL_NAME = "@DataIntegration.OriginalName"
+SOURCE_SYSTEM = "@DataIntegration.SourceSystem"
+ALLOWED_VALUES = "@Validation.AllowedValues"
+COMPUTED = "@Core.Computed"
+LINKS = "@Core.Links"
+
+
+class ComputedValueError(Exception):
+    """The value is an expression (`If`, `Apply`, ...): known to the service at run time only."""
+
+
+def canonical(term: str, aliases: Mapping[str, str]) -> str:
+    """`Vocabulary.Term` of a term written with any alias, or with the whole namespace."""
+    prefix, _, name = term.rpartition(".")
+    namespace = aliases.get(prefix, prefix)
+    return f"{VOCABULARIES.get(namespace, namespace)}.{name}".lstrip(".")
+
+
+Rename = Callable[[str], str]
+
+
+def value_of(node: Node, aliases: Mapping[str, str], rename: Rename) -> Any:
+    """The value of an Annotation or PropertyValue; `rename` gives a path in the model's names.
+
+    Raises ComputedValueError.
+    """
+    for kind, read in _CONSTANTS.items():
+        if kind in node.attributes:
+            return read(node.attributes[kind], rename)
+    for child in node.children:
+        if child.name != "Annotation":
+            return _expression(child, aliases, rename)
+    return True  # a tagging term: its default
+
+
+def _expression(node: Node, aliases: Mapping[str, str], rename: Rename) -> Any:
+    if node.name in _CONSTANTS:
+        return _CONSTANTS[node.name](node.text, rename)
+    if node.name == "Collection":
+        return [_expression(child, aliases, rename) for child in node.children]
+    if node.name == "Record":
+        found = {p.get("Property"): value_of(p, aliases, rename) for p in node.all("PropertyValue")}
+        for inner in node.all("Annotation"):
+            found["@" + canonical(inner.get("Term"), aliases)] = value_of(inner, aliases, rename)
+        return found
+    if node.name == "Null":
+        return None
+    raise ComputedValueError(node.name)
+
+
+def _number(text: str, _: Rename) -> Any:
+    try:
+        return int(text) if len(text) < 20 else text
+    except ValueError:
+        return text
+
+
+def _members(text: str, _: Rename) -> Any:
+    found = [{"#": member.rpartition("/")[2]} for member in text.split()]
+    return found[0] if len(found) == 1 else found
+
+
+_CONSTANTS: dict[str, Callable[[str, Rename], Any]] = {
+    **dict.fromkeys(
+        ("String", "Date", "DateTimeOffset", "Duration", "Guid", "TimeOfDay", "Binary", "Decimal", "Float"),
+        lambda text, _: text,
+    ),
+    "Bool": lambda text, _: text == "true",
+    "Int": _number,
+    "EnumMember": _members,
+    **dict.fromkeys(
+        (
+            "Path",
+            "PropertyPath",
+            "NavigationPropertyPath",
+            "AnnotationPath",
+            "ModelElementPath",
+            "AnyPropertyPath",
+        ),
+        lambda text, rename: {"=": rename(text)},
+    ),
+}
+
+
+# --- terms whose CSN form is built ---
+
+
+def csn_annotation(term: str, qualifier: str, value: Any) -> tuple[str, Any]:
+    """Name and value in CSN of an annotation whose canonical term is `term`."""
+    build = _BUILT.get(term)
+    if build is not None:
+        return build(qualifier, value)
+    name = TERMS.get(term, "@" + term)
+    return (f"{name}#{qualifier}" if qualifier else name), value
+
+
+def _leveled(qualifier: str, value: Any) -> tuple[str, Any]:
+    levels = [{"element": level} for level in value] if isinstance(value, list) else []
+    return "@Hierarchy.leveled", [{"name": qualifier or "hierarchy", "levels": levels}]
+
+
+def _recursive(qualifier: str, value: Any) -> tuple[str, Any]:
+    parent = value.get("ParentNavigationProperty") if isinstance(value, dict) else None
+    return "@Hierarchy.parentChild", [{"name": qualifier or "hierarchy", "recurseBy": parent}]
+
+
+def _text(qualifier: str, value: Any) -> tuple[str, Any]:
+    """A text behind a navigation property is a text association, one beside it a text element."""
+    path = value.get("=") if isinstance(value, dict) else None
+    if isinstance(path, str) and "/" in path:
+        return "@ObjectModel.text.association", {"=": path.partition("/")[0]}
+    return "@Common.Text", value
+
+
+_BUILT: dict[str, Callable[[str, Any], tuple[str, Any]]] = {
+    "Aggregation.LeveledHierarchy": _leveled,
+    "Aggregation.RecursiveHierarchy": _recursive,
+    "Common.Text": _text,
+}
+# CSN annotations that a type may have several of, one for each qualifier
+REPEATED = frozenset({"@Hierarchy.leveled", "@Hierarchy.parentChild"})
+
+
+def of_property(term: str, qualifier: str, value: Any) -> tuple[str, str, Any] | None:
+    """What an annotation of an entity type says of one property: (property, CSN annotation, value)."""
+    if term == "Aggregation.CustomAggregate" and qualifier:
+        return qualifier, "@Analytics.Measure", True
+    if term == "Analytics.AggregatedProperty" and isinstance(value, dict):
+        path, method = value.get("AggregatableProperty"), value.get("AggregationMethod")
+        name = path.get("=") if isinstance(path, dict) else None
+        if isinstance(name, str) and isinstance(method, str):
+            return name, "@Aggregation.default", {"#": method}
+    return None

@@ -1,0 +1,41 @@
+"""What the rules let fail, fails alone: its spec stays as it is, and its errors are warnings (MAP044).
+
+`priorities` does the same for what shows in the exports alone; this is for what shows only beside the specs
+in the folder: a conflict, a spec that can't be read or that belongs to another object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from catalog.language.findings import errors
+from mapping.rules.failure_policy import skipped
+from mapping.store.import_record import Key
+from mapping.store.spec_files import Place
+
+if TYPE_CHECKING:
+    from .planner import Work
+
+
+@contextmanager
+def undone_if_failed(work: Work, key: Key) -> Iterator[None]:
+    """Takes back all that is planned for one object inside of the block, if an error is told there."""
+    told, unchanged = len(work.plan.findings), work.plan.unchanged
+    planned: tuple[dict[Place, Any], ...] = (work.writes, work.removals, work.moves)
+    before = [len(made) for made in planned]
+    home, stored, dirty = work.base.homes.get(key), work.base.blocks.get(key), {*work.base.dirty}
+    yield
+    failures = errors(work.plan.findings[told:])
+    if not failures:
+        return
+    work.plan.findings[told:] = [skipped(failure, f"{key.space}.{key.label}") for failure in failures]
+    work.plan.unchanged = unchanged
+    for made, size in zip(planned, before, strict=True):
+        while len(made) > size:
+            made.popitem()  # the last one that was put in
+    work.base.drop(key)
+    if home is not None and stored is not None:
+        work.base.put(key, home, stored)
+    work.base.dirty = dirty

@@ -1,0 +1,1 @@
+"""What definitions mean: resolved types, columns, annotations, relationships. Pure."""

@@ -1,0 +1,149 @@
+"""Which columns an entity has, under which Glue names and with which resolved types.
+
+Takes the model, gives one `Layout` for each entity: virtual elements are left out (with a note),
+associations are no columns but managed ones give their foreign keys at their place. Names that
+become one in Glue are told apart here. What the columns mean is not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from mapping.diagnostics.collector import Notes
+from mapping.model import Element, Entity, ObjectKey, TypeRef
+from mapping.names import assign, fold
+from mapping.rules.rules import ColumnRule, Rules
+from mapping.store.names_in_use import Known
+
+from .type_resolver import Resolved, Resolver
+
+MAX_KEY_DEPTH = 8  # a foreign key made of a foreign key made of ...
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name in the export, the element it stands for and that element's resolved type."""
+
+    source: str
+    element: Element
+    resolved: Resolved
+    key: bool
+    not_null: bool
+    foreign_key_of: str = ""
+    given_type: str = ""  # by the rules, instead of the type table's
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """One column of a managed association: its name here, the column it equals there, and its type."""
+
+    local: str
+    remote: str
+    resolved: Resolved
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """An entity's columns, their Glue names by source name, and its managed associations' foreign keys."""
+
+    entity: Entity
+    columns: tuple[Column, ...]
+    names: Mapping[str, str]
+    foreign_keys: Mapping[str, tuple[ForeignKey, ...]]
+    origins: Mapping[tuple[ObjectKey, str], str]  # where columns came from -> Glue name here
+
+    def name_of(self, source: str) -> str:
+        """The Glue name of a column, by its name in the export; nothing if there is none."""
+        return self.names.get(source, "")
+
+
+def lay_out(
+    entity: Entity, resolver: Resolver, rules: Rules, notes: Notes, known: Known | None = None
+) -> Layout:
+    """The layout of one entity; columns keep the names that are `known`."""
+    columns: list[Column] = []
+    foreign_keys: dict[str, tuple[ForeignKey, ...]] = {}
+    for element in entity.elements.values():
+        if element.virtual:
+            message = f"virtual element {element.name!r} has no data: no column"
+            notes.add("MAP010", message, file=entity.file, path=entity.place("elements", element.name))
+        elif element.association is None:
+            columns.append(_column(entity, element, resolver))
+        else:
+            foreign_keys[element.name] = tuple(_foreign_keys(entity, element, resolver, 0))
+            columns += _new_columns(entity, element, foreign_keys[element.name])
+    columns, renames = _mapped(entity, columns, rules, notes)
+    sources = [column.source for column in columns]
+    folded = {source: renames.get(source) or fold(source) for source in sources}
+    before = known.column_names(entity.key, folded) if known else {}
+    names, collisions = assign(sources, folded.__getitem__, before)
+    for c in collisions:
+        code, message, todo = c.told("columns", rules.collisions)
+        todo = todo or "Rename one of them in Datasphere if that is not wanted"
+        notes.add(code, message, todo, file=entity.file, path=entity.place("elements", c.original))
+    return Layout(entity, tuple(columns), names, foreign_keys, _origins(columns, names))
+
+
+def _mapped(
+    entity: Entity, columns: list[Column], rules: Rules, notes: Notes
+) -> tuple[list[Column], dict[str, str]]:
+    """The columns that the rules leave, with the types they give, and new names by source name."""
+    entries = rules.column_rules(entity.key)
+    if not entries:
+        return columns, {}
+    left: list[Column] = []
+    renames: dict[str, str] = {}
+    for column in columns:
+        rule: ColumnRule = rules.column(entries, column.source, fold)
+        if rule.drop:
+            message = f"column {column.source!r} of {entity.key.name!r} is left out by the rules"
+            path = entity.place("elements", column.element.name)
+            notes.add("MAP041", message, file=entity.file, path=path)
+            continue
+        if rule.rename:
+            renames[column.source] = rule.rename
+        left.append(replace(column, given_type=rule.type) if rule.type else column)
+    return left, renames
+
+
+def _column(entity: Entity, element: Element, resolver: Resolver) -> Column:
+    resolved = resolver.column(entity, element)
+    return Column(element.name, element, resolved, element.key, element.not_null or element.key)
+
+
+def _new_columns(entity: Entity, element: Element, keys: tuple[ForeignKey, ...]) -> Iterator[Column]:
+    """The foreign keys that the export doesn't list as elements of their own."""
+    for key in keys:
+        if key.local not in entity.elements:
+            not_null = element.not_null or element.key
+            yield Column(key.local, element, key.resolved, element.key, not_null, element.name)
+
+
+def _foreign_keys(entity: Entity, element: Element, resolver: Resolver, depth: int) -> Iterator[ForeignKey]:
+    """CAP's rule: a managed association `customer` with key `id` is a column `customer_id`."""
+    association = element.association
+    if association is None or association.on or not association.managed or depth > MAX_KEY_DEPTH:
+        return
+    target = resolver.model.entities.get(association.target)
+    keys = association.keys
+    if not keys and target is not None and not association.many:
+        keys = tuple(((e.name,), e.name) for e in target.elements.values() if e.key and not e.virtual)
+    for path, alias in keys:
+        prefix = f"{element.name}_{alias}"
+        inner = target.elements.get(path[0]) if target else None
+        if target is not None and inner is not None and inner.association is not None and len(path) == 1:
+            for key in _foreign_keys(target, inner, resolver, depth + 1):
+                yield ForeignKey(prefix + key.local[len(inner.name) :], key.local, key.resolved)
+        else:
+            resolved = resolver.walk(target, list(path)) if target else Resolved(TypeRef(), "MAP006")
+            yield ForeignKey(prefix, "_".join(path), resolved)
+
+
+def _origins(columns: list[Column], names: Mapping[str, str]) -> dict[tuple[ObjectKey, str], str]:
+    found: dict[tuple[ObjectKey, str], str] = {}
+    for column in columns:
+        origin, entity = column.resolved.origin, column.resolved.origin_entity
+        if origin is not None and entity is not None:
+            found.setdefault((entity.key, origin.name), names[column.source])
+    return found

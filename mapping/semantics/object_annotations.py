@@ -1,0 +1,383 @@
+"""What an object's annotations say of it: role, source, hierarchies, business layer.
+
+`HANDLERS` has a row for each annotation of an entity that a spec has a place for; the rest is
+counted in a finding. The kinds of object are a table of tests, the first that fits wins. Steward,
+certification and the like are in no export and are never invented here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mapping.cds.annotation_types import (
+    FLAG,
+    NAME,
+    NAMES,
+    OBJECT,
+    OBJECTS,
+    SYMBOL,
+    SYMBOLS,
+    TEXT,
+    Kind,
+    of_kind,
+)
+from mapping.cds.annotations import kebab, reference, references, says_nothing, shown, symbol, symbols
+from mapping.cds.conditions import path_of
+from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
+from mapping.diagnostics.collector import Notes
+from mapping.model import Entity, Parameter
+
+from .columns import Layout
+
+ROLES = {
+    "ANALYTICAL_FACT": "fact",
+    "ANALYTICAL_DIMENSION": "dimension",
+    "LANGUAGE_DEPENDENT_TEXT": "text",
+    "ANALYTICAL_PARENT_CHILD_HIERARCHY_NODE": "hierarchy",
+    "ANALYTICAL_CUBE": "analytic-model",
+    "DATA_STRUCTURE": "relational",
+}
+
+
+@dataclass(slots=True)
+class Context:
+    """What is known of one object so far: the spec's `source`, `business` and `hierarchies`."""
+
+    layout: Layout
+    notes: Notes
+    source: dict[str, Any] = field(default_factory=dict)
+    business: dict[str, Any] = field(default_factory=dict)
+    custom: dict[str, Any] = field(default_factory=dict)
+    hierarchies: list[dict[str, Any]] = field(default_factory=list)
+
+    def column(self, source: str, annotation: str) -> str:
+        """The Glue name of an element that an annotation of the entity refers to."""
+        name = self.layout.name_of(source)
+        if not name:
+            message = f"{annotation} refers to {source!r}, which is no column"
+            entity = self.layout.entity
+            self.notes.add("MAP014", message, file=entity.file, path=entity.place(annotation))
+        return name
+
+    def columns(self, value: Any, annotation: str) -> list[str]:
+        """The Glue names of several."""
+        return [name for source in references(value) if (name := self.column(source, annotation))]
+
+
+def context_of(layout: Layout, notes: Notes) -> Context:
+    """Source, business context and hierarchies of one entity."""
+    entity = layout.entity
+    context = Context(layout, notes)
+    context.source = {"system": entity.system, "space": entity.key.space, "object": entity.key.name}
+    context.source["kind"] = kind_of(entity)
+    if entity.copy:
+        context.source["copy"] = True
+    if entity.label:
+        context.business["label"] = entity.label
+    for name, value in entity.annotations.items():
+        handler = HANDLERS.get(name)
+        if says_nothing(value) or not of_kind(_TAKES, entity, "", name, value, notes):
+            continue
+        if handler is None or not handler(context, value):
+            what = f" with the value {shown(value)}" if handler else ""
+            message = f"annotation {name}{what} has no place in a table's spec"
+            notes.count("MAP030", message, file=entity.file, path=entity.place(name))
+    _business_layer(context)
+    if entity.parameters:
+        context.business["input_parameters"] = [_parameter(p) for p in entity.parameters]
+    if context.custom:
+        context.business["custom"] = context.custom
+    if entity.query is not None and "sql" not in context.source:
+        message = "the query of a view without SQL text (a diagram) is not carried; its columns are"
+        notes.count("MAP032", message, file=entity.file, path=entity.place("query"))
+    return context
+
+
+# --- kinds ---
+
+
+def _is_analytic_model(entity: Entity) -> bool:
+    return entity.business_layer is not None or symbol(
+        entity.annotations.get("@DataWarehouse.editorType")
+    ) == ("DWCQueryModelEditor")
+
+
+def _is_delta(entity: Entity) -> bool:
+    delta = entity.annotations.get("@DataWarehouse.delta")
+    if isinstance(delta, dict):
+        return symbol(delta.get("type")) == "UPSERT"
+    return entity.key.name.endswith("_Delta") and {"Change_Type", "Change_Date"} <= entity.elements.keys()
+
+
+_KINDS: tuple[tuple[str, Callable[[Entity], bool]], ...] = (
+    ("analytic-model", _is_analytic_model),
+    ("remote-table", lambda e: "@DataWarehouse.remote.connection" in e.annotations),
+    ("open-sql-table", lambda e: "@DataWarehouse.external.entity" in e.annotations),
+    ("delta-table", _is_delta),
+    ("view", lambda e: e.query is not None or "@DataWarehouse.sqlEditor.query" in e.annotations),
+    ("entity", lambda e: e.copy or e.system != "SAP Datasphere"),
+)
+
+
+def kind_of(entity: Entity) -> str:
+    """The kind of object, in the spec's words; a table of the space itself if nothing says otherwise."""
+    return entity.kind or next((kind for kind, fits in _KINDS if fits(entity)), "local-table")
+
+
+# --- annotations ---
+
+# Whether all of the value is in the context now. What says nothing (null, an empty list) never comes here,
+# and nothing of another kind than `_TAKES` has.
+Handler = Callable[[Context, Any], bool]
+
+
+def _role(context: Context, value: Any) -> bool:
+    role = ROLES.get(symbol(value))
+    if role:
+        context.business["role"] = role
+    elif symbol(value):
+        context.business["role"] = "relational"
+        context.custom["modeling_pattern"] = symbol(value)
+    return bool(symbol(value))
+
+
+def _capabilities(context: Context, value: Any) -> bool:
+    found = symbols(value)
+    pattern = symbol(context.layout.entity.annotations.get("@ObjectModel.modelingPattern"))
+    if found and found != [pattern]:
+        context.business["capabilities"] = found
+    return len(found) == _size(value)
+
+
+def _dimension_type(context: Context, value: Any) -> bool:
+    context.business["dimension_type"] = kebab(symbol(value))
+    return True
+
+
+def _exposed(context: Context, value: Any) -> bool:
+    context.business["exposed"] = value
+    return True
+
+
+def _representative_key(context: Context, value: Any) -> bool:
+    name = context.column(reference(value), "@ObjectModel.representativeKey")
+    if name:
+        context.business["representative_key"] = name
+    return True  # one that is no column is told as that
+
+
+def _compound_key(context: Context, value: Any) -> bool:
+    context.custom["compound_key"] = context.columns(value, "@DataWarehouse.compoundKeySequence")
+    return len(references(value)) == _size(value)
+
+
+def _source(*keys: str) -> Handler:
+    """A handler that keeps the value under `source`."""
+
+    def handle(context: Context, value: Any) -> bool:
+        place = context.source
+        for key in keys[:-1]:
+            place = place.setdefault(key, {})
+        place[keys[-1]] = value
+        return True
+
+    return handle
+
+
+def _sql(context: Context, value: Any) -> bool:
+    return bool(context.source.setdefault("sql", value) == value)
+
+
+def _delta(context: Context, value: Any) -> bool:
+    if not symbol(value.get("type")):
+        return False
+    delta: dict[str, Any] = {"type": kebab(symbol(value.get("type")))}
+    for key, member in (("mode", "modeElement"), ("time", "dateTimeElement")):
+        if reference(value.get(member)):
+            delta[key] = context.column(reference(value[member]), "@DataWarehouse.delta")
+    tables = references(value.get("deltaFromEntities", []))
+    if tables:
+        delta["from"] = tables
+    context.source["delta"] = delta
+    read = {"type": 1, "deltaFromEntities": len(tables)}
+    read |= {member: 1 for member in ("modeElement", "dateTimeElement") if reference(value.get(member))}
+    return all(_size(part) == read.get(name, 0) for name, part in value.items())
+
+
+def _leveled(context: Context, value: Any) -> bool:
+    for hierarchy in _hierarchies(value):
+        stated = hierarchy.get("levels")
+        levels = [v.get("element") for v in stated if isinstance(v, dict)] if isinstance(stated, list) else []
+        _add_hierarchy(context, hierarchy, {"levels": context.columns(levels, "@Hierarchy.leveled")})
+    return _only(value, {"name", "label", "levels"}, {"levels": {"element"}})
+
+
+def _parent_child(context: Context, value: Any) -> bool:
+    for hierarchy in _hierarchies(value):
+        recurse = hierarchy.get("recurse")
+        if isinstance(recurse, dict):
+            parent = context.columns(recurse.get("parent"), "@Hierarchy.parentChild")
+            child = context.columns(recurse.get("child"), "@Hierarchy.parentChild")
+        else:
+            parent, child = _by_association(context, reference(hierarchy.get("recurseBy")))
+        _add_hierarchy(context, hierarchy, {"parent": _single(parent), "child": _single(child)})
+    return _only(value, {"name", "label", "recurse", "recurseBy"}, {"recurse": {"parent", "child"}})
+
+
+def _only(value: Any, members: set[str], inside: Mapping[str, set[str]]) -> bool:
+    """Whether hierarchies state nothing but these members, and nothing but these inside of some."""
+    values = value if isinstance(value, list) else [value]
+    parts = [(part, members) for part in values]
+    for each in _hierarchies(value):
+        parts += [(p, known) for name, known in inside.items() for p in _hierarchies(each.get(name))]
+    return all(isinstance(part, dict) and part.keys() <= known for part, known in parts)
+
+
+def _size(value: Any) -> int:
+    return len(value) if isinstance(value, list) else 0 if says_nothing(value) else 1
+
+
+def _by_association(context: Context, name: str) -> tuple[list[str], list[str]]:
+    """`recurseBy` names an association to itself: its columns are the parent, their targets the child."""
+    layout = context.layout
+    keys = layout.foreign_keys.get(name, ())
+    pairs = [(layout.name_of(k.local), layout.name_of(k.remote)) for k in keys]
+    element = layout.entity.elements.get(name)
+    on = element.association.on if element and element.association else ()
+    if len(on) == 3:
+        sides = sorted((path_of(on[0]), path_of(on[2])), key=len)
+        if sides[0]:
+            pairs.append((layout.name_of(sides[0][-1]), layout.name_of(sides[1][-1])))
+    return [p for p, _ in pairs if p], [c for _, c in pairs if c]
+
+
+def _add_hierarchy(context: Context, hierarchy: Mapping[str, Any], columns: dict[str, Any]) -> None:
+    if all(columns.values()):
+        context.hierarchies.append(_named(hierarchy) | columns)
+        return
+    entity = context.layout.entity
+    message = f"hierarchy {_named(hierarchy)['name']!r} of {entity.key.name!r} names no columns: left out"
+    context.notes.add("MAP014", message, file=entity.file, path=entity.path)
+
+
+def _hierarchies(value: Any) -> list[Mapping[str, Any]]:
+    values = value if isinstance(value, list) else [value]
+    return [v for v in values if isinstance(v, dict)]
+
+
+def _named(hierarchy: Mapping[str, Any]) -> dict[str, Any]:
+    found = {k: hierarchy[k] for k in ("name", "label") if isinstance(hierarchy.get(k), str) and hierarchy[k]}
+    return {"name": "hierarchy"} | found
+
+
+def _single(columns: list[str]) -> Any:
+    return columns[0] if len(columns) == 1 else columns
+
+
+def _exists(context: Context, value: Any) -> bool:
+    """The reader takes another space's object that exists there for a copy."""
+    return context.layout.entity.copy or value is False
+
+
+def _text(names: tuple[str, ...]) -> Handler:
+    """A handler for the annotations that the reader takes one text of: another text beside it is lost."""
+
+    def handle(context: Context, value: Any) -> bool:
+        return isinstance(value, str) and value == first_text(context.layout.entity.annotations, names)
+
+    return handle
+
+
+def _understood(_: Context, __: Any) -> bool:
+    """Tells the kind of object, see `kind_of`: which editor opens it says nothing else of the data."""
+    return True
+
+
+HANDLERS: dict[str, Handler] = {
+    "@ObjectModel.modelingPattern": _role,
+    "@ObjectModel.supportedCapabilities": _capabilities,
+    "@ObjectModel.representativeKey": _representative_key,
+    "@Analytics.dimensionType": _dimension_type,
+    "@DataWarehouse.consumption.external": _exposed,
+    "@DataWarehouse.compoundKeySequence": _compound_key,
+    "@DataWarehouse.remote.connection": _source("connection"),
+    "@DataWarehouse.remote.entity": _source("remote_entity"),
+    "@DataWarehouse.external.schema": _source("external", "schema"),
+    "@DataWarehouse.external.entity": _source("external", "entity"),
+    "@DataWarehouse.dataSource.schema": _source("data_source", "schema"),
+    "@DataWarehouse.dataSource.entity": _source("data_source", "entity"),
+    "@DataWarehouse.enclosingObject": _source("enclosing_object"),
+    "@Catalog.supportsAnalyticalQueries": _source("analytical_queries"),
+    "@DataWarehouse.sqlEditor.query": _sql,
+    "@DataWarehouse.tableFunction.script": _sql,
+    "@DataWarehouse.delta": _delta,
+    "@Hierarchy.leveled": _leveled,
+    "@Hierarchy.parentChild": _parent_child,
+    "@DataWarehouse.editorType": _understood,
+    "@cds.persistence.exists": _exists,
+    **dict.fromkeys(LABELS, _text(LABELS)),
+    **dict.fromkeys((d for d in DESCRIPTIONS if d[0] == "@"), _text(DESCRIPTIONS)),
+}
+
+_TAKES: dict[str, Kind] = {
+    "@ObjectModel.modelingPattern": SYMBOL,
+    "@ObjectModel.supportedCapabilities": SYMBOLS,
+    "@ObjectModel.representativeKey": NAME,
+    "@Analytics.dimensionType": SYMBOL,
+    "@DataWarehouse.consumption.external": FLAG,
+    "@DataWarehouse.compoundKeySequence": NAMES,
+    "@DataWarehouse.enclosingObject": TEXT,
+    **dict.fromkeys((f"@DataWarehouse.remote.{name}" for name in ("connection", "entity")), TEXT),
+    **dict.fromkeys((f"@DataWarehouse.external.{name}" for name in ("schema", "entity")), TEXT),
+    **dict.fromkeys((f"@DataWarehouse.dataSource.{name}" for name in ("schema", "entity")), TEXT),
+    **dict.fromkeys(("@DataWarehouse.sqlEditor.query", "@DataWarehouse.tableFunction.script"), TEXT),
+    "@Catalog.supportsAnalyticalQueries": FLAG,
+    "@DataWarehouse.delta": OBJECT,
+    "@Hierarchy.leveled": OBJECTS,
+    "@Hierarchy.parentChild": OBJECTS,
+    **dict.fromkeys((name for name in (*LABELS, *DESCRIPTIONS) if name[0] == "@"), TEXT),
+}
+
+
+# --- the business layer of an analytic model ---
+
+_LAYER_PARTS = frozenset({"identifier", "text", "sourceModel", "attributes", "measures", "version"})
+
+
+def _business_layer(context: Context) -> None:
+    """What an analytic model says of its sources; its measures and attributes are `analytic`'s to read."""
+    layer = context.layout.entity.business_layer
+    if layer is None:
+        return
+    model = layer.get("sourceModel")
+    for key, part in (("facts", "factSources"), ("dimensions", "dimensionSources")):
+        sources = model.get(part) if isinstance(model, dict) else None
+        names = [_data_entity(source) for source in sources.values()] if isinstance(sources, dict) else []
+        if any(names):
+            context.source[key] = [name for name in names if name]
+    for part, value in layer.items():
+        if part not in _LAYER_PARTS and value:
+            entity = context.layout.entity
+            path = ("businessLayerDefinitions", str(entity.path[-1]), part)
+            context.notes.add(
+                "MAP035", f"{part} of the analytic model are not carried", file=entity.file, path=path
+            )
+
+
+def _data_entity(source: Any) -> str:
+    entity = source.get("dataEntity") if isinstance(source, dict) else None
+    key = entity.get("key") if isinstance(entity, dict) else None
+    return key if isinstance(key, str) else ""
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    from mapping.types import spell
+
+    found: dict[str, Any] = {"name": parameter.name, "type": spell(parameter.type)}
+    if parameter.label and parameter.label != parameter.name:
+        found["label"] = parameter.label
+    if parameter.default is not None:
+        found["default"] = parameter.default
+    return found

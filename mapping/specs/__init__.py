@@ -1,0 +1,1 @@
+"""The model to spec documents as plain data. Pure."""

@@ -1,0 +1,1 @@
+"""The specs folder on disk: the import record, spec files, names in use, journalled writing."""

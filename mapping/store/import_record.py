@@ -1,0 +1,190 @@
+"""What import last wrote for each object: the base of the three-way merge, kept with the specs.
+
+One file a database folder, `.import.json`, in Git like the specs, so that every clone has it: a list of
+`[space, object, spec]`, the spec as the export gave it and not as people edited it. One block an object,
+one line a column and a blank line between blocks, so that a merge in Git meets only what both changed and
+a diff can be read. `catalog.load` reads no file of this name. Blocks are compared as text and parsed only
+where they differ, so a re-import that changes nothing costs no parsing.
+
+A database's block has null for the object and, as a space may have several, is known by its name, too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any, NamedTuple
+
+from catalog.language.findings import DataError
+from mapping.diagnostics.codes import finding
+
+FILE = ".import.json"
+VERSION = 1
+LINED = frozenset({"columns", "relationships", "hierarchies"})  # one line an entry
+
+_HEAD = f'{{"version":{VERSION},"imported":[\n\n'
+_TAIL = "\n\n]}\n"
+_BETWEEN = ",\n\n"
+_MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
+IN_CONFLICT = "a merge conflict of Git stands in it"
+GET_BACK = {True: "--theirs|--ours", False: "HEAD"}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decoder = json.JSONDecoder()
+
+
+class Key(NamedTuple):
+    """What identifies a spec whatever its name; for a database, which is of no object, its name counts."""
+
+    space: str
+    object: str  # may be empty, as any text may be a name
+    database: str = ""
+
+    @property
+    def is_database(self) -> bool:
+        """True for a database, False for a table."""
+        return bool(self.database)
+
+    @property
+    def label(self) -> str:
+        """The name to tell people."""
+        return f"database {self.database}" if self.is_database else self.object
+
+
+def key_of(spec: Mapping[str, Any]) -> Key | None:
+    """The key of a spec with a `source`; None for one that people wrote by themselves."""
+    source = spec.get("source")
+    space = source.get("space", "") if isinstance(source, dict) else None  # '': a database of several spaces
+    if not isinstance(source, dict) or not isinstance(space, str):
+        return None
+    if isinstance(source.get("object"), str):
+        return Key(space, source["object"])
+    return Key(space, "", str(spec.get("name", ""))) if spec.get("kind") == "Database" else None
+
+
+def block(spec: Mapping[str, Any]) -> str:
+    """The canonical text of what import writes for one object; equal texts are equal specs, in order, too."""
+    source = spec["source"]
+    members = [f"{_encode(key)}:{_value(key, value)}" for key, value in spec.items()]
+    head = f"{_encode(source.get('space', ''))},{_encode(source.get('object'))}"
+    return f"[{head},{{\n" + ",\n".join(members) + "\n}]"
+
+
+def spec_in(text: str) -> dict[str, Any]:
+    """The spec in a block."""
+    found: dict[str, Any] = json.loads(text)[2]
+    return found
+
+
+def _value(key: str, value: Any) -> str:
+    if key in LINED and value:
+        return "[\n" + ",\n".join([_encode(entry) for entry in value]) + "\n]"
+    return _encode(value)
+
+
+@dataclass(slots=True)
+class Base:
+    """All blocks under a specs folder, and in which database's folder each lies."""
+
+    blocks: dict[Key, str] = field(default_factory=dict)
+    homes: dict[Key, str] = field(default_factory=dict)
+    folders: set[str] = field(default_factory=set)  # those that have a file
+    dirty: set[str] = field(default_factory=set)  # those whose file has to be written anew
+
+    def spec(self, key: Key) -> dict[str, Any] | None:
+        """What import last wrote for `key`, parsed; None if it never did."""
+        text = self.blocks.get(key)
+        return spec_in(text) if text is not None else None
+
+    def put(self, key: Key, home: str, text: str) -> None:
+        """Notes what import now writes for `key` into a spec in folder `home`."""
+        if self.blocks.get(key) != text or self.homes.get(key) != home:
+            self.drop(key)
+            self.blocks[key] = text
+            self.homes[key] = home
+            self.dirty.add(home)
+
+    def drop(self, key: Key) -> None:
+        """Forgets an object."""
+        if key in self.blocks:
+            del self.blocks[key]
+            self.dirty.add(self.homes.pop(key))
+
+    def changed(self) -> Iterator[tuple[str, list[Key]]]:
+        """(folder, keys) of each file to be written; there are none for one to be removed."""
+        inside: dict[str, list[Key]] = {folder: [] for folder in sorted(self.dirty)}
+        for key, home in sorted(self.homes.items()):
+            if home in inside:
+                inside[home].append(key)
+        yield from inside.items()
+
+    def line(self, key: Key, folder: FilePath) -> tuple[str, int]:
+        """The record's file under the specs `folder`, and the line in it at which `key` stands."""
+        path = folder / self.homes[key] / FILE
+        try:
+            before = path.read_bytes().decode("utf-8").replace("\r\n", "\n").partition(self.blocks[key])
+        except (OSError, UnicodeDecodeError):
+            return str(path), 1
+        return str(path), before[0].count("\n") + 1 if before[1] else 1
+
+    def text(self, keys: Iterable[Key]) -> str:
+        """The text of the file that holds these objects."""
+        return f"{_HEAD}{_BETWEEN.join([self.blocks[key] for key in keys])}{_TAIL}"
+
+
+def load_base(folder: FilePath) -> Base:
+    """The base of the specs in `folder`. Raises DataError (IMP017) for a file that can't be read."""
+    base = Base()
+    for path in sorted(folder.glob(f"*/{FILE}")):
+        if not path.resolve().is_relative_to(folder.resolve()):
+            continue  # a link that leads out of the specs
+        try:
+            text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+        except (OSError, UnicodeDecodeError) as e:
+            raise _unreadable(path, str(e), 1) from e
+        home = path.parent.name
+        base.folders.add(home)
+        for key, found in _blocks(text, path):
+            if key in base.blocks and base.homes[key] != home:
+                continue  # a folder that people copied: the first one stands
+            base.put(key, home, found)
+    base.dirty.clear()
+    return base
+
+
+def _blocks(text: str, path: FilePath) -> list[tuple[Key, str]]:
+    marker = _MARKER.search(text)
+    if marker:
+        line = text.count("\n", 0, marker.start()) + 1
+        raise _unreadable(path, IN_CONFLICT, line)
+    try:
+        if text.startswith(_HEAD) and text.endswith(_TAIL):
+            parts = text[len(_HEAD) : -len(_TAIL)].split(_BETWEEN)
+            return [(_key(part), part) for part in parts]
+        specs = [entry[2] for entry in json.loads(text)["imported"]]  # some tool laid it out anew
+        texts = [block(spec) for spec in specs]
+        return [(_key(part), part) for part in texts]
+    except json.JSONDecodeError as e:
+        raise _unreadable(path, e.msg, e.lineno) from e
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as e:
+        raise _unreadable(path, "it has another shape than import gives it", 1) from e
+
+
+def _key(part: str) -> Key:
+    """The key of a block, from its first line; a database's name is looked for in the few lines it has."""
+    space, at = _decoder.raw_decode(part, 1)
+    name, _ = _decoder.raw_decode(part, at + 1)
+    if not isinstance(space, str) or not isinstance(name, str | None):
+        raise ValueError
+    return Key(space, name) if name is not None else Key(space, "", str(json.loads(part)[2]["name"]))
+
+
+def _unreadable(path: FilePath, why: str, line: int) -> DataError:
+    message = f"the record of what import last wrote can't be read: {why}"
+    todo = (
+        f"Restore it (git checkout {GET_BACK[why is IN_CONFLICT]} -- {path}) or delete it, and import again: "
+        "without it a spec's values stay where the export differs (IMP003)"
+    )
+    return DataError(finding("IMP017", message, todo, file=str(path), line=line))

@@ -1,0 +1,110 @@
+"""The specs that lie in a folder, and which Datasphere object each is of.
+
+Reads a file's `source` from its few lines without parsing the rest: the search for a spec that people renamed
+or moved, and for specs whose object is gone, has to look at every file that an import does not write.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path as FilePath
+from typing import Any, NamedTuple
+
+from catalog.language.findings import DataError
+from catalog.language.specs.loader import DATABASE_FILE
+from catalog.language.specs.yaml_text import decode, parse
+
+from .import_record import Key, key_of
+
+SUFFIX = ".yaml"
+_SOURCE = re.compile(r"^(?:source|\"source\"|'source')[ ]*:.*(?:\n(?:[ \t].*)?)*", re.MULTILINE)
+DATABASE = DATABASE_FILE.removesuffix(SUFFIX)
+
+
+class Place(NamedTuple):
+    """Where a spec lies: the database's folder and the file's name without its suffix."""
+
+    folder: str
+    stem: str
+
+    def path(self, root: FilePath) -> FilePath:
+        """The file, under the specs folder `root`."""
+        return root / self.folder / f"{self.stem}{SUFFIX}"
+
+
+class Present:
+    """The spec files under a folder; what is known of one is kept until `forget`."""
+
+    def __init__(self, root: FilePath) -> None:
+        self.root = root
+        self.places = set(_places(root))
+        self._texts: dict[Place, bytes] = {}
+        self._keys: dict[Place, Key | None] = {}
+        self._respelled: set[Place] = set()
+
+    def raw(self, place: Place) -> bytes:
+        """The file's bytes. Raises OSError."""
+        found = self._texts.get(place)
+        return self._texts.setdefault(place, place.path(self.root).read_bytes()) if found is None else found
+
+    def forget(self, place: Place) -> None:
+        """Lets go of a file's bytes: a folder may hold thousands."""
+        self._texts.pop(place, None)
+
+    def key(self, place: Place) -> Key | None:
+        """The object whose spec lies at `place`; None if it says none or can't be read."""
+        if place not in self._keys:
+            self._keys[place] = self._read_key(place)
+        return self._keys[place]
+
+    def respell(self, place: Place, key: Key) -> None:
+        """From now on the spec at `place` is of `key`, which its text spells otherwise."""
+        self._keys[place] = key
+        self._respelled.add(place)
+
+    def is_respelled(self, place: Place) -> bool:
+        """Whether that was said of the spec at `place`."""
+        return place in self._respelled
+
+    def find(self, places: Iterable[Place]) -> dict[Key, list[Place]]:
+        """Places of each object among `places`."""
+        found: dict[Key, list[Place]] = {}
+        for place in sorted(places):
+            key = self.key(place)
+            self.forget(place)
+            if key is not None:
+                found.setdefault(key, []).append(place)
+        return found
+
+    def _read_key(self, place: Place) -> Key | None:
+        try:
+            source = source_of(decode(self.raw(place), str(place)))
+        except (OSError, DataError):
+            return None
+        kind = {"kind": "Database", "name": place.folder} if place.stem == DATABASE else {}
+        return key_of({**kind, "source": source})
+
+
+def source_of(text: str) -> Any:
+    """The value of the spec's `source`; None if it has none."""
+    found = _SOURCE.search(text)
+    document = parse(found[0] if found else text, "")
+    return document.get("source") if isinstance(document, dict) else None
+
+
+def is_inside(path: FilePath, root: FilePath) -> bool:
+    """True if `path`, links followed, lies in `root`; a circle of links leads nowhere."""
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except RuntimeError:
+        return False
+
+
+def _places(root: FilePath) -> Iterator[Place]:
+    for folder in os.scandir(root) if root.is_dir() else ():
+        if folder.is_dir() and not folder.name.startswith(".") and is_inside(FilePath(folder.path), root):
+            for file in os.scandir(folder.path):
+                if file.name.endswith(SUFFIX) and not file.name.startswith("."):
+                    yield Place(folder.name, file.name.removesuffix(SUFFIX))

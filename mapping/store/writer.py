@@ -1,0 +1,114 @@
+"""The last stage: writing what `plan` decided.
+
+A file is replaced whole (written beside, then renamed), specs first, then removals, then the record of
+what was imported. All of it lies ready before the first is renamed, and a journal says what is to come: a run
+that was killed in between is finished by the next one, before it looks at anything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from catalog.language.findings import Finding
+from mapping.diagnostics.progress import Step, nobody, ticked
+
+from . import journal
+
+Text = str | Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file to be written: its whole new text (None: to be removed), and the text it had.
+
+    A text may be given as what makes it, so that those of a large import are never there all at once.
+    """
+
+    path: FilePath
+    new: Text | None
+    is_new: bool
+    before: Text = ""
+    record: bool = False  # import's own record, no spec
+
+    @property
+    def removes(self) -> bool:
+        """True for a file that is to be removed."""
+        return self.new is None
+
+    @property
+    def text(self) -> str | None:
+        """The new text."""
+        return self.new() if callable(self.new) else self.new
+
+    @property
+    def old(self) -> str:
+        """The text that the file had."""
+        return self.before() if callable(self.before) else self.before
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import does to the specs folder: in this order, so that it may stop after any file."""
+
+    changes: list[FileChange] = field(default_factory=list)
+    unchanged: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)  # each merged place, for the report
+
+
+def perform(changes: Collection[FileChange], step: Step = nobody, *, specs: FilePath | None = None) -> int:
+    """Writes and removes the files; gives how many specs it wrote.
+
+    All new texts lie beside their files before the first of them takes its place, so that a folder that
+    can't be written to, or a full disk, leaves everything as it was. With the folder `specs` that all files
+    are in, a journal is kept there meanwhile. Raises OSError with the file's name.
+    """
+    staged: list[tuple[FileChange, str]] = []
+    try:
+        for change in ticked(changes, step):
+            staged.append((change, _stage(change)))
+        if staged and specs is not None:
+            journal.begin(specs, [(ready, change.path) for change, ready in staged])
+    except BaseException:
+        for _, ready in staged:
+            with contextlib.suppress(OSError):
+                os.unlink(ready)
+        raise
+    for change, ready in staged:
+        journal.move(ready, change.path)
+    if specs is not None:
+        journal.end(specs)
+    return sum(not change.removes and not change.record for change, _ in staged)
+
+
+def _stage(change: FileChange) -> str:
+    """A temporary file with the new text, in the folder of the file that it is to become; '' for none."""
+    path, text = change.path, change.text
+    if text is None:
+        return ""
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=journal.READY, suffix=journal.PART, dir=path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+    except BaseException as e:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        if isinstance(e, OSError):
+            raise OSError(e.errno, e.strerror, str(path)) from e
+        raise
+    return temporary
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
