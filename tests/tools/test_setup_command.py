@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.setup import programs
+from tests.support import fake_programs as programs
+from tests.tools.conftest import whole_venv
+from tools.setup import in_words
 
 PROJECT = Path(__file__).resolve().parents[2]
 FILES = ("Makefile", "pyproject.toml", "requirements.in", "requirements.lock")
@@ -20,7 +23,9 @@ FILES = ("Makefile", "pyproject.toml", "requirements.in", "requirements.lock")
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     root = tmp_path / "my project"
-    shutil.copytree(PROJECT / "tools", root / "tools", ignore=shutil.ignore_patterns("__pycache__"))
+    for package in ("tools", "catalog/engine"):
+        shutil.copytree(PROJECT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "catalog" / "__init__.py", root / "catalog")
     for name in FILES:
         shutil.copy(PROJECT / name, root / name)
     return root
@@ -97,10 +102,76 @@ def test_an_interrupted_set_up_ends_its_programs_and_says_that_the_next_one_goes
         os.kill(int(pids.read_text()), 0)
 
 
+def read_only(root: Path, path: str) -> subprocess.CompletedProcess[str]:
+    """Runs set-up where the project's folder is mounted read-only, which stops root as well."""
+    script = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && cd "$1" || exit 99; shift; exec "$@"'
+    command = ["unshare", "-rm", "sh", "-c", script, "sh", str(root), sys.executable, "-m", "tools.setup"]
+    env = {"PATH": f"{path}:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": str(root.parent)}
+    try:
+        done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=60)
+    except FileNotFoundError:
+        pytest.skip("no unshare")
+    if done.returncode in (1, 99) and "Traceback" not in done.stderr:
+        pytest.skip(f"no mounts here: {done.stderr}")
+    return done
+
+
+def test_a_read_only_project_that_is_up_to_date_needs_nothing(project: Path, tmp_path: Path) -> None:
+    whole_venv(project)
+    path = str(programs.pulumi(tmp_path / "bin", "v3.259.0").parent)
+    assert run_setup(project, f"{path}:/usr/bin:/bin").returncode == 0
+    done = read_only(project, path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("engine", [True, False])
+def test_a_read_only_project_that_is_not_says_so_in_a_line(
+    project: Path, tmp_path: Path, engine: bool
+) -> None:
+    path = tmp_path / "bin"
+    programs.python(path, "python3", (3, 12, 1))
+    programs.pulumi(path, "v3.259.0") if engine else programs.go(path, "go1.26.0")
+    done = read_only(project, str(path))
+    said = f"setup: the folder {project} can't be written to (Read-only file system)\n"
+    assert (done.returncode, done.stderr) == (2, said)
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (OSError(errno.EROFS, "Read-only", "/a/b"), "the folder /a can't be written to (Read-only)"),
+        (PermissionError(errno.EACCES, "Denied", b"/no/b"), "the folder /no can't be written to (Denied)"),
+        (PermissionError(errno.EACCES, "Denied", "/tmp/b"), "/tmp/b: Denied"),
+        (FileExistsError(errno.EEXIST, "File exists", "/a/.tools"), "/a/.tools: File exists"),
+        (OSError(errno.ENOSPC, "No space"), "[Errno 28] No space"),
+    ],
+)
+def test_what_the_system_refuses_is_told_in_a_line(problem: OSError, words: str) -> None:
+    assert in_words(problem) == words
+
+
+def test_a_file_in_the_way_ends_set_up_with_a_line(project: Path, tmp_path: Path) -> None:
+    path = programs.pulumi(tmp_path / "bin", "v3.259.0").parent
+    programs.python(path, "python3", (3, 12, 1))
+    (project / ".tools").write_text("")
+    done = run_setup(project, f"{path}:/usr/bin:/bin")
+    assert (done.returncode, done.stderr) == (2, f"setup: {project / '.tools'}: File exists\n")
+
+
+def test_clean_leaves_the_engine_that_other_checkouts_use(project: Path, tmp_path: Path) -> None:
+    engine = tmp_path / ".cache" / "datasphere-glue-catalog" / "engine" / "key" / "bin"
+    programs.pulumi(engine, "v3.259.0")
+    (project / ".tools").mkdir()
+    (project / ".tools" / "bin").symlink_to(engine)
+    subprocess.run(["make", "clean"], cwd=project, env={**os.environ, "HOME": str(tmp_path)}, check=True)
+    assert not (project / ".tools").exists()
+    assert (engine / "pulumi").exists()
+
+
 def test_an_older_python_reads_the_entry_far_enough_to_say_that_it_is_too_old() -> None:
     text = (PROJECT / "tools" / "setup.py").read_text()
     guard = text.index("sys.version_info < (3, 9)")
-    assert guard < text.index("from tools")
+    assert guard < text.index("from catalog")
 
 
 def test_the_lock_pins_each_requirement_by_hash_and_names_no_host() -> None:
