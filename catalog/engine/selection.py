@@ -32,7 +32,8 @@ def engine_folders(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
     """
     found, reason = recorded(root), ""
     if found is None:
-        found, reason = _installed(installed.without_built(env, cache.location(env)))
+        theirs = installed.without_built(env, cache.location(env))
+        found, reason = _inspected(_candidate(theirs), theirs)
     found = found or cache.find(env)
     if found is None:
         raise SetupError(
@@ -45,15 +46,11 @@ def engine_folders(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
 def plan(root: Path, env: Mapping[str, str]) -> Job | None:
     """The job that builds the engine, or None when there is one (noted in RECORD)."""
     theirs = installed.without_built(env, cache.location(env))
-    candidate = installed.on_path(theirs)
-    if env.get("PULUMI") and candidate is None:
-        raise SetupError(f"PULUMI names no program: {env['PULUMI']}")
+    candidate = _candidate(theirs)
     wanted = stamp(candidate)
     if read_record(root).get("stamp") == wanted and recorded(root) is not None:
         return None
-    found, reason = _installed(theirs)
-    if found is None and env.get("PULUMI"):
-        raise SetupError(f"PULUMI names no usable engine: {reason}; needed: {installed.needed()}")
+    found, reason = _inspected(candidate, theirs)
     found = found or cache.find(env)
     if found is None:
         return _build_job(root, env, wanted, reason)
@@ -62,10 +59,20 @@ def plan(root: Path, env: Mapping[str, str]) -> Job | None:
     return None
 
 
-def _installed(env: Mapping[str, str]) -> tuple[Engine | None, str]:
-    """The installed engine, or why the one there is will not do; empty when there is none."""
-    candidate = installed.on_path(env)
-    return (None, "") if candidate is None else installed.inspect(candidate, env)
+def _candidate(env: Mapping[str, str]) -> str | None:
+    """The engine that is installed, usable or not; raises SetupError where PULUMI names none."""
+    found = installed.on_path(env)
+    if found is None and env.get("PULUMI"):
+        raise SetupError(f"PULUMI names no program: {env['PULUMI']}")
+    return found
+
+
+def _inspected(candidate: str | None, env: Mapping[str, str]) -> tuple[Engine | None, str]:
+    """The installed engine, or why it will not do, which is an error if PULUMI names it."""
+    engine, reason = (None, "") if candidate is None else installed.inspect(candidate, env)
+    if engine is None and env.get("PULUMI"):
+        raise SetupError(f"PULUMI names no usable engine: {reason}; needed: {installed.needed()}")
+    return engine, reason
 
 
 def _build_job(root: Path, env: Mapping[str, str], wanted: str, reason: str) -> Job:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -103,6 +104,15 @@ def test_a_folder_that_can_not_be_made_says_how_to_name_another(tmp_path: Path) 
     (tmp_path / "file").write_text("")
     with pytest.raises(SetupError, match=r"can't be made \(.*\): CATALOG_ENGINE_CACHE=/another/folder"):
         cache.ready({"HOME": str(tmp_path / "file")})
+
+
+def test_a_disk_that_runs_no_programs_is_told_before_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "ST_NOEXEC", 8, raising=False)  # not on a Mac
+    monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(f_flag=8))
+    with pytest.raises(SetupError, match=r"on a disk that runs no programs: CATALOG_ENGINE_CACHE="):
+        cache.ready({"CATALOG_ENGINE_CACHE": str(tmp_path)})
 
 
 def test_a_folder_that_can_not_be_written_to_says_how_to_name_another(

@@ -72,10 +72,12 @@ def test_an_engine_that_will_not_do_is_built_with_the_reason_said(
 def test_an_engine_named_by_pulumi_must_do(root: Path, tmp_path: Path, env_of: Env) -> None:
     programs.pulumi(tmp_path / "bin", "v3.259.0")
     old = programs.pulumi(tmp_path / "old", "v3.100.0")
-    with pytest.raises(SetupError, match=r"PULUMI names no usable engine: .* too old"):
-        selection.plan(root, env_of(tmp_path / "bin", PULUMI=str(old)))
-    with pytest.raises(SetupError, match="PULUMI names no program: /nowhere/pulumi"):
-        selection.plan(root, env_of(tmp_path / "bin", PULUMI="/nowhere/pulumi"))
+    built(env_of())
+    for run in (selection.plan, selection.engine_folders):
+        with pytest.raises(SetupError, match=r"PULUMI names no usable engine: .* too old"):
+            run(root, env_of(tmp_path / "bin", PULUMI=str(old)))
+        with pytest.raises(SetupError, match="PULUMI names no program: /nowhere/pulumi"):
+            run(root, env_of(tmp_path / "bin", PULUMI="/nowhere/pulumi"))
 
 
 def test_our_own_build_on_path_does_not_count_as_installed(root: Path, tmp_path: Path, env_of: Env) -> None:

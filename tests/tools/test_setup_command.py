@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import errno
 import os
 import re
@@ -172,6 +173,27 @@ def test_an_older_python_reads_the_entry_far_enough_to_say_that_it_is_too_old() 
     text = (PROJECT / "tools" / "setup.py").read_text()
     guard = text.index("sys.version_info < (3, 9)")
     assert guard < text.index("from catalog")
+
+
+LOADED = """
+import sys, tools.setup
+for name, module in sorted(sys.modules.items()):
+    if name.split(".")[0] in ("catalog", "tools") and name.count("."):
+        print(module.__file__)
+"""
+
+
+def test_set_up_needs_the_standard_library_alone_and_any_python_from_3_9_on(project: Path) -> None:
+    command = [sys.executable, "-S", "-B", "-c", LOADED]  # without site-packages
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    files = [Path(line) for line in done.stdout.splitlines()]
+    assert {"setup.py", "environment.py", "selection.py", "build.py", "jobs.py"} <= {f.name for f in files}
+    for file in files:
+        tree = ast.parse(file.read_text(), str(file), feature_version=(3, 9))
+        assert any(isinstance(n, ast.ImportFrom) and n.module == "__future__" for n in tree.body) or (
+            file.name == "__init__.py"
+        )
 
 
 def test_the_lock_pins_each_requirement_by_hash_and_names_no_host() -> None:
