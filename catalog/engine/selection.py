@@ -129,7 +129,7 @@ def settle(root: Path, wanted: str, engine: Engine) -> None:
     target.parent.mkdir(exist_ok=True)
     if engine.built:
         _link(root / LINK, Path(engine.folders[0]))
-    part = target.with_suffix(".part")
+    part = _aside(target)
     part.write_text(json.dumps({"stamp": wanted, **dataclasses.asdict(engine)}), encoding="utf-8")
     part.replace(target)
 
@@ -139,7 +139,12 @@ def _link(link: Path, folder: Path) -> None:
     if not link.is_symlink():
         for old in (link, link.with_name("libexec"), link.with_name("build")):
             shutil.rmtree(old, ignore_errors=True)
-    part = link.with_suffix(".part")
+    part = _aside(link)
     part.unlink(missing_ok=True)
     part.symlink_to(folder)
     part.replace(link)
+
+
+def _aside(file: Path) -> Path:
+    """Where to make a file before it takes its place: each process its own, as there may be two set-ups."""
+    return file.with_name(f"{file.name}.{os.getpid()}.part")
