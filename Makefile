@@ -52,6 +52,6 @@ lock: ## pin requirements.in anew (needs uv; LOCK=--upgrade for newer versions)
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate $(LOCK) -o requirements.lock requirements.in
 
-clean: ## remove what set-up and runs made, but for the engine (rm -r .tools)
+clean: ## remove what set-up and runs made (the engine stays in the user's cache)
 	@[ ! -x $(BIN)/catalog ] || $(BIN)/catalog local stop || true
-	rm -rf .venv .catalog build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .tools .catalog build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,9 +15,9 @@ ALLOWED = {
     "catalog.provider": {"catalog.language", "catalog.aws"},
     "catalog.engine": {"catalog.language", "catalog.cli"},
     "catalog.local": set[str](),
-    "catalog.cli": {"catalog.language", "catalog.engine", "catalog.local", "mapping", "tools"},
+    "catalog.cli": {"catalog.language", "catalog.engine", "catalog.local", "mapping"},
     "mapping": {"catalog.language"},
-    "tools": set[str](),
+    "tools": {"catalog.engine"},
     "bench": {"catalog.engine", "catalog.cli"},
 }
 PURE = {"pulumi", "pulumi_aws", "boto3", "botocore"}

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .jobs import Job, SetupError
+from catalog.engine.jobs import Job, SetupError
 
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
 CANDIDATES = ("python3.13", "python3.12", "python3.11", "python3")

@@ -13,7 +13,7 @@ import pytest
 from catalog.cli.commands.env import program_folders
 from catalog.cli.project import project_root
 from catalog.local.service import control
-from tests.setup import programs
+from tests.support import fake_programs as programs
 from tests.support.ports import free_port
 
 ROOT = project_root(Path(__file__).parent)

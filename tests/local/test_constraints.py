@@ -227,7 +227,7 @@ def test_a_json_value_of_the_wrong_type_is_refused_by_name(
 def test_the_first_requests_may_all_come_at_once() -> None:
     code = """
 import sys, threading
-from local.constraints import check_request
+from catalog.local.rules.constraints import check_request
 sys.setswitchinterval(1e-6)
 start, crashed = threading.Barrier(16), []
 threading.excepthook = lambda crash: crashed.append(crash.exc_value)

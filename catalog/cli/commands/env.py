@@ -92,20 +92,14 @@ def program_folders(root: Path) -> list[str]:
 
 
 def _engine_folders(root: Path) -> Sequence[str]:
-    """Of the engine that set-up settled on; where it was never run, of the one on PATH."""
-    from tools import engine
+    """Of the engine that set-up settled on; where it was never run, of one on PATH or in the cache."""
+    from catalog.engine.jobs import SetupError
+    from catalog.engine.selection import engine_folders
 
-    record = engine.read_record(root) or {"folders": [str(root / ".tools" / "bin")]}
-    if engine.complete(record):
-        return [*record["folders"]]
-    installed = engine.on_path(root, os.environ)
-    found, reason = engine.inspect(installed, os.environ) if installed else (None, "")
-    if found is None:
-        raise UsageError(
-            f"no Pulumi engine{f' ({reason})' if reason else ''}: "
-            f"run make setup, or put {engine.need()} on PATH"
-        )
-    return found.folders
+    try:
+        return engine_folders(root, os.environ)
+    except SetupError as problem:
+        raise UsageError(str(problem)) from None
 
 
 def pulumi_home(root: Path, env: Mapping[str, str]) -> Path:

@@ -1,6 +1,6 @@
 """Running the local catalog: in a thread of this process, or as this process.
 
-Tests use ``running()``; ``python -m local`` uses ``serve_forever``; the background process of
+Tests use ``running()``; ``python -m catalog.local`` uses ``serve_forever``; the background process of
 ``catalog local start`` is started by ``local.control``.
 """
 

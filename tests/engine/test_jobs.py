@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.jobs import Job, SetupError, run_jobs
+from catalog.engine.jobs import Job, SetupError, run_jobs
 
 
 def shell(title: str, log: Path, script: str) -> Job:

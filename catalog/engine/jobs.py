@@ -2,7 +2,7 @@
 
 A job is a sequence of commands whose output goes to a log file. `run_jobs` runs all jobs at once, prints
 what each is at every ten seconds, and on the first failure ends the others and shows the end of the log.
-Never decides what is to be done: that is `environment` and `engine`.
+Never decides what is to be done: that is `tools.environment` and `catalog.engine.selection`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Job:
         self._work = work
         self._child: subprocess.Popen[bytes] | None = None
         self._starting = threading.Lock()
-        self._stopped = False
+        self._stopped = threading.Event()
 
     def work(self) -> None:
         """Do it all; the log starts anew."""
@@ -55,8 +55,7 @@ class Job:
             log.write(("$ " + " ".join(command) + "\n").encode())
             log.flush()
             with self._starting:  # so that a stop can't fall between the look and the start
-                if self._stopped:
-                    raise SetupError(f"{self.title}: stopped")
+                self._refuse_if_stopped()
                 self._child = subprocess.Popen(
                     command, cwd=cwd, env=None if env is None else dict(env), stdin=subprocess.DEVNULL,
                     stdout=log, stderr=subprocess.STDOUT,
@@ -65,10 +64,15 @@ class Job:
         if status != 0:
             raise SetupError(self._failure(status))
 
+    def pause(self, seconds: float) -> None:
+        """Wait; raises SetupError as soon as the job is stopped."""
+        self._stopped.wait(seconds)
+        self._refuse_if_stopped()
+
     def stop(self) -> None:
         """End the running command and start no other."""
         with self._starting:
-            self._stopped = True
+            self._stopped.set()
             if self._child is not None and self._child.poll() is None:
                 self._child.terminate()
 
@@ -78,6 +82,10 @@ class Job:
             return self.log.read_bytes().count(b"\n")
         except OSError:
             return 0
+
+    def _refuse_if_stopped(self) -> None:
+        if self._stopped.is_set():
+            raise SetupError(f"{self.title}: stopped")
 
     def _failure(self, status: int) -> str:
         with open(self.log, errors="replace") as log:

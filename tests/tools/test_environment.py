@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from tests.setup import programs
+from catalog.engine.jobs import Job, SetupError
+from tests.support import fake_programs as programs
+from tests.tools.conftest import whole_venv
 from tools import environment
 from tools.environment import STAMP, Python, choose, clean, plan, unfit, wanted
-from tools.jobs import Job, SetupError
 
 
 def on(*folders: Path, **more: str) -> dict[str, str]:
@@ -22,16 +22,6 @@ def root(tmp_path: Path) -> Path:
     for name in ("requirements.lock", "requirements.in", "pyproject.toml"):
         (project / name).write_text(f"# {name}\n")
     return project
-
-
-def whole_venv(root: Path, version: tuple[int, int, int] = (3, 12, 1)) -> Path:
-    venv = root / ".venv"
-    programs.python(venv / "bin", "python", version)
-    programs.program(venv / "bin", "catalog", "exit 0")
-    want = wanted(root)
-    stamp = {"packages": want.packages, "project": want.project, "version": list(version[:2])}
-    (venv / STAMP).write_text(json.dumps(stamp))
-    return venv
 
 
 def test_the_newest_supported_python_on_path_is_taken(tmp_path: Path) -> None:

@@ -1,0 +1,77 @@
+"""The Go that builds the engine: whether there is one, whether it is new enough, and what to install else.
+
+Takes the environment; gives the path of a Go, or one error that names both ways to an engine. Never builds.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from catalog.engine import pins
+from catalog.engine.installed import needed, numbers
+from catalog.engine.jobs import SetupError
+
+ANY_TOOLCHAIN = (1, 21)  # from here on Go fetches the toolchain that a go.mod asks for
+
+
+def find(env: Mapping[str, str], reason: str) -> str:
+    """The Go to build with; raises SetupError, telling what to install, when there is none that fits.
+
+    `reason` is what is wrong with the engine that is installed, if any.
+    """
+    go = shutil.which("go", path=env.get("PATH", ""))
+    unfit = "no Go to build one with" if go is None else _unfit(go, env)
+    if go is None or unfit:
+        raise SetupError(_what_to_install(reason or "no Pulumi engine on PATH", unfit))
+    return go
+
+
+def _unfit(go: str, env: Mapping[str, str]) -> str:
+    """Why a Go can't build the engine; empty when it can."""
+    try:
+        answer = _answer(go, ["env", "GOVERSION", "GOTOOLCHAIN"], Path(os.sep), env).splitlines()
+    except (OSError, subprocess.SubprocessError):
+        return f"{go} does not run"
+    version, toolchain = [*answer, "", ""][:2]
+    found = numbers(version)
+    fetches = found >= ANY_TOOLCHAIN and not toolchain.startswith("local")
+    too_old = bool(found) and found < pins.required_go() and not fetches
+    return f"{version} is too old" if too_old else ""
+
+
+def _what_to_install(engine: str, go: str) -> str:
+    """The one error for a machine with neither an engine nor a Go that could build it."""
+    wanted = ".".join(map(str, pins.required_go()))
+    return (
+        f"{engine}, and {go}. Install one of\n"
+        f"  {needed()}: https://www.pulumi.com/docs/install/ (macOS: brew install pulumi/tap/pulumi), or\n"
+        f"  Go {wanted} or newer: https://go.dev/dl/ (builds the engine here once, 3 to 10 minutes)\n"
+        '  and run "make setup" again. An engine that is not on PATH is named by PULUMI=/path/to/pulumi.'
+    )
+
+
+def building(env: Mapping[str, str]) -> dict[str, str]:
+    """Go's environment: no C compiler needed, and no workspace of a folder above mixed in."""
+    return {**env, "CGO_ENABLED": "0", "GOWORK": "off", "GOOS": "", "GOARCH": ""}
+
+
+def sdk_folder(go: str, env: Mapping[str, str]) -> Path:
+    """Where Go keeps the sdk module that `pulumi` is built with; raises SetupError if it doesn't say."""
+    words = ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", pins.SDK]
+    try:
+        answer = _answer(go, words, pins.RECIPE / pins.CLI_PART, building(env)).strip()
+    except (OSError, subprocess.SubprocessError):
+        answer = ""
+    if not answer:
+        raise SetupError(f"{go} does not say where it keeps {pins.SDK}")
+    return Path(answer)
+
+
+def _answer(go: str, words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> str:
+    return subprocess.run(
+        [go, *words], cwd=cwd, env=dict(env), capture_output=True, text=True, timeout=60, check=True
+    ).stdout

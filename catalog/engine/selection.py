@@ -1,0 +1,150 @@
+"""Which engine a project uses: one that is installed, the one in the cache, or one that is built.
+
+Takes the project's folder and the environment. `plan` is for set-up: a job, or None when nothing is to be
+built; what it settles on is noted in `.tools/engine.json`. `engine_folders` is for whoever runs the engine.
+PULUMI names an engine; else the one on PATH is taken if it is new enough and complete; else the one built
+from the pinned Go modules, which checkouts share.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from catalog.engine import build, cache, go, installed, pins
+from catalog.engine.installed import Engine
+from catalog.engine.jobs import Job, SetupError
+
+RECORD = ".tools/engine.json"
+LINK = ".tools/bin"  # leads to an engine that was built, for a PATH that people set themselves
+
+
+def engine_folders(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
+    """The folders for PATH, of the engine that set-up settled on, is installed or is in the cache.
+
+    Builds nothing and writes nothing. Raises SetupError where there is no engine, or one that is not safe.
+    """
+    found, reason = recorded(root), ""
+    if found is None:
+        theirs = installed.without_built(env, cache.location(env))
+        found, reason = _inspected(_candidate(theirs), theirs)
+    found = found or cache.find(env)
+    if found is None:
+        raise SetupError(
+            f"no Pulumi engine{f' ({reason})' if reason else ''}: "
+            f"run make setup, or put {installed.needed()} on PATH"
+        )
+    return found.folders
+
+
+def plan(root: Path, env: Mapping[str, str]) -> Job | None:
+    """The job that builds the engine, or None when there is one (noted in RECORD)."""
+    theirs = installed.without_built(env, cache.location(env))
+    candidate = _candidate(theirs)
+    wanted = stamp(candidate)
+    if read_record(root).get("stamp") == wanted and recorded(root) is not None:
+        return None
+    found, reason = _inspected(candidate, theirs)
+    found = found or cache.find(env)
+    if found is None:
+        return _build_job(root, env, wanted, reason)
+    settle(root, wanted, found)
+    print(f"setup: Pulumi {found.version}: {found.folders[0]}", flush=True)
+    return None
+
+
+def _candidate(env: Mapping[str, str]) -> str | None:
+    """The engine that is installed, usable or not; raises SetupError where PULUMI names none."""
+    found = installed.on_path(env)
+    if found is None and env.get("PULUMI"):
+        raise SetupError(f"PULUMI names no program: {env['PULUMI']}")
+    return found
+
+
+def _inspected(candidate: str | None, env: Mapping[str, str]) -> tuple[Engine | None, str]:
+    """The installed engine, or why it will not do, which is an error if PULUMI names it."""
+    engine, reason = (None, "") if candidate is None else installed.inspect(candidate, env)
+    if engine is None and env.get("PULUMI"):
+        raise SetupError(f"PULUMI names no usable engine: {reason}; needed: {installed.needed()}")
+    return engine, reason
+
+
+def _build_job(root: Path, env: Mapping[str, str], wanted: str, reason: str) -> Job:
+    """The job that builds the engine; raises SetupError where there is no Go or no folder to build into."""
+    compiler, folder = go.find(env, reason), cache.ready(env)
+    intro = f"{reason} (needed: {installed.needed()}); " if reason else ""
+    intro += (
+        f"building Pulumi {pins.version()} with Go into {folder}: three to ten minutes, once for all clones"
+    )
+
+    def work(job: Job) -> None:
+        settle(root, wanted, build.build_once(job, folder, compiler, env))
+
+    return Job(f"Pulumi {pins.version()}", root / ".tools" / "log" / "engine.log", work, intro)
+
+
+def stamp(candidate: str | None) -> str:
+    """A hash over what decides on the engine: what would be built, and the engine installed, if any.
+
+    Not over where the project lies: a copy of it, its `.tools` copied along, needs nothing anew.
+    """
+    total = hashlib.sha256(pins.key().encode())
+    if candidate is not None:
+        about = os.stat(candidate)
+        total.update(f"\0{candidate}\0{about.st_size}\0{about.st_mtime_ns}".encode())
+    return total.hexdigest()
+
+
+def read_record(root: Path) -> dict[str, Any]:
+    """What set-up noted: stamp, version, folders; empty when there is nothing that can be read."""
+    try:
+        record = json.loads((root / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def recorded(root: Path) -> Engine | None:
+    """The engine that set-up settled on, if it is still there and nobody else could have changed it."""
+    record = read_record(root)
+    try:
+        engine = Engine(record["version"], tuple(record["folders"]), record["built"])
+        if not installed.complete(engine.folders):
+            return None
+    except (KeyError, TypeError):
+        return None  # of a release whose engines were each checkout's own
+    unsafe = engine.built and cache.danger_in(Path(engine.folders[0]).parent)
+    return None if unsafe else engine
+
+
+def settle(root: Path, wanted: str, engine: Engine) -> None:
+    """Note the engine; it is in use from then on."""
+    target = root / RECORD
+    target.parent.mkdir(exist_ok=True)
+    if engine.built:
+        _link(root / LINK, Path(engine.folders[0]))
+    part = _aside(target)
+    part.write_text(json.dumps({"stamp": wanted, **dataclasses.asdict(engine)}), encoding="utf-8")
+    part.replace(target)
+
+
+def _link(link: Path, folder: Path) -> None:
+    """Make LINK lead to the engine; what former releases built in its place is removed."""
+    if not link.is_symlink():
+        for old in (link, link.with_name("libexec"), link.with_name("build")):
+            shutil.rmtree(old, ignore_errors=True)
+    part = _aside(link)
+    part.unlink(missing_ok=True)
+    part.symlink_to(folder)
+    part.replace(link)
+
+
+def _aside(file: Path) -> Path:
+    """Where to make a file before it takes its place: each process its own, as there may be two set-ups."""
+    return file.with_name(f"{file.name}.{os.getpid()}.part")

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from catalog.engine import build, cache, locks, selection
+from catalog.engine.installed import LANGUAGE
+from catalog.engine.jobs import Job, SetupError
+from tests.engine.conftest import building_go
+from tests.support import fake_programs as programs
+
+PROJECT = Path(__file__).resolve().parents[2]
+Env = Callable[..., dict[str, str]]
+SET_UP = """
+import os, sys
+from pathlib import Path
+from catalog.engine.jobs import run_jobs
+from catalog.engine.selection import plan
+job = plan(Path(sys.argv[1]), os.environ)
+run_jobs([job] if job else [])
+"""
+
+
+def planned(root: Path, env: dict[str, str]) -> Job:
+    """The job that builds."""
+    job = selection.plan(root, env)
+    assert job is not None
+    return job
+
+
+def test_a_build_fills_the_cache_for_every_checkout(
+    root: Path, tmp_path: Path, builder: Path, env_of: Env
+) -> None:
+    env = env_of(builder, Path("/usr/bin"))
+    planned(root, env).work()
+    folders = selection.engine_folders(root, env)
+    assert Path(folders[0]).parent.parent == cache.location(env)
+    assert selection.plan(root, env) is None
+    other = tmp_path / "other checkout"
+    other.mkdir()
+    assert selection.plan(other, env) is None
+    assert selection.engine_folders(other, env) == folders
+    assert (tmp_path / "builds").read_text() == "build\n" * 2  # the engine and its language host
+
+
+def test_a_build_that_fails_leaves_no_engine_and_no_record(root: Path, tmp_path: Path, env_of: Env) -> None:
+    script = '[ "$1" = env ] && { echo go1.26.0; echo auto; exit; }; echo no space; exit 1'
+    programs.program(tmp_path / "bin", "go", script)
+    env = env_of(tmp_path / "bin")
+    with pytest.raises(SetupError, match=r"building pulumi failed(.|\n)*no space"):
+        planned(root, env).work()
+    assert cache.find(env) is None
+    assert selection.read_record(root) == {}
+    assert [entry.name for entry in cache.ready(env).iterdir()] == [cache.LOCK]
+
+
+def test_two_set_ups_at_once_build_once_and_the_second_says_that_it_waits(
+    tmp_path: Path, env_of: Env
+) -> None:
+    env = env_of(building_go(tmp_path, slow="sleep 1"), Path("/usr/bin"), PYTHONPATH=str(PROJECT))
+    roots = [tmp_path / "one", tmp_path / "two"]
+    for root in roots:
+        root.mkdir()
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", SET_UP, str(root)], env=env, stdout=subprocess.PIPE, text=True
+        )
+        for root in roots
+    ]
+    said = [process.communicate(timeout=60)[0] for process in running]
+    assert [process.returncode for process in running] == [0, 0]
+    assert (tmp_path / "builds").read_text() == "build\n" * 2
+    assert sorted("waiting for another set-up that builds it" in text for text in said) == [False, True]
+    assert selection.engine_folders(roots[0], env) == selection.engine_folders(roots[1], env)
+
+
+def test_a_set_up_that_was_killed_while_it_built_is_made_up_for(
+    root: Path, tmp_path: Path, env_of: Env
+) -> None:
+    env = env_of(building_go(tmp_path, slow="exec sleep 5"), Path("/usr/bin"), PYTHONPATH=str(PROJECT))
+    process = subprocess.Popen([sys.executable, "-c", SET_UP, str(root)], env=env, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while not list(cache.ready(env).glob(f"{cache.ASIDE}*/bin/pulumi")):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    assert cache.find(env) is None
+    building_go(tmp_path)
+    planned(root, env).work()
+    assert cache.find(env) is not None
+    assert list(cache.ready(env).glob(f"{cache.ASIDE}*")) == []
+
+
+def test_a_set_up_that_waits_can_be_stopped(root: Path, builder: Path, env_of: Env) -> None:
+    env = env_of(builder)
+    job, problems = planned(root, env), list[str]()
+
+    def work() -> None:
+        try:
+            job.work()
+        except SetupError as problem:
+            problems.append(str(problem))
+
+    with locks.held(cache.ready(env) / cache.LOCK, ""):
+        thread = threading.Thread(target=work)
+        thread.start()
+        job.stop()
+        thread.join(timeout=10)
+    assert len(problems) == 1
+    assert problems[0].endswith("stopped")
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Path:
+    """A built language host whose program says which python3 it would run."""
+    folder = tmp_path / "engine"
+    programs.program(folder / "libexec", LANGUAGE, 'echo "$(command -v python3) $*"')
+    wrapper = folder / "bin" / LANGUAGE
+    wrapper.parent.mkdir()
+    wrapper.write_text(build.WRAPPER)
+    wrapper.chmod(0o755)
+    return wrapper
+
+
+def checkout(folder: Path, version: tuple[int, int, int]) -> Path:
+    """A project with a Python of its own, and a folder for its program below."""
+    (folder / "program" / "deep").mkdir(parents=True)
+    (folder / "Pulumi.yaml").write_text("name: x\n")
+    for name in ("python", "python3"):
+        programs.python(folder / ".venv" / "bin", name, version)
+    return folder
+
+
+def started(host: Path, folder: Path, **env: str) -> str:
+    """What the language host says that the engine starts in a folder."""
+    done = subprocess.run([str(host), "127.0.0.1:1"], cwd=folder, env={"PATH": "/usr/bin:/bin", **env},
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    return done.stdout.strip()
+
+
+def test_each_of_two_checkouts_gets_its_own_python_from_the_engine_they_share(
+    host: Path, tmp_path: Path
+) -> None:
+    one = checkout(tmp_path / "one checkout", (3, 11, 4))
+    two = checkout(tmp_path / "it's 100% another", (3, 13, 1))
+    for folder in (one, two):
+        python = folder / ".venv" / "bin" / "python3"
+        assert started(host, folder) == f"{python} 127.0.0.1:1"
+        assert started(host, folder / "program" / "deep") == f"{python} 127.0.0.1:1"
+
+
+def test_a_python_of_another_checkout_on_path_does_not_come_first(host: Path, tmp_path: Path) -> None:
+    one, two = checkout(tmp_path / "one", (3, 11, 4)), checkout(tmp_path / "two", (3, 13, 1))
+    path = f"{two / '.venv' / 'bin'}:/usr/bin:/bin"
+    assert started(host, one, PATH=path).startswith(f"{one / '.venv' / 'bin' / 'python3'} ")
+
+
+def test_a_project_without_a_venv_gets_the_python_on_path(host: Path, tmp_path: Path) -> None:
+    outer = checkout(tmp_path / "outer", (3, 11, 4))
+    inner = outer / "inner"
+    inner.mkdir()
+    (inner / "Pulumi.yaml").write_text("name: y\n")
+    programs.python(tmp_path / "mine", "python3", (3, 12, 1))
+    path = f"{tmp_path / 'mine'}:/usr/bin:/bin"
+    assert started(host, inner, PATH=path) == f"{tmp_path / 'mine' / 'python3'} 127.0.0.1:1"
+    assert started(host, Path("/"), PATH=path) == f"{tmp_path / 'mine' / 'python3'} 127.0.0.1:1"

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from catalog.engine import go, pins
+from catalog.engine.installed import MINIMUM, numbers
+from catalog.engine.jobs import SetupError
+from tests.support import fake_programs as programs
+
+
+def test_without_engine_and_go_one_error_says_what_to_install() -> None:
+    with pytest.raises(SetupError) as problem:
+        go.find({"PATH": ""}, "")
+    text = str(problem.value)
+    assert text.startswith("no Pulumi engine on PATH, and no Go to build one with. Install one of\n")
+    assert "Pulumi 3.200 or newer" in text
+    assert "https://www.pulumi.com/docs/install/" in text
+    assert f"Go {'.'.join(map(str, pins.required_go()))} or newer: https://go.dev/dl/" in text
+
+
+@pytest.mark.parametrize(
+    ("version", "toolchain", "fits"),
+    [
+        ("go1.26.8", "auto", True),
+        ("go1.25.11", "local", True),
+        ("go1.25.10", "local", False),
+        ("go1.22.2", "auto", True),  # fetches the toolchain that go.mod asks for
+        ("go1.22.2", "local", False),  # as Debian's package is set
+        ("go1.20.14", "", False),
+        ("devel +abc", "auto", True),
+    ],
+)
+def test_a_go_that_can_build_the_engine(tmp_path: Path, version: str, toolchain: str, fits: bool) -> None:
+    program = programs.go(tmp_path, version, toolchain)
+    env = {"PATH": f"{tmp_path}:/bin"}
+    if fits:
+        assert go.find(env, "") == str(program)
+    else:
+        with pytest.raises(SetupError, match=f"{version} is too old"):
+            go.find(env, "")
+
+
+def test_a_go_that_does_not_say_where_the_sdk_is_ends_with_a_message(tmp_path: Path) -> None:
+    program = programs.program(tmp_path, "go", "exit 1")
+    with pytest.raises(SetupError, match=r"does not say where it keeps github\.com/pulumi"):
+        go.sdk_folder(str(program), {"PATH": "/bin"})
+
+
+def test_the_pinned_version_comes_from_go_mod() -> None:
+    assert numbers(pins.version()) >= MINIMUM
+    assert pins.pinned(pins.SDK, pins.LANGUAGE_PART).startswith("v3.")
+    assert pins.key().startswith(f"{pins.version()}-")
+
+
+def test_a_module_that_go_mod_does_not_pin_is_an_error(recipe: Path) -> None:
+    (recipe / "cli" / "go.mod").write_text("module x\n")
+    with pytest.raises(SetupError, match=r"go\.mod does not pin github\.com/pulumi"):
+        pins.version()

@@ -1,0 +1,20 @@
+"""A `.venv` without a minute's work."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.support import fake_programs as programs
+from tools.environment import STAMP, wanted
+
+
+def whole_venv(root: Path, version: tuple[int, int, int] = (3, 12, 1)) -> Path:
+    """Makes a `.venv` that set-up takes for up to date, of programs that stand for Python and the command."""
+    venv = root / ".venv"
+    programs.python(venv / "bin", "python", version)
+    programs.program(venv / "bin", "catalog", "exit 0")
+    want = wanted(root)
+    stamp = {"packages": want.packages, "project": want.project, "version": list(version[:2])}
+    (venv / STAMP).write_text(json.dumps(stamp))
+    return venv

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import ast
+import errno
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support import fake_programs as programs
+from tests.tools.conftest import whole_venv
+from tools.setup import in_words
+
+PROJECT = Path(__file__).resolve().parents[2]
+FILES = ("Makefile", "pyproject.toml", "requirements.in", "requirements.lock")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "my project"
+    for package in ("tools", "catalog/engine"):
+        shutil.copytree(PROJECT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "catalog" / "__init__.py", root / "catalog")
+    for name in FILES:
+        shutil.copy(PROJECT / name, root / name)
+    return root
+
+
+def run_setup(root: Path, path: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tools.setup"], cwd=root, env={"PATH": path, "HOME": str(root)},
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+def test_a_machine_without_anything_is_told_so_before_anything_is_made(project: Path) -> None:
+    done = run_setup(project, "")
+    assert done.returncode == 2
+    assert done.stderr.startswith("setup: no usable Python on PATH:\n")
+    assert "Traceback" not in done.stderr
+    assert not (project / ".venv").exists()
+
+
+def test_a_machine_without_engine_and_go_is_told_so_before_anything_is_made(
+    project: Path, tmp_path: Path
+) -> None:
+    programs.python(tmp_path / "bin", "python3", (3, 12, 1))
+    done = run_setup(project, str(tmp_path / "bin"))
+    assert done.returncode == 2
+    assert done.stderr.startswith("setup: no Pulumi engine on PATH, and no Go to build one with.")
+    assert not (project / ".venv").exists()
+
+
+def test_make_without_any_python_says_what_to_install(project: Path, tmp_path: Path) -> None:
+    make, shell = shutil.which("make"), shutil.which("sh")
+    assert make
+    assert shell
+    done = subprocess.run(
+        [make, "setup", f"SHELL={shell}"],
+        cwd=project,
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert "install Python 3.11, 3.12 or 3.13" in done.stderr
+
+
+def test_an_interrupted_set_up_ends_its_programs_and_says_that_the_next_one_goes_on(
+    project: Path, tmp_path: Path
+) -> None:
+    bin_, pids = tmp_path / "bin", tmp_path / "pids"
+    programs.pulumi(bin_, "v3.259.0")
+    programs.python(bin_, "python3.13", (3, 13, 1))
+    answer = (bin_ / "python3.13").read_text().split("\n", 1)[1]
+    programs.program(
+        bin_,
+        "python3.13",
+        f'[ "$1" = -m ] || {{ {answer.strip()}; exit; }}\necho $$ > "{pids}"; exec sleep 60',
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tools.setup"], cwd=project, env={"PATH": f"{bin_}:/bin:/usr/bin"},
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 30
+        while not (pids.exists() and pids.read_text().strip()):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert 'interrupted; the next "make setup" makes it whole' in said
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pids.read_text()), 0)
+
+
+def read_only(root: Path, path: str) -> subprocess.CompletedProcess[str]:
+    """Runs set-up where the project's folder is mounted read-only, which stops root as well."""
+    script = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && cd "$1" || exit 99; shift; exec "$@"'
+    command = ["unshare", "-rm", "sh", "-c", script, "sh", str(root), sys.executable, "-m", "tools.setup"]
+    env = {"PATH": f"{path}:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": str(root.parent)}
+    try:
+        done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=60)
+    except FileNotFoundError:
+        pytest.skip("no unshare")
+    if done.returncode in (1, 99) and "Traceback" not in done.stderr:
+        pytest.skip(f"no mounts here: {done.stderr}")
+    return done
+
+
+def test_a_read_only_project_that_is_up_to_date_needs_nothing(project: Path, tmp_path: Path) -> None:
+    whole_venv(project)
+    path = str(programs.pulumi(tmp_path / "bin", "v3.259.0").parent)
+    assert run_setup(project, f"{path}:/usr/bin:/bin").returncode == 0
+    done = read_only(project, path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("engine", [True, False])
+def test_a_read_only_project_that_is_not_says_so_in_a_line(
+    project: Path, tmp_path: Path, engine: bool
+) -> None:
+    path = tmp_path / "bin"
+    programs.python(path, "python3", (3, 12, 1))
+    programs.pulumi(path, "v3.259.0") if engine else programs.go(path, "go1.26.0")
+    done = read_only(project, str(path))
+    said = f"setup: the folder {project} can't be written to (Read-only file system)\n"
+    assert (done.returncode, done.stderr) == (2, said)
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (OSError(errno.EROFS, "Read-only", "/a/b"), "the folder /a can't be written to (Read-only)"),
+        (PermissionError(errno.EACCES, "Denied", b"/no/b"), "the folder /no can't be written to (Denied)"),
+        (PermissionError(errno.EACCES, "Denied", "/tmp/b"), "/tmp/b: Denied"),
+        (FileExistsError(errno.EEXIST, "File exists", "/a/.tools"), "/a/.tools: File exists"),
+        (OSError(errno.ENOSPC, "No space"), "[Errno 28] No space"),
+    ],
+)
+def test_what_the_system_refuses_is_told_in_a_line(problem: OSError, words: str) -> None:
+    assert in_words(problem) == words
+
+
+def test_a_file_in_the_way_ends_set_up_with_a_line(project: Path, tmp_path: Path) -> None:
+    path = programs.pulumi(tmp_path / "bin", "v3.259.0").parent
+    programs.python(path, "python3", (3, 12, 1))
+    (project / ".tools").write_text("")
+    done = run_setup(project, f"{path}:/usr/bin:/bin")
+    assert (done.returncode, done.stderr) == (2, f"setup: {project / '.tools'}: File exists\n")
+
+
+def test_clean_leaves_the_engine_that_other_checkouts_use(project: Path, tmp_path: Path) -> None:
+    engine = tmp_path / ".cache" / "datasphere-glue-catalog" / "engine" / "key" / "bin"
+    programs.pulumi(engine, "v3.259.0")
+    (project / ".tools").mkdir()
+    (project / ".tools" / "bin").symlink_to(engine)
+    subprocess.run(["make", "clean"], cwd=project, env={**os.environ, "HOME": str(tmp_path)}, check=True)
+    assert not (project / ".tools").exists()
+    assert (engine / "pulumi").exists()
+
+
+def test_an_older_python_reads_the_entry_far_enough_to_say_that_it_is_too_old() -> None:
+    text = (PROJECT / "tools" / "setup.py").read_text()
+    guard = text.index("sys.version_info < (3, 9)")
+    assert guard < text.index("from catalog")
+
+
+LOADED = """
+import sys, tools.setup
+for name, module in sorted(sys.modules.items()):
+    if name.split(".")[0] in ("catalog", "tools") and name.count("."):
+        print(module.__file__)
+"""
+
+
+def test_set_up_needs_the_standard_library_alone_and_any_python_from_3_9_on(project: Path) -> None:
+    command = [sys.executable, "-S", "-B", "-c", LOADED]  # without site-packages
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    files = [Path(line) for line in done.stdout.splitlines()]
+    assert {"setup.py", "environment.py", "selection.py", "build.py", "jobs.py"} <= {f.name for f in files}
+    for file in files:
+        tree = ast.parse(file.read_text(), str(file), feature_version=(3, 9))
+        assert any(isinstance(n, ast.ImportFrom) and n.module == "__future__" for n in tree.body) or (
+            file.name == "__init__.py"
+        )
+
+
+def test_the_lock_pins_each_requirement_by_hash_and_names_no_host() -> None:
+    lock = (PROJECT / "requirements.lock").read_text()
+    assert not re.search(r"https?://|--(extra-)?index-url|--find-links", lock)
+    pinned = re.findall(r"(?m)^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==\S+(.*(?:\n    --hash=\S+(?: \\)?)+)", lock)
+    assert len(pinned) == len(re.findall(r"(?m)^[a-z0-9]", lock))
+    wanted = re.findall(r"(?m)^([A-Za-z0-9.-]+)", (PROJECT / "requirements.in").read_text())
+    assert {name.lower().replace(".", "-") for name in wanted} <= {name for name, _ in pinned}

@@ -1,6 +1,0 @@
-//go:build tools
-
-// Package cli pins the Pulumi command line that tools/setup.py builds where none is installed.
-package cli
-
-import _ "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
