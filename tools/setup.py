@@ -22,7 +22,8 @@ from typing import Any
 
 from catalog.engine import locks, selection
 from catalog.engine.jobs import Job, SetupError, run_jobs
-from tools import environment
+
+from . import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 

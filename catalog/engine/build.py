@@ -10,9 +10,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from catalog.engine import cache, go, locks, pins
-from catalog.engine.installed import LANGUAGE, Engine
-from catalog.engine.jobs import Job
+from . import cache, go, locks, pins
+from .installed import LANGUAGE, Engine
+from .jobs import Job
 
 # The engine starts the language host in the program's folder. The host that is built here takes the first
 # Python on PATH, whatever `virtualenv` of Pulumi.yaml says: this makes it that of the project that runs.

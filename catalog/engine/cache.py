@@ -16,9 +16,9 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from catalog.engine import pins
-from catalog.engine.installed import LANGUAGE, Engine
-from catalog.engine.jobs import SetupError
+from . import pins
+from .installed import LANGUAGE, Engine
+from .jobs import SetupError
 
 VARIABLE = "CATALOG_ENGINE_CACHE"
 LOCK = "lock"

@@ -11,9 +11,9 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from catalog.engine import pins
-from catalog.engine.installed import needed, numbers
-from catalog.engine.jobs import SetupError
+from . import pins
+from .installed import needed, numbers
+from .jobs import SetupError
 
 ANY_TOOLCHAIN = (1, 21)  # from here on Go fetches the toolchain that a go.mod asks for
 

@@ -10,8 +10,8 @@ import platform
 import re
 from pathlib import Path
 
-from catalog.engine.installed import numbers
-from catalog.engine.jobs import SetupError
+from .installed import numbers
+from .jobs import SetupError
 
 RECIPE = Path(__file__).resolve().parent / "recipe"
 PKG, SDK = "github.com/pulumi/pulumi/pkg/v3", "github.com/pulumi/pulumi/sdk/v3"

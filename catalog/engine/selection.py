@@ -17,9 +17,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from catalog.engine import build, cache, go, installed, pins
-from catalog.engine.installed import Engine
-from catalog.engine.jobs import Job, SetupError
+from . import build, cache, go, installed, pins
+from .installed import Engine
+from .jobs import Job, SetupError
 
 RECORD = ".tools/engine.json"
 LINK = ".tools/bin"  # leads to an engine that was built, for a PATH that people set themselves

@@ -17,13 +17,14 @@ from catalog.language.partitions.hive import index_keys, index_name
 from catalog.language.specs.partitions import partitions_of
 from catalog.language.specs.resolver import TableSpec
 from catalog.language.stacks.settings import Settings
-from tests.support.engine import ROOT, Engine, glue, tables
+from tests.support.engine import Engine, glue, tables
+from tests.support.project import ROOT, SHARED
 from tests.support.specs import DATABASE, table, write_yaml
 
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
 
-SHARED = ROOT.parent / "shared" / "exports"
+SHARED_EXPORTS = SHARED / "exports"
 SAMPLES = [*(f"{n:02}_" for n in (*range(1, 11), 13)), "11a_", "11b_", "11c_", "14a_", "14b_"]
 BLOCKS = ("business", "source", "relationships", "hierarchies", "changes")
 
@@ -137,11 +138,11 @@ def test_the_shipped_specs_travel_too(tmp_path: Path, endpoint: str) -> None:
 
 
 @pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the sample exports (../shared/exports) are not beside this checkout"
+    not SHARED_EXPORTS.is_dir(), reason="the sample exports (../shared/exports) are not beside this checkout"
 )
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_a_sample_export_travels_the_whole_road(sample: str, tmp_path: Path, endpoint: str) -> None:
-    (export,) = SHARED.glob(f"{sample}*")
+    (export,) = SHARED_EXPORTS.glob(f"{sample}*")
     travel(imported(export, tmp_path), tmp_path, endpoint)
 
 

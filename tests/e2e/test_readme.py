@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.engine import ROOT, Engine, OwnProgram, glue
+from tests.support.engine import Engine, OwnProgram, glue
+from tests.support.project import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 

@@ -14,8 +14,8 @@ from catalog.engine.installed import LANGUAGE
 from catalog.engine.jobs import Job, SetupError
 from tests.engine.conftest import building_go
 from tests.support import fake_programs as programs
+from tests.support.project import ROOT
 
-PROJECT = Path(__file__).resolve().parents[2]
 Env = Callable[..., dict[str, str]]
 SET_UP = """
 import os, sys
@@ -63,7 +63,7 @@ def test_a_build_that_fails_leaves_no_engine_and_no_record(root: Path, tmp_path:
 def test_two_set_ups_at_once_build_once_and_the_second_says_that_it_waits(
     tmp_path: Path, env_of: Env
 ) -> None:
-    env = env_of(building_go(tmp_path, slow="sleep 1"), Path("/usr/bin"), PYTHONPATH=str(PROJECT))
+    env = env_of(building_go(tmp_path, slow="sleep 1"), Path("/usr/bin"), PYTHONPATH=str(ROOT))
     roots = [tmp_path / "one", tmp_path / "two"]
     for root in roots:
         root.mkdir()
@@ -83,7 +83,7 @@ def test_two_set_ups_at_once_build_once_and_the_second_says_that_it_waits(
 def test_a_set_up_that_was_killed_while_it_built_is_made_up_for(
     root: Path, tmp_path: Path, env_of: Env
 ) -> None:
-    env = env_of(building_go(tmp_path, slow="exec sleep 5"), Path("/usr/bin"), PYTHONPATH=str(PROJECT))
+    env = env_of(building_go(tmp_path, slow="exec sleep 5"), Path("/usr/bin"), PYTHONPATH=str(ROOT))
     process = subprocess.Popen([sys.executable, "-c", SET_UP, str(root)], env=env, stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 30
     while not list(cache.ready(env).glob(f"{cache.ASIDE}*/bin/pulumi")):

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
-from catalog.cli.project import project_root
-
-ROOT = project_root(Path(__file__).parent)
+from tests.support.project import ROOT
 
 
 def config(stack: str) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from google.protobuf.empty_pb2 import Empty
 
 from catalog.provider.protocol.messages import provider_pb2_grpc
 from catalog.provider.protocol.servicer import VERSION
+from tests.support.project import ROOT
 
-ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "catalog" / "provider" / "pulumi-resource-aws"
 LIMIT = 10.0  # seconds after the engine's death
 BARE = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}  # no environment activated, no caches

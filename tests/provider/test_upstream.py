@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from catalog.local.service.serve import running
-from tests.provider import upstream
-from tests.provider.conftest import SETTINGS
-from tests.provider.harness import Call, Plugin, Properties
-from tests.provider.lifecycle import State
-from tests.provider.upstream import CASES, RECORDINGS, UpstreamStep
+from tests.support.lifecycle_machine import State
+from tests.support.provider import upstream
+from tests.support.provider.fixtures import SETTINGS
+from tests.support.provider.harness import Call, Plugin, Properties
+from tests.support.provider.upstream import CASES, RECORDINGS, UpstreamStep
 
 
 @pytest.fixture

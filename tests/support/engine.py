@@ -18,12 +18,12 @@ import boto3
 import yaml
 
 from catalog.cli.commands import env as local_env
-from catalog.cli.project import project_root
 
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
 
-ROOT = project_root(Path(__file__).parent)
+from tests.support.project import ROOT
+
 STACK = "local"
 STAMP = "datasphere-glue-catalog/local"
 PASSWORDS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "ap-southeast-5"}

@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from tests.support.engine import ROOT, Done, environment, ran
+from tests.support.engine import Done, environment, ran
+from tests.support.project import ROOT
 from tests.support.specs import DATABASE, table, write_yaml
 
 PROJECT = "datasphere-glue-catalog"

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.support import fake_programs as programs
+from tests.support.project import ROOT
 from tests.tools.conftest import whole_venv
 from tools.setup import in_words
 
-PROJECT = Path(__file__).resolve().parents[2]
 FILES = ("Makefile", "pyproject.toml", "requirements.in", "requirements.lock")
 
 
@@ -25,10 +25,10 @@ FILES = ("Makefile", "pyproject.toml", "requirements.in", "requirements.lock")
 def project(tmp_path: Path) -> Path:
     root = tmp_path / "my project"
     for package in ("tools", "catalog/engine"):
-        shutil.copytree(PROJECT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(PROJECT / "catalog" / "__init__.py", root / "catalog")
+        shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "catalog" / "__init__.py", root / "catalog")
     for name in FILES:
-        shutil.copy(PROJECT / name, root / name)
+        shutil.copy(ROOT / name, root / name)
     return root
 
 
@@ -170,7 +170,7 @@ def test_clean_leaves_the_engine_that_other_checkouts_use(project: Path, tmp_pat
 
 
 def test_an_older_python_reads_the_entry_far_enough_to_say_that_it_is_too_old() -> None:
-    text = (PROJECT / "tools" / "setup.py").read_text()
+    text = (ROOT / "tools" / "setup.py").read_text()
     guard = text.index("sys.version_info < (3, 9)")
     assert guard < text.index("from catalog")
 
@@ -197,9 +197,9 @@ def test_set_up_needs_the_standard_library_alone_and_any_python_from_3_9_on(proj
 
 
 def test_the_lock_pins_each_requirement_by_hash_and_names_no_host() -> None:
-    lock = (PROJECT / "requirements.lock").read_text()
+    lock = (ROOT / "requirements.lock").read_text()
     assert not re.search(r"https?://|--(extra-)?index-url|--find-links", lock)
     pinned = re.findall(r"(?m)^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==\S+(.*(?:\n    --hash=\S+(?: \\)?)+)", lock)
     assert len(pinned) == len(re.findall(r"(?m)^[a-z0-9]", lock))
-    wanted = re.findall(r"(?m)^([A-Za-z0-9.-]+)", (PROJECT / "requirements.in").read_text())
+    wanted = re.findall(r"(?m)^([A-Za-z0-9.-]+)", (ROOT / "requirements.in").read_text())
     assert {name.lower().replace(".", "-") for name in wanted} <= {name for name, _ in pinned}

@@ -1,0 +1,103 @@
+"""Check finds all that is wrong, says where, and lets pass what is not known yet."""
+
+# ruff: noqa: E501  # tables of cases, a case a line
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from catalog.aws.shapes.fields import Shape
+from catalog.aws.shapes.storage import DATABASE, PARTITION, PARTITION_INDEX, TABLE
+from catalog.provider.framework import validation
+from catalog.provider.protocol.wire import UNKNOWN
+from tests.support.provider import examples, strategies
+from tests.support.provider.examples import column
+
+C0 = "storageDescriptor.columns[0]"
+
+
+def of_column(**members: Any) -> dict[str, Any]:
+    return {"databaseName": "d", "storageDescriptor": {"columns": [{"name": "a", "type": "int", **members}]}}
+
+
+def of_table(**members: Any) -> dict[str, Any]:
+    return {"databaseName": "d", "name": "t", **members}
+
+
+BROKEN: list[tuple[Shape, dict[str, Any], list[str]]] = [
+    (TABLE, {}, ["databaseName: is required and was not given"]),
+    (TABLE, of_table(databaseNme="x"), ["databaseNme: there is no such property (did you mean 'databaseName'?)"]),
+    (TABLE, of_table(zzz=1), ["zzz: there is no such property"]),
+    (TABLE, of_table(name="Orders"), ["name: 'Orders' has upper-case letters, which Glue would fold; write 'orders'"]),
+    (TABLE, of_table(name="x" * 256), ["name: is 256 characters long, Glue takes at most 255"]),
+    (TABLE, of_table(description="x" * 2049), ["description: is 2,049 characters long, Glue takes at most 2,048"]),
+    (TABLE, of_table(retention="soon"), ["retention: a whole number was expected, not 'soon'"]),
+    (TABLE, of_table(retention=1.5), ["retention: a whole number was expected, not 1.5"]),
+    (TABLE, of_table(retention=True), ["retention: a whole number was expected, not True"]),
+    (TABLE, of_table(parameters=["a"]), ["parameters: a map of strings was expected, not ['a']"]),
+    (TABLE, of_table(parameters={"a": 1}), ["parameters['a']: a string was expected, not 1"]),
+    (TABLE, of_table(parameters={"": "1"}), ["parameters['']: a key has 1 to 255 characters, not 0"]),
+    (TABLE, of_table(parameters={"a": "x" * 512001}), ["parameters['a']: has 512,001 characters, Glue takes 512,000"]),
+    (TABLE, of_table(partitionKeys={"name": "a"}), ["partitionKeys: a list of columns was expected, not {'name': 'a'}"]),
+    (TABLE, of_table(storageDescriptor="x"), ["storageDescriptor: an object was expected, not 'x'"]),
+    (TABLE, of_table(storageDescriptor={"compressed": "no"}),
+     ["storageDescriptor.compressed: a boolean was expected, not 'no'"]),
+    (TABLE, of_table(storageDescriptor={"bucketColumns": [1]}),
+     ["storageDescriptor.bucketColumns: a list of strings was expected, not [1]"]),
+    (TABLE, of_table(viewDefinition={}), ["viewDefinition: is not served by this plugin, only by the official aws plugin"]),
+    (TABLE, of_table(partitionIndices=[{"indexName": f"i{i}", "keys": ["a"]} for i in range(4)]),
+     ["partitionIndices: has 4 members, Glue takes at most 3"]),
+    (TABLE, of_table(openTableFormatInput={"icebergInput": {"metadataOperation": "CREATE", "icebergTableInput": {}}}),
+     ["openTableFormatInput.icebergInput.icebergTableInput: is not served by this plugin, only by the official aws plugin"]),
+    (TABLE, of_column(type="integr"), [f"{C0}.type: 'integr' is no Glue type (in 'integr') (did you mean 'integer'?)"]),
+    (TABLE, of_column(comment="x" * 256), [f"{C0}.comment: is 256 characters long, Glue takes at most 255"]),
+    (TABLE, of_column(comment="a\nb"), [f"{C0}.comment: has more than one line, Glue takes one"]),
+    (TABLE, of_column(name=""), [f"{C0}.name: is required and was not given"]),
+    (TABLE, of_column(nme="a"), [f"{C0}.nme: there is no such property (did you mean 'name'?)"]),
+    (TABLE, {"databaseName": "d", "storageDescriptor": {"columns": [column("a"), column("b"), column("A")]}},
+     ["storageDescriptor.columns[2].name: 'A' is already the name of column 0"]),
+    (TABLE, {"partitionKeys": [{"type": "x"}]},
+     ["partitionKeys[0].type: 'x' is no Glue type (in 'x')", "partitionKeys[0].name: is required and was not given",
+      "databaseName: is required and was not given"]),
+    (DATABASE, {"name": "Sales"}, ["name: 'Sales' has upper-case letters, which Glue would fold; write 'sales'"]),
+    (DATABASE, {"name": "a", "targetDatabase": {"databaseName": "b"}}, ["targetDatabase.catalogId: is required and was not given"]),
+    (DATABASE, {"name": "a", "tags": {"a": 1}}, ["tags['a']: a string was expected, not 1"]),
+    (PARTITION, {"databaseName": "d", "tableName": "t", "partitionValues": []},
+     ["partitionValues: is required and was not given"]),
+    (PARTITION, examples.partition("d", storageDescriptor=examples.storage(column("a", "int", k="v"))),
+     ["storageDescriptor.columns[0].parameters: there is no such property"]),
+    (PARTITION_INDEX, {"databaseName": "d", "tableName": "t"}, ["partitionIndex: is required and was not given"]),
+    (PARTITION_INDEX, examples.index("d", name=""), ["partitionIndex.indexName: is required and was not given"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("shape", "inputs", "expected"), BROKEN)
+def test_says_what_is_wrong_and_where(shape: Shape, inputs: Any, expected: list[str]) -> None:
+    assert list(validation.problems(shape, inputs)) == expected
+
+
+SOUND: list[tuple[Shape, dict[str, Any]]] = [
+    (TABLE, examples.table("d")),
+    (TABLE, of_table(retention="3")),
+    (TABLE, of_table(name="with-dash and blank")),
+    (TABLE, of_table(name=UNKNOWN, storageDescriptor=UNKNOWN, parameters={"a": UNKNOWN})),
+    (TABLE, of_table(storageDescriptor={"columns": [UNKNOWN, {"name": UNKNOWN, "type": UNKNOWN}]})),
+    (TABLE, of_table(__defaults=["name"])),
+    (TABLE, of_table(storageDescriptor={"sortColumns": [{"column": "a", "sortOrder": 0}]})),
+    (DATABASE, {"name": "a", "tags": {}, "tagsAll": {}}),
+    (PARTITION, examples.partition("D")),
+    (PARTITION_INDEX, examples.index("d")),
+]
+
+
+@pytest.mark.parametrize(("shape", "inputs"), SOUND)
+def test_lets_pass_what_can_be_sent(shape: Shape, inputs: Any) -> None:
+    assert list(validation.problems(shape, inputs)) == []
+
+
+@given(strategies.tables())
+def test_tables_in_every_form_pass(inputs: Any) -> None:
+    assert list(validation.problems(TABLE, inputs)) == []

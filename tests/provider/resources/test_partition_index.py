@@ -1,0 +1,228 @@
+"""Partition indexes against the local catalog: waiting, one at a time, failing, taking up."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from mypy_boto3_glue import GlueClient
+
+from tests.support.provider import examples
+from tests.support.provider.harness import ACCOUNT, INDEX, TABLE, HalfMade, Plugin, Refused, ask_fault
+
+KEYS = [examples.column("dt"), examples.column("c")]
+
+
+@pytest.fixture
+def keyed(plugin: Plugin, database: str) -> str:
+    plugin.create(TABLE, examples.table(database, partitionKeys=KEYS))
+    return database
+
+
+def statuses(glue: GlueClient, database: str) -> dict[str, str]:
+    found = glue.get_partition_indexes(DatabaseName=database, TableName="orders")[
+        "PartitionIndexDescriptorList"
+    ]
+    return {i["IndexName"]: i["IndexStatus"] for i in found}
+
+
+def test_create_waits_until_it_is_active_and_delete_until_it_is_gone(
+    plugin: Plugin, glue: GlueClient, keyed: str
+) -> None:
+    id, outputs = plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert id == f"{ACCOUNT}:{keyed}:orders:by_dt"
+    assert outputs["partitionIndex"] == {"indexName": "by_dt", "keys": ["dt"], "indexStatus": "ACTIVE"}
+    assert statuses(glue, keyed) == {"by_dt": "ACTIVE"}
+    plugin.delete(INDEX, id, outputs)
+    assert statuses(glue, keyed) == {}
+
+
+def test_indexes_of_one_table_are_built_one_after_the_other(
+    plugin: Plugin, glue: GlueClient, keyed: str
+) -> None:
+    wanted = [examples.index(keyed, *keys, name="_".join(keys)) for keys in (["dt"], ["c"], ["c", "dt"])]
+    with ThreadPoolExecutor(3) as pool:
+        made = list(pool.map(lambda inputs: plugin.create(INDEX, inputs), wanted))
+    assert statuses(glue, keyed) == {"dt": "ACTIVE", "c": "ACTIVE", "c_dt": "ACTIVE"}
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda one: plugin.delete(INDEX, *one), made))
+    assert statuses(glue, keyed) == {}
+
+
+def test_an_index_that_someone_else_builds_is_waited_for(
+    plugin: Plugin, glue: GlueClient, keyed: str
+) -> None:
+    glue.create_partition_index(
+        DatabaseName=keyed, TableName="orders", PartitionIndex={"Keys": ["c"], "IndexName": "theirs"}
+    )
+    plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert statuses(glue, keyed) == {"theirs": "ACTIVE", "by_dt": "ACTIVE"}
+
+
+def test_an_index_is_taken_up_if_its_table_is_this_stacks(plugin: Plugin, keyed: str) -> None:
+    plugin.create(INDEX, examples.index(keyed, "dt"))
+    id, outputs = plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert (id, outputs["partitionIndex"]["indexStatus"]) == (f"{ACCOUNT}:{keyed}:orders:by_dt", "ACTIVE")
+    assert plugin.log.lines[0][1].startswith(f"took up existing partition index by_dt of {keyed}.orders")
+
+
+def test_an_index_over_other_keys_is_built_anew(plugin: Plugin, glue: GlueClient, keyed: str) -> None:
+    plugin.create(INDEX, examples.index(keyed, "dt"))
+    _, outputs = plugin.create(INDEX, examples.index(keyed, "c"))
+    assert outputs["partitionIndex"]["keys"] == ["c"]
+    assert (
+        plugin.log.lines[-1][1] == f"partition index by_dt of {keyed}.orders was over dt: removed, built anew"
+    )
+    assert statuses(glue, keyed) == {"by_dt": "ACTIVE"}
+
+
+def test_an_index_of_a_table_of_others_is_refused(plugin: Plugin, database: str) -> None:
+    plugin.create(TABLE, examples.table(database, parameters={}, partitionKeys=KEYS))
+    plugin.create(INDEX, examples.index(database, "dt"))
+    with pytest.raises(Refused, match=rf"pulumi import {INDEX} it {ACCOUNT}:{database}:orders:by_dt "):
+        plugin.create(INDEX, examples.index(database, "dt"))
+
+
+def test_a_wait_that_takes_too_long_tells_the_engine_what_there_is(plugin: Plugin, keyed: str) -> None:
+    _answer_with(plugin, "CREATING")
+    with pytest.raises(HalfMade) as half:
+        plugin.create(INDEX, examples.index(keyed, "dt"), timeout=0.2)
+    assert "waited 0 s for partition index by_dt" in half.value.reasons[0]
+    assert half.value.outputs["partitionIndex"]["indexStatus"] == "CREATING"
+    assert half.value.inputs == examples.index(keyed, "dt")
+
+
+def test_an_index_that_can_not_be_read_any_more_is_told_as_made(plugin: Plugin, keyed: str) -> None:
+    events = plugin.servicer._session.glue().meta.events
+
+    def expired(**_: Any) -> Any:
+        class Raw:
+            status_code = 400
+
+        return Raw(), {"Error": {"Code": "ExpiredTokenException", "Message": "expired"}}
+
+    events.register("before-call.glue.GetPartitionIndexes", expired)
+    with pytest.raises(HalfMade) as half:
+        plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert "expired" in half.value.reasons[0]
+    assert half.value.outputs["partitionIndex"]["keys"] == ["dt"]
+
+
+def test_an_index_that_fails_is_an_error_and_the_next_update_builds_it_anew(
+    plugin: Plugin, keyed: str
+) -> None:
+    _answer_with(plugin, "FAILED", deleting=True)
+    inputs = examples.index(keyed, "dt")
+    with pytest.raises(HalfMade) as half:
+        plugin.create(INDEX, inputs)
+    assert "failed to build" in half.value.reasons[0]
+    assert half.value.outputs["partitionIndex"]["indexStatus"] == "FAILED"
+    plugin.take_calls()
+    outputs = plugin.update(INDEX, half.value.id, half.value.outputs, inputs, inputs)
+    assert outputs["partitionIndex"]["indexStatus"] == "ACTIVE"
+    operations = [operation for operation, _ in plugin.take_calls() if operation != "GetPartitionIndexes"]
+    assert set(operations[:-1]) == {
+        "DeletePartitionIndex"
+    }  # again while Glue is building and does not find it
+    assert operations[-1] == "CreatePartitionIndex"
+
+
+def _answer_with(plugin: Plugin, status: str, *, deleting: bool = False) -> None:
+    """Makes GetPartitionIndexes answer with `status`, until an index is deleted where `deleting` is set."""
+    done = threading.Event()
+    events = plugin.servicer._session.glue().meta.events
+
+    def lie(parsed: Any, **_: Any) -> None:
+        if not done.is_set():
+            for index in parsed.get("PartitionIndexDescriptorList", ()):
+                index["IndexStatus"] = status
+
+    events.register("after-call.glue.GetPartitionIndexes", lie)
+    if deleting:
+        events.register("after-call.glue.DeletePartitionIndex", lambda **_: done.set())
+
+
+def test_a_cancelled_update_does_not_go_on_waiting(plugin: Plugin, keyed: str) -> None:
+    _answer_with(plugin, "CREATING")
+    threading.Timer(0.2, lambda: plugin.servicer.Cancel(None, None)).start()
+    started = time.monotonic()
+    with pytest.raises(HalfMade) as half:
+        plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert "was cancelled" in half.value.reasons[0]
+    assert time.monotonic() - started < 5
+
+
+def test_an_index_of_a_table_that_is_gone_is_gone(plugin: Plugin, glue: GlueClient, keyed: str) -> None:
+    id, outputs = plugin.create(INDEX, examples.index(keyed, "dt"))
+    glue.delete_table(DatabaseName=keyed, Name="orders")
+    assert plugin.read(INDEX, id, outputs, examples.index(keyed, "dt"))[0] == ""
+    plugin.delete(INDEX, id, outputs)
+
+
+def test_an_import_finds_the_keys(plugin: Plugin, keyed: str) -> None:
+    plugin.create(INDEX, examples.index(keyed, "c", "dt"))
+    _, outputs, inputs = plugin.read(INDEX, f"{ACCOUNT}:{keyed}:orders:by_dt")
+    assert inputs == examples.index(keyed, "c", "dt")
+    assert outputs["partitionIndex"]["indexStatus"] == "ACTIVE"
+
+
+def test_a_long_build_gives_signs_of_life(
+    plugin: Plugin, keyed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.provider.resources.partition_index.TELL_SECONDS", 0)
+    looks: list[Any] = []
+
+    def still_building(parsed: dict[str, Any], **_: Any) -> None:
+        looks.append(parsed)
+        if len(looks) <= 2:
+            parsed["PartitionIndexDescriptorList"][0]["IndexStatus"] = "CREATING"
+
+    events = plugin.servicer._session.glue().meta.events
+    events.register("after-call.glue.GetPartitionIndexes", still_building)
+    plugin.create(INDEX, examples.index(keyed, "dt"))
+    told = [line for _, line in plugin.log.lines]
+    assert told
+    assert all("waiting for partition index by_dt of" in line and "at most 600 s" in line for line in told)
+
+
+def test_a_failed_build_is_told_and_built_anew_by_the_next_run(
+    plugin: Plugin, glue: GlueClient, keyed: str, url: str
+) -> None:
+    ask_fault(url, operation="CreatePartitionIndex", fault="fail-build")
+    with pytest.raises(HalfMade) as caught:
+        plugin.create(INDEX, examples.index(keyed, "dt"))
+    half = caught.value
+    assert (
+        "failed to build: INTERNAL_ERROR: an error of Glue itself; pulumi up builds it anew"
+        in half.reasons[0]
+    )
+    assert statuses(glue, keyed) == {"by_dt": "FAILED"}
+    plugin.update(INDEX, half.id, half.outputs, half.inputs, half.inputs)
+    assert statuses(glue, keyed) == {"by_dt": "ACTIVE"}
+
+
+def test_a_failed_build_names_glues_reasons_and_partitions(plugin: Plugin, keyed: str) -> None:
+    values = [{"Values": [f"2026-01-0{n}", "c"]} for n in range(1, 6)]
+
+    def lie(parsed: Any, **_: Any) -> None:
+        for index in parsed.get("PartitionIndexDescriptorList", ()):
+            index["IndexStatus"] = "FAILED"
+            index["BackfillErrors"] = [
+                {"Code": "INVALID_PARTITION_TYPE_DATA_ERROR", "Partitions": values},
+                {"Code": "SOMETHING_NEW"},
+            ]
+
+    plugin.servicer._session.glue().meta.events.register("after-call.glue.GetPartitionIndexes", lie)
+    with pytest.raises(HalfMade) as half:
+        plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert (
+        "failed to build: INVALID_PARTITION_TYPE_DATA_ERROR: a value does not fit its key's type (partitions "
+        "2026-01-01/c, 2026-01-02/c, 2026-01-03/c and 2 more); SOMETHING_NEW: see the AWS Glue "
+        "documentation; correct that, then pulumi up builds it anew"
+    ) in half.value.reasons[0]
+    diff = plugin.diff(INDEX, half.value.id, half.value.outputs, half.value.inputs, half.value.inputs)
+    assert list(diff.detailedDiff) == ["partitionIndex.indexStatus"]
+    assert not diff.replaces

@@ -1,0 +1,402 @@
+"""Tables against the local catalog: others' parameters, concurrent writers, adoption, refresh, import."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+from mypy_boto3_glue import GlueClient
+
+from catalog.language.glue import parameters
+from catalog.provider.resources import table as table_module
+from tests.support.lifecycle_machine import State
+from tests.support.provider import examples
+from tests.support.provider.examples import column
+from tests.support.provider.harness import (
+    ACCOUNT,
+    DATABASE,
+    STAMP,
+    TABLE,
+    Plugin,
+    Properties,
+    Refused,
+    kinds,
+)
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_module, "FIRST_PAUSE", 0)
+
+
+def made(plugin: Plugin, inputs: Properties) -> State:
+    checked = plugin.check(TABLE, inputs)
+    id, outputs = plugin.create(TABLE, checked)
+    plugin.take_calls()
+    return State(id, checked, outputs)
+
+
+def updated(plugin: Plugin, state: State, inputs: Properties) -> State:
+    return State(state.id, inputs, plugin.update(TABLE, state.id, state.outputs, state.inputs, inputs))
+
+
+def live(glue: GlueClient, database: str, name: str = "orders") -> Any:
+    return glue.get_table(DatabaseName=database, Name=name)["Table"]
+
+
+def rewrite(glue: GlueClient, database: str, **changes: Any) -> None:
+    """What another client does: reads the table, changes it, writes it back."""
+    now = live(glue, database)
+    members = ("Name", "Description", "Parameters", "PartitionKeys", "StorageDescriptor", "TableType")
+    kept = {k: now[k] for k in members if k in now}
+    glue.update_table(DatabaseName=database, TableInput=cast(Any, {**kept, **changes}))
+
+
+def test_creating_a_table_is_one_call(plugin: Plugin, database: str) -> None:
+    plugin.create(TABLE, examples.table(database))
+    assert [operation for operation, _ in plugin.take_calls()] == ["CreateTable"]
+
+
+def test_an_update_keeps_what_others_wrote_and_removes_what_is_no_longer_declared(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    first = examples.table(database, parameters={"catalog.stack": STAMP, "a": "1", "b": "2"})
+    state = made(plugin, first)
+    rewrite(
+        glue,
+        database,
+        Parameters={**live(glue, database)["Parameters"], "spark.sql.x": "theirs", "b": "changed"},
+    )
+    second = {**first, "parameters": {"catalog.stack": STAMP, "a": "3"}}
+    state = updated(plugin, state, second)
+    assert live(glue, database)["Parameters"] == {"catalog.stack": STAMP, "a": "3", "spark.sql.x": "theirs"}
+    assert state.outputs["parameters"] == {"catalog.stack": STAMP, "a": "3", "spark.sql.x": "theirs"}
+
+
+def test_parameters_of_others_in_the_descriptor_and_in_columns_are_kept(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    first = examples.table(database, "orders", column("id", "int", **{"catalog.column": "{}"}), column("x"))
+    state = made(plugin, first)
+    storage = live(glue, database)["StorageDescriptor"]
+    storage["Parameters"] = {"CrawlerSchemaSerializerVersion": "1.0"}
+    storage["Columns"][0]["Parameters"]["iceberg.field.id"] = "7"
+    rewrite(glue, database, StorageDescriptor=storage)
+    updated(plugin, state, examples.table(database, "orders", column("y"), column("id", "bigint")))
+    now = live(glue, database)["StorageDescriptor"]
+    assert now["Parameters"] == {"CrawlerSchemaSerializerVersion": "1.0"}
+    assert [(c["Name"], c.get("Parameters") or {}) for c in now["Columns"]] == [
+        ("y", {}),
+        ("id", {"iceberg.field.id": "7"}),
+    ]
+
+
+def test_parameters_of_others_are_no_drift_and_no_inputs(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    state = made(plugin, examples.table(database))
+    rewrite(glue, database, Parameters={**live(glue, database)["Parameters"], "theirs": "1"})
+    _, outputs, inputs = plugin.read(TABLE, state.id, state.outputs, state.inputs)
+    assert inputs == state.inputs
+    assert outputs["parameters"]["theirs"] == "1"
+
+
+def test_what_engines_write_beside_the_parameters_stays_and_is_no_drift(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    state = made(plugin, examples.table(database))
+    descriptor = live(glue, database)["StorageDescriptor"]
+    serde = descriptor.get("SerdeInfo") or {}
+    serde = {**serde, "Parameters": {**serde.get("Parameters", {}), "theirs": "1"}}
+    rewrite(glue, database, Owner="spark", Retention=5, StorageDescriptor={**descriptor, "SerdeInfo": serde})
+    id, outputs, inputs = plugin.read(TABLE, state.id, state.outputs, state.inputs)
+    assert inputs == state.inputs
+    assert not plugin.diff(TABLE, id, outputs, inputs, state.inputs).detailedDiff
+    updated(plugin, state, examples.table(database, description="new"))
+    now = live(glue, database)
+    assert (now["Owner"], now["Retention"]) == ("spark", 5)
+    assert now["StorageDescriptor"]["SerdeInfo"]["Parameters"]["theirs"] == "1"
+
+
+def test_an_object_that_another_resource_took_up_in_this_run_is_kept(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    inputs = examples.table(database, parameters={"catalog.stack": STAMP})
+    state = made(plugin, inputs)
+    plugin.create(TABLE, inputs, name="orders_renamed")
+    plugin.delete(TABLE, state.id, state.outputs, state.inputs)
+    assert live(glue, database)["Name"] == "orders"
+    assert plugin.log.lines[-1] == (plugin.urn(TABLE, "it"), "kept in Glue: it is orders_renamed now")
+
+
+def test_an_update_names_its_version_and_archives_none(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    state = made(plugin, examples.table(database))
+    version = live(glue, database)["VersionId"]
+    updated(plugin, state, examples.table(database, description="new"))
+    sent = dict(plugin.take_calls())["UpdateTable"]
+    assert (sent["VersionId"], sent["SkipArchive"]) == (version, True)
+    assert len(glue.get_table_versions(DatabaseName=database, TableName="orders")["TableVersions"]) == 1
+
+
+def test_a_writer_between_read_and_write_is_merged_with(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    state = made(plugin, examples.table(database))
+    writers = iter(["first", "second"])
+
+    def interfere(**_: Any) -> None:
+        name = next(writers, None)
+        if name:
+            rewrite(glue, database, Parameters={**live(glue, database)["Parameters"], name: "1"})
+
+    _before_update(plugin, interfere)
+    updated(plugin, state, examples.table(database, description="new"))
+    now = live(glue, database)
+    assert now["Description"] == "new"
+    assert {"first", "second"} <= now["Parameters"].keys()
+
+
+def test_a_writer_that_never_rests_ends_the_update_with_a_clear_error(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    state = made(plugin, examples.table(database))
+    count = iter(range(1000))
+    _before_update(plugin, lambda **_: rewrite(glue, database, Description=f"theirs {next(count)}"))
+    with pytest.raises(Refused, match=r"another writer changed it 6 times.*nothing of it was overwritten"):
+        updated(plugin, state, examples.table(database, description="new"))
+    assert live(glue, database)["Description"].startswith("theirs")
+
+
+def _before_update(plugin: Plugin, action: Any) -> None:
+    client = plugin.servicer._session.glue()
+    client.meta.events.register("before-call.glue.UpdateTable", action)
+
+
+def test_what_is_left_to_aws_is_sent_as_it_is(plugin: Plugin, glue: GlueClient, database: str) -> None:
+    state = made(plugin, examples.table(database))
+    bare = {k: v for k, v in state.inputs.items() if k not in ("storageDescriptor", "tableType")}
+    updated(plugin, state, {**bare, "description": "new"})
+    now = live(glue, database)
+    assert (now["TableType"], now["StorageDescriptor"]["Location"]) == (
+        "EXTERNAL_TABLE",
+        "s3://lake/sales/orders/",
+    )
+    assert [c["Name"] for c in now["StorageDescriptor"]["Columns"]] == ["id", "net"]
+
+
+def test_the_pointer_of_an_iceberg_table_stays_its_engines(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    pointers = {"table_type": "ICEBERG", "metadata_location": "s3://lake/v1.json"}
+    first = examples.table(database, parameters={"catalog.stack": STAMP, **pointers})
+    state = made(plugin, first)
+    rewrite(
+        glue,
+        database,
+        Parameters={**live(glue, database)["Parameters"], "metadata_location": "s3://lake/v2.json"},
+    )
+    id, outputs, inputs = plugin.read(TABLE, state.id, state.outputs, state.inputs)
+    assert not plugin.diff(TABLE, id, outputs, inputs, first).detailedDiff
+    updated(plugin, state, {**first, "description": "new"})
+    assert live(glue, database)["Parameters"]["metadata_location"] == "s3://lake/v2.json"
+
+
+def test_a_table_of_an_earlier_run_is_taken_up_with_a_line(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    made(
+        plugin,
+        examples.table(
+            database, parameters={"catalog.stack": STAMP, "catalog.managed": '["mine"]', "mine": "1"}
+        ),
+    )
+    rewrite(glue, database, Parameters={**live(glue, database)["Parameters"], "theirs": "1"})
+    _, outputs = plugin.create(TABLE, examples.table(database, description="new"), name="orders_of_sales")
+    assert live(glue, database)["Description"] == "new"
+    assert live(glue, database)["Parameters"] == {
+        "catalog.stack": STAMP,
+        "business.label": "Orders",
+        "theirs": "1",
+    }
+    assert outputs["parameters"]["theirs"] == "1"
+    assert plugin.log.lines == [
+        (
+            plugin.urn(TABLE, "orders_of_sales"),
+            f"took up existing table {database}.orders (made by an earlier run of this stack)",
+        )
+    ]
+
+
+def test_taking_up_a_table_that_is_as_declared_writes_nothing(plugin: Plugin, database: str) -> None:
+    made(plugin, examples.table(database))
+    made_again = [call for call, _ in _calls_of_create(plugin, examples.table(database))]
+    assert made_again == ["CreateTable", "GetTable"]
+
+
+def _calls_of_create(plugin: Plugin, inputs: Properties) -> Any:
+    plugin.take_calls()
+    plugin.create(TABLE, inputs)
+    return plugin.take_calls()
+
+
+@pytest.mark.parametrize(
+    ("theirs", "whose"),
+    [({}, "it bears no stamp"), ({parameters.STAMP: "other/prod"}, "it bears the stamp of 'other/prod'")],
+)
+def test_a_table_of_others_is_refused_with_the_way_to_adopt_it(
+    plugin: Plugin, glue: GlueClient, database: str, theirs: Any, whose: str
+) -> None:
+    glue.create_table(DatabaseName=database, TableInput={"Name": "orders", "Parameters": theirs})
+    before = live(glue, database)
+    with pytest.raises(Refused) as refused:
+        plugin.create(TABLE, examples.table(database), name="sales.orders")
+    assert whose in str(refused.value)
+    command = f"pulumi import {TABLE} sales.orders {ACCOUNT}:{database}:orders --generate-code=false"
+    assert command in str(refused.value)
+    assert live(glue, database) == before
+
+
+def test_two_tables_without_any_stamp_are_not_taken_for_one(plugin: Plugin, database: str) -> None:
+    made(plugin, examples.table(database, parameters={}))
+    with pytest.raises(Refused, match="exists already and is not this stack's"):
+        plugin.create(TABLE, examples.table(database, parameters={}))
+
+
+def test_a_create_whose_answer_got_lost_is_no_error(plugin: Plugin, glue: GlueClient, database: str) -> None:
+    inputs = examples.table(database, parameters={"plain": "program"})
+    client = plugin.servicer._session.glue()
+    answers = iter([True])
+
+    def lose(**_: Any) -> Any:  # a first answer that never arrives, and is asked for again
+        return 0 if next(answers, False) else None
+
+    client.meta.events.register("needs-retry.glue.CreateTable", lose)
+    id, _ = plugin.create(TABLE, inputs)
+    assert id == f"{ACCOUNT}:{database}:orders"
+
+
+def test_drift_in_declared_properties_shows(plugin: Plugin, glue: GlueClient, database: str) -> None:
+    state = made(plugin, examples.table(database))
+    storage = live(glue, database)["StorageDescriptor"]
+    storage["Columns"][0]["Comment"] = "theirs"
+    storage["Columns"].pop(1)
+    rewrite(
+        glue, database, StorageDescriptor=storage, Parameters={"catalog.stack": STAMP}, Description="theirs"
+    )
+    id, outputs, inputs = plugin.read(TABLE, state.id, state.outputs, state.inputs)
+    assert kinds(plugin.diff(TABLE, id, outputs, inputs, state.inputs)) == {
+        "description": "DELETE",
+        'parameters["business.label"]': "ADD",
+        "storageDescriptor.columns[0].comment": "UPDATE",
+        "storageDescriptor.columns[1]": "ADD",
+    }
+
+
+def test_a_table_deleted_by_others_reads_as_gone(plugin: Plugin, glue: GlueClient, database: str) -> None:
+    state = made(plugin, examples.table(database))
+    glue.delete_table(DatabaseName=database, Name="orders")
+    assert plugin.read(TABLE, state.id, state.outputs, state.inputs)[0] == ""
+    with pytest.raises(Refused, match="is gone: run pulumi refresh"):
+        updated(plugin, state, examples.table(database, description="x"))
+
+
+def test_a_refresh_is_one_call(plugin: Plugin, database: str) -> None:
+    state = made(plugin, examples.table(database))
+    plugin.read(TABLE, state.id, state.outputs, state.inputs)
+    assert [operation for operation, _ in plugin.take_calls()] == ["GetTable"]
+
+
+def test_a_refresh_keeps_the_declared_spelling(plugin: Plugin, database: str) -> None:
+    spelled = examples.table(database, "orders", column("ID", "DECIMAL(10, 2)"), column("b", "int", ""))
+    spelled |= {"description": "", "retention": 0, "owner": ""}
+    spelled["storageDescriptor"]["columns"][1]["comment"] = ""
+    state = made(plugin, spelled)
+    assert plugin.read(TABLE, state.id, state.outputs, state.inputs)[2] == state.inputs
+
+
+def test_an_imported_table_leaves_others_parameters_alone_and_next_gets_its_stamp(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    glue.create_table(
+        DatabaseName=database,
+        TableInput={
+            "Name": "orders",
+            "Description": "Orders",
+            "TableType": "EXTERNAL_TABLE",
+            "Parameters": {"classification": "parquet", "crawler": "1"},
+            "PartitionKeys": [{"Name": "dt", "Type": "date"}],
+            "StorageDescriptor": {
+                "Columns": [{"Name": "id", "Type": "int", "Comment": "Key"}],
+                "Location": "s3://lake/o/",
+                "SerdeInfo": {"SerializationLibrary": "lib", "Parameters": {"serialization.format": "1"}},
+            },
+        },
+    )
+    id, outputs, inputs = plugin.read(TABLE, f"{ACCOUNT}:{database}:orders")
+    assert inputs == {
+        "databaseName": database,
+        "name": "orders",
+        "description": "Orders",
+        "tableType": "EXTERNAL_TABLE",
+        "partitionKeys": [{"name": "dt", "type": "date"}],
+        "storageDescriptor": {
+            "columns": [{"name": "id", "type": "int", "comment": "Key"}],
+            "location": "s3://lake/o/",
+            "serDeInfo": {"serializationLibrary": "lib", "parameters": {"serialization.format": "1"}},
+        },
+    }
+    stamped = {**inputs, "parameters": {"catalog.stack": STAMP, "classification": "parquet"}}
+    assert kinds(plugin.diff(TABLE, id, outputs, inputs, stamped)) == {'parameters["catalog.stack"]': "ADD"}
+    plugin.update(TABLE, id, outputs, inputs, stamped)
+    assert live(glue, database)["Parameters"] == {
+        "catalog.stack": STAMP,
+        "classification": "parquet",
+        "crawler": "1",
+    }
+
+
+def test_an_import_id_may_name_its_region(plugin: Plugin, name: str) -> None:
+    plugin.create(DATABASE, {"name": name, "region": "eu-west-1"})
+    made(plugin, {**examples.table(name), "region": "eu-west-1"})
+    id, outputs, inputs = plugin.read(TABLE, f"{ACCOUNT}:{name}:orders@eu-west-1")
+    assert (id, inputs["region"], outputs["region"]) == (f"{ACCOUNT}:{name}:orders", "eu-west-1", "eu-west-1")
+    assert outputs["arn"].startswith("arn:aws:glue:eu-west-1:")
+
+
+@pytest.mark.parametrize("id", ["orders", "sales:orders", f"{ACCOUNT}::orders", f"{ACCOUNT}:sales:"])
+def test_an_id_of_another_form_is_refused_with_an_example(plugin: Plugin, id: str) -> None:
+    with pytest.raises(Refused, match=r"expected account:database:table, such as 123456789012:sales:orders"):
+        plugin.read(TABLE, id)
+
+
+def test_the_changes_are_told_by_name(plugin: Plugin, database: str) -> None:
+    columns = [column(n, "int") for n in "abcd"]
+    old = examples.table(database, "orders", *columns)
+    new = examples.table(
+        database, "orders", columns[0], column("x"), columns[1], column("c", "bigint"), columns[3]
+    )
+    state = made(plugin, old)
+    diff = plugin.diff(TABLE, state.id, state.outputs, old, new)
+    assert kinds(diff) == {
+        "storageDescriptor.columns[1]": "ADD",
+        "storageDescriptor.columns[2]": "DELETE",
+        "storageDescriptor.columns[3]": "ADD",
+    }
+    lines = {line for _, line in plugin.log.lines}
+    assert lines == {"+ column x: string (at 1)", "~ column c: int -> bigint"}
+
+
+def test_a_table_without_columns_of_its_own_keeps_those_of_its_registry(
+    plugin: Plugin, database: str
+) -> None:
+    reference = {"schemaId": {"schemaName": "s", "registryName": "r"}, "schemaVersionNumber": 1}
+    inputs = examples.table(database, storageDescriptor={"location": "s3://a/", "schemaReference": reference})
+    plugin.create(TABLE, inputs)
+    sent = dict(plugin.take_calls())["CreateTable"]["TableInput"]["StorageDescriptor"]
+    assert "Columns" not in sent
+    assert sent["SchemaReference"] == {
+        "SchemaId": {"SchemaName": "s", "RegistryName": "r"},
+        "SchemaVersionNumber": 1,
+    }

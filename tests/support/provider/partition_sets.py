@@ -1,0 +1,56 @@
+"""A table with day and contributor as keys, and PartitionSets of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from mypy_boto3_glue import GlueClient
+
+from tests.support.lifecycle_machine import State
+from tests.support.provider import examples
+from tests.support.provider.harness import SET, STAMP, TABLE, Plugin, Properties
+
+KEYS = [{"name": "dt", "type": "date"}, {"name": "contributor", "type": "string"}]
+
+
+@pytest.fixture
+def keyed(plugin: Plugin, database: str) -> str:
+    """A database with table `orders`, partitioned by day and contributor."""
+    keys = [examples.column("dt", "date"), examples.column("contributor")]
+    plugin.create(TABLE, examples.table(database, partitionKeys=keys))
+    return database
+
+
+def inputs(database: str, values: Any, **more: Any) -> Properties:
+    storage = examples.storage(examples.column("id", "bigint"))
+    del storage["location"]
+    return {
+        "databaseName": database,
+        "tableName": "orders",
+        "keys": KEYS,
+        "values": values,
+        "location": "s3://lake/orders/",
+        "storageDescriptor": storage,
+        "parameters": {"catalog.stack": STAMP},
+        **more,
+    }
+
+
+def days(count: int, contributors: int, first: str = "2026-01-01") -> Properties:
+    numbered = {"from": 1, "to": contributors, "format": "c%02d"}
+    start = date.fromisoformat(first)
+    last = start + timedelta(days=count - 1)
+    return {"dt": {"from": first, "to": last.isoformat()}, "contributor": numbered}
+
+
+def create(plugin: Plugin, inputs: Properties) -> State:
+    checked = plugin.check(SET, inputs)
+    id, outputs = plugin.create(SET, checked)
+    return State(id, checked, outputs)
+
+
+def live(glue: GlueClient, database: str) -> dict[tuple[str, ...], dict[str, Any]]:
+    pages = glue.get_paginator("get_partitions").paginate(DatabaseName=database, TableName="orders")
+    return {tuple(p["Values"]): dict(p) for page in pages for p in page["Partitions"]}
