@@ -13,7 +13,7 @@ ALLOWED = {
     "catalog.aws": {"catalog.language", "catalog.provider"},
     "catalog.program": {"catalog.language"},
     "catalog.provider": {"catalog.language", "catalog.aws"},
-    "catalog.engine": {"catalog.language", "catalog.cli"},
+    "catalog.engine": {"catalog.language"},
     "catalog.local": set[str](),
     "catalog.cli": {"catalog.language", "catalog.engine", "catalog.local", "mapping"},
     "mapping": {"catalog.language"},

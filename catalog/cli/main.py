@@ -13,9 +13,10 @@ import sys
 from collections.abc import Sequence
 
 from catalog.cli.terminal.findings import print_findings
+from catalog.engine.errors import EngineError
 from catalog.language.findings import DataError, described
 
-from .project import UsageError
+from .project import INTERRUPTED, UsageError
 
 # Modules are imported only for the parser that is needed: `catalog env` must not wait for boto3.
 SUBCOMMANDS = {
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DataError as e:
         print_findings(e.findings)
         return 1
-    except UsageError as e:
+    except (UsageError, EngineError) as e:
         print(f"catalog {command}: {e}", file=sys.stderr)
         return 2
     except BrokenPipeError:
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         print(f"catalog {command}: interrupted", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except Exception as e:
         known = isinstance(e, OSError) or _is_aws_error(e)
         _complain(f"catalog {command}: {e if known else _unexpected(e)}")

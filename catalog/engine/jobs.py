@@ -16,11 +16,13 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
+from .errors import EngineError
+
 TICK_SECONDS = 10.0
 TAIL_LINES = 15
 
 
-class SetupError(Exception):
+class SetupError(EngineError):
     """What is missing or failed, and what to do; printed as it is."""
 
 

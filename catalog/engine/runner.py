@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from queue import SimpleQueue
-from types import FrameType
+from types import FrameType, TracebackType
+from typing import Protocol, Self
 
 from pulumi.automation import CommandError
-
-from catalog.cli.terminal.status_board import Board
 
 from .automation import Engine, Interrupted
 from .run_log import Story
@@ -19,6 +18,24 @@ from .run_log import Story
 DONE, FAILED, STOPPED, NOT_BEGUN, NEW = "done", "failed", "stopped", "not begun", "to be made"
 TICK = 0.1
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Display(Protocol):
+    """Where the runs are shown while they go on."""
+
+    def __enter__(self) -> Self:
+        """Open until all have ended."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Takes away what does not stay."""
+
+    def say(self, text: str) -> None:
+        """A line that stays."""
+
+    def show(self, running: Sequence[Story], more: str = "") -> None:
+        """How far each is; `more` is a last line."""
 
 
 class Job:
@@ -94,7 +111,7 @@ def stoppable(stop: Callable[[], None]) -> Iterator[Stopper]:
             signal.signal(number, handler)
 
 
-def drive(jobs: Sequence[Job], parallel: int, board: Board, *, fail_fast: bool = False) -> bool:
+def drive(jobs: Sequence[Job], parallel: int, board: Display, *, fail_fast: bool = False) -> bool:
     """Runs all, `parallel` at a time. True if somebody asked to stop."""
 
     def stop() -> None:
@@ -121,6 +138,11 @@ def drive(jobs: Sequence[Job], parallel: int, board: Board, *, fail_fast: bool =
                 future.result()
             board.show([job.story for job in jobs if job.running], f"{len(left)} of {len(jobs)} stacks left")
     return stopper.asked > 0
+
+
+def all_done(jobs: Sequence[Job]) -> bool:
+    """Whether every stack came through."""
+    return all(job.result in (DONE, NEW) for job in jobs)
 
 
 def _stopping(times: int, jobs: Sequence[Job]) -> str:

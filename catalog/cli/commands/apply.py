@@ -10,28 +10,25 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Container, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from catalog.cli.project import UsageError, project_root
+from catalog.cli.project import INTERRUPTED, UsageError, project_root
 from catalog.cli.stacks.affected import changed
-from catalog.cli.stacks.handover import Held, Leaving, held, homeless, leaving, refusal
+from catalog.cli.stacks.handover import Held, declared_by, has_specs, held, homeless, leaving, refusal
 from catalog.cli.stacks.selection import environments, refuse_two_holders, refuse_wrong_shell, wanted
+from catalog.cli.stacks.shards import shards_of
 from catalog.cli.terminal.findings import refused
 from catalog.language.findings import DataError
 from catalog.language.stacks.settings import read_settings, stack_names
 from catalog.language.stacks.shards import Shard
-
-from .stacks import shards_of
 
 if TYPE_CHECKING:
     from catalog.engine.automation import Engine
     from catalog.engine.runner import Job
 
 Holds = Mapping[str, Mapping[str, Held]]
-INTERRUPTED = 130
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -74,52 +71,19 @@ def _run(root: Path, args: argparse.Namespace) -> int:
     shards = shards_of(root, names)
     refuse_two_holders(shards)
     refuse_wrong_shell(root, [shard.settings.stack for shard in shards], os.environ)
+    from catalog.engine.fleet import engines_of
+
     engines = {one.stack: one for one in engines_of(root, [shard.settings.stack for shard in shards])}
     return _applied(root, shards, engines, args)
-
-
-def engines_of(root: Path, stacks: Iterable[str]) -> list[Engine]:
-    """An engine for each stack. Raises UsageError where there is none."""
-    from pulumi.automation import PulumiCommand
-
-    from catalog.engine.automation import Engine
-
-    from .env import program_folders
-
-    path = os.environ.get("PATH", "").split(os.pathsep)
-    os.environ["PATH"] = os.pathsep.join(dict.fromkeys([*program_folders(root), *path]))
-    known = PulumiCommand()
-    return [Engine(root, stack, known) for stack in stacks]
-
-
-def states(engines: Sequence[Engine], parallel: int) -> dict[str, list[dict[str, Any]] | None]:
-    """What each stack holds; None for one that the backend doesn't have. Raises UsageError."""
-    from pulumi.automation import CommandError
-
-    from catalog.engine.runner import Stopper, stoppable
-
-    def read(engine: Engine) -> list[dict[str, Any]] | None:
-        try:
-            return engine.state()
-        except CommandError as error:
-            said = str(error).split("stderr:")[-1].strip()
-            raise UsageError(f"the state of stack {engine.stack} can't be read: {said}") from error
-
-    stopper: Stopper
-    with stoppable(lambda: None) as stopper, ThreadPoolExecutor(parallel) as pool:
-        found = dict(zip((e.stack for e in engines), pool.map(read, engines), strict=True))
-    if stopper.asked:
-        raise KeyboardInterrupt
-    return found
 
 
 def _applied(
     root: Path, shards: Sequence[Shard], engines: Mapping[str, Engine], args: argparse.Namespace
 ) -> int:
     from catalog.cli.terminal.status_board import Board
+    from catalog.engine.fleet import states
     from catalog.engine.run_log import Story
-    from catalog.engine.run_summary import all_done
-    from catalog.engine.runner import Job, drive
+    from catalog.engine.runner import Job, all_done, drive
 
     found = states(list(engines.values()), args.parallel)
     holds = {stack: held(resources or ()) for stack, resources in found.items()}
@@ -141,7 +105,7 @@ def _applied(
 
 
 def _report(jobs: Sequence[Job], preview: bool) -> None:
-    from catalog.engine.run_summary import changes, complaints, summary
+    from catalog.cli.terminal.run_summary import changes, complaints, summary
 
     for job in jobs:
         for line in changes(job) if preview else ():
@@ -166,9 +130,11 @@ def _refuse_handover(root: Path, shards: Sequence[Shard], holds: Holds, parallel
     """Raises UsageError if a stack would delete a database that another one declares now, or nobody does
     although its specs are there; or if one would make what another holds.
     """
+    from catalog.engine.fleet import engines_of, states
+
     for environment in dict.fromkeys(shard.environment for shard in shards):
         known = {s.settings.stack: s for s in shards if s.environment == environment}
-        mine = {name: declared(shard) for name, shard in known.items()}
+        mine = {name: declared_by(shard) for name, shard in known.items()}
         held_here = {name: holds[name] for name in known}
         gone = any(one for name in known for one in leaving(name, held_here[name], mine))
         new = {physical for name in known for physical in mine[name] if physical not in holds[name]}
@@ -187,7 +153,7 @@ def _refuse_leaving(
     root: Path, environment: str, shards: Mapping[str, Shard], holds: Holds, chosen: Container[str]
 ) -> None:
     refuse_two_holders(list(shards.values()))
-    theirs = {name: declared(shard) for name, shard in shards.items()}
+    theirs = {name: declared_by(shard) for name, shard in shards.items()}
     gone = [one for name, found in holds.items() for one in leaving(name, found, theirs)]
     taken = [one for one in gone if one.target and (one.source in chosen or one.target in chosen)]
     if taken:
@@ -201,13 +167,3 @@ def _refuse_leaving(
 
 def _others(root: Path, known: Mapping[str, Shard]) -> list[str]:
     return [name for name in stack_names(root) if name not in known]
-
-
-def declared(shard: Shard) -> dict[str, str]:
-    """A stack's databases: name in Glue to name in the specs."""
-    return {d.physical_name: d.name for d in shard.catalog.databases}
-
-
-def has_specs(root: Path, shard: Shard, one: Leaving) -> bool:
-    """Whether the database's folder is there, whoever selects it."""
-    return (root / shard.settings.specs / one.held.name / "database.yaml").is_file()

@@ -20,6 +20,7 @@ from typing import Any
 from catalog.cli.project import PROJECT_FILE, UsageError, project_root
 from catalog.cli.stacks.local_stack import LOOPBACK, STACK, LocalStack, stack_settings
 from catalog.cli.terminal import shell_code
+from catalog.engine.paths import program_folders, pulumi_home
 from catalog.engine.tuning import ENGINE
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -82,53 +83,6 @@ def _applied(values: Mapping[str, str | None], folders: Sequence[str]) -> dict[s
     path = shell_code.joined(os.pathsep.join(folders), shell_code.path_without(os.environ))
     after = {**os.environ, **values, "PATH": path}
     return {name: value for name, value in after.items() if value is not None}
-
-
-def program_folders(root: Path) -> list[str]:
-    """The folders for PATH: of our Python and of the engine. Raises UsageError where there is no engine."""
-    venv = root / ".venv" / "bin"
-    python = venv if (venv / "python").exists() else Path(sys.executable).parent
-    return [str(python), *_engine_folders(root)]
-
-
-def _engine_folders(root: Path) -> Sequence[str]:
-    """Of the engine that set-up settled on; where it was never run, of one on PATH or in the cache."""
-    from catalog.engine.jobs import SetupError
-    from catalog.engine.selection import engine_folders
-
-    try:
-        return engine_folders(root, os.environ)
-    except SetupError as problem:
-        raise UsageError(str(problem)) from None
-
-
-def pulumi_home(root: Path, env: Mapping[str, str]) -> Path:
-    """A PULUMI_HOME of the project's own; plugins are shared with the user's.
-
-    `logs` is a plain file there, as the engine has no switch for its log of everything (a third of a run's
-    time, hundreds of MB a day) but goes on without where the folder can't be made.
-    """
-    home = root / ".catalog" / "pulumi"
-    home.mkdir(parents=True, exist_ok=True)
-    logs, plugins = home / "logs", home / "plugins"
-    if logs.is_dir():
-        shutil.rmtree(logs)
-    logs.touch()
-    if not plugins.is_dir():
-        plugins.unlink(missing_ok=True)
-        theirs = _plugins(home, env)
-        plugins.symlink_to(theirs) if theirs else plugins.mkdir()
-    return home
-
-
-def _plugins(home: Path, env: Mapping[str, str]) -> Path | None:
-    theirs = Path(env.get("PULUMI_HOME") or Path.home() / ".pulumi")
-    folder = (Path.home() / ".pulumi" if theirs == home else theirs) / "plugins"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None  # a home that can't be written to
-    return folder.resolve()
 
 
 def variables(home: Path, state: Path, stack: LocalStack, env: Mapping[str, str]) -> dict[str, str | None]:

@@ -13,14 +13,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catalog.cli.project import UsageError, project_root
-from catalog.cli.stacks.handover import Leaving, described, held, leaving, split
+from catalog.cli.project import INTERRUPTED, UsageError, project_root
+from catalog.cli.stacks.handover import Leaving, declared_by, described, held, leaving, split
 from catalog.cli.stacks.selection import refuse_two_holders, refuse_wrong_shell, wanted
+from catalog.cli.stacks.shards import shards_of
 from catalog.cli.terminal.findings import refused
 from catalog.language.findings import DataError
-
-from .apply import INTERRUPTED, declared, engines_of, states
-from .stacks import shards_of
 
 if TYPE_CHECKING:
     from catalog.engine.automation import Engine
@@ -50,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run(root: Path, args: argparse.Namespace) -> int:
+    from catalog.engine.fleet import engines_of, states
+
     found = wanted(root, None, args.environment)
     stacks = [name for names in found.values() for name in names]
     refuse_wrong_shell(root, stacks, os.environ)
@@ -61,7 +61,7 @@ def _run(root: Path, args: argparse.Namespace) -> int:
     if unknown := [name for name in args.gone if there[name] is None]:
         raise UsageError(f"--from {unknown[0]}: the backend has no such stack")
     theirs: dict[str, dict[str, str]] = {name: {} for name in args.gone} | {
-        s.settings.stack: declared(s) for s in shards
+        s.settings.stack: declared_by(s) for s in shards
     }
     moves = [one for name in sources for one in leaving(name, held(there[name] or ()), theirs) if one.target]
     _refuse_renamed(moves, theirs)

@@ -1,15 +1,18 @@
 """Databases that change their stack: what a stack's state holds and another stack declares by now.
 
-Pure. An `up` of the old stack would delete such a database with its tables, and that of the new one be
-refused; handed over from state to state, they stay in Glue as they are. A database is the unit, as
-`catalog:select` chooses databases: its tables, partitions and indexes go with it.
+An `up` of the old stack would delete such a database with its tables, and that of the new one be refused;
+handed over from state to state, they stay in Glue as they are. A database is the unit, as `catalog:select`
+chooses databases: its tables, partitions and indexes go with it. Pure, but that `has_specs` looks for a file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from catalog.language.stacks.shards import Shard
 
 OURS = "aws:glue/"
 DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
@@ -38,6 +41,16 @@ class Leaving:
     def tables(self) -> int:
         """How many tables go with it."""
         return sum("aws:glue/catalogTable:" in urn for urn in self.held.urns)
+
+
+def declared_by(shard: Shard) -> dict[str, str]:
+    """A stack's databases: name in Glue to name in the specs."""
+    return {d.physical_name: d.name for d in shard.catalog.databases}
+
+
+def has_specs(root: Path, shard: Shard, one: Leaving) -> bool:
+    """Whether the database's folder is there, whoever selects it."""
+    return (root / shard.settings.specs / one.held.name / "database.yaml").is_file()
 
 
 def held(resources: Iterable[Mapping[str, Any]]) -> dict[str, Held]:

@@ -18,9 +18,9 @@ from pulumi.automation import CommandError, CommandResult, EngineEvent, PulumiCo
 from catalog.cli.main import main
 from catalog.cli.project import UsageError
 from catalog.cli.stacks.selection import narrowed, refuse_wrong_shell
-from catalog.cli.terminal import status_board
+from catalog.cli.terminal import run_summary, status_board
 from catalog.cli.terminal.status_board import Board
-from catalog.engine import run_summary, runner
+from catalog.engine import runner
 from catalog.engine.automation import Command, Interrupted
 from catalog.engine.events import read
 from catalog.engine.run_log import Story

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.cli.commands.env import program_folders
+from catalog.engine.paths import program_folders
 from catalog.local.service import control
 from tests.support import fake_programs as programs
 from tests.support.ports import free_port

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from catalog.cli.terminal.findings import table
+from catalog.engine.run_log import KINDS
+from catalog.engine.runner import FAILED, NEW, NOT_BEGUN, STOPPED, Job
 
-from .run_log import KINDS
-from .runner import DONE, FAILED, NEW, NOT_BEGUN, STOPPED, Job
+from .findings import table
 
 HEADER = ("stack", "result", *KINDS, "seconds")
 SHOWN_CHANGES, SHOWN_ERRORS, SHOWN_LINES = 40, 10, 15
@@ -63,8 +63,3 @@ def _listed(head: str, messages: Sequence[str]) -> Iterator[str]:
             yield f"  ... and {len(lines) - SHOWN_LINES} more lines"
     if len(messages) > SHOWN_ERRORS:
         yield f"  ... and {len(messages) - SHOWN_ERRORS} more"
-
-
-def all_done(jobs: Sequence[Job]) -> bool:
-    """Whether every stack came through."""
-    return all(job.result in (DONE, NEW) for job in jobs)
