@@ -13,13 +13,13 @@ from typing import Any
 
 from pulumi.automation import CommandError, PulumiCommand
 
-from .automation import Engine
+from .automation import StackEngine
 from .errors import EngineError
 from .paths import program_folders
 from .runner import stoppable
 
 
-def engines_of(root: Path, stacks: Iterable[str]) -> list[Engine]:
+def engines_of(root: Path, stacks: Iterable[str]) -> list[StackEngine]:
     """An engine for each stack; our Python and the engine come first on PATH from then on.
 
     Raises EngineError where there is no engine.
@@ -27,10 +27,10 @@ def engines_of(root: Path, stacks: Iterable[str]) -> list[Engine]:
     path = os.environ.get("PATH", "").split(os.pathsep)
     os.environ["PATH"] = os.pathsep.join(dict.fromkeys([*program_folders(root), *path]))
     known = PulumiCommand()
-    return [Engine(root, stack, known) for stack in stacks]
+    return [StackEngine(root, stack, known) for stack in stacks]
 
 
-def states(engines: Sequence[Engine], parallel: int) -> dict[str, list[dict[str, Any]] | None]:
+def states(engines: Sequence[StackEngine], parallel: int) -> dict[str, list[dict[str, Any]] | None]:
     """The resources that each stack holds; None for a stack that the backend doesn't have.
 
     Raises EngineError if a state can't be read, KeyboardInterrupt if somebody asked to stop meanwhile.
@@ -42,9 +42,9 @@ def states(engines: Sequence[Engine], parallel: int) -> dict[str, list[dict[str,
     return found
 
 
-def _state(engine: Engine) -> list[dict[str, Any]] | None:
+def _state(engine: StackEngine) -> list[dict[str, Any]] | None:
     try:
         return engine.state()
     except CommandError as error:
-        said = str(error).split("stderr:")[-1].strip()
-        raise EngineError(f"the state of stack {engine.stack} can't be read: {said}") from error
+        reason = str(error).split("stderr:")[-1].strip()
+        raise EngineError(f"the state of stack {engine.stack} can't be read: {reason}") from error

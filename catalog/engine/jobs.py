@@ -29,7 +29,7 @@ class SetupError(EngineError):
 class Job:
     """One thing to set up: a title, a log and the work, which calls `run` for each command.
 
-    `intro` is what is said before it starts.
+    `intro` is printed before it starts.
     """
 
     def __init__(self, title: str, log: Path, work: Callable[[Job], None], intro: str) -> None:

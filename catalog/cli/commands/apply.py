@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING
 
 from catalog.cli.project import INTERRUPTED, UsageError, project_root
 from catalog.cli.stacks.affected import changed
-from catalog.cli.stacks.handover import Held, declared_by, has_specs, held, homeless, leaving, refusal
+from catalog.cli.stacks.handover import (
+    HeldDatabase,
+    databases_held,
+    declared_by,
+    has_specs,
+    refusal_of_moved,
+    refusal_of_unselected,
+    undeclared,
+)
 from catalog.cli.stacks.selection import environments, refuse_two_holders, refuse_wrong_shell, wanted
 from catalog.cli.stacks.shards import shards_of
 from catalog.cli.terminal.findings import refused
@@ -25,10 +33,10 @@ from catalog.language.stacks.settings import read_settings, stack_names
 from catalog.language.stacks.shards import Shard
 
 if TYPE_CHECKING:
-    from catalog.engine.automation import Engine
-    from catalog.engine.runner import Job
+    from catalog.engine.automation import StackEngine
+    from catalog.engine.runner import StackRun
 
-Holds = Mapping[str, Mapping[str, Held]]
+Holds = Mapping[str, Mapping[str, HeldDatabase]]
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -74,50 +82,50 @@ def _run(root: Path, args: argparse.Namespace) -> int:
     from catalog.engine.fleet import engines_of
 
     engines = {one.stack: one for one in engines_of(root, [shard.settings.stack for shard in shards])}
-    return _applied(root, shards, engines, args)
+    return _apply(root, shards, engines, args)
 
 
-def _applied(
-    root: Path, shards: Sequence[Shard], engines: Mapping[str, Engine], args: argparse.Namespace
+def _apply(
+    root: Path, shards: Sequence[Shard], engines: Mapping[str, StackEngine], args: argparse.Namespace
 ) -> int:
-    from catalog.cli.terminal.status_board import Board
+    from catalog.cli.terminal.status_board import StatusBoard
     from catalog.engine.fleet import states
-    from catalog.engine.run_log import Story
-    from catalog.engine.runner import Job, all_done, drive
+    from catalog.engine.run_log import RunLog
+    from catalog.engine.runner import StackRun, all_done, run_all
 
-    found = states(list(engines.values()), args.parallel)
-    holds = {stack: held(resources or ()) for stack, resources in found.items()}
+    resources_of = states(list(engines.values()), args.parallel)
+    holds = {stack: databases_held(resources or ()) for stack, resources in resources_of.items()}
     _refuse_handover(root, shards, holds, args.parallel)
-    jobs = [
-        Job(
+    runs = [
+        StackRun(
             engines[name],
-            Story(name, _size(shard, holds[name]), args.preview),
-            new=found[name] is None,
+            RunLog(name, _size(shard, holds[name]), args.preview),
+            new=resources_of[name] is None,
             preview=args.preview,
             refresh=args.refresh,
         )
         for shard in shards
         for name in [shard.settings.stack]
     ]
-    interrupted = drive(jobs, args.parallel, Board(), fail_fast=args.fail_fast)
-    _report(jobs, args.preview)
-    return INTERRUPTED if interrupted else 0 if all_done(jobs) else 1
+    interrupted = run_all(runs, args.parallel, StatusBoard(), fail_fast=args.fail_fast)
+    _report(runs, args.preview)
+    return INTERRUPTED if interrupted else 0 if all_done(runs) else 1
 
 
-def _report(jobs: Sequence[Job], preview: bool) -> None:
-    from catalog.cli.terminal.run_summary import changes, complaints, summary
+def _report(runs: Sequence[StackRun], preview: bool) -> None:
+    from catalog.cli.terminal.run_summary import changes, problems, summary
 
-    for job in jobs:
-        for line in changes(job) if preview else ():
+    for one in runs:
+        for line in changes(one) if preview else ():
             print(line)
-    for job in jobs:
-        for line in complaints(job):
+    for one in runs:
+        for line in problems(one):
             print(line, file=sys.stderr)
     sys.stderr.flush()
-    print(f"\n{summary(jobs)}")
+    print(f"\n{summary(runs)}")
 
 
-def _size(shard: Shard, holds: Mapping[str, Held]) -> int:
+def _size(shard: Shard, holds: Mapping[str, HeldDatabase]) -> int:
     """Objects that a run goes through at most: those declared, or those held."""
     catalog = shard.catalog
     blocks = [table.data.get("partitions") or {} for table in catalog.tables]
@@ -136,15 +144,15 @@ def _refuse_handover(root: Path, shards: Sequence[Shard], holds: Holds, parallel
         known = {s.settings.stack: s for s in shards if s.environment == environment}
         mine = {name: declared_by(shard) for name, shard in known.items()}
         held_here = {name: holds[name] for name in known}
-        gone = any(one for name in known for one in leaving(name, held_here[name], mine))
+        leaving = any(one for name in known for one in undeclared(name, held_here[name], mine))
         new = {physical for name in known for physical in mine[name] if physical not in holds[name]}
-        if not gone and not new:
+        if not leaving and not new:
             continue
         others = environments(root, _others(root, known)).get(environment, [])
         if new and others:
             elsewhere = states(engines_of(root, others), parallel)
-            held_here |= {name: held(resources or ()) for name, resources in elsewhere.items()}
-        if gone or any(not new.isdisjoint(held_here.get(name, ())) for name in others):
+            held_here |= {name: databases_held(resources or ()) for name, resources in elsewhere.items()}
+        if leaving or any(not new.isdisjoint(held_here.get(name, ())) for name in others):
             all_of_it = known | {s.settings.stack: s for s in shards_of(root, others)}
             _refuse_leaving(root, environment, all_of_it, held_here, chosen=known)
 
@@ -154,15 +162,15 @@ def _refuse_leaving(
 ) -> None:
     refuse_two_holders(list(shards.values()))
     theirs = {name: declared_by(shard) for name, shard in shards.items()}
-    gone = [one for name, found in holds.items() for one in leaving(name, found, theirs)]
-    taken = [one for one in gone if one.target and (one.source in chosen or one.target in chosen)]
-    if taken:
-        raise UsageError(refusal(taken, environment))
+    leaving = [one for name, databases in holds.items() for one in undeclared(name, databases, theirs)]
+    moved = [one for one in leaving if one.target and (one.source in chosen or one.target in chosen)]
+    if moved:
+        raise UsageError(refusal_of_moved(moved, environment))
     named = {name for some in theirs.values() for name in some.values()}
-    mine = [one for one in gone if one.source in chosen and one.held.name not in named]
+    mine = [one for one in leaving if one.source in chosen and one.held.name not in named]
     lost = [one for one in mine if has_specs(root, shards[one.source], one)]
     if lost:
-        raise UsageError(homeless(lost, environment))
+        raise UsageError(refusal_of_unselected(lost, environment))
 
 
 def _others(root: Path, known: Mapping[str, Shard]) -> list[str]:

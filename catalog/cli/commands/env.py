@@ -35,8 +35,8 @@ UNSET = (
 
 def register(subparsers: Any) -> None:
     """Add ``env`` to the command's parsers."""
-    said = 'prepare this shell for the local catalog: eval "$(catalog env local)"'
-    parser = subparsers.add_parser("env", help=said, description=said)
+    text = 'prepare this shell for the local catalog: eval "$(catalog env local)"'
+    parser = subparsers.add_parser("env", help=text, description=text)
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("environment", nargs="?", choices=[STACK], help="the local catalog")
     what.add_argument("--unset", action="store_true", help="undo it")
@@ -48,19 +48,19 @@ def run(args: argparse.Namespace) -> int:
     code = _unset() if args.unset else _local()
     if sys.stdout.isatty():
         word = "--unset" if args.unset else STACK
-        _tell(f'this is code for your shell: run eval "$({sys.argv[0]} env {word})"')
+        _report(f'this is code for your shell: run eval "$({sys.argv[0]} env {word})"')
     sys.stdout.write(code)
     return 0
 
 
-def _tell(text: str) -> None:
+def _report(text: str) -> None:
     print(f"catalog env: {text}", file=sys.stderr)
 
 
 def _unset() -> str:
     code = shell_code.unsetting(_names(), os.environ)
     if not code:
-        _tell("not in force in this shell, nothing to undo")
+        _report("not in force in this shell, nothing to undo")
     return code
 
 
@@ -75,7 +75,7 @@ def _local() -> str:
     if not snapshot.is_file():
         make_stack(root, snapshot, _applied(values, folders))
     elif fresh and b'"aws:glue/' in snapshot.read_bytes():
-        _tell(f"the local catalog starts empty: pulumi refresh --stack {STACK} tells the stack so")
+        _report(f"the local catalog starts empty: pulumi refresh --stack {STACK} tells the stack so")
     return shell_code.setting(values, folders, os.environ)
 
 
@@ -136,7 +136,7 @@ def _start(root: Path, stack: LocalStack) -> bool:
     except control.ControlError as error:
         raise UsageError(str(error)) from error
     if status.changed:
-        _tell(f"local catalog started at {status.url}")
+        _report(f"local catalog started at {status.url}")
     return status.changed
 
 
@@ -149,6 +149,6 @@ def make_stack(root: Path, snapshot: Path, env: Mapping[str, str]) -> None:
         text=True, check=False,
     )  # fmt: skip
     if done.returncode != 0 and not snapshot.is_file():  # another shell may have been quicker
-        said = (done.stderr or done.stdout).strip() or f"status {done.returncode}"
-        raise UsageError(f"pulumi stack init {STACK}: {said}")
-    _tell(f"stack {STACK} made in {snapshot.parent.relative_to(root)}")
+        text = (done.stderr or done.stdout).strip() or f"status {done.returncode}"
+        raise UsageError(f"pulumi stack init {STACK}: {text}")
+    _report(f"stack {STACK} made in {snapshot.parent.relative_to(root)}")

@@ -39,18 +39,18 @@ def run(args: argparse.Namespace) -> int:
     shards = shards_of(root, names)
     rows = [(s.settings.stack, s.environment, *s.counts()) for s in shards]
     print(table(HEADER, rows))
-    found = [] if args.stack else list(misplaced(shards, _all_databases(root, shards)))
-    for one in found:
+    misplaced_databases = [] if args.stack else list(misplaced(shards, _all_databases(root, shards)))
+    for one in misplaced_databases:
         where = f"in {len(one.stacks)} stacks: {', '.join(one.stacks)}" if one.stacks else "in no stack"
         print(f"environment {one.environment}: {one.database} is {where}; see catalog:select")
-    return 1 if found else 0
+    return 1 if misplaced_databases else 0
 
 
 def _changed(root: Path, names: Sequence[str], revision: str) -> int:
-    found = changed(root, [read_settings(root, name) for name in names], revision)
-    for stack, objects in found.items():
+    changed_objects = changed(root, [read_settings(root, name) for name in names], revision)
+    for stack, objects in changed_objects.items():
         print(f"{stack}: {_some(objects)}")
-    if not found:
+    if not changed_objects:
         print(f"no stack declares anything else than at {revision}", file=sys.stderr)
     return 0
 

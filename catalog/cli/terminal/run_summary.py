@@ -4,55 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from catalog.engine.run_log import KINDS
-from catalog.engine.runner import FAILED, NEW, NOT_BEGUN, STOPPED, Job
+from catalog.engine.run_log import OPERATIONS
+from catalog.engine.runner import FAILED, NOT_BEGUN, STOPPED, TO_BE_MADE, StackRun
 
 from .findings import table
 
-HEADER = ("stack", "result", *KINDS, "seconds")
+HEADER = ("stack", "result", *OPERATIONS, "seconds")
 SHOWN_CHANGES, SHOWN_ERRORS, SHOWN_LINES = 40, 10, 15
 
 
-def summary(jobs: Sequence[Job]) -> str:
+def summary(runs: Sequence[StackRun]) -> str:
     """The table, a line for each stack; below it what was stopped or not begun, by name."""
-    lines = [table(HEADER, [_row(job) for job in jobs])]
+    lines = [table(HEADER, [_row(run) for run in runs])]
     for result, words in ((STOPPED, "stopped half-way, the next run goes on"), (NOT_BEGUN, "not begun")):
-        names = [job.stack for job in jobs if job.result == result]
+        names = [run.stack for run in runs if run.result == result]
         if names:
             lines.append(f"{words}: {', '.join(names)}")
     return "\n".join(lines)
 
 
-def _row(job: Job) -> tuple[object, ...]:
-    counts = job.story.counts()
-    if job.result == NEW:
-        counts["create"] = job.story.known
-    seconds = f"{job.story.seconds:.1f}" if job.result not in (NOT_BEGUN, NEW) else ""
-    return job.stack, job.result, *(f"{counts[kind]:,}" for kind in KINDS), seconds
+def _row(run: StackRun) -> tuple[object, ...]:
+    counts = run.log.counts()
+    if run.result == TO_BE_MADE:
+        counts["create"] = run.log.total
+    seconds = f"{run.log.seconds:.1f}" if run.result not in (NOT_BEGUN, TO_BE_MADE) else ""
+    return run.stack, run.result, *(f"{counts[operation]:,}" for operation in OPERATIONS), seconds
 
 
-def changes(job: Job) -> Iterator[str]:
+def changes(run: StackRun) -> Iterator[str]:
     """What a preview found, the first lines of it."""
-    if job.result == NEW:
-        yield f"{job.stack}: the backend has no such stack yet; it would be made, {job.story.known:,} objects"
+    if run.result == TO_BE_MADE:
+        yield f"{run.stack}: the backend has no such stack yet; it would be made, {run.log.total:,} objects"
         return
-    lines = list(job.story.changes())
+    lines = list(run.log.changes())
     if lines:
-        yield f"{job.stack}:"
+        yield f"{run.stack}:"
         yield from (f"  {line}" for line in lines[:SHOWN_CHANGES])
         if len(lines) > SHOWN_CHANGES:
             more = len(lines) - SHOWN_CHANGES
-            yield f"  ... and {more:,} more lines: pulumi preview --stack {job.stack}"
+            yield f"  ... and {more:,} more lines: pulumi preview --stack {run.stack}"
 
 
-def complaints(job: Job) -> Iterator[str]:
-    """Warnings, and for a stack that did not come through its errors or else its last words."""
-    yield from _listed(f"{job.stack} warns:", job.story.warnings)
-    if job.result == FAILED:
-        yield from _listed(f"{job.stack} failed:", job.story.errors or ["\n".join(job.last[-SHOWN_LINES:])])
+def problems(run: StackRun) -> Iterator[str]:
+    """Warnings, and for a stack that did not come through its errors or else the last lines of its output."""
+    yield from _messages(f"{run.stack} warns:", run.log.warnings)
+    if run.result == FAILED:
+        yield from _messages(
+            f"{run.stack} failed:", run.log.errors or ["\n".join(run.last_lines[-SHOWN_LINES:])]
+        )
 
 
-def _listed(head: str, messages: Sequence[str]) -> Iterator[str]:
+def _messages(head: str, messages: Sequence[str]) -> Iterator[str]:
     if not messages:
         return
     yield head
