@@ -14,6 +14,7 @@ from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catalog.cli.former_layout import refuse_former_layout
 from catalog.cli.project import INTERRUPTED, UsageError, project_root
 from catalog.cli.stacks.affected import changed
 from catalog.cli.stacks.handover import (
@@ -69,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
 def _run(root: Path, args: argparse.Namespace) -> int:
     if args.parallel < 1:
         raise UsageError(f"--parallel {args.parallel}: a number from 1 on expected")
+    refuse_former_layout(root)
     names = [name for some in wanted(root, args.stack, args.environment).values() for name in some]
     if args.changed_since:
         touched = changed(root, [read_settings(root, name) for name in names], args.changed_since)

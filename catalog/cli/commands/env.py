@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from catalog.cli.former_layout import refuse_former_layout
 from catalog.cli.project import PROJECT_FILE, UsageError, project_root
 from catalog.cli.stacks.local_stack import LOOPBACK, STACK, LocalStack, stack_settings
 from catalog.cli.terminal import shell_code
@@ -66,6 +67,7 @@ def _unset() -> str:
 
 def _local() -> str:
     root = project_root()
+    refuse_former_layout(root)
     stack, folders = stack_settings(root), program_folders(root)
     home, state = pulumi_home(root, os.environ), root / ".catalog" / "state"
     state.mkdir(parents=True, exist_ok=True)
