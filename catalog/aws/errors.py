@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 GONE = "EntityNotFoundException"
 EXISTS = "AlreadyExistsException"
@@ -61,20 +60,6 @@ class AwsError(ProviderError):
         super().__init__(message)
         self.code = code
         self.retried = retried
-
-
-class InitFailed(ProviderError):
-    """The object was made or changed, but not all of it: the engine is told what there is now."""
-
-    def __init__(self, message: str, *, id: str, outputs: dict[str, Any], inputs: dict[str, Any]) -> None:
-        super().__init__(message)
-        self.id = id
-        self.outputs = outputs
-        self.inputs = inputs
-
-
-class Cancelled(ProviderError):
-    """The engine asked to stop while this request was waiting."""
 
 
 class Secrets:

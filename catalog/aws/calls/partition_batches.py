@@ -14,8 +14,9 @@ from typing import Any, TypeVar, cast
 
 from catalog.aws.errors import EXISTS, GONE, AwsError, ProviderError, aws, entry_error
 from catalog.language.partitions.tuple_sets import Tuple
-from catalog.provider.framework.resource import Place
-from catalog.provider.resources.partition_set.declared import batches
+
+from .batching import batches
+from .catalog_client import CatalogClient
 
 # AWS Glue API: the most entries of BatchCreatePartition and BatchUpdatePartition, BatchDeletePartition,
 # BatchGetPartition; and the most segments of GetPartitions.
@@ -42,7 +43,7 @@ class Failures:
 class PartitionCalls:
     """The calls about the partitions of one table. `cancelled` stops what is not under way yet."""
 
-    place: Place
+    place: CatalogClient
     database: str
     table: str
     cancelled: threading.Event

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.aws.errors import GONE, AwsError, aws
-from catalog.provider.framework.resource import Place
 
+from .catalog_client import CatalogClient
 from .reads import get_database, get_table
 
 FEW = 4  # objects that are read one by one before any page is
@@ -31,26 +31,26 @@ class BulkReads:
         self._lock = threading.Lock()
         self._lists: dict[Any, _ReadAhead] = {}
 
-    def table(self, place: Place, database: str, name: str) -> Live | None:
+    def table(self, place: CatalogClient, database: str, name: str) -> Live | None:
         """Glue's Table structure; None if there is no such table. Raises AwsError."""
         return self._tables(place, database).one(name, lambda: get_table(place, database, name))
 
-    def wrote_table(self, place: Place, database: str, name: str) -> None:
+    def wrote_table(self, place: CatalogClient, database: str, name: str) -> None:
         """Notes that this run changes the table: from now on it is read by itself."""
         self._tables(place, database).wrote(name)
 
-    def database(self, place: Place, name: str) -> Live | None:
+    def database(self, place: CatalogClient, name: str) -> Live | None:
         """Glue's Database structure; None if there is no such database. Raises AwsError."""
         return self._databases(place).one(name, lambda: get_database(place, name))
 
-    def wrote_database(self, place: Place, name: str) -> None:
+    def wrote_database(self, place: CatalogClient, name: str) -> None:
         """Notes that this run changes the database: from now on it is read by itself."""
         self._databases(place).wrote(name)
 
-    def _tables(self, place: Place, database: str) -> _ReadAhead:
+    def _tables(self, place: CatalogClient, database: str) -> _ReadAhead:
         return self._list((place, database.lower()), lambda: _table_pages(place, database))
 
-    def _databases(self, place: Place) -> _ReadAhead:
+    def _databases(self, place: CatalogClient) -> _ReadAhead:
         return self._list(place, lambda: _database_pages(place))
 
     def _list(self, key: Any, pages: Callable[[], Iterator[list[Any]]]) -> _ReadAhead:
@@ -107,13 +107,13 @@ class _ReadAhead:
         self.found |= {key: live for key, live in named.items() if key not in self.written}
 
 
-def _table_pages(place: Place, database: str) -> Iterator[list[Any]]:
+def _table_pages(place: CatalogClient, database: str) -> Iterator[list[Any]]:
     with aws(f"read the tables of {database}"):
         for page in place.glue.get_paginator("get_tables").paginate(DatabaseName=database, **place.request):
             yield page.get("TableList", [])
 
 
-def _database_pages(place: Place) -> Iterator[list[Any]]:
+def _database_pages(place: CatalogClient) -> Iterator[list[Any]]:
     with aws("read the databases"):
         for page in place.glue.get_paginator("get_databases").paginate(**place.request):
             yield page.get("DatabaseList", [])

@@ -6,31 +6,32 @@ from collections.abc import Sequence
 from typing import Any
 
 from catalog.aws.errors import GONE, AwsError, aws
-from catalog.provider.framework.resource import Place
+
+from .catalog_client import CatalogClient
 
 UNSUPPORTED = "InvalidInputException"  # what views answer that can't have indexes
 
 
-def get_database(place: Place, name: str) -> dict[str, Any] | None:
+def get_database(place: CatalogClient, name: str) -> dict[str, Any] | None:
     """Glue's Database structure; None if there is no such database."""
     with aws(f"read database {name}", ignoring=GONE):
         return dict(place.glue.get_database(Name=name, **place.request)["Database"])
     return None
 
 
-def get_table(place: Place, database: str, name: str) -> dict[str, Any] | None:
+def get_table(place: CatalogClient, database: str, name: str) -> dict[str, Any] | None:
     """Glue's Table structure; None if there is no such table or database."""
     with aws(f"read table {database}.{name}", ignoring=GONE):
         return dict(place.glue.get_table(DatabaseName=database, Name=name, **place.request)["Table"])
     return None
 
 
-def get_indexes(place: Place, database: str, table: str) -> list[dict[str, Any]]:
+def get_indexes(place: CatalogClient, database: str, table: str) -> list[dict[str, Any]]:
     """The table's partition indexes as properties: indexName, keys (names in order), indexStatus."""
     return [_index(live) for live in list_indexes(place, database, table)]
 
 
-def list_indexes(place: Place, database: str, table: str) -> list[dict[str, Any]]:
+def list_indexes(place: CatalogClient, database: str, table: str) -> list[dict[str, Any]]:
     """Glue's PartitionIndexDescriptor structures of the table."""
     found: list[dict[str, Any]] = []
     try:
@@ -52,7 +53,9 @@ def _index(live: Any) -> dict[str, Any]:
     }
 
 
-def get_partition(place: Place, database: str, table: str, values: Sequence[str]) -> dict[str, Any] | None:
+def get_partition(
+    place: CatalogClient, database: str, table: str, values: Sequence[str]
+) -> dict[str, Any] | None:
     """Glue's Partition structure; None if there is no such partition, table or database."""
     with aws(f"read partition {'/'.join(values)} of {database}.{table}", ignoring=GONE):
         answer = place.glue.get_partition(

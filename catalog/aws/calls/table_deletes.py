@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from catalog.aws.errors import GONE, AwsError, aws, entry_error
-from catalog.provider.framework.resource import Place
 
 from .batching import Coalescer
+from .catalog_client import CatalogClient
 
 # BatchDeleteTable takes 100 names (AWS Glue API, BatchDeleteTable, TablesToDelete).
 CAP = 100
@@ -26,7 +26,7 @@ class TableDeletes:
     def __init__(self) -> None:
         self._coalescer = Coalescer(_send, CAP)
 
-    def delete(self, place: Place, database: str, name: str) -> None:
+    def delete(self, place: CatalogClient, database: str, name: str) -> None:
         """Removes the table; raises AwsError if AWS refuses. One that is gone is no error."""
         error = self._coalescer((place, database), name)
         if error is not None and error.code == NOT_ALLOWED:
@@ -35,7 +35,7 @@ class TableDeletes:
             raise error
 
 
-def _send(where: tuple[Place, str], names: Sequence[str]) -> list[AwsError | None]:
+def _send(where: tuple[CatalogClient, str], names: Sequence[str]) -> list[AwsError | None]:
     """One answer for each name: None if the table is no more, else why it still is."""
     place, database = where
     if len(names) == 1:
@@ -48,12 +48,12 @@ def _send(where: tuple[Place, str], names: Sequence[str]) -> list[AwsError | Non
     return [_error(database, name, refused.get(name.lower())) for name in names]
 
 
-def _alone(place: Place, database: str, name: str) -> None:
+def _alone(place: CatalogClient, database: str, name: str) -> None:
     with aws(f"delete table {database}.{name}", ignoring=GONE):
         place.glue.delete_table(DatabaseName=database, Name=name, **place.request)
 
 
-def _together(place: Place, database: str, names: Sequence[str]) -> dict[str, Any]:
+def _together(place: CatalogClient, database: str, names: Sequence[str]) -> dict[str, Any]:
     """Glue's ErrorDetail of each table that it did not delete, by name in lower case."""
     with aws(f"delete {len(names)} tables of {database}", ignoring=GONE):
         answer = place.glue.batch_delete_table(

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from catalog.language.glue import parameters
-from catalog.provider.protocol.wire import UNKNOWN, Properties
 
 from .fields import Field, Kind, Shape
+from .properties import UNKNOWN, Properties
 
 Members = dict[str, Any]  # of a Glue structure
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.fields import Field, Kind, Shape
-from catalog.provider.protocol.wire import UNKNOWN
+from catalog.aws.shapes.properties import UNKNOWN
 
 from .column_diff import changed_in_place, column_deltas
 from .property_diff import ADD, DELETE, UPDATE, Delta, member

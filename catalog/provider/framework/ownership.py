@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.aws.errors import ProviderError
-from catalog.aws.identifiers import Urn
 from catalog.language.glue import parameters as codec
+
+from .urn import Urn
 
 Members = Mapping[str, Any]
 

@@ -10,28 +10,33 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from catalog.aws.identifiers import Urn
+from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.fields import Shape
-from catalog.provider.protocol.engine_log import EngineLog
-from catalog.provider.protocol.wire import UNKNOWN, Properties
+from catalog.aws.shapes.properties import UNKNOWN, Properties
 
 from . import diff, ownership, validation
 from .autonaming import Naming
 from .property_diff import UPDATE, Delta
+from .urn import Urn
 
 if TYPE_CHECKING:
-    from mypy_boto3_glue.client import GlueClient
-
     from catalog.aws.calls.read_ahead import BulkReads
     from catalog.aws.calls.table_deletes import TableDeletes
 
     from .run_registry import Made
 
 Given = Mapping[str, Any]
+
+
+class Log(Protocol):
+    """Where lines about a resource go."""
+
+    def info(self, urn: str, *lines: str) -> None:
+        """Lines for people, attached to the resource `urn`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Context:
     deletes: TableDeletes
     made: Made
     reads: BulkReads
-    log: EngineLog
+    log: Log
     cancelled: threading.Event
 
 
@@ -59,29 +64,14 @@ class Request:
         """Lines to the engine's log, attached to the resource."""
         self.context.log.info(self.urn.text, *lines)
 
-    def place(self, *properties: Given) -> Place:
+    def place(self, *properties: Given) -> CatalogClient:
         """Where the resource is: as the first of `properties` says that names it, else as the session."""
         session = self.context.session
         region = next((p["region"] for p in properties if p.get("region")), "") or session.region
         glue = session.glue(region)
         account = session.account()
         catalog = next((p["catalogId"] for p in properties if p.get("catalogId")), "") or account
-        return Place(glue, region, account, catalog)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A Glue client with the region, the caller's account and the catalog that it is used for."""
-
-    glue: GlueClient
-    region: str
-    account: str
-    catalog: str
-
-    @property
-    def request(self) -> dict[str, Any]:
-        """The members that every request carries. Without a known account AWS takes the caller's."""
-        return {"CatalogId": self.catalog} if self.catalog else {}
+        return CatalogClient(glue, region, account, catalog)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from catalog.aws.identifiers import Urn
+from .urn import Urn
 
 Inputs = Mapping[str, Any]
 Kept = TypeVar("Kept")

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.aws import identifiers
+from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.errors import aws
 from catalog.aws.settings import Settings
-from catalog.provider.protocol.wire import UNKNOWN
+from catalog.aws.shapes.properties import UNKNOWN
 
-from .resource import Given, Place
+from .resource import Given
 
 RESERVED = "aws:"  # AWS's own tags; nobody else may write them
 
@@ -48,7 +49,7 @@ class Tags:
             self.defaults or inputs.get("tags") or inputs.get("tagsAll") or outputs.get("tagsAll")
         )
 
-    def live(self, place: Place, database: str) -> dict[str, str]:
+    def live(self, place: CatalogClient, database: str) -> dict[str, str]:
         """The database's tags, without those that are not ours to see."""
         arn = identifiers.arn(place.region, place.account, f"database/{database}")
         with aws(f"read the tags of database {database}"):
@@ -67,7 +68,9 @@ class Tags:
             found["tagsAll"] = dict(live)
         return found
 
-    def change(self, place: Place, database: str, old: Mapping[str, str], new: Mapping[str, str]) -> bool:
+    def change(
+        self, place: CatalogClient, database: str, old: Mapping[str, str], new: Mapping[str, str]
+    ) -> bool:
         """Makes the tags `new`; True if there was anything to do."""
         arn = identifiers.arn(place.region, place.account, f"database/{database}")
         removed = [k for k in old if k not in new]

@@ -19,22 +19,22 @@ from google.protobuf.empty_pb2 import Empty
 from catalog.aws import settings as config
 from catalog.aws.calls.read_ahead import BulkReads
 from catalog.aws.calls.table_deletes import TableDeletes
-from catalog.aws.errors import InitFailed, ProviderError, Secrets
-from catalog.aws.identifiers import Urn
+from catalog.aws.errors import ProviderError, Secrets
 from catalog.aws.session import Session
 from catalog.aws.settings import ConfigError, Settings
+from catalog.aws.shapes.properties import UNKNOWN, Properties, contains_unknown
 from catalog.language.findings import described
 from catalog.provider.framework.autonaming import Naming
+from catalog.provider.framework.errors import InitFailed
 from catalog.provider.framework.property_diff import Delta
 from catalog.provider.framework.resource import Context, Request, Resource
 from catalog.provider.framework.run_registry import Made
-from catalog.provider.resources.registry import RESOURCES
+from catalog.provider.framework.urn import Urn
 
 from . import wire
 from .engine_log import EngineLog
 from .messages import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 from .package_schema import package_schema
-from .wire import Properties
 
 VERSION = "7.51.1"  # of pulumi-aws, whose tokens, properties and outputs these are
 STATUS_KEY = "grpc-status-details-bin"
@@ -42,9 +42,9 @@ Diff = provider_pb2.DiffResponse
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
-    """All RPCs that engine 3.259 uses, for the resources in `RESOURCES`."""
+    """All RPCs that engine 3.259 uses, for these resources, each by its token."""
 
-    def __init__(self, engine: str = "", resources: Mapping[str, Resource] = RESOURCES) -> None:
+    def __init__(self, resources: Mapping[str, Resource], engine: str = "") -> None:
         self._resources = resources
         self._log = EngineLog(engine)
         self._cancelled = threading.Event()
@@ -94,7 +94,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """Refuses a configuration that can't be used, before anything is planned."""
         inputs = wire.decode(request.news)
         try:
-            if not wire.contains_unknown(inputs):
+            if not contains_unknown(inputs):
                 config.settings(inputs)
         except ConfigError as error:
             return _failures([str(error)])
@@ -154,7 +154,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             found = resource.differences(self._session, old_inputs, outputs, news)
             deltas = [d for d in found if d.path not in ignored and d.top not in ignored]
             # whole properties not known: the engine asks what a replacement elsewhere drags along
-            if deltas and wire.UNKNOWN not in news.values():
+            if deltas and UNKNOWN not in news.values():
                 self._tell(
                     resource, request.urn, resource.known_before(old_inputs, outputs, news), news, deltas
                 )

@@ -6,26 +6,19 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from catalog.aws import identifiers
+from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.reads import get_database
-from catalog.aws.errors import EXISTS, GONE, AwsError, InitFailed, ProviderError, aws
+from catalog.aws.errors import EXISTS, GONE, AwsError, ProviderError, aws
 from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
-from catalog.aws.shapes.storage import DATABASE, DATABASE_INPUT
+from catalog.aws.shapes.database import DATABASE, DATABASE_INPUT
+from catalog.aws.shapes.properties import Properties
 from catalog.language.changes.change import database_changes
 from catalog.provider.framework import ownership, validation
 from catalog.provider.framework.autonaming import Naming, named
-from catalog.provider.framework.resource import (
-    Found,
-    Given,
-    Place,
-    Request,
-    Resource,
-    claim,
-    declared_again,
-    equal,
-)
+from catalog.provider.framework.errors import InitFailed
+from catalog.provider.framework.resource import Found, Given, Request, Resource, claim, declared_again, equal
 from catalog.provider.framework.tags import Tags
-from catalog.provider.protocol.wire import Properties
 
 NOT_UPDATED = ("TargetDatabase",)  # UpdateDatabase refuses it
 LEFT_TO_AWS = (
@@ -76,7 +69,7 @@ class CatalogDatabase(Resource):
         return id, _outputs(place, name, live, inputs, tags)
 
     def _take_up(
-        self, request: Request, place: Place, inputs: Given, sent: Mapping[str, Any], *, lost: bool
+        self, request: Request, place: CatalogClient, inputs: Given, sent: Mapping[str, Any], *, lost: bool
     ) -> dict[str, Any]:
         """An existing database: ours by its stamp, or by an answer that got lost; else it is refused."""
         name = inputs["name"]
@@ -91,7 +84,7 @@ class CatalogDatabase(Resource):
         return self._write(place, name, inputs, None, live)
 
     def _write(
-        self, place: Place, name: str, news: Given, old_inputs: Given | None, live: Mapping[str, Any]
+        self, place: CatalogClient, name: str, news: Given, old_inputs: Given | None, live: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Brings the live database to `news`, others' parameters kept; the DatabaseInput as it is now."""
         sent = conversion.to_glue(DATABASE_INPUT, news)
@@ -164,7 +157,7 @@ class CatalogDatabase(Resource):
 
 
 def _outputs(
-    place: Place, name: str, structure: Mapping[str, Any], inputs: Given, tags: Mapping[str, str]
+    place: CatalogClient, name: str, structure: Mapping[str, Any], inputs: Given, tags: Mapping[str, str]
 ) -> Properties:
     found = conversion.to_outputs(DATABASE_INPUT, structure)
     found |= {
@@ -178,7 +171,7 @@ def _outputs(
     return found | ({"tags": dict(own)} if own else {})
 
 
-def _foreign_tables(place: Place, name: str, stamp: str) -> list[str]:
+def _foreign_tables(place: CatalogClient, name: str, stamp: str) -> list[str]:
     """The tables in a database that do not bear `stamp`; all of them for ''."""
     found: list[str] = []
     with aws(f"list the tables of database {name}", ignoring=GONE):

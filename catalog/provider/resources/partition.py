@@ -11,27 +11,20 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from catalog.aws import identifiers
+from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.reads import get_partition, get_table
-from catalog.aws.errors import EXISTS, GONE, AwsError, InitFailed, ProviderError, aws
-from catalog.aws.identifiers import Urn
+from catalog.aws.errors import EXISTS, GONE, AwsError, ProviderError, aws
 from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
-from catalog.aws.shapes.storage import PARTITION, PARTITION_INPUT
+from catalog.aws.shapes.partition import PARTITION, PARTITION_INPUT
+from catalog.aws.shapes.properties import Properties
 from catalog.language.glue.limits import PARTITION_VALUE_LIMIT
 from catalog.language.partitions.tuple_sets import Tuple, TupleSet
 from catalog.provider.framework import ownership, validation
 from catalog.provider.framework.autonaming import Naming
-from catalog.provider.framework.resource import (
-    Found,
-    Given,
-    Place,
-    Request,
-    Resource,
-    claim,
-    declared_again,
-    equal,
-)
-from catalog.provider.protocol.wire import Properties
+from catalog.provider.framework.errors import InitFailed
+from catalog.provider.framework.resource import Found, Given, Request, Resource, claim, declared_again, equal
+from catalog.provider.framework.urn import Urn
 from catalog.provider.resources.partition_set.declared import PARTITION_SET_TOKEN, Declared
 
 ID_FORM = "account:database:table:values"
@@ -82,7 +75,7 @@ class Partition(Resource):
             self._take_up(request, place, inputs, sent, lost=error.retried)
         return id, self._read_back(id, place, inputs)
 
-    def _read_back(self, id: str, place: Place, inputs: Given) -> Properties:
+    def _read_back(self, id: str, place: CatalogClient, inputs: Given) -> Properties:
         """The outputs after a create: Glue alone knows the times."""
         where = inputs["databaseName"], inputs["tableName"], inputs["partitionValues"]
         try:
@@ -101,7 +94,7 @@ class Partition(Resource):
             raise InitFailed(str(error), id=id, outputs=made | place_of, inputs=dict(inputs)) from error
 
     def _take_up(
-        self, request: Request, place: Place, inputs: Given, sent: Mapping[str, Any], *, lost: bool
+        self, request: Request, place: CatalogClient, inputs: Given, sent: Mapping[str, Any], *, lost: bool
     ) -> None:
         """An existing partition: ours by its stamp, or by an answer that got lost; else it is refused."""
         where = inputs["databaseName"], inputs["tableName"], inputs["partitionValues"]
@@ -157,7 +150,7 @@ def _name(where: Where) -> str:
     return f"partition {'/'.join(where[2])} of {where[0]}.{where[1]}"
 
 
-def _set_of(request: Request, place: Place, table: str, row: Tuple) -> str:
+def _set_of(request: Request, place: CatalogClient, table: str, row: Tuple) -> str:
     """The name of the PartitionSet that declares this partition, or nothing."""
     made = request.context.made
     for urn, inputs in made.declared(PARTITION_SET_TOKEN, table).items():
@@ -170,7 +163,7 @@ def _values(inputs: Given) -> TupleSet:
     return Declared(inputs).values
 
 
-def _same(one: Place, other: Place) -> bool:
+def _same(one: CatalogClient, other: CatalogClient) -> bool:
     """Whether both are one catalog in one region. One that is not known may be: better kept than removed."""
     known = one.catalog and other.catalog
     return one.region == other.region and (not known or one.catalog == other.catalog)
@@ -180,7 +173,7 @@ Where = tuple[str, str, Sequence[str]]  # database, table, values
 
 
 def _write(
-    place: Place, where: Where, news: Given, old_inputs: Given | None, live: Mapping[str, Any]
+    place: CatalogClient, where: Where, news: Given, old_inputs: Given | None, live: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Brings the live partition to `news`, others' parameters kept; the PartitionInput as it is now."""
     database, table, values = where
@@ -199,7 +192,7 @@ def _write(
     return sent
 
 
-def _values_of(place: Place, database: str, table: str, joined: str) -> list[str]:
+def _values_of(place: CatalogClient, database: str, table: str, joined: str) -> list[str]:
     """The values in an ID at import: split at `#`, unless the table's keys say that a value holds one."""
     values = joined.split("#")
     if len(values) == 1:
@@ -216,7 +209,7 @@ def _values_of(place: Place, database: str, table: str, joined: str) -> list[str
     return values
 
 
-def _outputs(place: Place, where: Where, structure: Mapping[str, Any]) -> Properties:
+def _outputs(place: CatalogClient, where: Where, structure: Mapping[str, Any]) -> Properties:
     found = conversion.to_outputs(PARTITION_INPUT, structure)
     found |= {
         "databaseName": where[0],

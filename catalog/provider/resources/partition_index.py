@@ -14,15 +14,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from catalog.aws import identifiers
+from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.reads import get_indexes, get_table, list_indexes
-from catalog.aws.errors import EXISTS, GONE, AwsError, Cancelled, InitFailed, ProviderError, aws
+from catalog.aws.errors import EXISTS, GONE, AwsError, ProviderError, aws
 from catalog.aws.session import Session
-from catalog.aws.shapes.storage import PARTITION_INDEX
+from catalog.aws.shapes.partition_index import PARTITION_INDEX
+from catalog.aws.shapes.properties import Properties, contains_unknown
 from catalog.provider.framework import ownership
+from catalog.provider.framework.errors import Cancelled, InitFailed
 from catalog.provider.framework.property_diff import UPDATE, Delta
-from catalog.provider.framework.resource import Found, Given, Place, Request, Resource, declared_again
+from catalog.provider.framework.resource import Found, Given, Request, Resource, declared_again
 from catalog.provider.framework.run_registry import Made
-from catalog.provider.protocol.wire import Properties, contains_unknown
 
 ID_FORM = "account:database:table:index"
 TIME_LIMIT = 600.0  # seconds, as upstream
@@ -59,7 +61,7 @@ class PartitionIndex(Resource):
         self._locks: defaultdict[tuple[str, str, str], threading.Lock] = defaultdict(threading.Lock)
         self._guard = threading.Lock()
 
-    def _lock(self, place: Place, where: Where) -> threading.Lock:
+    def _lock(self, place: CatalogClient, where: Where) -> threading.Lock:
         with self._guard:
             return self._locks[(place.catalog, where[0], where[1])]
 
@@ -110,7 +112,7 @@ class PartitionIndex(Resource):
         return id, _outputs(place, where, {**wanted, "indexStatus": ACTIVE})
 
     @staticmethod
-    def _wait(request: Request, place: Place, where: Where, inputs: Given) -> None:
+    def _wait(request: Request, place: CatalogClient, where: Where, inputs: Given) -> None:
         """Until it is ACTIVE. Raises InitFailed with the state that it has instead."""
         try:
             _wait_active(request, place, where)
@@ -119,7 +121,7 @@ class PartitionIndex(Resource):
             id = identifiers.join(place.catalog, *where)
             raise InitFailed(str(error), id=id, outputs=found, inputs=dict(inputs)) from error
 
-    def _make(self, request: Request, place: Place, where: Where, keys: list[str]) -> None:
+    def _make(self, request: Request, place: CatalogClient, where: Where, keys: list[str]) -> None:
         """Starts the build, or takes up an index that is there already."""
 
         try:
@@ -176,19 +178,19 @@ def _name(where: Where) -> str:
     return f"{where[2]} of {where[0]}.{where[1]}"
 
 
-def _find(place: Place, where: Where) -> dict[str, Any] | None:
+def _find(place: CatalogClient, where: Where) -> dict[str, Any] | None:
     indexes = get_indexes(place, where[0], where[1])
     return next((i for i in indexes if i["indexName"].lower() == where[2].lower()), None)
 
 
-def _seen(place: Place, where: Where) -> dict[str, Any] | None:
+def _seen(place: CatalogClient, where: Where) -> dict[str, Any] | None:
     """The index as far as it can be read now: what ended the wait may end this, too."""
     with contextlib.suppress(ProviderError):
         return _find(place, where)
     return None
 
 
-def _take_up(request: Request, place: Place, where: Where, keys: list[str]) -> bool:
+def _take_up(request: Request, place: CatalogClient, where: Where, keys: list[str]) -> bool:
     """Whether the index that is in the way is the wanted one. One of this name over other keys is removed:
     on a table of this stack it is what the spec had before. Raises ProviderError for any other.
     """
@@ -210,7 +212,7 @@ def _take_up(request: Request, place: Place, where: Where, keys: list[str]) -> b
     return False
 
 
-def build(request: Request, place: Place, where: Where, keys: list[str]) -> None:
+def build(request: Request, place: CatalogClient, where: Where, keys: list[str]) -> None:
     """Starts the build of an index, when no other of the table is under way. Raises AwsError."""
 
     def start() -> None:
@@ -225,7 +227,7 @@ def build(request: Request, place: Place, where: Where, keys: list[str]) -> None
     _one_at_a_time(request, start)
 
 
-def remove(request: Request, place: Place, where: Where) -> None:
+def remove(request: Request, place: CatalogClient, where: Where) -> None:
     """Removes an index and waits until it is gone. Glue does not find one that it is still building."""
 
     def start() -> None:
@@ -243,7 +245,7 @@ def remove(request: Request, place: Place, where: Where) -> None:
             _one_at_a_time(request, start)
 
 
-def _wait_active(request: Request, place: Place, where: Where) -> None:
+def _wait_active(request: Request, place: CatalogClient, where: Where) -> None:
     for _ in _polls(request, f"partition index {_name(where)}"):
         live = _find(place, where)
         if live is None:
@@ -254,7 +256,7 @@ def _wait_active(request: Request, place: Place, where: Where) -> None:
             return
 
 
-def _failure(place: Place, where: Where) -> str:
+def _failure(place: CatalogClient, where: Where) -> str:
     """Why Glue could not build the index, as far as it says so, and what to do."""
     listed = list_indexes(place, where[0], where[1])
     live = next((i for i in listed if i["IndexName"].lower() == where[2].lower()), {})
@@ -303,7 +305,7 @@ def _polls(request: Request, what: str) -> Iterator[None]:
         pause = min(pause * SLOWER, SLOWEST_POLL)
 
 
-def _outputs(place: Place, where: Where, index: Given) -> Properties:
+def _outputs(place: CatalogClient, where: Where, index: Given) -> Properties:
     found = {
         "indexName": where[2],
         "keys": list(index["keys"]),

@@ -14,25 +14,17 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from catalog.aws import identifiers
+from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.reads import get_indexes, get_table
 from catalog.aws.errors import EXISTS, AwsError, ProviderError, aws
 from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
-from catalog.aws.shapes.storage import TABLE, TABLE_INPUT
+from catalog.aws.shapes.properties import Properties
+from catalog.aws.shapes.table import TABLE, TABLE_INPUT
 from catalog.language.changes.change import table_changes
 from catalog.provider.framework import ownership, validation
 from catalog.provider.framework.autonaming import Naming, named
-from catalog.provider.framework.resource import (
-    Found,
-    Given,
-    Place,
-    Request,
-    Resource,
-    claim,
-    declared_again,
-    equal,
-)
-from catalog.provider.protocol.wire import Properties
+from catalog.provider.framework.resource import Found, Given, Request, Resource, claim, declared_again, equal
 
 from . import table_rekey
 
@@ -106,7 +98,7 @@ class CatalogTable(Resource):
         return identifiers.join(place.catalog, *where), _outputs(place, where, sent, inputs)
 
     def _take_up(
-        self, request: Request, place: Place, inputs: Given, sent: Mapping[str, Any], *, lost: bool
+        self, request: Request, place: CatalogClient, inputs: Given, sent: Mapping[str, Any], *, lost: bool
     ) -> dict[str, Any]:
         """An existing table: ours by its stamp, or by an answer that got lost; else it is refused."""
         where = inputs["databaseName"], inputs["name"]
@@ -202,7 +194,7 @@ def _table_input(inputs: Given, live: Mapping[str, Any] | None) -> dict[str, Any
     return sent | {k: live[k] for k in NOT_EXPRESSED if k in live}
 
 
-def _write(place: Place, where: Where, wanted: _Wanted, live: dict[str, Any]) -> dict[str, Any]:
+def _write(place: CatalogClient, where: Where, wanted: _Wanted, live: dict[str, Any]) -> dict[str, Any]:
     """Brings the live table to what is wanted; the TableInput as it is now.
 
     Where another writer was faster, its change is read and merged with, a few times.
@@ -225,7 +217,7 @@ def _write(place: Place, where: Where, wanted: _Wanted, live: dict[str, Any]) ->
     )
 
 
-def _send(place: Place, where: Where, sent: Mapping[str, Any], version: str | None) -> None:
+def _send(place: CatalogClient, where: Where, sent: Mapping[str, Any], version: str | None) -> None:
     versioned: Any = {"VersionId": version} if version else {}
     with aws(f"update {_name(where)}"):
         place.glue.update_table(
@@ -233,7 +225,7 @@ def _send(place: Place, where: Where, sent: Mapping[str, Any], version: str | No
         )
 
 
-def _outputs(place: Place, where: Where, structure: Mapping[str, Any], inputs: Given) -> Properties:
+def _outputs(place: CatalogClient, where: Where, structure: Mapping[str, Any], inputs: Given) -> Properties:
     found = conversion.to_outputs(TABLE_INPUT, structure)
     found |= {
         "name": where[1],

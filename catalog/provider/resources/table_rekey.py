@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.reads import get_indexes
 from catalog.aws.errors import ProviderError
-from catalog.provider.framework.resource import Given, Place, Request
+from catalog.provider.framework.resource import Given, Request
 
 from .partition_index import build, remove
 
@@ -42,7 +43,12 @@ def told(old: Given, new: Given) -> tuple[str, ...]:
 
 @contextmanager
 def out_of_the_way(
-    request: Request, place: Place, table: tuple[str, str], live: Mapping[str, Any], old: Given, new: Given
+    request: Request,
+    place: CatalogClient,
+    table: tuple[str, str],
+    live: Mapping[str, Any],
+    old: Given,
+    new: Given,
 ) -> Iterator[None]:
     """While the table is updated, the indexes that would keep Glue from changing its keys are gone.
 
@@ -66,7 +72,7 @@ def out_of_the_way(
 
 
 def _put_back(
-    request: Request, place: Place, table: tuple[str, str], indexes: Iterable[Mapping[str, Any]]
+    request: Request, place: CatalogClient, table: tuple[str, str], indexes: Iterable[Mapping[str, Any]]
 ) -> None:
     """Builds them again as far as that can be; what failed before may fail still, and a refresh shows it."""
     for index in indexes:

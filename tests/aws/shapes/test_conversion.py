@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 
 from catalog.aws.shapes import conversion
+from catalog.aws.shapes.database import DATABASE_INPUT
 from catalog.aws.shapes.fields import Shape
-from catalog.aws.shapes.storage import DATABASE_INPUT, TABLE, TABLE_INPUT, TABLE_STORAGE
+from catalog.aws.shapes.storage import TABLE_STORAGE
+from catalog.aws.shapes.table import TABLE, TABLE_INPUT
 from catalog.provider.framework import diff
 from tests.support.provider import examples, strategies
 from tests.support.provider.examples import column

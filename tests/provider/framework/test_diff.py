@@ -11,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.aws.shapes import conversion
+from catalog.aws.shapes.database import DATABASE
 from catalog.aws.shapes.fields import Shape
-from catalog.aws.shapes.storage import DATABASE, PARTITION, PARTITION_INDEX, TABLE
+from catalog.aws.shapes.partition import PARTITION
+from catalog.aws.shapes.partition_index import PARTITION_INDEX
+from catalog.aws.shapes.properties import UNKNOWN
+from catalog.aws.shapes.table import TABLE
 from catalog.provider.framework import diff as diffing
 from catalog.provider.framework.property_diff import ADD, DELETE, UPDATE, member
-from catalog.provider.protocol.wire import UNKNOWN
 from tests.support.provider import examples, strategies
 from tests.support.provider.detailed import applied, steps
 from tests.support.provider.examples import column

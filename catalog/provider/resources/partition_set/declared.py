@@ -150,15 +150,3 @@ def _override(given: Given, inputs: Given) -> Override:
     keys = {key.name: key for key in partition_values.keys_of(inputs)}
     where = given.get("where") or {}
     return Override({k: partition_values.side_of(v, keys[k]) for k, v in where.items() if k in keys}, given)
-
-
-def batches(rows: Iterator[Any], most: int) -> Iterator[list[Any]]:
-    """The rows in lists of at most `most`."""
-    batch: list[Any] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == most:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

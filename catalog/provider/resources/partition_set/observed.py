@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.partition_batches import PartitionCalls
+from catalog.aws.shapes.properties import Properties
 from catalog.language.partitions.tuple_sets import Tuple
 from catalog.language.partitions.values import restored
-from catalog.provider.framework.resource import Given, Place, Request
-from catalog.provider.protocol.wire import Properties
+from catalog.provider.framework.resource import Given, Request
 
 from .declared import Declared
 from .unfinished import Forgotten
@@ -34,7 +35,7 @@ class Sight:
         complete = len(self.here) == declared.values.count
         self.missing = [] if complete else [row for row in declared.values if row not in found]
 
-    def outputs(self, request: Request, place: Place, before: Given) -> Properties:
+    def outputs(self, request: Request, place: CatalogClient, before: Given) -> Properties:
         """The set's outputs, and a line for each kind of drift. `before` has what runs left undone: a read
         can't tell that a partition which failed to be removed is ours, nor that another's columns are old.
         """

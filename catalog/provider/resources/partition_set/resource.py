@@ -17,7 +17,8 @@ from catalog.aws.calls.partition_batches import Failures, PartitionCalls
 from catalog.aws.calls.reads import get_table
 from catalog.aws.errors import ProviderError
 from catalog.aws.session import Session
-from catalog.aws.shapes.storage import PARTITION_SET
+from catalog.aws.shapes.partition import PARTITION_SET
+from catalog.aws.shapes.properties import Properties, contains_unknown
 from catalog.language.partitions.tuple_sets import Tuple, TupleSet
 from catalog.language.partitions.values import compact, restored
 from catalog.provider.framework import validation
@@ -25,7 +26,6 @@ from catalog.provider.framework.autonaming import Naming
 from catalog.provider.framework.property_diff import UPDATE, Delta
 from catalog.provider.framework.resource import Found, Given, Request, Resource
 from catalog.provider.framework.run_registry import Made
-from catalog.provider.protocol.wire import Properties, contains_unknown
 from catalog.provider.resources.table import CatalogTable
 
 from . import validation as partition_set_checks

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from catalog.aws.shapes.storage import PARTITION_SET_LIMIT
+from catalog.aws.shapes.partition import PARTITION_SET_LIMIT
 from catalog.language.checks.partition_locations import told, too_long
 from catalog.language.glue.types import GlueTypeError, canonical
 from catalog.language.partitions import locations, validation

@@ -10,14 +10,16 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.partition_batches import Failures, PartitionCalls
-from catalog.aws.errors import InitFailed, ProviderError
-from catalog.aws.shapes.storage import PARTITION_INPUT
+from catalog.aws.errors import ProviderError
+from catalog.aws.shapes.partition import PARTITION_INPUT
+from catalog.aws.shapes.properties import Properties
 from catalog.language.partitions.tuple_sets import Tuple, TupleSet
 from catalog.language.partitions.values import compact
 from catalog.provider.framework import ownership
-from catalog.provider.framework.resource import Place, Request, equal
-from catalog.provider.protocol.wire import Properties
+from catalog.provider.framework.errors import InitFailed
+from catalog.provider.framework.resource import Request, equal
 
 from .declared import Declared
 from .unfinished import Forgotten
@@ -29,7 +31,7 @@ NOTHING = Forgotten()
 class Work:
     """One request's writes; keeps what did not come through."""
 
-    def __init__(self, request: Request, place: Place, new: Declared) -> None:
+    def __init__(self, request: Request, place: CatalogClient, new: Declared) -> None:
         self.request = request
         self.place = place
         self.new = new
@@ -122,7 +124,7 @@ def _noting(rows: Iterable[Tuple], seen: set[Tuple]) -> Iterator[Tuple]:
 
 
 def outputs(
-    place: Place,
+    place: CatalogClient,
     declared: Declared,
     pending: Iterable[Tuple] = (),
     changed: Iterable[Tuple] = (),
