@@ -15,7 +15,7 @@ ALLOWED = {
     "catalog.provider": {"catalog.language", "catalog.aws"},
     "catalog.engine": {"catalog.language"},
     "catalog.local": set[str](),
-    "catalog.cli": {"catalog.language", "catalog.engine", "catalog.local", "mapping"},
+    "catalog.cli": {"catalog.language", "catalog.aws", "catalog.engine", "catalog.local", "mapping"},
     "mapping": {"catalog.language"},
     "tools": {"catalog.engine"},
     "bench": {"catalog.engine", "catalog.cli"},

@@ -18,7 +18,7 @@ from catalog.language.findings import DataError, described
 
 from .project import INTERRUPTED, UsageError
 
-# Modules are imported only for the parser that is needed: `catalog env` must not wait for boto3.
+# Modules are imported only for the parser that is needed: `catalog env` must not wait for botocore.
 SUBCOMMANDS = {
     "import": "catalog.cli.commands.import_",
     "check": "catalog.cli.commands.check",
@@ -94,8 +94,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _is_aws_error(error: Exception) -> bool:
-    """Errors of boto3 (no credentials, endpoint not reachable, refused calls) are for people already."""
-    return type(error).__module__.partition(".")[0] in ("botocore", "boto3")
+    """Errors of botocore (no credentials, endpoint not reachable, refused calls) are for people already."""
+    return type(error).__module__.partition(".")[0] == "botocore"
 
 
 if __name__ == "__main__":

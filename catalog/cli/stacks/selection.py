@@ -15,8 +15,7 @@ from catalog.cli.project import UsageError, known_stack
 from catalog.language.stacks.settings import read_settings, read_stack, stack_names
 from catalog.language.stacks.shards import Shard, misplaced
 
-from .glue_client import endpoints_of
-from .local_stack import LOOPBACK, STACK
+from .local_stack import LOOPBACK, STACK, endpoints_of
 
 SHOWN = 5
 ENV_LOCAL, ENV_UNSET = 'eval "$(catalog env local)"', 'eval "$(catalog env --unset)"'
