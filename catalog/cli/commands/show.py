@@ -57,9 +57,7 @@ def glue_of(project: Path, stack: str) -> GlueClient:
     config = read_stack(project, known_stack(project, stack)).config
     keys = {k.removeprefix("aws:"): value for k, value in config.items() if k.startswith("aws:")}
     try:
-        return open_catalog(
-            {k.removeprefix("aws:"): v for k, v in config.items() if k.startswith("aws:")}
-        ).glue
+        return open_catalog(keys).glue
     except ProviderError as error:
         raise UsageError(f"stack {stack}: {error}") from error
 
