@@ -16,7 +16,6 @@ from pulumi.runtime.config import is_config_secret
 
 from catalog.language.compiler import compile_specs
 from catalog.language.findings import DataError, Finding, Severity, errors
-from catalog.language.specs.partitions import partitions_of
 from catalog.language.specs.resolver import Catalog, TableSpec
 from catalog.language.stacks.settings import (
     KEYS,
@@ -124,7 +123,7 @@ async def declare_partitions(
         "partitionIndexes": (w for t in catalog.tables for w in after(t, index_declarations(t))),
     }
     counts = {kind: len(await register(wanted, protect)) for kind, wanted in kinds.items()}
-    return counts | {"partitions": sum(partitions_of(t).values.count for t in catalog.tables)}
+    return counts | {"partitions": sum(t.partitions.values.count for t in catalog.tables)}
 
 
 def _export(catalog: Catalog, counts: dict[str, int]) -> None:

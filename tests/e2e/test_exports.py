@@ -14,7 +14,6 @@ from catalog.language.glue import parameters as glue_parameters
 from catalog.language.glue import types as glue_types
 from catalog.language.glue.storage_formats import FORMATS, text_of
 from catalog.language.partitions.hive import index_keys, index_name
-from catalog.language.specs.partitions import partitions_of
 from catalog.language.specs.resolver import TableSpec
 from catalog.language.stacks.settings import Settings
 from tests.support.engine import Engine, glue, tables
@@ -50,7 +49,7 @@ def declared(table: TableSpec) -> dict[str, Any]:
         "columns": typed(data["columns"]),
         "keys": typed(block.get("keys", ())),
         "indexes": {index_name(i): index_keys(i) for i in block.get("indexes", ())},
-        "partitions": set(partitions_of(table).values),
+        "partitions": set(table.partitions.values),
     }
 
 

@@ -21,7 +21,7 @@ from .rule import Violations
 def check_location(location: str, path: Path, missing: frozenset[Path]) -> Violations:
     """SPEC019: a folder of S3 that Glue takes; nothing where a variable of it has no value."""
     if path in missing:
-        return  # said already
+        return  # the resolver reports the variable
     rest = location.removeprefix("s3://")
     if not location.startswith("s3://") or not rest.partition("/")[0]:
         yield Violation(

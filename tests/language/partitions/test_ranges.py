@@ -13,7 +13,7 @@ from catalog.language.partitions.ranges import RangeError
 
 def expand(key_type: str, start: Any, end: Any, **more: Any) -> list[str]:
     today = date(2026, 1, 31)
-    closed = {"from": ranges.closed(start, today), "to": ranges.closed(end, today)}
+    closed = {"from": ranges.resolved_end(start, today), "to": ranges.resolved_end(end, today)}
     return ranges.expand(closed | more, key_type)
 
 
@@ -91,12 +91,12 @@ def test_an_open_end_needs_a_date() -> None:
     with pytest.raises(RangeError, match="set catalog:date"):
         ranges.expand({"from": "2026-01-01", "to": "today+7d"}, "date")
     with pytest.raises(RangeError, match="no date any more"):
-        ranges.closed("today+9999y", date(2026, 1, 31))
+        ranges.resolved_end("today+9999y", date(2026, 1, 31))
 
 
 @pytest.mark.parametrize("end", [7, "2026-01-01", "todayish", None])
 def test_what_is_no_open_end_stays(end: Any) -> None:
-    assert ranges.closed(end, date(2026, 1, 31)) is end
+    assert ranges.resolved_end(end, date(2026, 1, 31)) is end
 
 
 @given(st.dates(date(1, 1, 2), date(9998, 1, 1)), st.integers(0, 500))
