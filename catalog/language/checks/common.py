@@ -56,7 +56,7 @@ def check_declared_parameters(parameters: Mapping[str, Any], path: Path) -> Viol
         if glue_parameters.is_own(key):
             prefixes = ", ".join(glue_parameters.OWN_PREFIXES)
             remedy = f"{prefixes} are made from the spec: use business:, source: or another prefix"
-            yield Violation("SPEC023", (*path, key), f"the parameter {key!r} has a prefix of ours", remedy)
+            yield Violation("SPEC023", (*path, key), f"the parameter {key!r} has a reserved prefix", remedy)
         yield from _parameter_size(key, text_of(value), (*path, key))
 
 

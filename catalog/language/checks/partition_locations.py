@@ -70,7 +70,8 @@ def overlap_message(overlap: Overlap, keys: Sequence[str]) -> str:
     """An overlap in words: how many of how many partitions, and two of them."""
     region = overlap.region
     if not overlap.count:
-        return f"whether two of {region.rows.count:,} partitions lie in one folder can't be overlap_message"
+        count = f"{region.rows.count:,}"
+        return f"whether two of {count} partitions lie in one folder can't be decided by the template"
     left_out = [f"{{{key}}}" for key in keys if key not in keys_in(region.template)]
     are = "is" if len(left_out) == 1 else "are"
     why = f"{' and '.join(left_out)} {are} not in it: " if left_out and not overlap.inside else ""
@@ -86,7 +87,7 @@ def overlap_message(overlap: Overlap, keys: Sequence[str]) -> str:
 def _overlap(overlap: Overlap, keys: Sequence[str]) -> Violation:
     place = (*BLOCK, *(overlap.region.place or ("values",)))
     if not overlap.count:
-        remedy = "Part the keys by a / in the template"
+        remedy = "Separate the keys by a / in the template"
         return Violation(CODE, place, overlap_message(overlap, keys), remedy, Severity.WARNING)
     remedy = f"Give each a folder of its own, by {', '.join(f'{{{key}}}' for key in keys)} in the template"
     return Violation(CODE, place, overlap_message(overlap, keys), remedy)

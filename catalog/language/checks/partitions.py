@@ -58,7 +58,7 @@ def _idle(found: Partitions) -> Violations:
     """Exceptions leave out something: a misspelled one would keep a partition that nobody wants."""
     for place in found.idle[:1]:
         remedy = "Correct it, or remove it"
-        message = f"none of the values is left out by this{and_more(len(found.idle) - 1)}"
+        message = f"this leaves out none of the values{and_more(len(found.idle) - 1)}"
         yield Violation("SPEC021", (*BLOCK, *place), message, remedy, Severity.WARNING)
 
 

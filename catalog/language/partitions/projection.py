@@ -162,7 +162,7 @@ def _dates(projected: Mapping[str, Any], key_type: str, place: Path) -> Iterator
     moments = [moment for end in fixed if (moment := read.get(end)) is not None]
     if any("," in end for end in ends):
         yield Violation(
-            CODE, place, f"{ends} found", "Athena parts the ends with a comma: they can't hold one"
+            CODE, place, f"{ends} found", "Athena separates the ends by a comma: they can't hold one"
         )
     elif strange:
         yield Violation(
@@ -215,7 +215,7 @@ def _enum(projected: Mapping[str, Any], key_type: str, place: Path) -> Iterator[
     values, place = list(map(text_of, projected.get("values", ()))), (*place, "values")
     if any("," in value for value in values):
         yield Violation(
-            CODE, place, "a value holds a comma", "Athena parts the values with it; use the type injected"
+            CODE, place, "a value holds a comma", "Athena separates the values by it; use the type injected"
         )
     elif len(set(values)) < len(values):
         yield Violation(CODE, place, "a value appears twice", "Remove one of them")

@@ -185,7 +185,7 @@ def _shifted(day: date, sign: str | None, count: str | None, unit: str | None) -
             return _day_or_last(months // 12, months % 12 + 1, day.day)
         return day + timedelta(days=number * (7 if unit == "w" else 1))
     except (ValueError, OverflowError) as error:
-        raise RangeError("today with that distance is no date any more") from error
+        raise RangeError("today with that distance is beyond the calendar") from error
 
 
 def _day_or_last(year: int, month: int, day: int) -> date:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from catalog.language.findings import Path, Violation, format_path
+from catalog.language.findings import Path, Violation, format_path, listed
 
 from . import ranges
 from .boxes import Box, Side, Tuple, sides_of
@@ -158,16 +158,15 @@ class _Reader:
         def at(place: Path, line: int) -> str:
             return f"{given.file}:{line}" if line else format_path(place)
 
-        told = [
-            (row, at(place, line), at(given.listed[row], given.lines.get(row, 0)))
-            for row, place, line in given.again[:SHOWN]
+        repeats = [
+            ("/".join(row), at(place, line), at(given.listed[row], given.lines.get(row, 0)))
+            for row, place, line in given.again
         ]
-        row, where, first = told[0]
-        message = f"partition {'/'.join(row)} appears twice ({f'{where}, ' if given.file else ''}see {first})"
-        if len(given.again) > 1:
-            some = ", ".join(f"{'/'.join(row)} ({where}, see {first})" for row, where, first in told)
-            more = f", and {len(given.again) - len(told):,} more" if len(given.again) > len(told) else ""
-            message = f"{len(given.again):,} partitions appear again: {some}{more}"
+        name, where, first = repeats[0]
+        message = f"partition {name} appears twice ({f'{where}, ' if given.file else ''}see {first})"
+        if len(repeats) > 1:
+            names = listed([f"{name} ({where}, see {first})" for name, where, first in repeats], SHOWN)
+            message = f"{len(repeats):,} partitions appear again: {names}"
         self._report(given.again[0][1], message, "Name each once")
 
     def _product(

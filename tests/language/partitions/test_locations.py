@@ -136,13 +136,13 @@ def test_sixteen_million_folders_are_proved_distinct_without_writing_them_down(
     assert escaped < 10 * (4000 + 4000)  # each value a few times, not once for each of its partitions
 
 
-def test_a_key_that_a_large_set_misses_is_told_with_numbers() -> None:
+def test_a_template_without_a_key_collides_and_the_collisions_are_counted() -> None:
     (region,) = partition_locations.regions(ROOT, "{b}", [], KEYS, LARGE)
     (found,) = overlaps([region], KEYS)
     assert (found.count, found.example) == (4000 * 3999, (("a0", "b0"), ("a1", "b0")))
 
 
-def test_what_a_template_does_not_tell_of_a_large_set_is_said_to_be_unknown() -> None:
+def test_collisions_that_a_template_of_a_large_set_does_not_prove_are_not_counted() -> None:
     (region,) = partition_locations.regions(ROOT, "{a}{b}", [], KEYS, LARGE)
     (found,) = overlaps([region], KEYS)
     assert (found.count, found.example) == (0, None)
@@ -194,3 +194,17 @@ def test_a_single_partition_at_the_tables_own_location_is_a_warning(tmp_path: Pa
     (found,) = compile_specs(root, read_settings(root, "dev"))[1]
     assert "partition dt=2026-01-01/contributor=c lies at the table's own location" in found.message
     assert found.severity is Severity.WARNING
+
+
+def test_a_large_set_whose_template_proves_nothing_is_a_warning(tmp_path: Path) -> None:
+    keys = [{"name": "a", "type": "int"}, {"name": "b", "type": "int"}]
+    values = {name: {"from": 1, "to": 1000} for name in ("a", "b")}
+    block = {"keys": keys, "values": values, "location": "{a}{b}", "warn_above": 2_000_000}
+    root = write_project(tmp_path, {"orders": table(partitions=block)})
+    (found,) = compile_specs(root, read_settings(root, "dev"))[1]
+    assert (found.code, found.severity) == ("SPEC026", Severity.WARNING)
+    assert found.message == (
+        "partitions.location: whether two of 1,000,000 partitions lie in one folder "
+        "can't be decided by the template"
+    )
+    assert found.remedy == "Separate the keys by a / in the template"

@@ -185,7 +185,7 @@ def test_every_operator_on_many_boxes_is_that_of_sets(one: Both, other: Both) ->
 
 
 @given(sets(), sets())
-def test_every_operator_leaves_a_set_that_is_sound(one: Both, other: Both) -> None:
+def test_every_operator_gives_disjoint_boxes_and_consistent_lists(one: Both, other: Both) -> None:
     same(one[0] - other[0], one[1] - other[1])
     same(one[0] | other[0], one[1] | other[1])
     same(one[0] & other[0], one[1] & other[1])
@@ -200,7 +200,7 @@ def parts_of(whole: set[Tuple], others: list[Box]) -> dict[tuple[int, ...], set[
 
 
 @given(sets(), some_boxes)
-def test_the_parts_of_a_set_are_told_by_the_boxes_that_hold_them(both: Both, others: list[Box]) -> None:
+def test_a_set_is_split_by_the_boxes_that_hold_its_tuples(both: Both, others: list[Box]) -> None:
     found = both[0].split_by(others)
     expected = parts_of(both[1], others)
     assert {held for held, _ in found} == expected.keys()
@@ -296,7 +296,7 @@ def test_tuples_are_not_looked_for_in_every_box(looks: Callable[[], int]) -> Non
     assert looks() - before < 20_000
 
 
-def test_what_is_left_when_many_tuples_are_taken_is_few_boxes() -> None:
+def test_a_product_less_many_tuples_is_few_boxes() -> None:
     days, parts = (frozenset(f"{k}{n}" for n in range(1000)) for k in "dp")
     holes = [(frozenset({f"d{n}"}), frozenset({f"p{n}", f"p{n + 1}"})) for n in range(500)]
     left = difference([(days, parts)], holes)

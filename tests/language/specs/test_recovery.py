@@ -118,7 +118,7 @@ ALONE: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize("broken", [c[1] for c in ALONE], ids=[c[0] for c in ALONE])
-def test_a_schema_error_is_not_said_twice(broken: dict[str, Any], tmp_path: Path) -> None:
+def test_a_schema_error_is_reported_once(broken: dict[str, Any], tmp_path: Path) -> None:
     assert [f.code for f in findings_of(write_project(tmp_path, {"orders": broken}))] == ["SPEC002"]
 
 
