@@ -7,7 +7,7 @@ to write. All inputs of one call are one import: references between files resolv
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path as FilePath
 
@@ -28,22 +28,24 @@ from mapping.diagnostics.progress import (
     silent,
     stage,
 )
+from mapping.documents.document import Document, Format
 from mapping.documents.inputs import Input, MissingInputError, inputs_of, tell_others
 from mapping.documents.json_lines import ascii_text, deepest, lines_of
-from mapping.documents.reader import Document, Format, read
+from mapping.documents.reader import read
 from mapping.documents.unrelated import SKIPPED, foreign, tell_skipped
 from mapping.odata.annotation_files import share_annotations
 from mapping.odata.reader import read_edmx
 from mapping.reconcile.merge import Side
 from mapping.reconcile.planner import plan
-from mapping.report.coverage import Coverage, Declared, coverage, declared
+from mapping.report.coverage import Declared, coverage, declared
+from mapping.report.outcome import Outcome
 from mapping.rules.business_context import BusinessContext, no_context
 from mapping.rules.failure_policy import refused
 from mapping.rules.loader import unused_rules
 from mapping.rules.rules import Rules, no_rules
-from mapping.specs.tables import Specs, specs_of
+from mapping.specs.documents import Specs
+from mapping.specs.tables import specs_of
 from mapping.store.names_in_use import Known
-from mapping.store.writer import Plan
 
 from .model import Fragment
 
@@ -58,17 +60,6 @@ READERS: dict[Format, Callable[[Document, str, Notes], Fragment]] = {
     Format.ASSETS: read_list,
     Format.SPACES: read_list,
 }
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What an import found and would write; `each`, if asked for: `findings` with one for each place."""
-
-    findings: list[Finding]
-    specs: Specs = field(default_factory=lambda: Specs({}, ()))
-    plan: Plan = field(default_factory=Plan)
-    coverage: Coverage = field(default_factory=Coverage)
-    each: list[Finding] = field(default_factory=list)
 
 
 def run_import(

@@ -13,7 +13,7 @@ from typing import Any
 from catalog.language.findings import Path
 from mapping.cds.members import Members
 from mapping.diagnostics.collector import Notes
-from mapping.documents.reader import Document, Format
+from mapping.documents.document import Document, Format
 from mapping.model import Asset, Entity, Fragment, ObjectKey, Space
 
 _EXPOSED = "@DataWarehouse.consumption.external"

@@ -16,7 +16,7 @@ from mapping.cds.labels import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts, othe
 from mapping.cds.members import Members, named
 from mapping.diagnostics.collector import Notes
 from mapping.diagnostics.progress import Step, nobody, ticked
-from mapping.documents.reader import Document, Format
+from mapping.documents.document import Document, Format
 from mapping.model import (
     DATASPHERE,
     Element,

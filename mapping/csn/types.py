@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from catalog.language.findings import Path
+from mapping.cds.annotations import of_a_field
 from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members, named
 from mapping.cds.values import said
@@ -16,11 +17,6 @@ from .associations import ASSOCIATIONS
 from .elements import ELEMENT_MEMBERS, TYPE_MEMBERS, expression_of, is_lost, value_of
 
 _TEXTS = frozenset({*LABELS, *DESCRIPTIONS})
-
-
-def of_a_field(name: str, annotations: Iterable[str]) -> str:
-    """What a finding says of the annotations of a structure's field."""
-    return f"annotations of the structure's field {name!r} have no place in a spec: {', '.join(annotations)}"
 
 
 class TypeReader:

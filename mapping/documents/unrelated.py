@@ -13,7 +13,7 @@ from catalog.language.findings import DataError
 from mapping.diagnostics.codes import finding
 from mapping.diagnostics.collector import Notes
 
-from .reader import NoExportError
+from .document import NoExportError
 
 SKIPPED = "CSN020"
 PROLOGUE_BYTES = 1 << 14  # where an XML document's root is looked for

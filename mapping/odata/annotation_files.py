@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from mapping.diagnostics.codes import finding
 from mapping.diagnostics.collector import Notes
-from mapping.documents.reader import Document, Format
+from mapping.documents.document import Document, Format
 from mapping.documents.xml_tree import Node
 
 from .document import TYPES

@@ -17,7 +17,7 @@ from catalog.language.findings import Path
 from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members
 from mapping.diagnostics.collector import Notes
-from mapping.documents.reader import Document
+from mapping.documents.document import Document
 from mapping.documents.xml_tree import Node
 from mapping.model import (
     DATASPHERE,

@@ -10,7 +10,9 @@ from catalog.language.specs.yaml_emitter import flow
 from catalog.language.specs.yaml_text import line_of
 from mapping.diagnostics.codes import finding
 
-from .merge import IMPORTS_OWN, MISSING, Kind, Merge, Side, Told, same
+from .alignment import IMPORTS_OWN
+from .edits import MISSING, same
+from .merge import Kind, Merge, Side, Told
 
 SHOWN = 3  # changes named in the line of a file; the report has them all
 WIDTH = 60  # characters of a value in a message

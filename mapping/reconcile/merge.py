@@ -20,8 +20,7 @@ A spec from before there was a base is merged by a plainer rule: the file's valu
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -29,9 +28,11 @@ from typing import Any
 
 from catalog.language.findings import Path
 
+from .alignment import IMPORTS_OWN, align, name_of
+from .edits import MISSING, Edit, same
+
 # Lists of things with a name: merged entry by entry.
 NAMED_LISTS = frozenset({"columns", "relationships", "hierarchies"})
-IMPORTS_OWN = "source"
 PEOPLES = frozenset({"steward", "team", "certification", "classification", "tags", "custom"})  # of `business`
 ATOMIC = frozenset({"on"})  # a join is one thing: half of it from each side would be wrong
 
@@ -42,30 +43,6 @@ class Side(StrEnum):
     ASK = "ask"
     KEEP = "keep"
     TAKE = "take"
-
-
-class Nothing:
-    """No value in this place; the one instance is `MISSING`."""
-
-    def __repr__(self) -> str:
-        return "nothing"
-
-
-MISSING = Nothing()
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One change of a file: a value put in a place, or taken away (`value` is MISSING).
-
-    A new key comes after the key `after`. With `insert` the value is a new entry before the one at `path`.
-    Indexes are those of the file before any edit.
-    """
-
-    path: Path
-    value: Any
-    after: str = ""
-    insert: bool = False
 
 
 class Kind(StrEnum):
@@ -136,16 +113,7 @@ def _partition_keys(spec: Mapping[str, Any]) -> set[str]:
     """The names of the partition keys, as far as people wrote them so that they can be read."""
     block = spec.get("partitions")
     keys = block.get("keys") if isinstance(block, dict) else None
-    return {name for key in _entries(keys) if isinstance(name := _name(key), str)}
-
-
-def same(left: Any, right: Any) -> bool:
-    """Equal as YAML has it: 1 is not true, and the order of keys is no difference."""
-    return left is right or _canonical(left) == _canonical(right)
-
-
-def _canonical(value: Any) -> str:
-    return "" if value is MISSING else json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return {name for key in _entries(keys) if isinstance(name := name_of(key), str)}
 
 
 @dataclass(slots=True)
@@ -224,7 +192,7 @@ class _Comparer:
             self.merge.edits += [*inserts, *removals]
 
     def _is_partition_key(self, path: Path, entry: Any) -> bool:
-        return path == ("columns",) and _name(entry) in self.partition_keys
+        return path == ("columns",) and name_of(entry) in self.partition_keys
 
     def _comes(self, place: Path, base: Any, ours: Any) -> bool:
         """Whether an entry that the file lacks is to be put in."""
@@ -257,7 +225,7 @@ class _Comparer:
         rows = [(b, t) for b, t, o in align(base, theirs, ours) if None not in (b, t, o)]
         before, here = [row[0] for row in rows], [row[1] for row in rows]
         if not _is_rising(before) and not _is_rising(here):
-            self.tell(Kind.ORDER, path, MISSING, MISSING, [_name(entry) for entry in ours])
+            self.tell(Kind.ORDER, path, MISSING, MISSING, [name_of(entry) for entry in ours])
 
     def take(self, path: Path, base: Any, theirs: Any, ours: Any, after: str) -> None:
         self.edit(path, ours, after)
@@ -297,87 +265,5 @@ def _is_rising(numbers: Sequence[int | None]) -> bool:
 
 # --- which entries are the same ---
 
-Row = tuple[int | None, int | None, int | None]
-
-
-def align(base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any]) -> list[Row]:
-    """(index in base, in theirs, in ours) of each entry: the export's in their order, then the others."""
-    base_of, theirs_of, known = _links(ours, base), _links(ours, theirs), _links(base, theirs)
-    used = set(theirs_of.values())
-    rows: list[Row] = []
-    for o in range(len(ours)):
-        b, t = base_of.get(o), theirs_of.get(o)
-        if t is None and b is not None and known.get(b) not in used:
-            t = known.get(b)
-        rows.append((b, t, o))
-    met = {row[0] for row in rows}, {row[1] for row in rows}
-    for b in range(len(base)):
-        t = known.get(b)
-        if b not in met[0]:
-            rows.append((b, None if t in met[1] else t, None))
-    seen = {row[1] for row in rows}
-    return rows + [(None, t, None) for t in range(len(theirs)) if t not in seen]
-
-
-def _links(entries: Sequence[Any], others: Sequence[Any]) -> dict[int, int]:
-    """Index -> index of the same entry: by the element they came from, then by name; each used once."""
-    found: dict[int, int] = {}
-    taken: set[int] = set()
-    for key in (_identity, _name):
-        places: dict[str, list[int]] = {}
-        for j, entry in enumerate(others):
-            value = key(entry)
-            if j not in taken and isinstance(value, str) and value:
-                places.setdefault(value, []).append(j)
-        for i, entry in enumerate(entries):
-            free = places.get(key(entry) or "") if i not in found and isinstance(key(entry), str) else None
-            if free:
-                found[i] = free.pop(0)
-                taken.add(found[i])
-    return found
-
-
-def _identity(entry: Any) -> Any:
-    """The element in the export that an entry came from; nothing where the spec doesn't say."""
-    source = entry.get(IMPORTS_OWN) if isinstance(entry, dict) else None
-    return source.get("name") if isinstance(source, dict) else None
-
-
-def _name(entry: Any) -> Any:
-    return entry.get("name") if isinstance(entry, dict) else None
-
 
 # --- the edits on plain data: what the file must then hold ---
-
-
-def patched(data: Any, edits: Iterable[Edit]) -> Any:
-    """`data` with the edits made; the argument stays as it is."""
-    edits = list(edits)
-    copied = json.loads(json.dumps(data))
-    for edit in edits:
-        if not edit.insert and not isinstance(edit.path[-1], int):
-            parent = _at(copied, edit.path[:-1])
-            if edit.value is MISSING:
-                parent.pop(edit.path[-1], None)
-            else:
-                parent[edit.path[-1]] = edit.value
-    for edit in last_first(edits):
-        parent = _at(copied, edit.path[:-1])
-        if edit.insert:
-            parent.insert(edit.path[-1], edit.value)
-        else:
-            del parent[edit.path[-1]]
-    return copied
-
-
-def last_first(edits: Iterable[Edit]) -> list[Edit]:
-    """Entries that come and go, so ordered that indexes stay true while they are made one by one."""
-    lists = [edit for edit in edits if isinstance(edit.path[-1], int)]
-    order = sorted(enumerate(lists), key=lambda item: (item[1].path[-1], item[1].insert is False, item[0]))
-    return [edit for _, edit in reversed(order)]
-
-
-def _at(document: Any, path: Path) -> Any:
-    for step in path:
-        document = document[step]
-    return document

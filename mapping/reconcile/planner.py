@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
@@ -20,65 +19,24 @@ from catalog.language.specs.yaml_emitter import dump
 from catalog.language.specs.yaml_text import decode, line_of, parse
 from mapping.diagnostics.codes import finding
 from mapping.diagnostics.progress import Step, nobody, ticked
-from mapping.specs.tables import Specs
+from mapping.specs.documents import Specs
 from mapping.store.case_renames import follow_case
-from mapping.store.import_record import Base, Key, block, key_of, load_base, spec_in
+from mapping.store.import_record import Base, Key, block, key_of, load_base
 from mapping.store.spec_files import DATABASE, Place, Present, is_inside
 from mapping.store.writer import FileChange, Plan
 
+from .alignment import IMPORTS_OWN
 from .conflicts import event, findings
-from .merge import IMPORTS_OWN, Merge, Side, compare
+from .locate import locate, recorded_place
+from .merge import Merge, Side, compare
 from .references import renamer
 from .removals import plan_gone
 from .rollback import undone_if_failed
+from .state import Incoming, Spec, Work
 from .write_order import APART, changes_of
 from .yaml_edits import Comments, apply
 
 SCHEMAS = "catalog/schemas"  # in the project's folder; specs name their schema for editors
-Spec = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One spec that the import gives, and where it goes if nothing lies there."""
-
-    key: Key
-    place: Place
-    block: str
-    copy: bool = False  # of another space's object
-    may_fail: bool = False
-
-    @property
-    def spec(self) -> Spec:
-        """The spec as data, made anew each time."""
-        return spec_in(self.block)
-
-
-@dataclass(slots=True)
-class Work:
-    """What one plan is made of and makes."""
-
-    folder: FilePath
-    side: Side
-    base: Base
-    present: Present
-    plan: Plan = field(default_factory=Plan)
-    at: dict[Key, Place] = field(default_factory=dict)  # where the specs that exist lie
-    renames: dict[str, str] = field(default_factory=dict)  # logical name as imported -> as people have it
-    writes: dict[Place, FileChange] = field(default_factory=dict)
-    removals: dict[Place, str] = field(default_factory=dict)  # and the texts they had
-    moves: dict[Place, Place] = field(default_factory=dict)  # from -> to
-    schemas: str = ""  # the way from a spec to the schemas
-
-    def dump(self, spec: Spec, place: Place) -> str:
-        """The text of a spec that nobody edited; its first line names its schema, for editors."""
-        kind = "database" if place.stem == DATABASE else "table"
-        schema = f"yaml-language-server: $schema={self.schemas}/{kind}.schema.json" if self.schemas else ""
-        return dump(spec, schema)
-
-    def name(self, place: Place) -> str:
-        """The file, as findings name it."""
-        return str(place.path(self.folder))
 
 
 def plan(
@@ -93,7 +51,7 @@ def plan(
     there = {*left_out, *(Key(*key) for key in specs.failed)}
     follow_case(work.base, work.present, {Key(*table.key) for table in specs.tables}, there)
     incoming = [*_incoming(specs, work.base)]
-    _locate(work, incoming)
+    locate(work, incoming)
     for each in ticked(incoming, step):
         with undone_if_failed(work, each.key) if each.may_fail else nullcontext():
             _plan_or_tell(work, each)
@@ -129,83 +87,6 @@ def _with_label(database: Spec, key: Key, base: Base) -> Spec:
 
 
 # --- where the specs lie ---
-
-
-def _locate(work: Work, incoming: list[Incoming]) -> None:
-    """Fills `at` and `renames`."""
-    missing = [each for each in incoming if not _at_known_place(work, each)]
-    if missing:
-        taken = set(work.at.values()) | {each.place for each in incoming}
-        found = work.present.find(work.present.places - taken)
-        for each in missing:
-            places = found.get(each.key, ())
-            if each.key.is_database and not places and each.key not in work.base.blocks:
-                places = _renamed_database(work, each, found)
-            if len(places) == 1:
-                work.at[each.key] = places[0]
-    for each in incoming:
-        if each.key.is_database and each.key not in work.at:
-            _follow_rename(work, each, incoming)
-        place = work.at.get(each.key, each.place)
-        if place != each.place and place != _base_place(work, each):
-            end = 1 if each.key.is_database else None  # a database's name is its folder's
-            work.renames[".".join(each.place[:end])] = ".".join(place[:end])
-
-
-def _at_known_place(work: Work, each: Incoming) -> bool:
-    stored = work.base.blocks.get(each.key)
-    present = work.present
-    if stored == each.block and each.place in present.places:
-        work.at[each.key] = each.place
-        return True
-    candidates = [each.place]
-    if stored is not None:
-        before = _base_place(work, each)
-        candidates = [before, Place(work.base.homes[each.key], before.stem), each.place]
-    for place in candidates:
-        if place in present.places and (place == each.place or stored is not None):
-            key = present.key(place)
-            if key == each.key or (each.key.is_database and key is not None and key.space == each.key.space):
-                work.at[each.key] = place
-                return True
-            if key is None and place == each.place:  # people's own, or not to be read: told later
-                work.at[each.key] = place
-                return True
-    return False
-
-
-def _base_place(work: Work, each: Incoming) -> Place:
-    """Where import last wrote the spec."""
-    if work.base.blocks.get(each.key) in (None, each.block):
-        return each.place
-    spec = work.base.spec(each.key) or {}
-    name = str(spec.get("name"))
-    return Place(name, DATABASE) if each.key.is_database else Place(str(spec.get("database")), name)
-
-
-def _renamed_database(work: Work, each: Incoming, found: Mapping[Key, list[Place]]) -> list[Place]:
-    """The one database of the space that no import is known to have named so."""
-    return [
-        place
-        for key, places in found.items()
-        for place in places
-        if key.space == each.key.space and key.is_database and key not in work.base.blocks
-    ]
-
-
-def _follow_rename(work: Work, each: Incoming, incoming: list[Incoming]) -> None:
-    """A database that takes over all tables of one that the import no longer names is that one, renamed."""
-    mine = [i for i in incoming if i.place.folder == each.place.folder and not i.key.is_database]
-    former = {_base_place(work, table).folder for table in mine} - {each.place.folder}
-    old = Key(each.key.space, "", former.pop()) if len(former) == 1 else each.key
-    met = {i.key for i in incoming}
-    left = [k for k, home in work.base.homes.items() if home == old.database and k != old and k not in met]
-    place = Place(old.database, DATABASE)
-    if old in met or left or old not in work.base.blocks or place not in work.present.places:
-        return
-    work.at[each.key] = place
-    work.base.put(each.key, work.base.homes[old], work.base.blocks[old])
-    work.base.drop(old)
 
 
 # --- one spec ---
@@ -256,7 +137,7 @@ def _on_disk(path: FilePath, file: str) -> str:
 
 def _write_again(work: Work, each: Incoming) -> bool:
     """Whether a spec is to come back that people removed and the export changed."""
-    spec = work.name(Place(work.base.homes[each.key], _base_place(work, each).stem))
+    spec = work.name(Place(work.base.homes[each.key], recorded_place(work, each).stem))
     message = f"the spec {spec} was removed here and its object changed in the export"
     file, line = work.base.line(each.key, work.folder)
     if work.side is Side.ASK:

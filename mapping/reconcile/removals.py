@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING
 
 from catalog.language.findings import DataError, Finding
 from catalog.language.specs.yaml_text import decode, line_of, parse
@@ -18,11 +17,11 @@ from mapping.diagnostics.codes import finding
 from mapping.store.import_record import Key
 from mapping.store.spec_files import DATABASE, Place
 
-from .merge import IMPORTS_OWN, Side, same
+from .alignment import IMPORTS_OWN
+from .edits import same
+from .merge import Side
+from .state import Work
 from .yaml_edits import Comments
-
-if TYPE_CHECKING:
-    from .planner import Work
 
 GONE = "is in none of the files"
 EMPTY = "has no object in the files"  # a database

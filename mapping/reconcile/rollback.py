@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from catalog.language.findings import errors
 from mapping.rules.failure_policy import skipped
 from mapping.store.import_record import Key
 from mapping.store.spec_files import Place
 
-if TYPE_CHECKING:
-    from .planner import Work
+from .state import Work
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from catalog.language.findings import Finding
 from catalog.language.specs.yaml_text import line_of
@@ -17,12 +16,10 @@ from mapping.store.import_record import FILE
 from mapping.store.spec_files import DATABASE, Place
 from mapping.store.writer import FileChange
 
-from .merge import IMPORTS_OWN
+from .alignment import IMPORTS_OWN
+from .state import Work
 
 APART = "Rename one of the two objects, or the spec, or set `collisions: suffix` in the rules"
-
-if TYPE_CHECKING:
-    from .planner import Work
 
 
 def changes_of(work: Work) -> Iterator[FileChange]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from catalog.language.findings import Path
 from mapping.model import Fragment, ObjectKey
-from mapping.specs.tables import Specs
+from mapping.specs.documents import Specs
 
 # Findings that say why a whole definition gives no spec, or adds nothing to one.
 WHOLE = frozenset({"CSN010", "CSN011", "CSN015", "CSN016", "MAP015", "MAP033", "MAP043"})

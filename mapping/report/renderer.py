@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from catalog.language.findings import Finding, format_path
-from mapping.importer import Outcome
-from mapping.specs.tables import Specs, TableFigures, TableSpec, totals
+from mapping.specs.documents import Specs, TableFigures, TableSpec, totals
 from mapping.store.writer import FileChange
+
+from .outcome import Outcome
 
 FIGURES = ("columns", "mapped", "lossy", "unresolved")
 

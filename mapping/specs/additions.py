@@ -12,9 +12,8 @@ from catalog.language.findings import Path
 from mapping.diagnostics.collector import Notes
 from mapping.model import ObjectKey
 from mapping.rules.rules import Rules
+from mapping.rules.templates import ENVIRONMENT, fill, pieces_in
 from mapping.semantics.columns import Layout
-
-from .naming import ENVIRONMENT, fill, pieces_in
 
 # What a replication flow adds to each row it writes to an object store (SAP Help, "Replication Flows:
 # Cloud Storage Target"): I, U, D, B (before image), X, M, A (initial load); a number; UTC.

@@ -9,45 +9,15 @@ the same one without a word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mapping.diagnostics.collector import Notes
 from mapping.model import Entity, Model, ObjectKey
-from mapping.names import assign, fold, fold_file, is_from
+from mapping.names import assign, fold_file, is_from
 from mapping.rules.rules import SKIP, Rules
+from mapping.rules.templates import BY_OBJECT, BY_SPACE, ENVIRONMENT, fill, missing, pieces_in, unfolded
 from mapping.store.names_in_use import Known, nothing_known
-
-BY_SPACE, BY_OBJECT = "{space}", "{object}"  # the default templates
-ENVIRONMENT = "environment"
-NEEDED = ("layer", "domain")  # pieces that a name can't do without: a table would land in the wrong place
-_PIECE = re.compile(r"(?<!\$)\{(\w+)\}")
-
-
-def pieces_in(template: str) -> list[str]:
-    """The names of a template's pieces; `${variables}` of the stack are none."""
-    return _PIECE.findall(template)
-
-
-def missing(template: str, pieces: Mapping[str, str]) -> list[str]:
-    """The pieces that a name needs and nothing gives."""
-    return [name for name in pieces_in(template) if name in NEEDED and not pieces.get(name)]
-
-
-def fill(template: str, pieces: Mapping[str, str], environment: str = "") -> str:
-    """A template with its pieces; an empty one goes with the underscore beside it."""
-    parts = _PIECE.split(template)  # text, piece, text, piece, ..., text
-    found = parts[0]
-    for name, text in zip(parts[1::2], parts[2::2], strict=True):
-        value = environment if name == ENVIRONMENT else fold(pieces[name]) if pieces.get(name) else ""
-        if value:
-            found += value + text
-        elif found.endswith("_"):
-            found = found[:-1] + text
-        else:
-            found += text.removeprefix("_") if not found else text
-    return found
 
 
 @dataclass(slots=True)
@@ -105,7 +75,7 @@ class Naming:
         pieces = self._of(key)
         if self.rules.database == BY_SPACE:
             return pieces["space"], fold_file(pieces["space"])
-        origin = _PIECE.sub(lambda piece: pieces.get(piece[1], ""), self.rules.database)
+        origin = unfolded(self.rules.database, pieces)
         return origin, fold_file(fill(self.rules.database, pieces))
 
     def _name_databases(self, model: Model, entities: list[Entity]) -> None:

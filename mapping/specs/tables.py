@@ -6,81 +6,33 @@ in which they are written, with the figures for the report. Reads and writes no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from catalog.language.findings import Severity
-from catalog.language.glue.limits import COMMENT_LIMIT, DESCRIPTION_LIMIT, TYPE_LIMIT
-from catalog.language.glue.types import render
+from catalog.language.glue.limits import DESCRIPTION_LIMIT
 from catalog.language.specs.variables import literal
-from mapping.cds.values import default_of, enum_of, fields_of
 from mapping.diagnostics.collector import Notes
 from mapping.diagnostics.progress import Step, nobody, part, ticked
 from mapping.model import Entity, Model, ObjectKey
 from mapping.rules.business_context import BusinessContext, layered, no_context
 from mapping.rules.failure_policy import settle
-from mapping.rules.rules import DEFAULT_PRIORITY, SKIP, SUFFIX, Rules, no_rules
-from mapping.semantics.analytic_models import add_business_layer, note_unknown
-from mapping.semantics.column_annotations import facts_of
-from mapping.semantics.columns import Column, Layout, lay_out
+from mapping.rules.rules import SKIP, SUFFIX, Rules, no_rules
+from mapping.rules.templates import BY_SPACE, pieces_in
+from mapping.semantics.analytic_models import note_unknown
+from mapping.semantics.columns import Layout, lay_out
 from mapping.semantics.object_annotations import context_of
 from mapping.semantics.relationships import relationships
 from mapping.semantics.type_resolver import Resolver
-from mapping.store.import_record import block, spec_in
+from mapping.store.import_record import block
 from mapping.store.names_in_use import Known, nothing_known
-from mapping.types import glue_type, spell
 
 from .additions import partitioned, storage, with_added
-from .naming import BY_SPACE, Database, Naming, pieces_in
+from .columns import ColumnSpecs
+from .documents import Specs, TableFigures, TableSpec
+from .naming import Database, Naming
 
 NOT_PERSISTED = "@cds.persistence.skip"  # CAP: the database has no such table
-
-
-@dataclass(frozen=True, slots=True)
-class TableFigures:
-    """One object in the report: columns written, mapped exactly, mapped with a loss, without a known type."""
-
-    source: str
-    columns: int
-    lossy: int
-    unresolved: int
-
-    @property
-    def mapped(self) -> int:
-        """Columns whose type is carried without loss."""
-        return self.columns - self.lossy - self.unresolved
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """One table: where it goes and what it says, as the text of `base.block`: data is six times as large."""
-
-    database: str
-    name: str
-    key: ObjectKey
-    block: str
-    origins: tuple[str, ...]  # the elements that its columns and relationships came from
-    figures: TableFigures
-    copy: bool
-    priority: int = DEFAULT_PRIORITY
-    may_fail: bool = False  # then the import goes on without it
-
-    @property
-    def spec(self) -> dict[str, Any]:
-        """The spec as data, made anew each time."""
-        return spec_in(self.block)
-
-
-@dataclass(frozen=True, slots=True)
-class Specs:
-    """All databases (name -> spec) and tables of one import."""
-
-    databases: dict[str, dict[str, Any]]
-    tables: tuple[TableSpec, ...]
-    left_out: Mapping[ObjectKey, str] = field(default_factory=dict)  # why objects of the files give no spec
-    failed: frozenset[ObjectKey] = frozenset()  # and those that the import goes on without
-    refused: Mapping[ObjectKey, str] = field(default_factory=dict)  # the code of an error in their definition
 
 
 def specs_of(
@@ -206,7 +158,7 @@ class _Tables:
         pieces = self.naming.pieces[entity.key] | {"database": database, "table": name}
         business = layered(self.context.table(entity.key), layered(literal(context.business), _tags(pieces)))
         shape = self.rules.table_of(entity.key)
-        columns = _Columns(layout, notes, self.rules, self.context)
+        columns = ColumnSpecs(layout, notes, self.rules, self.context)
         spec: dict[str, Any] = {"kind": "Table", "database": database, "name": name}
         if entity.description:
             shown = _description(layout, notes)
@@ -279,129 +231,3 @@ def _description(layout: Layout, notes: Notes) -> str:
     )
     notes.add("MAP034", message, file=entity.file, path=entity.path)
     return entity.description[: DESCRIPTION_LIMIT - 1] + "…"
-
-
-class _Columns:
-    """Column specs of one table, counting what was lost."""
-
-    def __init__(self, layout: Layout, notes: Notes, rules: Rules, context: BusinessContext) -> None:
-        self.layout = layout
-        self.notes = notes
-        self.policy = rules.types
-        self.context = context
-        self.entries = context.columns(layout.entity.key)
-        self.lossy = 0
-        self.unresolved = 0
-
-    def spec(self, column: Column) -> dict[str, Any]:
-        """One column, in the spec's key order."""
-        element = column.element
-        spec: dict[str, Any] = {"name": self.layout.names[column.source], "type": self._type(column)}
-        if column.key:
-            spec["key"] = True
-        if column.not_null:
-            spec["nullable"] = False
-        if element.label:
-            spec["label"] = element.label
-        if element.description:
-            spec["description"] = element.description
-        comment = one_line(element.label)
-        if comment != element.label:
-            spec["comment"] = comment
-        facts = facts_of(self.layout, column, self.notes)
-        add_business_layer(facts)
-        spec |= facts.spec()
-        if element.default is not None:
-            spec["default"] = default_of(element.default, column.resolved.type)
-        if enum := enum_of(column.resolved.type):
-            spec["enum"] = enum
-        spec = literal(spec)
-        business = self.context.column(self.entries, column.source) if self.entries else {}
-        if business:
-            spec["business"] = business
-        spec["source"] = _source(column) | facts.source
-        return spec
-
-    def _type(self, column: Column) -> str:
-        if column.given_type:
-            self._given(column)
-            return column.given_type
-        mapped = glue_type(column.resolved.type, self.policy)
-        problem = column.resolved.problem
-        rendered = render(mapped.type)
-        losses = {loss.code: loss.what for loss in mapped.lossy}
-        if len(rendered) > TYPE_LIMIT:
-            problem, rendered, losses = "MAP008", "string", {}
-        if problem and problem not in losses:
-            losses.pop("MAP006", None)  # no type is left because of the problem: one thing, told once
-            losses = {problem: _PROBLEMS[problem], **losses}
-        for code, what in losses.items():
-            self._lost(column, code, what)
-        if losses.keys() & _PROBLEMS.keys():
-            self.unresolved += 1
-        elif losses:
-            self.lossy += 1
-        return rendered
-
-    def _given(self, column: Column) -> None:
-        entity = self.layout.entity
-        message = f"column {column.source!r} of {entity.key.name!r}: {column.given_type} by the rules"
-        path = entity.place("elements", column.element.name)
-        self.notes.add("MAP042", message, file=entity.file, path=path)
-
-    def _lost(self, column: Column, code: str, what: str) -> None:
-        entity = self.layout.entity
-        path = entity.place("elements", column.element.name)
-        todo = "Set the column's type in the spec if another one fits better"
-        self.notes.add(
-            code,
-            f"column {column.source!r} of {entity.key.name!r}: {what}",
-            todo,
-            file=entity.file,
-            path=path,
-        )
-
-
-_PROBLEMS = {
-    "MAP001": "its type is defined in none of the files: string",
-    "MAP006": "no type is stated and none can be found through the query: string",
-    "MAP007": "its type refers to itself in a circle: string",
-    "MAP008": "its type is nested too deeply: string",
-}
-
-
-def _source(column: Column) -> dict[str, Any]:
-    """Where a column came from: name, original type, and what else only the export knows."""
-    found: dict[str, Any] = {"name": column.source}
-    stated, resolved = column.element.type, column.resolved.type
-    if stated.stated and stated != resolved and not column.foreign_key_of:
-        found["type"] = f"{spell(stated)} = {spell(resolved)}" if resolved.stated else spell(stated)
-    elif resolved.stated:
-        found["type"] = spell(resolved)
-    if column.foreign_key_of:
-        found["association"] = column.foreign_key_of
-    if column.element.localized:
-        found["localized"] = True
-    if column.element.calculated:
-        found["calculated"] = True
-    if column.element.expression:
-        found["expression"] = column.element.expression
-    if fields := fields_of(resolved):
-        found["fields"] = fields
-    return found
-
-
-def one_line(text: str) -> str:
-    """`text` as Glue takes it for a comment: one line, no control characters, at most 255."""
-    if len(text) <= COMMENT_LIMIT and text.isprintable():
-        return text
-    flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return flat if len(flat) <= COMMENT_LIMIT else flat[: COMMENT_LIMIT - 1] + "…"
-
-
-def totals(figures: Iterable[TableFigures]) -> TableFigures:
-    """The sum over several objects."""
-    found = list(figures)
-    return TableFigures(
-        "total", sum(f.columns for f in found), sum(f.lossy for f in found), sum(f.unresolved for f in found)
-    )

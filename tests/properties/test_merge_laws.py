@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from catalog.language.specs.yaml_emitter import dump
 from catalog.language.specs.yaml_text import parse
-from mapping.reconcile.merge import MISSING, Kind, Merge, Side, compare, patched, same
+from mapping.reconcile.edits import MISSING, patched, same
+from mapping.reconcile.merge import Kind, Merge, Side, compare
 from mapping.reconcile.yaml_edits import apply
 from mapping.store.import_record import Base, Key, block, load_base
 

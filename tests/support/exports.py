@@ -16,7 +16,8 @@ from mapping.documents.reader import read
 from mapping.rules.business_context import BusinessContext, no_context
 from mapping.rules.loader import read_rules
 from mapping.rules.rules import Rules, no_rules
-from mapping.specs.tables import Specs, specs_of, to_specs
+from mapping.specs.documents import Specs
+from mapping.specs.tables import specs_of, to_specs
 
 STRING = {"type": "cds.String", "length": 10}
 

@@ -15,11 +15,13 @@ from catalog.cli.terminal.findings import print_findings, summary, table
 from catalog.cli.terminal.status_line import StatusLine
 from catalog.language.findings import DataError, errors, exit_status
 from mapping.diagnostics.progress import PLANNED, WRITING, part, stage
-from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
+from mapping.documents.inputs import MissingInputError, inputs_of
+from mapping.importer import run_import
 from mapping.reconcile.merge import Side
+from mapping.report.outcome import Outcome
 from mapping.report.renderer import FORMATS, report, spec_of
 from mapping.rules.project_files import context_for, rules_for
-from mapping.specs.tables import TableFigures, totals
+from mapping.specs.documents import TableFigures, totals
 from mapping.store.journal import finish, unfinished
 from mapping.store.writer import FileChange, perform
 

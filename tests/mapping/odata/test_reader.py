@@ -299,7 +299,8 @@ def test_another_shape_than_odatas_is_an_error_with_its_line(what: str) -> None:
 
 
 def test_errors_and_warnings_have_the_line_of_the_property(tmp_path: Path) -> None:
-    from mapping.importer import inputs_of, run_import
+    from mapping.documents.inputs import inputs_of
+    from mapping.importer import run_import
 
     path = tmp_path / "m.xml"
     path.write_bytes(

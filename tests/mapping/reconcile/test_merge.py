@@ -9,8 +9,10 @@ import pytest
 import yaml
 
 from catalog.language.findings import Severity
-from mapping.importer import Outcome, inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
 from mapping.reconcile.merge import Side
+from mapping.report.outcome import Outcome
 from mapping.store.writer import perform
 from tests.support.exports import STRING, entity, write_export
 

@@ -16,12 +16,14 @@ import yaml
 
 from catalog.cli.main import main
 from catalog.language.findings import errors
-from mapping.importer import Outcome, inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
 from mapping.names import fold_file
 from mapping.reconcile.merge import Side
 from mapping.reconcile.planner import plan
+from mapping.report.outcome import Outcome
 from mapping.rules.rules import Rules
-from mapping.specs.tables import Specs
+from mapping.specs.documents import Specs
 from mapping.store.import_record import block
 from mapping.store.writer import Plan, perform
 from mapping.types import TypePolicy

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from mapping.importer import Outcome, inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
 from mapping.model import ObjectKey
 from mapping.report.coverage import Coverage, Declared, coverage
+from mapping.report.outcome import Outcome
 from mapping.rules.loader import read_rules
-from mapping.specs.tables import Specs, TableFigures, TableSpec
+from mapping.specs.documents import Specs, TableFigures, TableSpec
 from tests.support.exports import STRING, entity, to_one, write_export
 from tests.support.project import ROOT, SHARED
 
