@@ -31,12 +31,12 @@ def refuse_other_xml(root: Node, file: str) -> None:
         return
     if root.name == "Edmx" and root.namespace in (_EDMX, _EDMX_BEFORE_4):
         what = f"OData metadata of version {root.get('Version') or 'unknown'}; version 4 is read"
-        todo = "Ask the service for its V4 metadata"
+        remedy = "Ask the service for its V4 metadata"
     else:
         what = f"XML with the root element {root.name!r}, no OData metadata"
-        todo = "Give the $metadata document of an OData V4 service"
-        raise NoExportError(finding("CSN005", f"this is {what}", todo, file=file, line=root.line))
-    raise DataError(finding("CSN006", f"this is {what}", todo, file=file, line=root.line))
+        remedy = "Give the $metadata document of an OData V4 service"
+        raise NoExportError(finding("CSN005", f"this is {what}", remedy, file=file, line=root.line))
+    raise DataError(finding("CSN006", f"this is {what}", remedy, file=file, line=root.line))
 
 
 def json_format(root: Json, text: str, file: str) -> Format:
@@ -50,10 +50,10 @@ def json_format(root: Json, text: str, file: str) -> Format:
             raise NoExportError(
                 finding("CSN006", f"this is {what}, which is not read", _TODO, file=file, line=1)
             )
-    for recognises, what, todo in _UNREAD:
+    for recognises, what, remedy in _UNREAD:
         if recognises(root):
             message = f"this is {what}, which is not read"
-            raise DataError(finding("CSN006", message, todo, file=file, line=1))
+            raise DataError(finding("CSN006", message, remedy, file=file, line=1))
     for recognises, listed in _LISTS:
         if recognises(root):
             return listed

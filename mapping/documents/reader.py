@@ -17,7 +17,7 @@ from typing import Any
 from catalog.language.findings import DataError
 from catalog.language.specs.encoding import EncodingError, to_text
 from mapping.diagnostics.codes import finding
-from mapping.diagnostics.progress import Step, nobody
+from mapping.diagnostics.progress import StageProgress, no_stage_progress
 
 from .document import Document, Format, Json, NoExportError
 from .formats import XML_START, json_format, refuse_other_xml
@@ -29,7 +29,7 @@ SMALL, SMALL_BYTES = 8, 400  # members; small objects that are alike are made on
 ALIKE = 1 << 14  # how many of them are remembered
 
 
-def read(raw: bytes, file: str, step: Step = nobody) -> Document:
+def read(raw: bytes, file: str, progress: StageProgress = no_stage_progress) -> Document:
     """The document in `raw`. Raises DataError."""
     objects = raw.count(b"{")
     text = _decode(raw, file)
@@ -38,7 +38,7 @@ def read(raw: bytes, file: str, step: Step = nobody) -> Document:
         node = parse_xml(text, file)
         refuse_other_xml(node, file)
         return Document(file, node, Format.EDMX)
-    root = _parse(text, file, _counting(objects, step))
+    root = _parse(text, file, _counting(objects, progress))
     kind = json_format(root, text, file)
     root.pop("editorSettings", None)  # most of an export's bytes, and nothing of its data
     return Document(file, root, kind)
@@ -61,7 +61,7 @@ class _DuplicateKeyError(ValueError):
     pass
 
 
-def _counting(objects: int, step: Step) -> Callable[[list[tuple[str, Json]]], dict[str, Json]]:
+def _counting(objects: int, progress: StageProgress) -> Callable[[list[tuple[str, Json]]], dict[str, Json]]:
     """Makes the objects of a text that has about so many, and tells how far it is."""
     done = 0
     alike: dict[bytes, dict[str, Json]] = {}
@@ -70,7 +70,7 @@ def _counting(objects: int, step: Step) -> Callable[[list[tuple[str, Json]]], di
         nonlocal done
         done += 1
         if not done & TELL_EVERY:
-            step(min(done / objects, 1.0))
+            progress(min(done / objects, 1.0))
         written = _written(pairs)
         known = alike.get(written)
         if known is not None:
@@ -148,19 +148,19 @@ def _parse(text: str, file: str, make: Callable[[list[tuple[str, Json]]], dict[s
 
 
 def _syntax(text: str, file: str, error: json.JSONDecodeError) -> Any:
-    for pattern, what, todo in _OTHER_TEXT:
+    for pattern, what, remedy in _OTHER_TEXT:
         if re.match(r"\s*" + pattern, text, re.IGNORECASE):
             raise NoExportError(
-                finding("CSN005", f"this is {what}, no export", todo, file=file, line=1)
+                finding("CSN005", f"this is {what}, no export", remedy, file=file, line=1)
             ) from error
     at_end = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
     what = "the file ends too early" if at_end else f"not JSON: {error.msg} (column {error.colno})"
-    todo = (
+    remedy = (
         "It was cut off: export or download it again"
         if at_end
         else "Repair the JSON there, or export the object again"
     )
-    return finding("CSN002", what, todo, file=file, line=error.lineno)
+    return finding("CSN002", what, remedy, file=file, line=error.lineno)
 
 
 _MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.DOTALL)

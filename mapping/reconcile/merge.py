@@ -5,7 +5,7 @@ Pure: plain data in, a `Merge` out, which says what to edit in the file and what
 * The export did not change since the base: the file's value stays, whatever it is.
 * People did not change it: the export's value is taken, told as IMP011.
 * Both made the same change: nothing to do. Both changed it differently: a conflict (IMP010) with all
-  three values; `Side` says whether it stops the import, or whose value stands.
+  three values; `ConflictPolicy` says whether it stops the import, or whose value stands.
 * `source` is import's own record: where both changed it, the export's value is taken.
 
 Columns, relationships and hierarchies are merged entry by entry. Entries are the same if they come from
@@ -37,7 +37,7 @@ PEOPLES = frozenset({"steward", "team", "certification", "classification", "tags
 ATOMIC = frozenset({"on"})  # a join is one thing: half of it from each side would be wrong
 
 
-class Side(StrEnum):
+class ConflictPolicy(StrEnum):
     """What to do where people and the export changed the same thing differently."""
 
     ASK = "ask"
@@ -45,7 +45,7 @@ class Side(StrEnum):
     TAKE = "take"
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What is told of a place."""
 
     TAKEN = "taken"
@@ -58,10 +58,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MergeEvent:
     """One thing to tell: a place in the file, and the three values as far as they are."""
 
-    kind: Kind
+    kind: EventKind
     path: Path
     base: Any = MISSING
     theirs: Any = MISSING
@@ -73,17 +73,17 @@ class Merge:
     """What has to change in one file, and what is to be said."""
 
     edits: list[Edit] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
+    events: list[MergeEvent] = field(default_factory=list)
 
     @property
-    def conflicts(self) -> list[Told]:
+    def conflicts(self) -> list[MergeEvent]:
         """The places that both sides changed."""
-        return [told for told in self.told if told.kind is Kind.CONFLICT]
+        return [told for told in self.events if told.kind is EventKind.CONFLICT]
 
     def as_followed(self) -> Merge:
         """The same for a file that is written anew, the export's order of columns included."""
-        kinds = {Kind.ORDER: Kind.REORDERED}
-        told = [replace(each, kind=kinds.get(each.kind, each.kind)) for each in self.told]
+        kinds = {EventKind.ORDER: EventKind.REORDERED}
+        told = [replace(each, kind=kinds.get(each.kind, each.kind)) for each in self.events]
         return Merge(self.edits, told)
 
 
@@ -95,7 +95,7 @@ def compare(
     ours: Mapping[str, Any],
     base: Mapping[str, Any] | None = None,
     *,
-    side: Side = Side.ASK,
+    policy: ConflictPolicy = ConflictPolicy.ASK,
     commented: Callable[[Path], bool] = lambda _: False,
     rename: Rename = lambda value: value,
 ) -> Merge:
@@ -104,7 +104,7 @@ def compare(
     `base` is what import last wrote, None if that is not known. `commented` says whether people wrote a
     comment into an entry: that is an edit. `rename` turns references to what the file's people renamed.
     """
-    comparer = _Comparer(base is not None, side, _partition_keys(theirs), commented, rename)
+    comparer = _Comparer(base is not None, policy, _partition_keys(theirs), commented, rename)
     comparer.members((), base or {}, theirs, ours)
     return comparer.merge
 
@@ -119,7 +119,7 @@ def _partition_keys(spec: Mapping[str, Any]) -> set[str]:
 @dataclass(slots=True)
 class _Comparer:
     has_base: bool
-    side: Side
+    policy: ConflictPolicy
     partition_keys: set[Any]
     commented: Callable[[Path], bool]
     rename: Rename
@@ -158,10 +158,10 @@ class _Comparer:
             self.edit(path, ours, after)
         elif isinstance(ours, dict) and isinstance(theirs, dict) and path[-1] not in ATOMIC:
             self.members(path, {}, theirs, ours)
-        elif self.side is Side.TAKE:
+        elif self.policy is ConflictPolicy.TAKE:
             self.edit(path, ours, after)
         else:
-            self.tell(Kind.KEPT, path, MISSING, theirs, ours)
+            self.report(EventKind.KEPT, path, MISSING, theirs, ours)
 
     def named(
         self, path: Path, base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any], after: str
@@ -178,7 +178,7 @@ class _Comparer:
                 before = t + 1
             elif o is not None and self._is_partition_key(path, ours[o]):
                 if b is not None and not same(old, ours[o]):
-                    self.tell(Kind.PARTITION, ("partitions", "keys"), old, MISSING, ours[o])
+                    self.report(EventKind.PARTITION, ("partitions", "keys"), old, MISSING, ours[o])
             elif o is not None and self._comes(here, old, ours[o]):
                 inserts.append(Edit(here, self.rename(ours[o]), insert=True))
             elif o is None and t is not None and self._goes(here, old, theirs[t]):
@@ -198,25 +198,25 @@ class _Comparer:
         """Whether an entry that the file lacks is to be put in."""
         if base is MISSING:
             if self.has_base:
-                self.tell(Kind.TAKEN, place, MISSING, MISSING, ours)
+                self.report(EventKind.TAKEN, place, MISSING, MISSING, ours)
             return True
         if same(base, ours):
             return False  # people deleted it
-        self.tell(Kind.CONFLICT, place, base, MISSING, ours)
-        return self.side is Side.TAKE
+        self.report(EventKind.CONFLICT, place, base, MISSING, ours)
+        return self.policy is ConflictPolicy.TAKE
 
     def _goes(self, place: Path, base: Any, theirs: Any) -> bool:
         """Whether an entry that the export lacks is to be taken away."""
         if base is MISSING:  # people's own, or nobody knows
             from_export = isinstance(theirs, dict) and isinstance(theirs.get(IMPORTS_OWN), dict)
             if from_export and not self.has_base and place[0] == "columns":
-                self.tell(Kind.GONE, place, MISSING, theirs, MISSING)
+                self.report(EventKind.GONE, place, MISSING, theirs, MISSING)
             return False
         if same(base, theirs) and not self.commented(place):
-            self.tell(Kind.TAKEN, place, base, theirs, MISSING)
+            self.report(EventKind.TAKEN, place, base, theirs, MISSING)
             return True
-        self.tell(Kind.CONFLICT, place, base, theirs, MISSING)
-        return self.side is Side.TAKE
+        self.report(EventKind.CONFLICT, place, base, theirs, MISSING)
+        return self.policy is ConflictPolicy.TAKE
 
     def _order(self, path: Path, base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any]) -> None:
         """Columns that the export moved are told, not moved here: people's comments stand between them."""
@@ -225,23 +225,23 @@ class _Comparer:
         rows = [(b, t) for b, t, o in align(base, theirs, ours) if None not in (b, t, o)]
         before, here = [row[0] for row in rows], [row[1] for row in rows]
         if not _is_rising(before) and not _is_rising(here):
-            self.tell(Kind.ORDER, path, MISSING, MISSING, [name_of(entry) for entry in ours])
+            self.report(EventKind.ORDER, path, MISSING, MISSING, [name_of(entry) for entry in ours])
 
     def take(self, path: Path, base: Any, theirs: Any, ours: Any, after: str) -> None:
         self.edit(path, ours, after)
-        self.tell(Kind.TAKEN, path, base, theirs, ours)
+        self.report(EventKind.TAKEN, path, base, theirs, ours)
 
     def conflict(self, path: Path, base: Any, theirs: Any, ours: Any, after: str) -> None:
-        self.tell(Kind.CONFLICT, path, base, theirs, ours)
-        if self.side is Side.TAKE:
+        self.report(EventKind.CONFLICT, path, base, theirs, ours)
+        if self.policy is ConflictPolicy.TAKE:
             self.edit(path, ours, after)
 
     def edit(self, path: Path, value: Any, after: str) -> None:
         if value is not MISSING or path:
             self.merge.edits.append(Edit(path, self._local(path, value), after))
 
-    def tell(self, kind: Kind, path: Path, base: Any, theirs: Any, ours: Any) -> None:
-        self.merge.told.append(Told(kind, path, base, theirs, ours))
+    def report(self, kind: EventKind, path: Path, base: Any, theirs: Any, ours: Any) -> None:
+        self.merge.events.append(MergeEvent(kind, path, base, theirs, ours))
 
     def _local(self, path: Path, value: Any) -> Any:
         """A value with references as the file's people have them."""

@@ -18,21 +18,21 @@ from catalog.language.findings import DataError, Finding
 from catalog.language.specs.yaml_emitter import dump
 from catalog.language.specs.yaml_text import decode, line_of, parse
 from mapping.diagnostics.codes import finding
-from mapping.diagnostics.progress import Step, nobody, ticked
+from mapping.diagnostics.progress import StageProgress, no_stage_progress, ticked
 from mapping.specs.documents import Specs
 from mapping.store.case_renames import follow_case
-from mapping.store.import_record import Base, Key, block, key_of, load_base
-from mapping.store.spec_files import DATABASE, Place, Present, is_inside
+from mapping.store.import_record import ImportRecord, Key, block, key_of, load_record
+from mapping.store.spec_files import DATABASE, SpecFiles, SpecPath, is_inside
 from mapping.store.writer import FileChange, Plan
 
 from .alignment import IMPORTS_OWN
 from .conflicts import event, findings
 from .locate import locate, recorded_place
-from .merge import Merge, Side, compare
+from .merge import ConflictPolicy, Merge, compare
 from .references import renamer
 from .removals import plan_gone
 from .rollback import undone_if_failed
-from .state import Incoming, Spec, Work
+from .state import Incoming, ReconcileState, Spec
 from .write_order import APART, changes_of
 from .yaml_edits import Comments, apply
 
@@ -40,42 +40,49 @@ SCHEMAS = "catalog/schemas"  # in the project's folder; specs name their schema 
 
 
 def plan(
-    specs: Specs, folder: FilePath, *, side: Side = Side.ASK, prune: bool = False, step: Step = nobody
+    specs: Specs,
+    folder: FilePath,
+    *,
+    policy: ConflictPolicy = ConflictPolicy.ASK,
+    prune: bool = False,
+    progress: StageProgress = no_stage_progress,
 ) -> Plan:
     """The files to write so that `folder` holds `specs`, with what people did to them."""
     try:
-        work = Work(folder, side, load_base(folder), Present(folder), schemas=_schema_folder(folder))
+        state = ReconcileState(
+            folder, policy, load_record(folder), SpecFiles(folder), schemas=_schema_folder(folder)
+        )
     except DataError as e:
         return Plan(findings=list(e.findings))
     left_out = {Key(*key): why for key, why in specs.left_out.items()}
     there = {*left_out, *(Key(*key) for key in specs.failed)}
-    follow_case(work.base, work.present, {Key(*table.key) for table in specs.tables}, there)
-    incoming = [*_incoming(specs, work.base)]
-    locate(work, incoming)
-    for each in ticked(incoming, step):
-        with undone_if_failed(work, each.key) if each.may_fail else nullcontext():
-            _plan_or_tell(work, each)
+    follow_case(state.record, state.files, {Key(*table.key) for table in specs.tables}, there)
+    incoming = [*_incoming(specs, state.record)]
+    locate(state, incoming)
+    for each in ticked(incoming, progress):
+        with undone_if_failed(state, each.key) if each.may_fail else nullcontext():
+            _plan_or_tell(state, each)
     owners = {each.key.space for each in incoming if not each.key.is_database and not each.copy}
     owners |= {key.space for key in left_out}
     met = {each.key for each in incoming} | {Key(*key) for key in specs.failed}
-    plan_gone(work, met, owners, left_out, prune=prune)
-    work.plan.changes = [*changes_of(work)]
-    return work.plan
+    plan_gone(state, met, owners, left_out, prune=prune)
+    state.plan.changes = [*changes_of(state)]
+    return state.plan
 
 
-def _incoming(specs: Specs, base: Base) -> Iterator[Incoming]:
+def _incoming(specs: Specs, base: ImportRecord) -> Iterator[Incoming]:
     for name, database in specs.databases.items():
         key = key_of(database)
         assert key is not None, "import gives every spec a source"
-        yield Incoming(key, Place(name, DATABASE), block(_with_label(database, key, base)))
+        yield Incoming(key, SpecPath(name, DATABASE), block(_with_label(database, key, base)))
     for table in specs.tables:
         key = Key(*table.key)
         stored = base.blocks.get(key)  # the same text is kept once
         text = stored if stored == table.block else table.block
-        yield Incoming(key, Place(table.database, table.name), text, table.copy, table.may_fail)
+        yield Incoming(key, SpecPath(table.database, table.name), text, table.copy, table.may_fail)
 
 
-def _with_label(database: Spec, key: Key, base: Base) -> Spec:
+def _with_label(database: Spec, key: Key, base: ImportRecord) -> Spec:
     """A database with the label that was last imported, if these files don't tell its space's.
 
     Any file of the tenant may hold a space's label, so a part of the files says nothing by leaving it out.
@@ -92,119 +99,121 @@ def _with_label(database: Spec, key: Key, base: Base) -> Spec:
 # --- one spec ---
 
 
-def _plan_or_tell(work: Work, each: Incoming) -> None:
+def _plan_or_tell(state: ReconcileState, each: Incoming) -> None:
     try:
-        _plan_one(work, each)
+        _plan_one(state, each)
     except DataError as e:
-        work.plan.findings += e.findings
+        state.plan.findings += e.findings
 
 
-def _plan_one(work: Work, each: Incoming) -> None:
-    stored = work.base.blocks.get(each.key)
-    place = work.at.get(each.key)
-    if not is_inside((place or each.place).path(work.folder), work.folder):
-        message = f"{work.name(place or each.place)} would lie outside {work.folder}"
-        file = work.name(place or each.place)
+def _plan_one(state: ReconcileState, each: Incoming) -> None:
+    stored = state.record.blocks.get(each.key)
+    place = state.at.get(each.key)
+    if not is_inside((place or each.place).path(state.folder), state.folder):
+        message = f"{state.name(place or each.place)} would lie outside {state.folder}"
+        file = state.name(place or each.place)
         raise DataError(finding("IMP005", message, "Remove the link from the folder", file=file, line=1))
     if stored == each.block:  # nothing new, whatever people did to the file, its removal included
-        work.plan.unchanged += 1
-    elif stored is not None and each.copy and not _is_copy(work.base.spec(each.key) or {}):
-        work.plan.unchanged += 1  # the owner's spec stands
+        state.plan.unchanged += 1
+    elif stored is not None and each.copy and not _is_copy(state.record.spec(each.key) or {}):
+        state.plan.unchanged += 1  # the owner's spec stands
     elif place is not None:
-        _plan_existing(work, each, place)
-    elif stored is None or _write_again(work, each):
-        _plan_new(work, each)
+        _plan_existing(state, each, place)
+    elif stored is None or _write_again(state, each):
+        _plan_new(state, each)
 
 
-def _plan_new(work: Work, each: Incoming) -> None:
-    folder = work.renames.get(each.place.folder, each.place.folder)
-    place = Place(folder, each.place.stem)
-    work.base.put(each.key, folder, each.block)
-    _write(work, each, place, FileChange(place.path(work.folder), partial(_fresh, work, each, place), True))
+def _plan_new(state: ReconcileState, each: Incoming) -> None:
+    folder = state.renames.get(each.place.folder, each.place.folder)
+    place = SpecPath(folder, each.place.stem)
+    state.record.put(each.key, folder, each.block)
+    _write(
+        state, each, place, FileChange(place.path(state.folder), partial(_fresh, state, each, place), True)
+    )
 
 
-def _fresh(work: Work, each: Incoming, place: Place) -> str:
+def _fresh(state: ReconcileState, each: Incoming, place: SpecPath) -> str:
     """The text of a spec for a place where none lies yet."""
-    spec = renamer(work.renames)(each.spec)
+    spec = renamer(state.renames)(each.spec)
     if place.folder != each.place.folder and "database" in spec:
         spec = {**spec, "database": place.folder}
-    return work.dump(spec, place)
+    return state.dump(spec, place)
 
 
 def _on_disk(path: FilePath, file: str) -> str:
     return decode(path.read_bytes(), file)
 
 
-def _write_again(work: Work, each: Incoming) -> bool:
+def _write_again(state: ReconcileState, each: Incoming) -> bool:
     """Whether a spec is to come back that people removed and the export changed."""
-    spec = work.name(Place(work.base.homes[each.key], recorded_place(work, each).stem))
+    spec = state.name(SpecPath(state.record.homes[each.key], recorded_place(state, each).stem))
     message = f"the spec {spec} was removed here and its object changed in the export"
-    file, line = work.base.line(each.key, work.folder)
-    if work.side is Side.ASK:
-        todo = "Import with --conflicts keep to leave it out, --conflicts take to have it again"
-        work.plan.findings.append(finding("IMP010", message, todo, file=file, line=line))
+    file, line = state.record.line(each.key, state.folder)
+    if state.policy is ConflictPolicy.ASK:
+        remedy = "Import with --conflicts keep to leave it out, --conflicts take to have it again"
+        state.plan.findings.append(finding("IMP010", message, remedy, file=file, line=line))
         return False
-    stands = "left out" if work.side is Side.KEEP else "written again"
-    work.plan.findings.append(finding("IMP012", f"{message}: {stands}", file=file, line=line))
-    if work.side is Side.KEEP:
-        work.base.put(each.key, work.base.homes[each.key], each.block)
-    return work.side is Side.TAKE
+    stands = "left out" if state.policy is ConflictPolicy.KEEP else "written again"
+    state.plan.findings.append(finding("IMP012", f"{message}: {stands}", file=file, line=line))
+    if state.policy is ConflictPolicy.KEEP:
+        state.record.put(each.key, state.record.homes[each.key], each.block)
+    return state.policy is ConflictPolicy.TAKE
 
 
-def _plan_existing(work: Work, each: Incoming, place: Place) -> None:
-    file = work.name(place)
+def _plan_existing(state: ReconcileState, each: Incoming, place: SpecPath) -> None:
+    file = state.name(place)
     try:
-        raw = work.present.raw(place)
-        work.present.forget(place)
+        raw = state.files.raw(place)
+        state.files.forget(place)
     except OSError as e:
         raise DataError(finding("IMP002", f"can't be read: {e.strerror}", file=file, line=1)) from e
-    rename = renamer(work.renames)
-    base = work.base.spec(each.key)
-    fresh = work.dump(rename(each.spec), each.place)
+    rename = renamer(state.renames)
+    base = state.record.spec(each.key)
+    fresh = state.dump(rename(each.spec), each.place)
     if place == each.place and raw == fresh.encode():
-        work.base.put(each.key, place.folder, each.block)
-        work.plan.unchanged += 1
+        state.record.put(each.key, place.folder, each.block)
+        state.plan.unchanged += 1
         return
     text = decode(raw, file)
-    if base is not None and raw == work.dump(base, place).encode():  # nobody touched it
+    if base is not None and raw == state.dump(base, place).encode():  # nobody edited it
         theirs = base
         merge, new = compare(base, rename(each.spec), base).as_followed(), fresh
     else:
-        theirs = _theirs(work, text, place, each)
+        theirs = _theirs(state, text, place, each)
         if each.copy and not _is_copy(theirs) and theirs.get(IMPORTS_OWN):
-            work.plan.unchanged += 1  # the owner's spec stands
+            state.plan.unchanged += 1  # the owner's spec stands
             return
         merge = compare(
             theirs,
             _as_read(each.spec),
             None if base is None else _as_read(base),
-            side=work.side,
+            policy=state.policy,
             commented=Comments(text),
             rename=rename,
         )
         new = apply(text, merge.edits, file) if merge.edits else text
-    _tell(work, merge, theirs, text, file)
+    _tell(state, merge, theirs, text, file)
     target = _target(each, place, merge)
-    work.base.put(each.key, target.folder, each.block)
+    state.record.put(each.key, target.folder, each.block)
     if target != place:
-        _tell_move(work, place, target)
-        work.removals[place] = text
-        work.moves[place] = target
+        _tell_move(state, place, target)
+        state.removals[place] = text
+        state.moves[place] = target
     if new == text and target == place:
-        work.plan.unchanged += 1
+        state.plan.unchanged += 1
     else:
-        made = partial(_fresh, work, each, each.place) if new is fresh else new
-        old = partial(_on_disk, place.path(work.folder), file)
-        _write(work, each, target, FileChange(target.path(work.folder), made, target != place, old))
+        made = partial(_fresh, state, each, each.place) if new is fresh else new
+        old = partial(_on_disk, place.path(state.folder), file)
+        _write(state, each, target, FileChange(target.path(state.folder), made, target != place, old))
 
 
-def _theirs(work: Work, text: str, place: Place, each: Incoming) -> Spec:
-    file = work.name(place)
+def _theirs(state: ReconcileState, text: str, place: SpecPath, each: Incoming) -> Spec:
+    file = state.name(place)
     theirs = parse(text, file)
     if not isinstance(theirs, dict):
         raise DataError(finding("IMP002", "the file holds no spec", "Repair or remove it", file=file, line=1))
     there, here = theirs.get(IMPORTS_OWN), each.spec[IMPORTS_OWN]
-    if isinstance(there, dict) and _is_of_another(there, here) and not work.present.is_respelled(place):
+    if isinstance(there, dict) and _is_of_another(there, here) and not state.files.is_respelled(place):
         raise DataError(_other_owner(text, file, there, here))
     return theirs
 
@@ -227,43 +236,47 @@ def _as_read(spec: Spec) -> Spec:
     return found
 
 
-def _tell(work: Work, merge: Merge, theirs: Spec, text: str, file: str) -> None:
-    work.plan.findings += findings(merge, theirs, text, file, work.side)
-    work.plan.events += [event(told, file) for told in merge.told]
+def _tell(state: ReconcileState, merge: Merge, theirs: Spec, text: str, file: str) -> None:
+    state.plan.findings += findings(merge, theirs, text, file, state.policy)
+    state.plan.events += [event(told, file) for told in merge.events]
 
 
-def _tell_move(work: Work, place: Place, target: Place) -> None:
+def _tell_move(state: ReconcileState, place: SpecPath, target: SpecPath) -> None:
     what = "database" if place.stem == DATABASE else "table"
     message = (
         f"the {what}'s name by the export and the rules changed from {_logical(place)} "
         f"to {_logical(target)}: the spec goes to {'/'.join(target)}"
     )
-    todo = f"Glue makes that a new {what} and removes the old one: see the preview before it is applied"
-    work.plan.findings.append(finding("IMP016", message, todo, file=work.name(place), line=1))
+    remedy = f"Glue makes that a new {what} and removes the old one: see the preview before it is applied"
+    state.plan.findings.append(finding("IMP016", message, remedy, file=state.name(place), line=1))
 
 
-def _logical(place: Place) -> str:
+def _logical(place: SpecPath) -> str:
     return place.folder if place.stem == DATABASE else ".".join(place)
 
 
-def _target(each: Incoming, place: Place, merge: Merge) -> Place:
+def _target(each: Incoming, place: SpecPath, merge: Merge) -> SpecPath:
     """Where a spec belongs whose names the merge may have changed."""
-    edited = {edit.path for edit in merge.edits} | {told.path for told in merge.told if told.kind == "taken"}
+    edited = {edit.path for edit in merge.edits} | {
+        told.path for told in merge.events if told.kind == "taken"
+    }
     holder = "name" if each.key.is_database else "database"  # the member that is the folder's name
     folder = each.place.folder if (holder,) in edited else place.folder
-    return Place(folder, each.place.stem if ("name",) in edited and not each.key.is_database else place.stem)
+    return SpecPath(
+        folder, each.place.stem if ("name",) in edited and not each.key.is_database else place.stem
+    )
 
 
-def _write(work: Work, each: Incoming, place: Place, change: FileChange) -> None:
-    if place in work.writes:
+def _write(state: ReconcileState, each: Incoming, place: SpecPath, change: FileChange) -> None:
+    if place in state.writes:
         message = f"two objects would be written here; one is {each.key.space}.{each.key.label}"
-        todo = "Rename one of the two objects, or the spec"
-        raise DataError(finding("IMP001", message, todo, file=str(change.path), line=1))
-    if not is_inside(change.path, work.folder):
-        message = f"{change.path} would lie outside {work.folder}"
-        todo = "Remove the link from the folder"
-        raise DataError(finding("IMP005", message, todo, file=str(change.path), line=1))
-    work.writes[place] = change
+        remedy = "Rename one of the two objects, or the spec"
+        raise DataError(finding("IMP001", message, remedy, file=str(change.path), line=1))
+    if not is_inside(change.path, state.folder):
+        message = f"{change.path} would lie outside {state.folder}"
+        remedy = "Remove the link from the folder"
+        raise DataError(finding("IMP005", message, remedy, file=str(change.path), line=1))
+    state.writes[place] = change
 
 
 def _is_copy(spec: Mapping[str, Any]) -> bool:

@@ -7,11 +7,11 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from catalog.language.specs.yaml_emitter import dump
-from mapping.store.import_record import Base, Key, spec_in
-from mapping.store.spec_files import DATABASE, Place, Present
+from mapping.store.import_record import ImportRecord, Key, spec_in
+from mapping.store.spec_files import DATABASE, SpecFiles, SpecPath
 from mapping.store.writer import FileChange, Plan
 
-from .merge import Side
+from .merge import ConflictPolicy
 
 Spec = dict[str, Any]
 
@@ -21,7 +21,7 @@ class Incoming:
     """One spec that the import gives, and where it goes if nothing lies there."""
 
     key: Key
-    place: Place
+    place: SpecPath
     block: str
     copy: bool = False  # of another space's object
     may_fail: bool = False
@@ -33,27 +33,27 @@ class Incoming:
 
 
 @dataclass(slots=True)
-class Work:
+class ReconcileState:
     """What one plan is made of and makes."""
 
     folder: FilePath
-    side: Side
-    base: Base
-    present: Present
+    policy: ConflictPolicy
+    record: ImportRecord
+    files: SpecFiles
     plan: Plan = field(default_factory=Plan)
-    at: dict[Key, Place] = field(default_factory=dict)  # where the specs that exist lie
+    at: dict[Key, SpecPath] = field(default_factory=dict)  # where the specs that exist lie
     renames: dict[str, str] = field(default_factory=dict)  # logical name as imported -> as people have it
-    writes: dict[Place, FileChange] = field(default_factory=dict)
-    removals: dict[Place, str] = field(default_factory=dict)  # and the texts they had
-    moves: dict[Place, Place] = field(default_factory=dict)  # from -> to
+    writes: dict[SpecPath, FileChange] = field(default_factory=dict)
+    removals: dict[SpecPath, str] = field(default_factory=dict)  # and the texts they had
+    moves: dict[SpecPath, SpecPath] = field(default_factory=dict)  # from -> to
     schemas: str = ""  # the way from a spec to the schemas
 
-    def dump(self, spec: Spec, place: Place) -> str:
+    def dump(self, spec: Spec, place: SpecPath) -> str:
         """The text of a spec that nobody edited; its first line names its schema, for editors."""
         kind = "database" if place.stem == DATABASE else "table"
         schema = f"yaml-language-server: $schema={self.schemas}/{kind}.schema.json" if self.schemas else ""
         return dump(spec, schema)
 
-    def name(self, place: Place) -> str:
+    def name(self, place: SpecPath) -> str:
         """The file, as findings name it."""
         return str(place.path(self.folder))

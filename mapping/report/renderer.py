@@ -28,7 +28,7 @@ def report(outcome: Outcome, result: str) -> dict[str, Any]:
         "coverage": {
             "elements": coverage.elements,
             "carried": coverage.carried,
-            "told": coverage.told,
+            "told": coverage.in_findings,
             "percent": coverage.percent,
             "missing": [
                 dict(zip(("file", "definition", "element"), m, strict=True)) for m in coverage.missing

@@ -8,7 +8,7 @@ from catalog.language.glue.limits import COMMENT_LIMIT, TYPE_LIMIT
 from catalog.language.glue.types import render
 from catalog.language.specs.variables import literal
 from mapping.cds.values import default_of, enum_of, fields_of
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.rules.business_context import BusinessContext
 from mapping.rules.rules import Rules
 from mapping.semantics.analytic_models import add_business_layer
@@ -20,9 +20,11 @@ from mapping.types import glue_type, spell
 class ColumnSpecs:
     """Column specs of one table, counting what was lost."""
 
-    def __init__(self, layout: Layout, notes: Notes, rules: Rules, context: BusinessContext) -> None:
+    def __init__(
+        self, layout: Layout, diagnostics: Diagnostics, rules: Rules, context: BusinessContext
+    ) -> None:
         self.layout = layout
-        self.notes = notes
+        self.diagnostics = diagnostics
         self.policy = rules.types
         self.context = context
         self.entries = context.columns(layout.entity.key)
@@ -44,7 +46,7 @@ class ColumnSpecs:
         comment = one_line(element.label)
         if comment != element.label:
             spec["comment"] = comment
-        facts = facts_of(self.layout, column, self.notes)
+        facts = facts_of(self.layout, column, self.diagnostics)
         add_business_layer(facts)
         spec |= facts.spec()
         if element.default is not None:
@@ -83,16 +85,16 @@ class ColumnSpecs:
         entity = self.layout.entity
         message = f"column {column.source!r} of {entity.key.name!r}: {column.given_type} by the rules"
         path = entity.place("elements", column.element.name)
-        self.notes.add("MAP042", message, file=entity.file, path=path)
+        self.diagnostics.add("MAP042", message, file=entity.file, path=path)
 
     def _lost(self, column: Column, code: str, what: str) -> None:
         entity = self.layout.entity
         path = entity.place("elements", column.element.name)
-        todo = "Set the column's type in the spec if another one fits better"
-        self.notes.add(
+        remedy = "Set the column's type in the spec if another one fits better"
+        self.diagnostics.add(
             code,
             f"column {column.source!r} of {entity.key.name!r}: {what}",
-            todo,
+            remedy,
             file=entity.file,
             path=path,
         )

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity, Model, ObjectKey
 from mapping.names import assign, fold_file, is_from
 from mapping.rules.rules import SKIP, Rules
@@ -38,12 +38,12 @@ class Naming:
         model: Model,
         entities: Iterable[Entity],
         rules: Rules,
-        notes: Notes,
+        diagnostics: Diagnostics,
         known: Known | None = None,
     ) -> None:
         self.rules = rules
         self.known = known or nothing_known()
-        self.notes = notes
+        self.diagnostics = diagnostics
         self.pieces: dict[ObjectKey, dict[str, str]] = {}
         self.databases: dict[str, Database] = {}
         self._tables: dict[ObjectKey, str] = {}
@@ -91,8 +91,8 @@ class Naming:
         self._owners, collisions = assign(plain, plain.__getitem__, self._known_databases(entities))
         for c in collisions:
             place = first.get(c.original)
-            self.notes.add(
-                *c.told("spaces" if spaces else "databases", self.rules.collisions),
+            self.diagnostics.add(
+                *c.wording("spaces" if spaces else "databases", self.rules.collisions),
                 file=place.file if place else "",
             )
         for entity in entities:
@@ -154,7 +154,9 @@ class Naming:
             self._tables |= {objects[original].key: name for original, name in names.items()}
             for c in collisions:
                 entity = self._failing(objects.get(c.other), objects[c.original])
-                self.notes.add(*c.told("objects", self.rules.collisions), file=entity.file, path=entity.path)
+                self.diagnostics.add(
+                    *c.wording("objects", self.rules.collisions), file=entity.file, path=entity.path
+                )
 
     def _failing(self, first: Entity | None, second: Entity) -> Entity:
         """Whose fault it is that two objects have one name: of one that may fail, else the second's."""
@@ -166,9 +168,9 @@ class Naming:
     def _needs(self, template: str, entity: Entity) -> None:
         for name in missing(template, self.pieces[entity.key]):
             message = f"the name {template!r} of {str(entity.key)!r} needs a {name}, which no rule gives"
-            todo = f"Add an entry with {name} to `pieces` of the rules"
+            remedy = f"Add an entry with {name} to `pieces` of the rules"
             place = ("names", "database" if template is self.rules.database else "table")
             line = self.rules.line(place)
-            self.notes.add_about(
-                entity.key, "MAP045", message, todo, file=self.rules.file, path=place, line=line
+            self.diagnostics.add_about(
+                entity.key, "MAP045", message, remedy, file=self.rules.file, path=place, line=line
             )

@@ -12,8 +12,8 @@ from typing import Any
 from catalog.language.findings import Severity
 from catalog.language.glue.limits import DESCRIPTION_LIMIT
 from catalog.language.specs.variables import literal
-from mapping.diagnostics.collector import Notes
-from mapping.diagnostics.progress import Step, nobody, part, ticked
+from mapping.diagnostics.collector import Diagnostics
+from mapping.diagnostics.progress import StageProgress, no_stage_progress, part, ticked
 from mapping.model import Entity, Model, ObjectKey
 from mapping.rules.business_context import BusinessContext, layered, no_context
 from mapping.rules.failure_policy import settle
@@ -37,40 +37,42 @@ NOT_PERSISTED = "@cds.persistence.skip"  # CAP: the database has no such table
 
 def specs_of(
     model: Model,
-    notes: Notes,
+    diagnostics: Diagnostics,
     rules: Rules,
     context: BusinessContext,
-    step: Step = nobody,
+    progress: StageProgress = no_stage_progress,
     known: Known | None = None,
 ) -> Specs:
     """The specs of a model, without the objects that failed and may; none if an error is left."""
-    failed = settle(notes, model, rules)
-    if notes.stopped:
+    failed = settle(diagnostics, model, rules)
+    if diagnostics.stopped:
         return Specs({}, ())
-    specs = to_specs(model, notes, rules, context, failed, step, known)
-    more = settle(notes, model, rules)
-    while more and not notes.stopped:  # names of the others may have made room for them: made once more
-        failed, again = failed | more, Notes()
+    specs = to_specs(model, diagnostics, rules, context, failed, progress, known)
+    more = settle(diagnostics, model, rules)
+    while more and not diagnostics.stopped:  # names of the others may have made room for them: made once more
+        failed, again = failed | more, Diagnostics()
         specs = to_specs(model, again, rules, context, failed, known=known)
         more = settle(again, model, rules)
-        notes.found += [f for f in again.found if f.code == "MAP044" or f.severity is Severity.ERROR]
+        diagnostics.findings += [
+            f for f in again.findings if f.code == "MAP044" or f.severity is Severity.ERROR
+        ]
     return specs
 
 
 def to_specs(
     model: Model,
-    notes: Notes,
+    diagnostics: Diagnostics,
     rules: Rules | None = None,
     context: BusinessContext | None = None,
     without: frozenset[ObjectKey] = frozenset(),
-    step: Step = nobody,
+    progress: StageProgress = no_stage_progress,
     known: Known | None = None,
 ) -> Specs:
-    """The specs of a model; what can't be carried goes to `notes`. `known` are the names there already."""
+    """The specs of a model; what can't be carried goes to `diagnostics`. `known` are names in use."""
     rules = rules or no_rules()
     known = known if known and rules.collisions == SUFFIX else nothing_known()
     known.follow(model.entities.keys())
-    tables = _Tables(model, notes, rules, context or no_context(), without, step, known)
+    tables = _Tables(model, diagnostics, rules, context or no_context(), without, progress, known)
     return tables.specs()
 
 
@@ -80,49 +82,49 @@ class _Tables:
     def __init__(
         self,
         model: Model,
-        notes: Notes,
+        diagnostics: Diagnostics,
         rules: Rules,
         context: BusinessContext,
         without: frozenset[ObjectKey],
-        step: Step,
+        progress: StageProgress,
         known: Known,
     ) -> None:
         self.model = model
-        self.step = step
-        self.notes = notes
+        self.progress = progress
+        self.diagnostics = diagnostics
         self.rules = rules
         self.context = context
         self.without = without
         self.left_out: dict[ObjectKey, str] = {}
         resolver = Resolver(model)
         wanted = {e.key for e in model if rules.wanted(e.key) and e.key not in without and not _is_virtual(e)}
-        # An object without a spec is laid out too, for those that refer to it; its losses are nobody's.
+        # An object without a spec is laid out too, for those that refer to it; its losses are not reported.
         self.layouts = {
-            e.key: lay_out(e, resolver, rules, notes if e.key in wanted else Notes(), known)
-            for e in ticked(model.entities.values(), part(step, 0, 0.5))
+            e.key: lay_out(e, resolver, rules, diagnostics if e.key in wanted else Diagnostics(), known)
+            for e in ticked(model.entities.values(), part(progress, 0, 0.5))
         }
         self.wanted = [layout for key, layout in self.layouts.items() if key in wanted]
         for entity in model:
             if not rules.wanted(entity.key):
                 why = f"is left out by {rules.cited(rules.unwanted_by(entity.key))}"
-                notes.add("MAP043", f"{str(entity.key)!r} {why}", file=entity.file, path=entity.path)
+                diagnostics.add("MAP043", f"{str(entity.key)!r} {why}", file=entity.file, path=entity.path)
                 self._leave_out(entity, why)
             elif _is_virtual(entity):
                 why = f"is not persisted ({NOT_PERSISTED}): it has no data"
-                notes.add("MAP015", f"{entity.key.name!r} {why}", file=entity.file, path=entity.path)
+                diagnostics.add("MAP015", f"{entity.key.name!r} {why}", file=entity.file, path=entity.path)
                 self._leave_out(entity, why)
         with_columns = [layout.entity for layout in self.wanted if layout.columns]
-        self.naming = Naming(model, with_columns, rules, notes, known)
+        self.naming = Naming(model, with_columns, rules, diagnostics, known)
 
     def specs(self) -> Specs:
         tables = []
-        for layout in ticked(self.wanted, part(self.step, 0.5, 1)):
+        for layout in ticked(self.wanted, part(self.progress, 0.5, 1)):
             if layout.columns:
                 tables.append(self._table(layout))
             else:
                 entity = layout.entity
                 message = f"{entity.key.name!r} has no columns: no table"
-                self.notes.add("MAP033", message, file=entity.file, path=entity.path)
+                self.diagnostics.add("MAP033", message, file=entity.file, path=entity.path)
                 self._leave_out(entity, "has no columns")
         tables.sort(key=lambda t: (t.priority, t.database, t.name))
         databases = {name: self._database(each) for name, each in sorted(self.naming.databases.items())}
@@ -152,36 +154,36 @@ class _Tables:
         return spec
 
     def _table(self, layout: Layout) -> TableSpec:
-        entity, notes = layout.entity, self.notes
+        entity, diagnostics = layout.entity, self.diagnostics
         database, name = self.naming.logical(entity.key).split(".")
-        context = context_of(layout, notes)
+        context = context_of(layout, diagnostics)
         pieces = self.naming.pieces[entity.key] | {"database": database, "table": name}
         business = layered(self.context.table(entity.key), layered(literal(context.business), _tags(pieces)))
         shape = self.rules.table_of(entity.key)
-        columns = ColumnSpecs(layout, notes, self.rules, self.context)
+        columns = ColumnSpecs(layout, diagnostics, self.rules, self.context)
         spec: dict[str, Any] = {"kind": "Table", "database": database, "name": name}
         if entity.description:
-            shown = _description(layout, notes)
+            shown = _description(layout, diagnostics)
             spec["description"] = literal(shown)
             if shown != entity.description:
                 business = layered(business, {"description": literal(entity.description)})
         spec["source"] = context.source
         if business:
             spec["business"] = _in_order(business, context.business)
-        spec["storage"] = storage(shape.get("storage", {}), pieces, self.rules, layout, notes)
+        spec["storage"] = storage(shape.get("storage", {}), pieces, self.rules, layout, diagnostics)
         spec["columns"] = with_added(
-            [columns.spec(column) for column in layout.columns], self.rules, layout, notes
+            [columns.spec(column) for column in layout.columns], self.rules, layout, diagnostics
         )
         if "partitions" in shape:
             spec["columns"], spec["partitions"] = partitioned(
-                spec["columns"], shape["partitions"], self.rules, layout, notes
+                spec["columns"], shape["partitions"], self.rules, layout, diagnostics
             )
-        found = relationships(layout, self.layouts, self.naming.logical, notes)
+        found = relationships(layout, self.layouts, self.naming.logical, diagnostics)
         if found:
             spec["relationships"] = found
         if context.hierarchies:
             spec["hierarchies"] = literal(context.hierarchies)
-        note_unknown(layout, notes)
+        note_unknown(layout, diagnostics)
         figures = TableFigures(str(entity.key), len(layout.columns), columns.lossy, columns.unresolved)
         order = self.rules.order_of(entity.key)
         return TableSpec(
@@ -221,7 +223,7 @@ def _in_order(values: dict[str, Any], first: Mapping[str, Any]) -> dict[str, Any
     return {key: values[key] for key in (*first, *(k for k in values if k not in first))}
 
 
-def _description(layout: Layout, notes: Notes) -> str:
+def _description(layout: Layout, diagnostics: Diagnostics) -> str:
     entity = layout.entity
     if len(entity.description) <= DESCRIPTION_LIMIT:
         return entity.description
@@ -229,5 +231,5 @@ def _description(layout: Layout, notes: Notes) -> str:
         f"the description has {len(entity.description):,} characters, Glue takes {DESCRIPTION_LIMIT}: cut, "
         "and whole in business.description"
     )
-    notes.add("MAP034", message, file=entity.file, path=entity.path)
+    diagnostics.add("MAP034", message, file=entity.file, path=entity.path)
     return entity.description[: DESCRIPTION_LIMIT - 1] + "…"
