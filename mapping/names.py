@@ -66,7 +66,7 @@ class Collision:
     folded: str
     name: str
 
-    def told(self, what: str, policy: str) -> tuple[str, str, str]:
+    def wording(self, what: str, policy: str) -> tuple[str, str, str]:
         """Code, message and remedy of the finding about two `what`; `policy` is `error` or `suffix`."""
         both = f"{what} {self.other!r} and {self.original!r} are both {self.folded!r} in Glue"
         if policy == "suffix":

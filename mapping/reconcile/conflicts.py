@@ -10,7 +10,9 @@ from catalog.language.specs.yaml_emitter import flow
 from catalog.language.specs.yaml_text import line_of
 from mapping.diagnostics.codes import finding
 
-from .merge import IMPORTS_OWN, MISSING, Kind, Merge, Side, Told, same
+from .alignment import IMPORTS_OWN
+from .edits import MISSING, same
+from .merge import ConflictPolicy, EventKind, Merge, MergeEvent
 
 SHOWN = 3  # changes named in the line of a file; the report has them all
 WIDTH = 60  # characters of a value in a message
@@ -22,29 +24,31 @@ SETTLE = (
 )
 
 
-def findings(merge: Merge, theirs: Mapping[str, Any], text: str, file: str, side: Side) -> Iterator[Finding]:
+def findings(
+    merge: Merge, theirs: Mapping[str, Any], text: str, file: str, policy: ConflictPolicy
+) -> Iterator[Finding]:
     """What to tell of one file, with its lines; `text` is the file as it was, `theirs` its data."""
-    for told in merge.told:
-        if told.kind is Kind.CONFLICT:
-            yield _conflict(told, theirs, text, file, side)
-        elif told.kind is Kind.KEPT:
+    for told in merge.events:
+        if told.kind is EventKind.CONFLICT:
+            yield _conflict(told, theirs, text, file, policy)
+        elif told.kind is EventKind.KEPT:
             values = f"{shown(told.theirs)} here and {shown(told.ours)} in the export"
             message = f"{_place(told.path, theirs)} is {values}"
             remedy = "Import with --conflicts take to take the export's value"
             yield _at("IMP003", f"{message}: kept", remedy, told.path, text, file)
-        elif told.kind is Kind.GONE:
+        elif told.kind is EventKind.GONE:
             message = f"column {told.theirs.get('name')!r} is no longer in the export: kept"
             remedy = "Remove it from the spec if it is gone for good"
             yield _at("IMP004", message, remedy, told.path, text, file)
-        elif told.kind is Kind.PARTITION:
+        elif told.kind is EventKind.PARTITION:
             changes = _differences(told.base, told.ours) or "where it comes from"
             message = (
                 f"column {told.ours['name']!r} is a partition key here and changed in the export: {changes}"
             )
             yield _at("IMP019", message, "Change the partition key by hand if need be", told.path, text, file)
-        elif told.kind in (Kind.ORDER, Kind.REORDERED):
+        elif told.kind in (EventKind.ORDER, EventKind.REORDERED):
             yield _order(told, theirs, text, file)
-    taken = [t for t in merge.told if t.kind is Kind.TAKEN]
+    taken = [t for t in merge.events if t.kind is EventKind.TAKEN]
     places = {told.path for told in taken}  # a column's type tells enough of the type that it came from
     told_of = [
         t for t in taken if t.path[-2:] != (IMPORTS_OWN, "type") or (*t.path[:-2], "type") not in places
@@ -57,12 +61,12 @@ def findings(merge: Merge, theirs: Mapping[str, Any], text: str, file: str, side
         yield _at("IMP011", message, "", told_of[0].path, text, file)
 
 
-def _order(told: Told, theirs: Mapping[str, Any], text: str, file: str) -> Finding:
+def _order(told: MergeEvent, theirs: Mapping[str, Any], text: str, file: str) -> Finding:
     """Whose order of columns stands, and what that means for files that are read by position."""
     storage = theirs.get("storage")
     files = storage.get("format", "") if isinstance(storage, Mapping) else ""
     message = "the export now orders the columns differently"
-    if told.kind is Kind.REORDERED:
+    if told.kind is EventKind.REORDERED:
         message = f"{message}: nobody edited the spec, it has the export's order now"
         remedy = "write files anew that have the old order"
     else:
@@ -74,15 +78,17 @@ def _order(told: Told, theirs: Mapping[str, Any], text: str, file: str) -> Findi
     return _at("IMP013", message, f"{when} read by position: {remedy}", told.path, text, file)
 
 
-def _conflict(told: Told, theirs: Mapping[str, Any], text: str, file: str, side: Side) -> Finding:
+def _conflict(
+    told: MergeEvent, theirs: Mapping[str, Any], text: str, file: str, policy: ConflictPolicy
+) -> Finding:
     message = _both(told, theirs)
-    if side is Side.ASK:
+    if policy is ConflictPolicy.ASK:
         return _at("IMP010", message, SETTLE, told.path, text, file)
-    stands = "the spec's side was kept" if side is Side.KEEP else "the export's side was taken"
+    stands = "the spec's side was kept" if policy is ConflictPolicy.KEEP else "the export's side was taken"
     return _at("IMP012", f"{message}: {stands}", "", told.path, text, file)
 
 
-def _both(told: Told, theirs: Mapping[str, Any]) -> str:
+def _both(told: MergeEvent, theirs: Mapping[str, Any]) -> str:
     """What each side did, with the values: the spec's, the export's and the one last imported."""
     if not isinstance(told.path[-1], int):
         values = f"{shown(told.theirs)} here, {shown(told.ours)} in the export"
@@ -101,7 +107,7 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     return ", ".join(f"{key}: {shown(a)} -> {shown(b)}" for key, a, b in pairs if not same(a, b))
 
 
-def _change(told: Told, theirs: Mapping[str, Any]) -> str:
+def _change(told: MergeEvent, theirs: Mapping[str, Any]) -> str:
     place = _place(told.path, theirs)
     if isinstance(told.path[-1], int):
         entry = told.ours if told.theirs is MISSING else told.theirs
@@ -134,7 +140,7 @@ def shown(value: Any) -> str:
     return text if len(text) <= WIDTH else text[: WIDTH - 3] + "..."
 
 
-def event(told: Told, file: str) -> dict[str, Any]:
+def event(told: MergeEvent, file: str) -> dict[str, Any]:
     """The same as data, for the report."""
     values = {"base": told.base, "spec": told.theirs, "export": told.ours}
     found: dict[str, Any] = {"file": file, "what": str(told.kind), "place": format_path(told.path)}

@@ -8,34 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from catalog.language.findings import errors
 from mapping.rules.failure_policy import skipped
 from mapping.store.import_record import Key
-from mapping.store.spec_files import Place
+from mapping.store.spec_files import SpecPath
 
-if TYPE_CHECKING:
-    from .planner import Work
+from .state import ReconcileState
 
 
 @contextmanager
-def undone_if_failed(work: Work, key: Key) -> Iterator[None]:
+def undone_if_failed(state: ReconcileState, key: Key) -> Iterator[None]:
     """Takes back all that is planned for one object inside of the block, if an error is told there."""
-    told, unchanged = len(work.plan.findings), work.plan.unchanged
-    planned: tuple[dict[Place, Any], ...] = (work.writes, work.removals, work.moves)
+    told, unchanged = len(state.plan.findings), state.plan.unchanged
+    planned: tuple[dict[SpecPath, Any], ...] = (state.writes, state.removals, state.moves)
     before = [len(made) for made in planned]
-    home, stored, dirty = work.base.homes.get(key), work.base.blocks.get(key), {*work.base.dirty}
+    home, stored, dirty = state.record.homes.get(key), state.record.blocks.get(key), {*state.record.dirty}
     yield
-    failures = errors(work.plan.findings[told:])
+    failures = errors(state.plan.findings[told:])
     if not failures:
         return
-    work.plan.findings[told:] = [skipped(failure, f"{key.space}.{key.label}") for failure in failures]
-    work.plan.unchanged = unchanged
+    state.plan.findings[told:] = [skipped(failure, f"{key.space}.{key.label}") for failure in failures]
+    state.plan.unchanged = unchanged
     for made, size in zip(planned, before, strict=True):
         while len(made) > size:
             made.popitem()  # the last one that was put in
-    work.base.drop(key)
+    state.record.drop(key)
     if home is not None and stored is not None:
-        work.base.put(key, home, stored)
-    work.base.dirty = dirty
+        state.record.put(key, home, stored)
+    state.record.dirty = dirty

@@ -17,11 +17,11 @@ from typing import Any
 
 from catalog.language.findings import Path
 from mapping.model import Fragment, ObjectKey
-from mapping.specs.tables import Specs
+from mapping.specs.documents import Specs
 
 # Findings that say why a whole definition gives no spec, or adds nothing to one.
 WHOLE = frozenset({"CSN010", "CSN011", "CSN015", "CSN016", "MAP015", "MAP033", "MAP043"})
-Place = tuple[str, str, Path]  # code, file, CSN path
+FindingPlace = tuple[str, str, Path]  # code, file, CSN path
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class Coverage:
 
     elements: int = 0
     carried: int = 0
-    told: int = 0
+    in_findings: int = 0
     missing: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def percent(self) -> float:
         """0 to 100, cut to one digit so that 100 means all; 100 for exports without elements."""
-        return (self.carried + self.told) * 1000 // self.elements / 10 if self.elements else 100.0
+        return (self.carried + self.in_findings) * 1000 // self.elements / 10 if self.elements else 100.0
 
 
 def declared(root: Any, fragment: Fragment, file: str) -> Iterator[Declared]:
@@ -63,7 +63,7 @@ def declared(root: Any, fragment: Fragment, file: str) -> Iterator[Declared]:
         yield Declared(file, rest.path, tuple(rest.elements), rest.key)
 
 
-def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[Place]) -> Coverage:
+def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[FindingPlace]) -> Coverage:
     """Counts the elements of the exports; `places` are those of all findings, the counted ones included."""
     carried = _carried(specs)
     told = {(file, path) for _, file, path in places}
@@ -78,7 +78,7 @@ def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[Place]
             if name in names:
                 counts.carried += 1
             elif is_told or (definition.file, (*definition.path, "elements", name)) in told:
-                counts.told += 1
+                counts.in_findings += 1
             else:
                 counts.missing.append((definition.file, str(definition.path[-1]), name))
     return counts

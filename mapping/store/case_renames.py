@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from .import_record import Base, Key
-from .spec_files import DATABASE, Present
+from .import_record import ImportRecord, Key
+from .spec_files import DATABASE, SpecFiles
 
 
-def respelled(
+def changed_in_case(
     incoming: AbstractSet[Key], stored: AbstractSet[Key], there: AbstractSet[Key]
 ) -> dict[Key, Key]:
     """New object -> the one that it was: gone, and the only one that differs from it in case alone.
@@ -25,7 +25,9 @@ def respelled(
     return {found[0]: before[0] for found, before in pairs if len(found) == len(before) == 1}
 
 
-def follow_case(base: Base, present: Present, incoming: AbstractSet[Key], there: AbstractSet[Key]) -> None:
+def follow_case(
+    base: ImportRecord, present: SpecFiles, incoming: AbstractSet[Key], there: AbstractSet[Key]
+) -> None:
     """Record and specs as if they had the names that the export has now."""
     new = incoming - base.blocks.keys()
     if not new or not present.places:
@@ -33,7 +35,7 @@ def follow_case(base: Base, present: Present, incoming: AbstractSet[Key], there:
     stored = {key for key in base.blocks if not key.is_database}
     # Specs are searched only for objects of which no record is: their files say what they are of.
     found = present.find(place for place in present.places if place.stem != DATABASE)
-    for now, before in respelled(incoming, stored | found.keys(), there).items():
+    for now, before in changed_in_case(incoming, stored | found.keys(), there).items():
         if before in base.blocks:
             home, text = base.homes[before], base.blocks[before]
             base.drop(before)

@@ -85,7 +85,7 @@ def _value(key: str, value: Any) -> str:
 
 
 @dataclass(slots=True)
-class Base:
+class ImportRecord:
     """All blocks under a specs folder, and in which database's folder each lies."""
 
     blocks: dict[Key, str] = field(default_factory=dict)
@@ -99,7 +99,7 @@ class Base:
         return spec_in(text) if text is not None else None
 
     def put(self, key: Key, home: str, text: str) -> None:
-        """Notes what import now writes for `key` into a spec in folder `home`."""
+        """Diagnostics what import now writes for `key` into a spec in folder `home`."""
         if self.blocks.get(key) != text or self.homes.get(key) != home:
             self.drop(key)
             self.blocks[key] = text
@@ -134,9 +134,9 @@ class Base:
         return f"{_HEAD}{_BETWEEN.join([self.blocks[key] for key in keys])}{_TAIL}"
 
 
-def load_base(folder: FilePath) -> Base:
+def load_record(folder: FilePath) -> ImportRecord:
     """The base of the specs in `folder`. Raises DataError (IMP017) for a file that can't be read."""
-    base = Base()
+    base = ImportRecord()
     for path in sorted(folder.glob(f"*/{FILE}")):
         if not path.resolve().is_relative_to(folder.resolve()):
             continue  # a link that leads out of the specs

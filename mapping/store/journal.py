@@ -22,7 +22,7 @@ Move = tuple[str, FilePath]
 
 
 def begin(folder: FilePath, moves: Iterable[Move]) -> None:
-    """Notes the moves; from now on `finish` completes them. Raises OSError."""
+    """Diagnostics the moves; from now on `finish` completes them. Raises OSError."""
     listed = [[_inside(folder, ready) if ready else "", _inside(folder, path)] for ready, path in moves]
     ready = folder / f"{READY}journal{PART}"
     with ready.open("w", encoding="utf-8") as out:

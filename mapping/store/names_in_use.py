@@ -18,9 +18,9 @@ from catalog.language.specs.yaml_text import decode, parse
 from mapping.model import ObjectKey
 from mapping.names import SUFFIX_LENGTH, is_from
 
-from .case_renames import respelled
-from .import_record import Base, Key, load_base, spec_in
-from .spec_files import DATABASE, Place, Present
+from .case_renames import changed_in_case
+from .import_record import ImportRecord, Key, load_record, spec_in
+from .spec_files import DATABASE, SpecFiles, SpecPath
 
 _HEAD = re.compile(r'"database":("(?:[^"\\]|\\.)*"),\n"name":("(?:[^"\\]|\\.)*")')  # of a block, see `base`
 _MAYBE_SUFFIXED = re.compile(rf"name\W{{1,3}}\w+_[0-9a-f]{{{SUFFIX_LENGTH},}}\b")
@@ -33,13 +33,13 @@ class Known:
     folder: FilePath | None = None
     prune: bool = False
     former: dict[Key, Key] = field(default_factory=dict)  # of objects whose name changed in case only
-    _files: list[tuple[Key, Place]] = field(default_factory=list)  # specs where the record has none
+    _files: list[tuple[Key, SpecPath]] = field(default_factory=list)  # specs where the record has none
 
     def follow(self, objects: Iterable[ObjectKey]) -> None:
         """Takes note of what all the objects of the export are called now."""
-        self.former = respelled({Key(*key) for key in objects}, self._tables.keys(), set())
+        self.former = changed_in_case({Key(*key) for key in objects}, self._tables.keys(), set())
 
-    def table(self, key: ObjectKey) -> Place | None:
+    def table(self, key: ObjectKey) -> SpecPath | None:
         """Where the object's spec was written by the last import, or lies; None if nothing is known."""
         return self._tables.get(self._key(key))
 
@@ -81,21 +81,21 @@ class Known:
         return self.former.get(Key(*key), Key(*key))
 
     @cached_property
-    def _base(self) -> Base:
+    def _base(self) -> ImportRecord:
         try:
-            return load_base(self.folder) if self.folder else Base()
+            return load_record(self.folder) if self.folder else ImportRecord()
         except DataError:  # told by the plan, which stops the import
-            return Base()
+            return ImportRecord()
 
     @cached_property
-    def _tables(self) -> dict[Key, Place]:
-        found: dict[Key, Place] = {}
+    def _tables(self) -> dict[Key, SpecPath]:
+        found: dict[Key, SpecPath] = {}
         for key, text in self._base.blocks.items():
             head = None if key.is_database else _HEAD.search(text)
             if head:
-                found[key] = Place(*(name[1:-1] for name in head.groups()))
+                found[key] = SpecPath(*(name[1:-1] for name in head.groups()))
         if self.folder:
-            present, recorded = Present(self.folder), set(found.values())
+            present, recorded = SpecFiles(self.folder), set(found.values())
             unknown = {p for p in present.places if p.stem != DATABASE and p not in recorded}
             self._files = [(key, p) for key, places in present.find(unknown).items() for p in places]
         for key, place in self._files:

@@ -23,7 +23,7 @@ _SOURCE = re.compile(r"^(?:source|\"source\"|'source')[ ]*:.*(?:\n(?:[ \t].*)?)*
 DATABASE = DATABASE_FILE.removesuffix(SUFFIX)
 
 
-class Place(NamedTuple):
+class SpecPath(NamedTuple):
     """Where a spec lies: the database's folder and the file's name without its suffix."""
 
     folder: str
@@ -34,43 +34,43 @@ class Place(NamedTuple):
         return root / self.folder / f"{self.stem}{SUFFIX}"
 
 
-class Present:
+class SpecFiles:
     """The spec files under a folder; what is known of one is kept until `forget`."""
 
     def __init__(self, root: FilePath) -> None:
         self.root = root
         self.places = set(_places(root))
-        self._texts: dict[Place, bytes] = {}
-        self._keys: dict[Place, Key | None] = {}
-        self._respelled: set[Place] = set()
+        self._texts: dict[SpecPath, bytes] = {}
+        self._keys: dict[SpecPath, Key | None] = {}
+        self._respelled: set[SpecPath] = set()
 
-    def raw(self, place: Place) -> bytes:
+    def raw(self, place: SpecPath) -> bytes:
         """The file's bytes. Raises OSError."""
         found = self._texts.get(place)
         return self._texts.setdefault(place, place.path(self.root).read_bytes()) if found is None else found
 
-    def forget(self, place: Place) -> None:
+    def forget(self, place: SpecPath) -> None:
         """Lets go of a file's bytes: a folder may hold thousands."""
         self._texts.pop(place, None)
 
-    def key(self, place: Place) -> Key | None:
+    def key(self, place: SpecPath) -> Key | None:
         """The object whose spec lies at `place`; None if it says none or can't be read."""
         if place not in self._keys:
             self._keys[place] = self._read_key(place)
         return self._keys[place]
 
-    def respell(self, place: Place, key: Key) -> None:
+    def respell(self, place: SpecPath, key: Key) -> None:
         """From now on the spec at `place` is of `key`, which its text spells otherwise."""
         self._keys[place] = key
         self._respelled.add(place)
 
-    def is_respelled(self, place: Place) -> bool:
+    def is_respelled(self, place: SpecPath) -> bool:
         """Whether that was said of the spec at `place`."""
         return place in self._respelled
 
-    def find(self, places: Iterable[Place]) -> dict[Key, list[Place]]:
+    def find(self, places: Iterable[SpecPath]) -> dict[Key, list[SpecPath]]:
         """Places of each object among `places`."""
-        found: dict[Key, list[Place]] = {}
+        found: dict[Key, list[SpecPath]] = {}
         for place in sorted(places):
             key = self.key(place)
             self.forget(place)
@@ -78,7 +78,7 @@ class Present:
                 found.setdefault(key, []).append(place)
         return found
 
-    def _read_key(self, place: Place) -> Key | None:
+    def _read_key(self, place: SpecPath) -> Key | None:
         try:
             source = source_of(decode(self.raw(place), str(place)))
         except (OSError, DataError):
@@ -102,9 +102,9 @@ def is_inside(path: FilePath, root: FilePath) -> bool:
         return False
 
 
-def _places(root: FilePath) -> Iterator[Place]:
+def _places(root: FilePath) -> Iterator[SpecPath]:
     for folder in os.scandir(root) if root.is_dir() else ():
         if folder.is_dir() and not folder.name.startswith(".") and is_inside(FilePath(folder.path), root):
             for file in os.scandir(folder.path):
                 if file.name.endswith(SUFFIX) and not file.name.startswith("."):
-                    yield Place(folder.name, file.name.removesuffix(SUFFIX))
+                    yield SpecPath(folder.name, file.name.removesuffix(SUFFIX))

@@ -16,7 +16,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from catalog.language.findings import Finding
-from mapping.diagnostics.progress import Step, nobody, ticked
+from mapping.diagnostics.progress import StageProgress, no_stage_progress, ticked
 
 from . import journal
 
@@ -62,7 +62,12 @@ class Plan:
     events: list[dict[str, Any]] = field(default_factory=list)  # each merged place, for the report
 
 
-def perform(changes: Collection[FileChange], step: Step = nobody, *, specs: FilePath | None = None) -> int:
+def perform(
+    changes: Collection[FileChange],
+    progress: StageProgress = no_stage_progress,
+    *,
+    specs: FilePath | None = None,
+) -> int:
     """Writes and removes the files; gives how many specs it wrote.
 
     All new texts lie beside their files before the first of them takes its place, so that a folder that
@@ -71,7 +76,7 @@ def perform(changes: Collection[FileChange], step: Step = nobody, *, specs: File
     """
     staged: list[tuple[FileChange, str]] = []
     try:
-        for change in ticked(changes, step):
+        for change in ticked(changes, progress):
             staged.append((change, _stage(change)))
         if staged and specs is not None:
             journal.begin(specs, [(ready, change.path) for change, ready in staged])

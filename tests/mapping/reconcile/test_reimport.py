@@ -16,12 +16,14 @@ import yaml
 
 from catalog.cli.main import main
 from catalog.language.findings import errors
-from mapping.importer import Outcome, inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
 from mapping.names import fold_file
-from mapping.reconcile.merge import Side
+from mapping.reconcile.merge import ConflictPolicy
 from mapping.reconcile.planner import plan
+from mapping.report.outcome import Outcome
 from mapping.rules.rules import Rules
-from mapping.specs.tables import Specs
+from mapping.specs.documents import Specs
 from mapping.store.import_record import block
 from mapping.store.writer import Plan, perform
 from mapping.types import TypePolicy
@@ -275,7 +277,7 @@ def test_a_spec_that_is_pruned_but_edited_says_what_settles_it(specs: Path) -> N
     outcome = bring_in(specs, {"a b": entity()}, prune=True)
     assert "IMP010" in codes(outcome)
     assert tree(specs) == before
-    outcome = bring_in(specs, {"a b": entity()}, prune=True, conflicts=Side.TAKE)
+    outcome = bring_in(specs, {"a b": entity()}, prune=True, conflicts=ConflictPolicy.TAKE)
     assert codes(outcome) == ["IMP012"]
     assert yaml.safe_load((specs / "sales" / "a_b.yaml").read_text())["source"]["object"] == "a b"
 
@@ -681,7 +683,7 @@ def test_a_record_that_a_tool_laid_out_anew_still_counts(specs: Path) -> None:
 def test_take_leaves_what_only_people_changed(specs: Path) -> None:
     bring_in(specs, {"T": entity({"id": STRING, "a": STRING})})
     rewrite(specs / "sales" / "t.yaml", ("name: a,", "name: a, comment: ours,"))
-    bring_in(specs, {"T": entity({"id": DATE, "a": STRING})}, conflicts=Side.TAKE)
+    bring_in(specs, {"T": entity({"id": DATE, "a": STRING})}, conflicts=ConflictPolicy.TAKE)
     assert columns(specs / "sales" / "t.yaml")["a"]["comment"] == "ours"
 
 
