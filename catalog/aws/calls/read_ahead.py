@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.aws.errors import GONE, AwsError, aws
+from catalog.aws.errors import NOT_FOUND, AwsError, aws
 
 from .catalog_client import CatalogClient
 from .reads import get_database, get_table
@@ -31,27 +31,27 @@ class BulkReads:
         self._lock = threading.Lock()
         self._lists: dict[Any, _ReadAhead] = {}
 
-    def table(self, place: CatalogClient, database: str, name: str) -> Live | None:
+    def table(self, client: CatalogClient, database: str, name: str) -> Live | None:
         """Glue's Table structure; None if there is no such table. Raises AwsError."""
-        return self._tables(place, database).one(name, lambda: get_table(place, database, name))
+        return self._tables(client, database).one(name, lambda: get_table(client, database, name))
 
-    def wrote_table(self, place: CatalogClient, database: str, name: str) -> None:
+    def wrote_table(self, client: CatalogClient, database: str, name: str) -> None:
         """Notes that this run changes the table: from now on it is read by itself."""
-        self._tables(place, database).wrote(name)
+        self._tables(client, database).wrote(name)
 
-    def database(self, place: CatalogClient, name: str) -> Live | None:
+    def database(self, client: CatalogClient, name: str) -> Live | None:
         """Glue's Database structure; None if there is no such database. Raises AwsError."""
-        return self._databases(place).one(name, lambda: get_database(place, name))
+        return self._databases(client).one(name, lambda: get_database(client, name))
 
-    def wrote_database(self, place: CatalogClient, name: str) -> None:
+    def wrote_database(self, client: CatalogClient, name: str) -> None:
         """Notes that this run changes the database: from now on it is read by itself."""
-        self._databases(place).wrote(name)
+        self._databases(client).wrote(name)
 
-    def _tables(self, place: CatalogClient, database: str) -> _ReadAhead:
-        return self._list((place, database.lower()), lambda: _table_pages(place, database))
+    def _tables(self, client: CatalogClient, database: str) -> _ReadAhead:
+        return self._list((client, database.lower()), lambda: _table_pages(client, database))
 
-    def _databases(self, place: CatalogClient) -> _ReadAhead:
-        return self._list(place, lambda: _database_pages(place))
+    def _databases(self, client: CatalogClient) -> _ReadAhead:
+        return self._list(client, lambda: _database_pages(client))
 
     def _list(self, key: Any, pages: Callable[[], Iterator[list[Any]]]) -> _ReadAhead:
         with self._lock:
@@ -98,7 +98,7 @@ class _ReadAhead:
         try:
             page = next(self.pages, None)
         except AwsError as error:
-            if error.code not in (NOT_ALLOWED, GONE):
+            if error.code not in (NOT_ALLOWED, NOT_FOUND):
                 raise
             page = None
         self.ended = page is None
@@ -107,13 +107,13 @@ class _ReadAhead:
         self.found |= {key: live for key, live in named.items() if key not in self.written}
 
 
-def _table_pages(place: CatalogClient, database: str) -> Iterator[list[Any]]:
+def _table_pages(client: CatalogClient, database: str) -> Iterator[list[Any]]:
     with aws(f"read the tables of {database}"):
-        for page in place.glue.get_paginator("get_tables").paginate(DatabaseName=database, **place.request):
+        for page in client.glue.get_paginator("get_tables").paginate(DatabaseName=database, **client.scope):
             yield page.get("TableList", [])
 
 
-def _database_pages(place: CatalogClient) -> Iterator[list[Any]]:
+def _database_pages(client: CatalogClient) -> Iterator[list[Any]]:
     with aws("read the databases"):
-        for page in place.glue.get_paginator("get_databases").paginate(**place.request):
+        for page in client.glue.get_paginator("get_databases").paginate(**client.scope):
             yield page.get("DatabaseList", [])

@@ -127,7 +127,7 @@ def refuse_foreign(what: str, urn: Urn, id: str, live: Members | None) -> Provid
     )
 
 
-def taken_up(what: str) -> str:
+def adoption_line(what: str) -> str:
     """The line that tells of an adoption."""
     return f"took up existing {what} (made by an earlier run of this stack)"
 

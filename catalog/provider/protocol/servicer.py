@@ -125,7 +125,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         resource = self._resources.get(request.type or Urn(request.urn).type)
         if resource is None:
             return _failures([_not_served(request.type or Urn(request.urn).type, self._resources)])
-        resource.noted(self._made, request.urn, wire.Lazy(request.news))
+        resource.register(self._made, request.urn, wire.Lazy(request.news))
         tagged = self._session.settings.default_tags and "tags" in resource.shape.by_name
         if request.olds.fields and request.olds == request.news and not tagged:
             return provider_pb2.CheckResponse(inputs=request.news)  # was checked when it was new
@@ -142,23 +142,23 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         with self._errors(context):
             resource = self._resource(request)
             same = request.old_inputs == request.news and self._same_region(request)
-            sure = resource.settled(wire.Lazy(request.olds)) and not resource.unsure(
+            sure = resource.is_converged(wire.Lazy(request.olds)) and not resource.needs_read(
                 self._made, wire.Lazy(request.news)
             )
             if same and sure:
                 return Diff(changes=Diff.DIFF_NONE, hasDetailedDiff=True)
             outputs, news = wire.decode(request.olds), wire.decode(request.news)
             old_inputs = wire.decode(request.old_inputs) if request.HasField("old_inputs") else outputs
-            outputs = dict(resource.looked(self._request(request), old_inputs, outputs, news))
+            outputs = dict(resource.refresh_outputs(self._request(request), old_inputs, outputs, news))
             ignored = set(request.ignoreChanges)
-            found = resource.differences(self._session, old_inputs, outputs, news)
+            found = resource.diff(self._session, old_inputs, outputs, news)
             deltas = [d for d in found if d.path not in ignored and d.top not in ignored]
             # whole properties not known: the engine asks what a replacement elsewhere drags along
             if deltas and UNKNOWN not in news.values():
-                self._tell(
-                    resource, request.urn, resource.known_before(old_inputs, outputs, news), news, deltas
+                self._report_changes(
+                    resource, request.urn, resource.baseline(old_inputs, outputs, news), news, deltas
                 )
-                self._log.info(request.urn, *resource.story(old_inputs, outputs, news))
+                self._log.info(request.urn, *resource.describe_update(old_inputs, outputs, news))
         return _diff(deltas, delete_first=resource.delete_first(news))
 
     def _same_region(self, request: Any) -> bool:
@@ -167,14 +167,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         old = request.olds.fields["region"].string_value if "region" in request.olds.fields else ""
         return not old or old == self._session.region
 
-    def _tell(
+    def _report_changes(
         self, resource: Resource, urn: str, old: Properties, new: Properties, deltas: Iterable[Delta]
     ) -> None:
         """The changes by name, since index paths can't show what happened to a column."""
         tops = {d.top for d in deltas}
         self._log.info(
             urn,
-            *resource.lines(
+            *resource.describe_changes(
                 {k: v for k, v in old.items() if k in tops}, {k: v for k, v in new.items() if k in tops}
             ),
         )
@@ -184,7 +184,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         with self._errors(context):
             resource, inputs = self._resource(request), wire.decode(request.properties)
             if request.preview:
-                self._log.info(request.urn, *resource.announced(self._request(request), inputs))
+                self._log.info(request.urn, *resource.describe_create(self._request(request), inputs))
                 return provider_pb2.CreateResponse(properties=wire.encode(resource.preview_create(inputs)))
             id, outputs = resource.create(self._request(request), inputs)
             self._made.add(resource.token, id, request.urn)

@@ -13,17 +13,24 @@ from typing import Any, cast
 from catalog.aws import identifiers
 from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.reads import get_partition, get_table
-from catalog.aws.errors import EXISTS, GONE, AwsError, ProviderError, aws
+from catalog.aws.errors import EXISTS, NOT_FOUND, AwsError, ProviderError, aws
 from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.partition import PARTITION, PARTITION_INPUT
-from catalog.aws.shapes.properties import Properties
+from catalog.aws.shapes.properties import Properties, PropertyMap
 from catalog.language.glue.limits import PARTITION_VALUE_LIMIT
 from catalog.language.partitions.tuple_sets import Tuple, TupleSet
 from catalog.provider.framework import ownership, validation
 from catalog.provider.framework.autonaming import Naming
 from catalog.provider.framework.errors import InitFailed
-from catalog.provider.framework.resource import Found, Given, Request, Resource, claim, declared_again, equal
+from catalog.provider.framework.resource import (
+    Found,
+    Request,
+    Resource,
+    adopt_or_refuse,
+    equal,
+    undetectable_inputs,
+)
 from catalog.provider.framework.urn import Urn
 from catalog.provider.resources.partition_set.declared import PARTITION_SET_TOKEN, Declared
 
@@ -44,105 +51,116 @@ class Partition(Resource):
     unknown_outputs = ("catalogId", "creationTime", "lastAccessedTime", "lastAnalyzedTime")
 
     def check(
-        self, session: Session, olds: Given, news: Properties, naming: Naming
-    ) -> tuple[Given, list[str]]:
+        self, session: Session, old_inputs: PropertyMap, new_inputs: Properties, naming: Naming
+    ) -> tuple[PropertyMap, list[str]]:
         """Adds defaults; what is wrong with the inputs."""
-        del session, olds, naming
-        found = list(validation.problems(self.shape, news))
-        values = news.get("partitionValues")
+        del session, old_inputs, naming
+        found = list(validation.problems(self.shape, new_inputs))
+        values = new_inputs.get("partitionValues")
         for index, value in enumerate(values if isinstance(values, list) else ()):
             if isinstance(value, str) and not 1 <= len(value) <= PARTITION_VALUE_LIMIT:
                 found.append(
                     f"partitionValues[{index}]: has {len(value):,} characters, "
                     f"Glue takes 1 to {PARTITION_VALUE_LIMIT:,}"
                 )
-        return news, found
+        return new_inputs, found
 
-    def create(self, request: Request, inputs: Given) -> tuple[str, Properties]:
+    def create(self, request: Request, inputs: PropertyMap) -> tuple[str, Properties]:
         """Makes the object, or takes up one that an earlier run of this stack made."""
-        place, values = request.place(inputs), inputs["partitionValues"]
+        client, values = request.client(inputs), inputs["partitionValues"]
         database, table = inputs["databaseName"], inputs["tableName"]
-        id = identifiers.join(place.catalog, database, table, identifiers.join_values(values))
+        id = identifiers.join(client.catalog, database, table, identifiers.join_values(values))
         sent = conversion.to_glue(PARTITION_INPUT, inputs)
         try:
             with aws(f"create {_name((database, table, values))}"):
-                place.glue.create_partition(
-                    DatabaseName=database, TableName=table, PartitionInput=cast(Any, sent), **place.request
+                client.glue.create_partition(
+                    DatabaseName=database,
+                    TableName=table,
+                    PartitionInput=cast(Any, sent),
+                    **client.scope,
                 )
         except AwsError as error:
             if error.code != EXISTS:
                 raise
-            self._take_up(request, place, inputs, sent, lost=error.retried)
-        return id, self._read_back(id, place, inputs)
+            self._adopt(request, client, inputs, sent, lost=error.retried)
+        return id, self._read_back(id, client, inputs)
 
-    def _read_back(self, id: str, place: CatalogClient, inputs: Given) -> Properties:
+    def _read_back(self, id: str, client: CatalogClient, inputs: PropertyMap) -> Properties:
         """The outputs after a create: Glue alone knows the times."""
         where = inputs["databaseName"], inputs["tableName"], inputs["partitionValues"]
         try:
-            live = get_partition(place, *where)
+            live = get_partition(client, *where)
             if live is None:
                 raise ProviderError(f"{_name(where)} was made, but is not there")
-            return _outputs(place, where, live)
+            return _outputs(client, where, live)
         except ProviderError as error:
             made = conversion.to_outputs(PARTITION_INPUT, conversion.to_glue(PARTITION_INPUT, inputs))
             place_of = {
                 "databaseName": where[0],
                 "tableName": where[1],
-                "catalogId": place.catalog,
-                "region": place.region,
+                "catalogId": client.catalog,
+                "region": client.region,
             }
             raise InitFailed(str(error), id=id, outputs=made | place_of, inputs=dict(inputs)) from error
 
-    def _take_up(
-        self, request: Request, place: CatalogClient, inputs: Given, sent: Mapping[str, Any], *, lost: bool
+    def _adopt(
+        self,
+        request: Request,
+        client: CatalogClient,
+        inputs: PropertyMap,
+        sent: Mapping[str, Any],
+        *,
+        lost: bool,
     ) -> None:
         """An existing partition: ours by its stamp, or by an answer that got lost; else it is refused."""
         where = inputs["databaseName"], inputs["tableName"], inputs["partitionValues"]
-        id = identifiers.join(place.catalog, where[0], where[1], identifiers.join_values(where[2]))
-        live = get_partition(place, *where) or {}
+        id = identifiers.join(client.catalog, where[0], where[1], identifiers.join_values(where[2]))
+        live = get_partition(client, *where) or {}
         same = lost and equal(PARTITION_INPUT, sent, live)
-        claim(request, _name(where), id, inputs, live, lost=same)
-        _write(place, where, inputs, None, live)
+        adopt_or_refuse(request, _name(where), id, inputs, live, lost=same)
+        _write(client, where, inputs, None, live)
 
-    def read(self, request: Request, inputs: Given | None, outputs: Given) -> Found | None:
+    def read(self, request: Request, inputs: PropertyMap | None, outputs: PropertyMap) -> Found | None:
         """The live object, as declared and as outputs."""
         known = outputs.get("partitionValues") or (inputs or {}).get("partitionValues")
         parsed = identifiers.split(request.id, ID_FORM, last_known=bool(known))
         catalog, database, table, joined = parsed.parts
-        place = request.place(outputs, {"region": parsed.region, "catalogId": catalog})
-        values = list(known) if known else _values_of(place, database, table, joined)
-        live = get_partition(place, database, table, values)
+        client = request.client(outputs, {"region": parsed.region, "catalogId": catalog})
+        values = list(known) if known else _values_of(client, database, table, joined)
+        live = get_partition(client, database, table, values)
         if live is None:
             return None
         where = database, table, values
-        declared = declared_again(inputs, parsed.region)
+        declared = undetectable_inputs(inputs, parsed.region)
         declared |= {"databaseName": database, "tableName": table}
         projected = conversion.to_inputs(PARTITION_INPUT, {**live, "Values": values}, inputs)
-        return Found(request.id, {**declared, **projected}, _outputs(place, where, live))
+        return Found(request.id, {**declared, **projected}, _outputs(client, where, live))
 
-    def update(self, request: Request, outputs: Given, old_inputs: Given, news: Given) -> Properties:
+    def update(
+        self, request: Request, outputs: PropertyMap, old_inputs: PropertyMap, new_inputs: PropertyMap
+    ) -> Properties:
         """Brings the live object to the new inputs, others' parameters kept."""
-        place = request.place(news, outputs)
-        where = news["databaseName"], news["tableName"], news["partitionValues"]
-        live = get_partition(place, *where)
+        client = request.client(new_inputs, outputs)
+        where = new_inputs["databaseName"], new_inputs["tableName"], new_inputs["partitionValues"]
+        live = get_partition(client, *where)
         if live is None:
             raise ProviderError(f"{_name(where)} is gone: run pulumi refresh, then pulumi up")
-        sent = _write(place, where, news, old_inputs, live)
+        sent = _write(client, where, new_inputs, old_inputs, live)
         times = {member: live[member] for _, member in TIMES if member in live}
-        return _outputs(place, where, {**times, **sent})
+        return _outputs(client, where, {**times, **sent})
 
-    def delete(self, request: Request, outputs: Given, inputs: Given) -> None:
+    def delete(self, request: Request, outputs: PropertyMap, inputs: PropertyMap) -> None:
         """Removes the object; one that is gone is no error."""
         known = outputs.get("partitionValues") or inputs.get("partitionValues")
         _, database, table, joined = identifiers.split(request.id, ID_FORM, last_known=bool(known)).parts
-        place, values = request.place(outputs), known or joined.split("#")
-        owner = _set_of(request, place, f"{database}.{table}", tuple(values))
+        client, values = request.client(outputs), known or joined.split("#")
+        owner = _set_of(request, client, f"{database}.{table}", tuple(values))
         if owner:
-            request.tell(f"kept in Glue: the PartitionSet {owner} holds it now")
+            request.report(f"kept in Glue: the PartitionSet {owner} holds it now")
             return
-        with aws(f"delete {_name((database, table, values))}", ignoring=GONE):
-            place.glue.delete_partition(
-                DatabaseName=database, TableName=table, PartitionValues=list(values), **place.request
+        with aws(f"delete {_name((database, table, values))}", ignoring=NOT_FOUND):
+            client.glue.delete_partition(
+                DatabaseName=database, TableName=table, PartitionValues=list(values), **client.scope
             )
 
 
@@ -150,16 +168,16 @@ def _name(where: Where) -> str:
     return f"partition {'/'.join(where[2])} of {where[0]}.{where[1]}"
 
 
-def _set_of(request: Request, place: CatalogClient, table: str, row: Tuple) -> str:
+def _set_of(request: Request, client: CatalogClient, table: str, row: Tuple) -> str:
     """The name of the PartitionSet that declares this partition, or nothing."""
     made = request.context.made
     for urn, inputs in made.declared(PARTITION_SET_TOKEN, table).items():
-        if _same(place, request.place(inputs)) and row in made.reading(urn, inputs, _values):
+        if _same(client, request.client(inputs)) and row in made.reading(urn, inputs, _values):
             return Urn(urn).name
     return ""
 
 
-def _values(inputs: Given) -> TupleSet:
+def _values(inputs: PropertyMap) -> TupleSet:
     return Declared(inputs).values
 
 
@@ -173,31 +191,35 @@ Where = tuple[str, str, Sequence[str]]  # database, table, values
 
 
 def _write(
-    place: CatalogClient, where: Where, news: Given, old_inputs: Given | None, live: Mapping[str, Any]
+    client: CatalogClient,
+    where: Where,
+    new_inputs: PropertyMap,
+    old_inputs: PropertyMap | None,
+    live: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Brings the live partition to `news`, others' parameters kept; the PartitionInput as it is now."""
+    """Brings the live partition to `new_inputs`, others' parameters kept; the PartitionInput as it is now."""
     database, table, values = where
     base = None if old_inputs is None else conversion.to_glue(PARTITION_INPUT, old_inputs)
-    sent = ownership.merge(conversion.to_glue(PARTITION_INPUT, news), base, live)
+    sent = ownership.merge(conversion.to_glue(PARTITION_INPUT, new_inputs), base, live)
     sent = {k: v for k, v in sent.items() if v != {}} | {k: live[k] for k in NOT_EXPRESSED if k in live}
     if not equal(PARTITION_INPUT, sent, live):
         with aws(f"update {_name((database, table, values))}"):
-            place.glue.update_partition(
+            client.glue.update_partition(
                 DatabaseName=database,
                 TableName=table,
                 PartitionValueList=list(values),
                 PartitionInput=cast(Any, sent),
-                **place.request,
+                **client.scope,
             )
     return sent
 
 
-def _values_of(place: CatalogClient, database: str, table: str, joined: str) -> list[str]:
+def _values_of(client: CatalogClient, database: str, table: str, joined: str) -> list[str]:
     """The values in an ID at import: split at `#`, unless the table's keys say that a value holds one."""
     values = joined.split("#")
     if len(values) == 1:
         return values
-    live = get_table(place, database, table) or {}
+    live = get_table(client, database, table) or {}
     keys = len(live.get("PartitionKeys") or values)
     if keys == 1:
         return [joined]
@@ -209,14 +231,14 @@ def _values_of(place: CatalogClient, database: str, table: str, joined: str) -> 
     return values
 
 
-def _outputs(place: CatalogClient, where: Where, structure: Mapping[str, Any]) -> Properties:
+def _outputs(client: CatalogClient, where: Where, structure: Mapping[str, Any]) -> Properties:
     found = conversion.to_outputs(PARTITION_INPUT, structure)
     found |= {
         "databaseName": where[0],
         "tableName": where[1],
         "partitionValues": list(where[2]),
-        "catalogId": place.catalog,
-        "region": place.region,
+        "catalogId": client.catalog,
+        "region": client.region,
     }
     return found | {name: _text(structure[member]) for name, member in TIMES if structure.get(member)}
 

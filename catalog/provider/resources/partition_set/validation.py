@@ -112,7 +112,7 @@ def _meaning(inputs: Mapping[str, Any]) -> Problems:
         found += validation.where(override["where"], keys, (*place, "where"))
         found += _template(override, keys, place)
     found += _template(inputs, keys, ())
-    yield from map(_told, found)
+    yield from map(_message, found)
     if (count := declared.values.count) > PARTITION_SET_LIMIT:
         yield f"values: {count:,} partitions, Glue takes {PARTITION_SET_LIMIT:,} a table"
     elif not found:
@@ -129,7 +129,7 @@ def _misplaced(declared: Declared) -> Problems:
         if overlap.count:
             yield f"{_place(overlap.region.place)}: {told(overlap, declared.keys)}"
     for complaint in too_long(declared.regions, declared.read):
-        yield _told(replace(complaint, place=_in_inputs(complaint.place)))
+        yield _message(replace(complaint, place=_in_inputs(complaint.place)))
 
 
 def _place(place: Iterable[str | int]) -> str:
@@ -140,7 +140,7 @@ def _in_inputs(place: Iterable[str | int]) -> tuple[str | int, ...]:
     return tuple(TEMPLATE if part == "location" else part for part in place)
 
 
-def _told(complaint: Complaint) -> str:
+def _message(complaint: Complaint) -> str:
     todo = f". {complaint.todo}" if complaint.todo else ""
     return f"{_path(complaint.place)}: {complaint.message}{todo}"
 
