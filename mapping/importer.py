@@ -191,11 +191,11 @@ def _unstated(each: Input, document: Document, owners: Mapping[str, set[str]], n
     """The space of a file that nobody named one for, and a note of it."""
     listed = listed_space(document, owners)
     folder = each.path.resolve().parent.name
-    why, todo = "", f"Give --space NAME (--space {folder}?), or the folder that holds one folder a space"
+    why, remedy = "", f"Give --space NAME (--space {folder}?), or the folder that holds one folder a space"
     if listed:
-        why, todo = ", whose catalog lists its objects,", ""
+        why, remedy = ", whose catalog lists its objects,", ""
     message = f"the export doesn't name its space: {(listed or each.space)!r}{why} taken"
-    notes.add("CSN013", message, todo, file=document.file)
+    notes.add("CSN013", message, remedy, file=document.file)
     return listed or each.space
 
 

@@ -91,8 +91,8 @@ def complete(
     for (file, space), absent in missing.items():
         names = _some([asset.key.name for asset in absent])
         message = f"listed of space {space!r}, but defined in none of the files: {names}"
-        todo = "Import their CSN or $metadata as well"
-        notes.add("CAT001", message, todo, file=file, path=absent[0].path)
+        remedy = "Import their CSN or $metadata as well"
+        notes.add("CAT001", message, remedy, file=file, path=absent[0].path)
     return found
 
 
@@ -105,6 +105,6 @@ def _completed(entity: Entity, asset: Asset, notes: Notes) -> Entity:
         notes.add("CAT002", message, file=asset.file, path=(*asset.path, "label"))
     if asset.parameters and not entity.parameters:
         message = f"{str(asset.key)!r} has input parameters that its definition does not show"
-        todo = "Import its CSN export, which holds them"
-        notes.add("CAT002", message, todo, file=asset.file, path=(*asset.path, "hasParameters"))
+        remedy = "Import its CSN export, which holds them"
+        notes.add("CAT002", message, remedy, file=asset.file, path=(*asset.path, "hasParameters"))
     return replace(entity, label=entity.label or asset.label, annotations={**said, **entity.annotations})

@@ -120,8 +120,8 @@ class _Reader:
         others = other_languages(self.root, self.members.texts)
         if others:
             message = f"texts in {', '.join(map(repr, others))} are not carried: a spec has one language"
-            todo = "Name the language that is wanted first under `languages` of the rules"
-            self.notes.add("CSN017", message, todo, file=self.file, path=("i18n",))
+            remedy = "Name the language that is wanted first under `languages` of the rules"
+            self.notes.add("CSN017", message, remedy, file=self.file, path=("i18n",))
 
     def _foreign_contexts(self, own: str) -> dict[str, str]:
         """Contexts that stand for another space, and those spaces."""

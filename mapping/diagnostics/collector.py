@@ -30,18 +30,18 @@ class Notes:
     _counted: dict[tuple[str, str, str], tuple[Finding, int]] = field(default_factory=dict)
     _more: dict[tuple[str, str, str], list[Path]] = field(default_factory=dict)  # places after the first
 
-    def add(self, code: str, message: str, todo: str = "", *, file: str = "", path: Path = ()) -> None:
+    def add(self, code: str, message: str, remedy: str = "", *, file: str = "", path: Path = ()) -> None:
         """One finding of its own."""
-        self.found.append(finding(code, message, todo, file=file, path=path))
+        self.found.append(finding(code, message, remedy, file=file, path=path))
 
     def add_about(
-        self, key: ObjectKey, code: str, message: str, todo: str, *, file: str, path: Path, line: int
+        self, key: ObjectKey, code: str, message: str, remedy: str, *, file: str, path: Path, line: int
     ) -> None:
         """A finding about an object that stands elsewhere than in its definition: in the rules."""
-        self.found.append(finding(code, message, todo, file=file, path=path, line=line))
+        self.found.append(finding(code, message, remedy, file=file, path=path, line=line))
         self.about[self.found[-1]] = key
 
-    def count(self, code: str, message: str, todo: str = "", *, file: str = "", path: Path = ()) -> None:
+    def count(self, code: str, message: str, remedy: str = "", *, file: str = "", path: Path = ()) -> None:
         """A finding that is told once for each file and message, with the number of places."""
         key = (code, message, file)
         first, times = self._counted.get(key, (None, 0))
@@ -49,7 +49,7 @@ class Notes:
             self.places.add((code, file, path))
         if self.singly and first:
             self._more.setdefault(key, []).append(path)
-        self._counted[key] = (first or finding(code, message, todo, file=file, path=path), times + 1)
+        self._counted[key] = (first or finding(code, message, remedy, file=file, path=path), times + 1)
 
     @property
     def stopped(self) -> bool:
@@ -84,7 +84,7 @@ def _with_count(first: Finding, times: int) -> Finding:
         first.code,
         first.severity,
         f"{first.message} ({times} times, first here)",
-        first.todo,
+        first.remedy,
         first.file,
         0,
         first.path,

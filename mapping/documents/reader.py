@@ -78,7 +78,7 @@ def _decode(raw: bytes, file: str) -> str:
     try:
         return to_text(raw)
     except EncodingError as e:
-        raise DataError(finding("CSN001", e.message, e.todo, file=file, line=e.line)) from e
+        raise DataError(finding("CSN001", e.message, e.remedy, file=file, line=e.line)) from e
 
 
 # --- text to JSON ---
@@ -175,19 +175,19 @@ def _parse(text: str, file: str, make: Callable[[list[tuple[str, Json]]], dict[s
 
 
 def _syntax(text: str, file: str, error: json.JSONDecodeError) -> Any:
-    for pattern, what, todo in _OTHER_TEXT:
+    for pattern, what, remedy in _OTHER_TEXT:
         if re.match(r"\s*" + pattern, text, re.IGNORECASE):
             raise NoExportError(
-                finding("CSN005", f"this is {what}, no export", todo, file=file, line=1)
+                finding("CSN005", f"this is {what}, no export", remedy, file=file, line=1)
             ) from error
     at_end = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
     what = "the file ends too early" if at_end else f"not JSON: {error.msg} (column {error.colno})"
-    todo = (
+    remedy = (
         "It was cut off: export or download it again"
         if at_end
         else "Repair the JSON there, or export the object again"
     )
-    return finding("CSN002", what, todo, file=file, line=error.lineno)
+    return finding("CSN002", what, remedy, file=file, line=error.lineno)
 
 
 _MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.DOTALL)
@@ -258,28 +258,28 @@ def _refuse_other_xml(root: Node, file: str) -> None:
         return
     if root.name == "Edmx" and root.namespace in (_EDMX, _EDMX_BEFORE_4):
         what = f"OData metadata of version {root.get('Version') or 'unknown'}; version 4 is read"
-        todo = "Ask the service for its V4 metadata"
+        remedy = "Ask the service for its V4 metadata"
     else:
         what = f"XML with the root element {root.name!r}, no OData metadata"
-        todo = "Give the $metadata document of an OData V4 service"
-        raise NoExportError(finding("CSN005", f"this is {what}", todo, file=file, line=root.line))
-    raise DataError(finding("CSN006", f"this is {what}", todo, file=file, line=root.line))
+        remedy = "Give the $metadata document of an OData V4 service"
+        raise NoExportError(finding("CSN005", f"this is {what}", remedy, file=file, line=root.line))
+    raise DataError(finding("CSN006", f"this is {what}", remedy, file=file, line=root.line))
 
 
 def _format(root: Json, text: str, file: str) -> Format:
     if not isinstance(root, dict):
         kind = _JSON_KINDS.get(type(root), "something else")
         message = f"the file holds {kind}, an export is an object with 'definitions'"
-        raise NoExportError(finding("CSN005", message, _TODO, file=file, line=1))
+        raise NoExportError(finding("CSN005", message, _REMEDY, file=file, line=1))
     for recognises, what in _FOREIGN:
         if recognises(root):
             raise NoExportError(
-                finding("CSN006", f"this is {what}, which is not read", _TODO, file=file, line=1)
+                finding("CSN006", f"this is {what}, which is not read", _REMEDY, file=file, line=1)
             )
-    for recognises, what, todo in _UNREAD:
+    for recognises, what, remedy in _UNREAD:
         if recognises(root):
             message = f"this is {what}, which is not read"
-            raise DataError(finding("CSN006", message, todo, file=file, line=1))
+            raise DataError(finding("CSN006", message, remedy, file=file, line=1))
     for recognises, listed in _LISTS:
         if recognises(root):
             return listed
@@ -293,7 +293,7 @@ def _format(root: Json, text: str, file: str) -> Format:
     return Format.DATASPHERE_CSN if _is_datasphere(root, definitions) else Format.OBJECT_CSN
 
 
-_TODO = "Export the object in Datasphere with 'Export to CSN/JSON'"
+_REMEDY = "Export the object in Datasphere with 'Export to CSN/JSON'"
 _JSON_KINDS = {
     list: "a list",
     str: "a text",
@@ -362,15 +362,15 @@ def _no_definitions(root: dict[str, Json], file: str, line: int) -> Any:
     if "definitions" in root:
         found = _JSON_KINDS.get(type(root["definitions"]), "something else")
         return finding(
-            "CSN005", f"'definitions' is {found}, it must be an object", _TODO, file=file, line=line
+            "CSN005", f"'definitions' is {found}, it must be an object", _REMEDY, file=file, line=line
         )
     flows = [name for key, name in _FLOWS.items() if key in root]
     if flows:
         return finding(
-            "CSN005", f"the file holds {' and '.join(flows)} only, no tables", _TODO, file=file, line=line
+            "CSN005", f"the file holds {' and '.join(flows)} only, no tables", _REMEDY, file=file, line=line
         )
     keys = ", ".join(map(repr, list(root)[:5])) or "nothing"
-    return finding("CSN005", f"no 'definitions' in the file (it has {keys})", _TODO, file=file, line=line)
+    return finding("CSN005", f"no 'definitions' in the file (it has {keys})", _REMEDY, file=file, line=line)
 
 
 def _is_datasphere(root: dict[str, Json], definitions: dict[str, Json]) -> bool:

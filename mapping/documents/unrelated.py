@@ -44,5 +44,8 @@ def foreign(raw: bytes, error: DataError) -> str:
 
 def tell_skipped(file: str, what: str, line: int, notes: Notes) -> None:
     """The warning that a file of a folder is not read, with what it is."""
-    message, todo = f"not an export, skipped: {what}", "Keep it elsewhere; --prune removes nothing beside it"
-    notes.found.append(finding(SKIPPED, message, todo, file=file, line=line))
+    message, remedy = (
+        f"not an export, skipped: {what}",
+        "Keep it elsewhere; --prune removes nothing beside it",
+    )
+    notes.found.append(finding(SKIPPED, message, remedy, file=file, line=line))

@@ -30,12 +30,12 @@ def findings(merge: Merge, theirs: Mapping[str, Any], text: str, file: str, side
         elif told.kind is Kind.KEPT:
             values = f"{shown(told.theirs)} here and {shown(told.ours)} in the export"
             message = f"{_place(told.path, theirs)} is {values}"
-            todo = "Import with --conflicts take to take the export's value"
-            yield _at("IMP003", f"{message}: kept", todo, told.path, text, file)
+            remedy = "Import with --conflicts take to take the export's value"
+            yield _at("IMP003", f"{message}: kept", remedy, told.path, text, file)
         elif told.kind is Kind.GONE:
             message = f"column {told.theirs.get('name')!r} is no longer in the export: kept"
-            todo = "Remove it from the spec if it is gone for good"
-            yield _at("IMP004", message, todo, told.path, text, file)
+            remedy = "Remove it from the spec if it is gone for good"
+            yield _at("IMP004", message, remedy, told.path, text, file)
         elif told.kind is Kind.PARTITION:
             changes = _differences(told.base, told.ours) or "where it comes from"
             message = (
@@ -64,14 +64,14 @@ def _order(told: Told, theirs: Mapping[str, Any], text: str, file: str) -> Findi
     message = "the export now orders the columns differently"
     if told.kind is Kind.REORDERED:
         message = f"{message}: nobody edited the spec, it has the export's order now"
-        todo = "write files anew that have the old order"
+        remedy = "write files anew that have the old order"
     else:
         message = f"{message}: people edited the spec, its order is kept"
-        todo = "reorder the columns by hand if new files have the export's order"
+        remedy = "reorder the columns by hand if new files have the export's order"
     if files not in ("", *BY_POSITION):
         return _at("IMP013", message, "", told.path, text, file)
     when = f"Its storage is {files}, which is" if files else f"If its storage is {' or '.join(BY_POSITION)},"
-    return _at("IMP013", message, f"{when} read by position: {todo}", told.path, text, file)
+    return _at("IMP013", message, f"{when} read by position: {remedy}", told.path, text, file)
 
 
 def _conflict(told: Told, theirs: Mapping[str, Any], text: str, file: str, side: Side) -> Finding:
@@ -122,8 +122,8 @@ def _place(path: Path, theirs: Mapping[str, Any]) -> str:
     return f"{format_path(path)} of {name!r}" if name is not None else format_path(path)
 
 
-def _at(code: str, message: str, todo: str, path: Path, text: str, file: str) -> Finding:
-    return finding(code, message, todo, file=file, path=path, line=line_of(text, path)[0])
+def _at(code: str, message: str, remedy: str, path: Path, text: str, file: str) -> Finding:
+    return finding(code, message, remedy, file=file, path=path, line=line_of(text, path)[0])
 
 
 def shown(value: Any) -> str:

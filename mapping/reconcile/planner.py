@@ -260,8 +260,8 @@ def _write_again(work: Work, each: Incoming) -> bool:
     message = f"the spec {spec} was removed here and its object changed in the export"
     file, line = work.base.line(each.key, work.folder)
     if work.side is Side.ASK:
-        todo = "Import with --conflicts keep to leave it out, --conflicts take to have it again"
-        work.plan.findings.append(finding("IMP010", message, todo, file=file, line=line))
+        remedy = "Import with --conflicts keep to leave it out, --conflicts take to have it again"
+        work.plan.findings.append(finding("IMP010", message, remedy, file=file, line=line))
         return False
     stands = "left out" if work.side is Side.KEEP else "written again"
     work.plan.findings.append(finding("IMP012", f"{message}: {stands}", file=file, line=line))
@@ -357,8 +357,8 @@ def _tell_move(work: Work, place: Place, target: Place) -> None:
         f"the {what}'s name by the export and the rules changed from {_logical(place)} "
         f"to {_logical(target)}: the spec goes to {'/'.join(target)}"
     )
-    todo = f"Glue makes that a new {what} and removes the old one: see the preview before it is applied"
-    work.plan.findings.append(finding("IMP016", message, todo, file=work.name(place), line=1))
+    remedy = f"Glue makes that a new {what} and removes the old one: see the preview before it is applied"
+    work.plan.findings.append(finding("IMP016", message, remedy, file=work.name(place), line=1))
 
 
 def _logical(place: Place) -> str:
@@ -376,12 +376,12 @@ def _target(each: Incoming, place: Place, merge: Merge) -> Place:
 def _write(work: Work, each: Incoming, place: Place, change: FileChange) -> None:
     if place in work.writes:
         message = f"two objects would be written here; one is {each.key.space}.{each.key.label}"
-        todo = "Rename one of the two objects, or the spec"
-        raise DataError(finding("IMP001", message, todo, file=str(change.path), line=1))
+        remedy = "Rename one of the two objects, or the spec"
+        raise DataError(finding("IMP001", message, remedy, file=str(change.path), line=1))
     if not is_inside(change.path, work.folder):
         message = f"{change.path} would lie outside {work.folder}"
-        todo = "Remove the link from the folder"
-        raise DataError(finding("IMP005", message, todo, file=str(change.path), line=1))
+        remedy = "Remove the link from the folder"
+        raise DataError(finding("IMP005", message, remedy, file=str(change.path), line=1))
     work.writes[place] = change
 
 

@@ -96,9 +96,9 @@ def _forget_renamed(work: Work, met: AbstractSet[Key], owners: AbstractSet[str])
 def _tell(work: Work, space: str, found: dict[Key, list[Place]]) -> None:
     specs, names = _counted(found)
     message = f"{specs} of objects of space {space!r} that are in none of the files: {names}"
-    todo = "If the files are the whole space, import with --prune to remove them; else all is well"
+    remedy = "If the files are the whole space, import with --prune to remove them; else all is well"
     first = next(iter(found.values()))[0]
-    work.plan.findings.append(finding("IMP014", message, todo, file=work.name(first), line=1))
+    work.plan.findings.append(finding("IMP014", message, remedy, file=work.name(first), line=1))
 
 
 def _tell_left_out(work: Work, found: dict[Key, list[Place]], left_out: Mapping[Key, str]) -> None:
@@ -106,9 +106,9 @@ def _tell_left_out(work: Work, found: dict[Key, list[Place]], left_out: Mapping[
         mine = {key: places for key, places in found.items() if left_out[key] == why}
         specs, names = _counted(mine)
         message = f"{specs} kept whose object {why}: {names}"
-        todo = "Import with --prune to remove them; else all is well"
+        remedy = "Import with --prune to remove them; else all is well"
         first = next(iter(mine.values()))[0]
-        work.plan.findings.append(finding("IMP020", message, todo, file=work.name(first), line=1))
+        work.plan.findings.append(finding("IMP020", message, remedy, file=work.name(first), line=1))
 
 
 def _counted(found: dict[Key, list[Place]]) -> tuple[str, str]:

@@ -63,11 +63,11 @@ def _occupied(work: Work, place: Place, text: str) -> Finding:
     key = work.present.key(place)
     owner = ".".join(key[:2]) if key else "something else"
     message = f"this is the spec of {owner!r}; another object has the same name in Glue"
-    todo = f"If {owner!r} is gone for good, import with --prune. Else {APART[0].lower()}{APART[1:]}"
+    remedy = f"If {owner!r} is gone for good, import with --prune. Else {APART[0].lower()}{APART[1:]}"
     return finding(
         "IMP001",
         message,
-        todo if key else APART,
+        remedy if key else APART,
         file=work.name(place),
         line=line_of(text, (IMPORTS_OWN,))[0],
     )

@@ -42,9 +42,9 @@ def apply(text: str, edits: Sequence[Edit], file: str = "") -> str:
     edited = _round_trip(text, edits)
     if edited and same(parse(edited, file), expected):
         return edited
-    todo = "Make the export's changes by hand, or write the spec in block style"
+    remedy = "Make the export's changes by hand, or write the spec in block style"
     raise DataError(
-        finding("IMP002", "this file is laid out so that it can't be edited", todo, file=file, line=1)
+        finding("IMP002", "this file is laid out so that it can't be edited", remedy, file=file, line=1)
     )
 
 

@@ -79,9 +79,9 @@ def lay_out(
     before = known.column_names(entity.key, folded) if known else {}
     names, collisions = assign(sources, folded.__getitem__, before)
     for c in collisions:
-        code, message, todo = c.told("columns", rules.collisions)
-        todo = todo or "Rename one of them in Datasphere if that is not wanted"
-        notes.add(code, message, todo, file=entity.file, path=entity.place("elements", c.original))
+        code, message, remedy = c.told("columns", rules.collisions)
+        remedy = remedy or "Rename one of them in Datasphere if that is not wanted"
+        notes.add(code, message, remedy, file=entity.file, path=entity.place("elements", c.original))
     return Layout(entity, tuple(columns), names, foreign_keys, _origins(columns, names))
 
 

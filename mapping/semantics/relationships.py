@@ -81,8 +81,8 @@ def _relationship(
     if target is None:
         message = f"{element.name!r} leads to {association.target_name!r}, which is in none of the files"
         path = entity.place("elements", element.name, "target")
-        todo = "Import the files that define it together, or leave it: queries don't need it"
-        notes.add("MAP011", message, todo, file=entity.file, path=path)
+        remedy = "Import the files that define it together, or leave it: queries don't need it"
+        notes.add("MAP011", message, remedy, file=entity.file, path=path)
     for annotation in element.annotations:
         if annotation[:1] == "@" and annotation not in LABELS:
             message = f"annotation {annotation} has no place in a relationship"

@@ -38,14 +38,14 @@ def storage(
         if name != ENVIRONMENT and not pieces.get(name):
             key = layout.entity.key
             message = f"the location {location!r} of {str(key)!r} needs a {name}, which no rule gives"
-            todo = f"Add an entry with {name} to `pieces` of the rules"
-            _refuse(message, todo, key, rules, rules.table_place(key, "storage", "location"), notes)
+            remedy = f"Add an entry with {name} to `pieces` of the rules"
+            _refuse(message, remedy, key, rules, rules.table_place(key, "storage", "location"), notes)
     return {**given, "location": fill(location, pieces, f"${{{ENVIRONMENT}}}")}
 
 
-def _refuse(message: str, todo: str, key: ObjectKey, rules: Rules, place: Path, notes: Notes) -> None:
+def _refuse(message: str, remedy: str, key: ObjectKey, rules: Rules, place: Path, notes: Notes) -> None:
     """What the rules say at `place` can't be made of an object: told there, as that is what to change."""
-    notes.add_about(key, "MAP045", message, todo, file=rules.file, path=place, line=rules.line(place))
+    notes.add_about(key, "MAP045", message, remedy, file=rules.file, path=place, line=rules.line(place))
 
 
 def with_added(
@@ -91,13 +91,13 @@ def partitioned(
         else:
             what = "is no column" if column is None else "is a column, too"
             message = f"the rules' partition key {name!r} {what} of {str(entity.key)!r}"
-            todo = f"Write {{column: {name}}} to move it, or give the key another name"
+            remedy = f"Write {{column: {name}}} to move it, or give the key another name"
             if column is None:
-                todo = (
+                remedy = (
                     "Correct the name, leave the object out of the pattern, or give the key a name and a type"
                 )
             place = (*rules.table_place(entity.key, "partitions"), "keys", i)
-            _refuse(message, todo, entity.key, rules, place, notes)
+            _refuse(message, remedy, entity.key, rules, place, notes)
     moved = {key["name"] for key in keys}
     return [c for c in columns if c["name"] not in moved], {**given, "keys": keys}
 

@@ -196,9 +196,9 @@ class Naming:
     def _needs(self, template: str, entity: Entity) -> None:
         for name in missing(template, self.pieces[entity.key]):
             message = f"the name {template!r} of {str(entity.key)!r} needs a {name}, which no rule gives"
-            todo = f"Add an entry with {name} to `pieces` of the rules"
+            remedy = f"Add an entry with {name} to `pieces` of the rules"
             place = ("names", "database" if template is self.rules.database else "table")
             line = self.rules.line(place)
             self.notes.add_about(
-                entity.key, "MAP045", message, todo, file=self.rules.file, path=place, line=line
+                entity.key, "MAP045", message, remedy, file=self.rules.file, path=place, line=line
             )

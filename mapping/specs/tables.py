@@ -352,11 +352,11 @@ class _Columns:
     def _lost(self, column: Column, code: str, what: str) -> None:
         entity = self.layout.entity
         path = entity.place("elements", column.element.name)
-        todo = "Set the column's type in the spec if another one fits better"
+        remedy = "Set the column's type in the spec if another one fits better"
         self.notes.add(
             code,
             f"column {column.source!r} of {entity.key.name!r}: {what}",
-            todo,
+            remedy,
             file=entity.file,
             path=path,
         )

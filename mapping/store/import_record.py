@@ -183,8 +183,8 @@ def _key(part: str) -> Key:
 
 def _unreadable(path: FilePath, why: str, line: int) -> DataError:
     message = f"the record of what import last wrote can't be read: {why}"
-    todo = (
+    remedy = (
         f"Restore it (git checkout {GET_BACK[why is IN_CONFLICT]} -- {path}) or delete it, and import again: "
         "without it a spec's values stay where the export differs (IMP003)"
     )
-    return DataError(finding("IMP017", message, todo, file=str(path), line=line))
+    return DataError(finding("IMP017", message, remedy, file=str(path), line=line))

@@ -83,8 +83,8 @@ def _read(folder: FilePath) -> list[tuple[str, str]]:
 
 def _unreadable(file: FilePath) -> DataError:
     message = "what a killed import left to do can't be read"
-    todo = "Restore the specs from Git, remove this file, and import again"
-    return DataError(finding("IMP021", message, todo, file=str(file)))
+    remedy = "Restore the specs from Git, remove this file, and import again"
+    return DataError(finding("IMP021", message, remedy, file=str(file)))
 
 
 def _inside(folder: FilePath, path: str | FilePath) -> str:

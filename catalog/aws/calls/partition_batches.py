@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from catalog.aws.errors import EXISTS, NOT_FOUND, AwsError, ProviderError, aws, entry_error
-from catalog.language.partitions.tuple_sets import Tuple
+from catalog.language.partitions.boxes import Tuple
 
 from .batching import batches
 from .catalog_client import CatalogClient

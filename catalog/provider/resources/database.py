@@ -13,7 +13,7 @@ from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.database import DATABASE, DATABASE_INPUT
 from catalog.aws.shapes.properties import Properties, PropertyMap
-from catalog.language.changes.change import database_changes
+from catalog.language.changes.databases import database_changes
 from catalog.provider.framework import ownership, validation
 from catalog.provider.framework.autonaming import Naming, named
 from catalog.provider.framework.errors import InitFailed

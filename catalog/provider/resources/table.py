@@ -21,7 +21,7 @@ from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.properties import Properties, PropertyMap
 from catalog.aws.shapes.table import TABLE, TABLE_INPUT
-from catalog.language.changes.change import table_changes
+from catalog.language.changes.tables import table_changes
 from catalog.provider.framework import ownership, validation
 from catalog.provider.framework.autonaming import Naming, named
 from catalog.provider.framework.resource import (

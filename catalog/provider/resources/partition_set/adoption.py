@@ -14,9 +14,9 @@ from typing import Any
 
 from catalog.aws.errors import ProviderError
 from catalog.aws.shapes.properties import Properties
+from catalog.language.partitions.boxes import Box, Tuple, boxed
 from catalog.language.partitions.hive import escape
 from catalog.language.partitions.locations import hive, locator, whole
-from catalog.language.partitions.tuple_sets import Box, Tuple, boxed
 
 TEMPLATES = 20  # different ones that are looked for
 OVERRIDES = 100  # beyond, a spec would be a list of exceptions

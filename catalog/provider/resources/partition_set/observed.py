@@ -12,8 +12,8 @@ from typing import Any
 from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.partition_batches import PartitionCalls
 from catalog.aws.shapes.properties import Properties, PropertyMap
-from catalog.language.partitions.tuple_sets import Tuple
-from catalog.language.partitions.values import restored
+from catalog.language.partitions.boxes import Tuple
+from catalog.language.partitions.compact import restored
 from catalog.provider.framework.resource import Request
 
 from .declared import Declared

@@ -15,8 +15,9 @@ from catalog.aws.calls.partition_batches import Failures, PartitionCalls
 from catalog.aws.errors import ProviderError
 from catalog.aws.shapes.partition import PARTITION_INPUT
 from catalog.aws.shapes.properties import Properties
-from catalog.language.partitions.tuple_sets import Tuple, TupleSet
-from catalog.language.partitions.values import compact
+from catalog.language.partitions.boxes import Tuple
+from catalog.language.partitions.compact import compact
+from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.provider.framework import ownership
 from catalog.provider.framework.errors import InitFailed
 from catalog.provider.framework.resource import Request, equal
