@@ -1,8 +1,7 @@
-"""Reads of live databases, tables, partitions and indexes, one call per object."""
+"""Reads of a table's partition indexes, which Glue gives as a list only."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from catalog.aws.errors import NOT_FOUND, AwsError, aws
@@ -10,20 +9,6 @@ from catalog.aws.errors import NOT_FOUND, AwsError, aws
 from .catalog_client import CatalogClient
 
 UNSUPPORTED = "InvalidInputException"  # what views answer that can't have indexes
-
-
-def get_database(client: CatalogClient, name: str) -> dict[str, Any] | None:
-    """Glue's Database structure; None if there is no such database."""
-    with aws(f"read database {name}", ignoring=NOT_FOUND):
-        return dict(client.glue.get_database(Name=name, **client.scope)["Database"])
-    return None
-
-
-def get_table(client: CatalogClient, database: str, name: str) -> dict[str, Any] | None:
-    """Glue's Table structure; None if there is no such table or database."""
-    with aws(f"read table {database}.{name}", ignoring=NOT_FOUND):
-        return dict(client.glue.get_table(DatabaseName=database, Name=name, **client.scope)["Table"])
-    return None
 
 
 def get_indexes(client: CatalogClient, database: str, table: str) -> list[dict[str, Any]]:
@@ -51,15 +36,3 @@ def _index(live: Any) -> dict[str, Any]:
         "keys": [key["Name"] for key in live["Keys"]],
         "indexStatus": live["IndexStatus"],
     }
-
-
-def get_partition(
-    client: CatalogClient, database: str, table: str, values: Sequence[str]
-) -> dict[str, Any] | None:
-    """Glue's Partition structure; None if there is no such partition, table or database."""
-    with aws(f"read partition {'/'.join(values)} of {database}.{table}", ignoring=NOT_FOUND):
-        answer = client.glue.get_partition(
-            DatabaseName=database, TableName=table, PartitionValues=list(values), **client.scope
-        )
-        return dict(answer["Partition"])
-    return None

@@ -160,3 +160,8 @@ def normal_value(field: Field, value: Any) -> Any:
     if field.unordered:
         return sorted(value, key=str)
     return value
+
+
+def equal(shape: Shape, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """True if two Glue structures mean the same."""
+    return normal(shape, to_outputs(shape, one)) == normal(shape, to_outputs(shape, other))

@@ -98,6 +98,11 @@ def already_there(declared: Members, outputs: Members) -> dict[str, Any]:
     return {k: v for k, v in declared.items() if live.get(k) == v}
 
 
+def stamp(urn: Urn) -> dict[str, str]:
+    """The parameters that an object of this stack bears at least."""
+    return {glue_parameters.STAMP: urn.stamp}
+
+
 def stamp_of(parameters: Members | None) -> str:
     """The stamp in parameters, or ''."""
     return str((parameters or {}).get(glue_parameters.STAMP) or "")

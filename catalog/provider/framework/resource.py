@@ -1,4 +1,4 @@
-"""What every resource of this plugin is made of: its shape, and one method for each thing the engine asks.
+"""What every resource of this plugin is: a kind, its shape, and one method for each thing the engine asks.
 
 A resource takes and gives plain property dicts in pulumi-aws's spelling and never sees the protocol. It
 reaches Glue through the session it is handed with each request, and raises `ProviderError`s only.
@@ -6,70 +6,21 @@ reaches Glue through the session it is handed with each request, and raises `Pro
 
 from __future__ import annotations
 
-import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import ClassVar
 
-from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.session import Session
-from catalog.aws.shapes import conversion
 from catalog.aws.shapes.fields import Shape
 from catalog.aws.shapes.properties import UNKNOWN, Properties, PropertyMap
+from catalog.language.glue.kinds import GlueKind
 
 from . import diff, ownership, validation
 from .autonaming import Naming
+from .declared_sets import DeclaredSets
 from .property_diff import UPDATE, Delta
-from .urn import Urn
-
-if TYPE_CHECKING:
-    from catalog.aws.calls.read_ahead import BulkReads
-    from catalog.aws.calls.table_deletes import TableDeletes
-
-    from .run_registry import Made
-
-
-class Log(Protocol):
-    """Where lines about a resource go."""
-
-    def info(self, urn: str, *lines: str) -> None:
-        """Lines for people, attached to the resource `urn`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a request may use: AWS, the run's deletes, the engine's log, and the engine's wish to stop."""
-
-    session: Session
-    deletes: TableDeletes
-    made: Made
-    reads: BulkReads
-    log: Log
-    cancelled: threading.Event
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request about one resource. `timeout` in seconds, 0 for the resource's own."""
-
-    context: Context
-    urn: Urn
-    id: str = ""
-    timeout: float = 0
-
-    def report(self, *lines: str) -> None:
-        """Lines to the engine's log, attached to the resource."""
-        self.context.log.info(self.urn.text, *lines)
-
-    def client(self, *properties: PropertyMap) -> CatalogClient:
-        """Where the resource is: as the first of `properties` says that names it, else as the session."""
-        session = self.context.session
-        region = next((p["region"] for p in properties if p.get("region")), "") or session.region
-        glue = session.glue(region)
-        account = session.account()
-        catalog = next((p["catalogId"] for p in properties if p.get("catalogId")), "") or account
-        return CatalogClient(glue, region, account, catalog)
+from .request import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +35,19 @@ class Found:
 class Resource(ABC):
     """One kind of resource; instances hold no state of single objects."""
 
-    token: ClassVar[str]
+    kind: ClassVar[GlueKind]
     shape: ClassVar[Shape]
     parts: ClassVar[bool] = False  # a set of objects: another of its ID may hold only some of them
-    unknown_outputs: ClassVar[tuple[str, ...]] = ()  # what a preview of a create can't know yet
+
+    @property
+    def token(self) -> str:
+        """The kind's Pulumi type token."""
+        return self.kind.token
+
+    @property
+    def unknown_outputs(self) -> tuple[str, ...]:
+        """Outputs that a preview of a create can't know yet, unless they are declared."""
+        return ("catalogId",)
 
     def check(
         self, session: Session, old_inputs: PropertyMap, new_inputs: Properties, naming: Naming
@@ -96,9 +56,9 @@ class Resource(ABC):
         del session, old_inputs, naming
         return new_inputs, list(validation.problems(self.shape, new_inputs))
 
-    def register(self, made: Made, urn: str, new_inputs: PropertyMap) -> None:
+    def register(self, declared: DeclaredSets, urn: str, new_inputs: PropertyMap) -> None:
         """Keeps what a delete of another resource has to know of this one; called for each run's inputs."""
-        del made, urn, new_inputs
+        del declared, urn, new_inputs
 
     def describe_create(self, request: Request, inputs: PropertyMap) -> tuple[str, ...]:
         """What a preview says of a resource to be made, beside its inputs."""
@@ -142,9 +102,9 @@ class Resource(ABC):
         del outputs
         return True
 
-    def needs_read(self, made: Made, new_inputs: PropertyMap) -> bool:
+    def needs_read(self, declared: DeclaredSets, new_inputs: PropertyMap) -> bool:
         """True if what this run did may have changed the object, so that its state can't be relied on."""
-        del made, new_inputs
+        del declared, new_inputs
         return False
 
     def refresh_outputs(
@@ -202,15 +162,21 @@ def _moved(
 
 
 def adopt_or_refuse(
-    request: Request, what: str, id: str, inputs: PropertyMap, live: PropertyMap, *, lost: bool
+    request: Request,
+    title: str,
+    id: str,
+    declared: PropertyMap | None,
+    live: PropertyMap | None,
+    *,
+    lost: bool,
 ) -> None:
-    """Lets an object that exists already be taken up: it bears the declared stamp, or was made by a request
-    of this run whose answer got `lost`. Raises ProviderError for any other: it is somebody else's.
+    """Lets an object that exists already be adopted: the `live` parameters bear the stamp of the `declared`
+    ones, or a request of this run made it and its answer was `lost`. Raises ProviderError for any other.
     """
-    if ownership.is_ours(inputs.get("parameters"), live.get("Parameters")):
-        request.report(ownership.adoption_line(what))
+    if ownership.is_ours(declared, live):
+        request.report(ownership.adoption_line(title))
     elif not lost:
-        raise ownership.refuse_foreign(what, request.urn, id, live.get("Parameters"))
+        raise ownership.refuse_foreign(title, request.urn, id, live)
 
 
 def undetectable_inputs(inputs: PropertyMap | None, region: str, *names: str) -> Properties:
@@ -218,10 +184,3 @@ def undetectable_inputs(inputs: PropertyMap | None, region: str, *names: str) ->
     if inputs is None:
         return {"region": region} if region else {}
     return {k: inputs[k] for k in ("__defaults", "region", "catalogId", *names) if k in inputs}
-
-
-def equal(shape: Shape, one: PropertyMap, other: PropertyMap) -> bool:
-    """True if two Glue structures mean the same."""
-    return conversion.normal(shape, conversion.to_outputs(shape, one)) == conversion.normal(
-        shape, conversion.to_outputs(shape, other)
-    )

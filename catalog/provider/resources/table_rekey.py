@@ -16,9 +16,9 @@ from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.reads import get_indexes
 from catalog.aws.errors import ProviderError
 from catalog.aws.shapes.properties import PropertyMap
-from catalog.provider.framework.resource import Request
+from catalog.provider.framework.request import Request
 
-from .partition_index import build, remove
+from .index_builds import build, remove
 
 Key = tuple[str, str]  # name and type
 TABLE_REPLACED = (
@@ -48,20 +48,21 @@ def without_indexes_in_the_way(
     client: CatalogClient,
     table: tuple[str, str],
     live: Mapping[str, Any],
-    old: PropertyMap,
+    old: PropertyMap | None,
     new: PropertyMap,
 ) -> Iterator[None]:
-    """While the table is updated, the indexes that would keep Glue from changing its keys are gone.
+    """While the table is updated, it is without the indexes that would keep Glue from changing its keys.
 
-    Their own resources build them anew afterwards; if the update fails, they are put back.
-    Raises ProviderError.
+    Their own resources build them anew afterwards; if the update fails, they are built again here. `old` is
+    None where it is not known what was declared before. Raises ProviderError.
     """
     before = _keys(live.get("PartitionKeys"), "Name", "Type")
     after = _keys(new.get("partitionKeys"), "name", "type")
-    if before != after or _keys(old.get("partitionKeys"), "name", "type") != after:
-        request.context.made.rekey(".".join(table))
-    listed = get_indexes(client, *table) if before and before != after else []
-    removed = [index for index in listed if _in_the_way(index["keys"], before, after)]
+    declared = after if old is None else _keys(old.get("partitionKeys"), "name", "type")
+    if before != after or declared != after:
+        request.context.declared.mark_rekeyed(".".join(table))
+    indexes = get_indexes(client, *table) if before and before != after else []
+    removed = [index for index in indexes if _in_the_way(index["keys"], before, after)]
     try:
         for index in removed:
             request.report(f"partition index {index['indexName']} is in the way of the new keys: removed")

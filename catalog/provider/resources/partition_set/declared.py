@@ -23,7 +23,6 @@ from catalog.language.partitions.locations import Region
 from catalog.language.partitions.tuple_sets import TupleSet
 
 EXCLUSIVE = "exclusive"  # of ownership: partitions of others are removed
-PARTITION_SET_TOKEN = "aws:glue/partitionSet:PartitionSet"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from catalog.aws.calls.partition_batches import PartitionCalls
 from catalog.aws.shapes.properties import Properties, PropertyMap
 from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import restored
-from catalog.provider.framework.resource import Request
+from catalog.provider.framework.request import Request
 
 from .declared import Declared
 from .unfinished import UnfinishedRewrite

@@ -13,31 +13,32 @@ from dataclasses import replace
 from itertools import chain
 
 from catalog.aws import identifiers
+from catalog.aws.calls.objects import TABLES
 from catalog.aws.calls.partition_batches import Failures, PartitionCalls
-from catalog.aws.calls.reads import get_table
 from catalog.aws.errors import ProviderError
 from catalog.aws.session import Session
 from catalog.aws.shapes.partition import PARTITION_SET
 from catalog.aws.shapes.properties import Properties, PropertyMap, contains_unknown
+from catalog.language.glue.kinds import CATALOG_TABLE
+from catalog.language.glue.kinds import PARTITION_SET as KIND
 from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import compact, restored
 from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.provider.framework import validation
 from catalog.provider.framework.autonaming import Naming
+from catalog.provider.framework.declared_sets import DeclaredSets
 from catalog.provider.framework.property_diff import UPDATE, Delta
-from catalog.provider.framework.resource import Found, Request, Resource
-from catalog.provider.framework.run_registry import Made
-from catalog.provider.resources.table import CatalogTable
+from catalog.provider.framework.request import Request
+from catalog.provider.framework.resource import Found, Resource
 
 from . import validation as partition_set_checks
 from .adoption import imported, stored
 from .changes import NOT_AS_DECLARED, SCHEMAS, Change, describe_new_set
-from .declared import PARTITION_SET_TOKEN, Declared
+from .declared import Declared
 from .observed import ObservedPartitions
 from .unfinished import UnfinishedRewrite
 from .writes import NOTHING, PartitionWrites, adoption_line, failure_message
 
-ID_FORM = "account:database:table"
 NOT_BY_PATH = ("values", "except")  # compared as sets, not as they are written
 COLUMNS = "storageDescriptor.columns"
 UNFINISHED = ("pending", "changed", "leftover", "foreign", "attempted")
@@ -46,10 +47,9 @@ UNFINISHED = ("pending", "changed", "leftover", "foreign", "attempted")
 class PartitionSet(Resource):
     """`aws:glue/partitionSet:PartitionSet`, ID `account:database:table`."""
 
-    token = PARTITION_SET_TOKEN
+    kind = KIND
     shape = PARTITION_SET
     parts = True
-    unknown_outputs = ("catalogId",)
 
     def check(
         self, session: Session, old_inputs: PropertyMap, new_inputs: Properties, naming: Naming
@@ -61,11 +61,11 @@ class PartitionSet(Resource):
             found = partition_set_checks.problems(new_inputs)
         return new_inputs, found
 
-    def register(self, made: Made, urn: str, new_inputs: PropertyMap) -> None:
+    def register(self, declared: DeclaredSets, urn: str, new_inputs: PropertyMap) -> None:
         """The set, for plain Partitions of the same table that leave the program."""
         where = new_inputs.get("databaseName"), new_inputs.get("tableName")
         if all(isinstance(name, str) for name in where):
-            made.declare(self.token, ".".join(map(str, where)), urn, new_inputs)
+            declared.add(".".join(map(str, where)), urn, new_inputs)
 
     def describe_create(self, request: Request, inputs: PropertyMap) -> tuple[str, ...]:
         """What a new set will make, and of others remove, in words and numbers."""
@@ -134,7 +134,7 @@ class PartitionSet(Resource):
         id = identifiers.join(client.catalog, inputs["databaseName"], inputs["tableName"])
         writes = PartitionWrites(request, client, Declared(inputs))
         foreign: list[Tuple] = []
-        made_by = request.context.made.by_another(CatalogTable.token, id, request.urn.text)
+        made_by = request.context.claims.other_owner(CATALOG_TABLE.token, id, request.urn.text)
         if made_by or not writes.calls.any():
             writes.make(writes.new.values)
         else:
@@ -168,10 +168,10 @@ class PartitionSet(Resource):
 
     def read(self, request: Request, inputs: PropertyMap | None, outputs: PropertyMap) -> Found | None:
         """The set as it is in Glue: what is missing or different is told, what others added is kept."""
-        parsed = identifiers.split(request.id, ID_FORM)
+        parsed = identifiers.split(request.id, self.kind.id_form)
         catalog, database, table = parsed.parts
         client = request.client(outputs, {"region": parsed.region, "catalogId": catalog})
-        live = get_table(client, database, table)
+        live = TABLES.get(client, (database, table))
         if live is None:
             return None
         calls = PartitionCalls(client, database, table, request.context.cancelled)
@@ -186,7 +186,7 @@ class PartitionSet(Resource):
 
     def delete(self, request: Request, outputs: PropertyMap, inputs: PropertyMap) -> None:
         """Removes the declared partitions; others' stay, and those of another set of this program."""
-        catalog, database, table = identifiers.split(request.id, ID_FORM).parts
+        catalog, database, table = identifiers.split(request.id, self.kind.id_form).parts
         client = request.client(outputs, {"catalogId": catalog})
         calls = PartitionCalls(client, database, table, request.context.cancelled)
         declared = [inputs, *([outputs["attempted"]] if outputs.get("attempted") else [])]
@@ -200,7 +200,7 @@ class PartitionSet(Resource):
 
 def _other_sets(request: Request, table: str) -> Iterator[PropertyMap]:
     """The inputs of other PartitionSets that the program declares for the table, such as this one renamed."""
-    for urn, inputs in request.context.made.declared(PARTITION_SET_TOKEN, table).items():
+    for urn, inputs in request.context.declared.of(table).items():
         if urn != request.urn.text and not contains_unknown(inputs):
             yield dict(inputs)
 

@@ -13,6 +13,7 @@ from typing import Any
 from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.partition_batches import Failures, PartitionCalls
 from catalog.aws.errors import ProviderError
+from catalog.aws.shapes.conversion import equal
 from catalog.aws.shapes.partition import PARTITION_INPUT
 from catalog.aws.shapes.properties import Properties
 from catalog.language.partitions.boxes import Tuple
@@ -20,7 +21,7 @@ from catalog.language.partitions.compact import compact
 from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.provider.framework import ownership
 from catalog.provider.framework.errors import InitFailed
-from catalog.provider.framework.resource import Request, equal
+from catalog.provider.framework.request import Request
 
 from .declared import Declared
 from .unfinished import UnfinishedRewrite
