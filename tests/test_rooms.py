@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ALLOWED = {
     "catalog.language": set[str](),
-    "catalog.aws": {"catalog.language", "catalog.provider"},
+    "catalog.aws": {"catalog.language"},
     "catalog.program": {"catalog.language"},
     "catalog.provider": {"catalog.language", "catalog.aws"},
     "catalog.engine": {"catalog.language", "catalog.cli"},
