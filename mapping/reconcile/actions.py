@@ -1,4 +1,4 @@
-"""What a reconciliation decides, as values: specs to write, to move, to remove, and what the record says then.
+"""What a reconciliation decides, as values: specs to write, move or remove, and what the record then says.
 
 Nothing is undone here: an object that fails contributes no actions. Pure.
 """
