@@ -26,13 +26,11 @@ from catalog.language.stacks.settings import (
     secret_error,
     settings_of,
 )
-from catalog.program.declarations.partitions import (
-    Declaration,
-    database_declaration,
-    index_declarations,
-    partition_set_declarations,
-    table_declaration,
-)
+from catalog.program.declarations.database import database_declaration
+from catalog.program.declarations.declaration import Declaration
+from catalog.program.declarations.partition_index import index_declarations
+from catalog.program.declarations.partition_set import partition_set_declarations
+from catalog.program.declarations.table import table_declaration
 
 from .registration import Registered, Wanted, register
 

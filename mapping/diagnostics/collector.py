@@ -84,7 +84,7 @@ def _with_count(first: Finding, times: int) -> Finding:
         first.code,
         first.severity,
         f"{first.message} ({times} times, first here)",
-        first.todo,
+        first.remedy,
         first.file,
         0,
         first.path,

@@ -51,7 +51,7 @@ def _decode(raw: bytes, file: str) -> str:
     try:
         return to_text(raw)
     except EncodingError as e:
-        raise DataError(finding("CSN001", e.message, e.todo, file=file, line=e.line)) from e
+        raise DataError(finding("CSN001", e.message, e.remedy, file=file, line=e.line)) from e
 
 
 # --- text to JSON ---

@@ -67,7 +67,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "code": found.code,
         "severity": str(found.severity),
         "message": found.message,
-        "todo": found.todo,
+        "todo": found.remedy,
     } | {name: value for name, value in place.items() if value}
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from catalog.cli.main import main
 from catalog.language.compiler import compile_specs
-from catalog.language.glue import parameters as codec
-from catalog.language.glue import types
+from catalog.language.glue import parameters as glue_parameters
+from catalog.language.glue import types as glue_types
 from catalog.language.glue.storage_formats import FORMATS, text_of
 from catalog.language.partitions.hive import index_keys, index_name
 from catalog.language.specs.partitions import partitions_of
@@ -66,7 +66,7 @@ def of_both(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def typed(columns: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [{**c, "type": types.canonical(c["type"])} for c in columns]
+    return [{**c, "type": glue_types.canonical(c["type"])} for c in columns]
 
 
 def read_back(client: GlueClient, found: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,16 +94,16 @@ def read_back(client: GlueClient, found: Mapping[str, Any]) -> dict[str, Any]:
 def read_of_both(found: Mapping[str, Any], *not_parameters: str) -> dict[str, Any]:
     parameters = found["Parameters"]
     return {
-        **codec.decode_context(parameters),
+        **glue_parameters.decode_context(parameters),
         "description": found.get("Description", ""),
         "parameters": {
-            k: v for k, v in parameters.items() if not codec.is_own(k) and k not in not_parameters
+            k: v for k, v in parameters.items() if not glue_parameters.is_own(k) and k not in not_parameters
         },
     }
 
 
 def read_columns(columns: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return typed([codec.decode_column({k.lower(): v for k, v in c.items()}) for c in columns])
+    return typed([glue_parameters.decode_column({k.lower(): v for k, v in c.items()}) for c in columns])
 
 
 def travel(specs: Path, folder: Path, endpoint: str) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from catalog.aws.errors import EXISTS, GONE, AwsError, ProviderError, aws, entry_error
-from catalog.language.partitions.tuple_sets import Tuple
+from catalog.language.partitions.boxes import Tuple
 from catalog.provider.framework.resource import Place
 from catalog.provider.resources.partition_set.declared import batches
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from catalog.language.glue import parameters
+from catalog.language.glue import parameters as glue_parameters
 from catalog.provider.protocol.wire import UNKNOWN, Properties
 
 from .fields import Field, Kind, Shape
@@ -111,7 +111,7 @@ def _map_input(field: Field, live: Mapping[str, str], was: Mapping[str, str] | N
         return dict(live) or ({} if was == {} else None)
     if was is not None:
         return {k: live[k] for k in was if k in live}
-    keys = frozenset(live) if field.whole else parameters.managed_keys(live)
+    keys = frozenset(live) if field.whole else glue_parameters.managed_keys(live)
     return None if known else {k: v for k, v in live.items() if k in keys} or None
 
 

@@ -13,14 +13,17 @@ from functools import cache
 from itertools import chain, combinations, product
 from math import prod
 
+from catalog.language.findings import Path
+
+from .box_algebra import difference, disjoint
+from .boxes import Box, Side, Tuple, boxed, holds, size
 from .hive import escape
-from .tuple_sets import Box, Side, Tuple, TupleSet, boxed, difference, disjoint, holds, size
-from .values import PLACED
+from .keys import KEY_IN_TEMPLATE
+from .tuple_sets import TupleSet
 
 EXPANDED = 200_000  # partitions that are looked at one by one where templates alone tell nothing
 ABSOLUTE = "s3://"
 Where = Mapping[str, Side]
-Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Region:
 
     template: str
     rows: TupleSet
-    place: Place = ()  # where in the `partitions` block it is written; () for Hive's own
+    place: Path = ()  # where in the `partitions` block it is written; () for Hive's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def dotted(template: str) -> str:
 
 def locator(template: str, keys: Sequence[str]) -> Callable[[Tuple], str]:
     """From a tuple to its location by a whole template: `s3://lake/orders/dt=2026-01-01/`."""
-    parts = PLACED.split(template + "/")
+    parts = KEY_IN_TEMPLATE.split(template + "/")
     places = [keys.index(name) if name in keys else -1 for name in parts[1::2]]
     texts = parts[0::2]
 
@@ -89,7 +92,7 @@ def regions(
     """The tuples by the template that places them; of overrides that fit, the last one with a template."""
     found: dict[str, Region] = {}
 
-    def add(text: str, rows: TupleSet, place: Place) -> None:
+    def add(text: str, rows: TupleSet, place: Path) -> None:
         known = found.get(text)
         found[text] = Region(text, known.rows | rows if known else rows, known.place if known else place)
 
@@ -188,7 +191,7 @@ def _crowd(region: Region, keys: Sequence[str]) -> _Crowd:
     readable: set[str] = set()
     clear = True
     for segment in _segments(region.template):
-        named = list(dict.fromkeys(k for k in PLACED.findall(segment) if k in keys))
+        named = list(dict.fromkeys(k for k in KEY_IN_TEMPLATE.findall(segment) if k in keys))
         varying = [k for k in named if len(sides[keys.index(k)]) > 1]
         if len(varying) < 2 or _parted(segment, keys, sides):
             readable |= {*named}
@@ -205,7 +208,7 @@ def _crowd(region: Region, keys: Sequence[str]) -> _Crowd:
 
 def _parted(segment: str, keys: Sequence[str], sides: Sequence[Side]) -> bool:
     """Whether values in one folder's name can be told apart: by their lengths, or by what is between."""
-    parts = PLACED.split(segment)
+    parts = KEY_IN_TEMPLATE.split(segment)
     values = [{escape(v) for v in sides[keys.index(k)]} if k in keys else {""} for k in parts[1::2]]
     if sum(len({len(v) for v in given}) > 1 for given in values) <= 1:
         return True
@@ -278,7 +281,7 @@ def _no_common(a: str, mine: Sequence[Side], b: str, yours: Sequence[Side], keys
 
 def _texts(segment: str, keys: Sequence[str], sides: Sequence[Side]) -> frozenset[str] | None:
     """All names that a folder of this level can have; None where these are too many."""
-    named = [k for k in dict.fromkeys(PLACED.findall(segment)) if k in keys]
+    named = [k for k in dict.fromkeys(KEY_IN_TEMPLATE.findall(segment)) if k in keys]
     given = [sides[keys.index(k)] for k in named]
     if prod(map(len, given)) > EXPANDED:
         return None

@@ -95,8 +95,8 @@ def load(
     Raises DataError (SPEC000) when `root` is no folder.
     """
     if not root.is_dir():
-        todo = "Name another folder with --specs or catalog:specs, or make one with catalog import"
-        raise DataError(Finding("SPEC000", Severity.ERROR, "no such folder of specs", todo, str(root)))
+        remedy = "Name another folder with --specs or catalog:specs, or make one with catalog import"
+        raise DataError(Finding("SPEC000", Severity.ERROR, "no such folder of specs", remedy, str(root)))
     cached = _Cache(cache_dir, root, "")
     catalog = _document(root / CATALOG_FILE, "Catalog", cached) if (root / CATALOG_FILE).is_file() else None
     found = RawCatalog(str(root), catalog, [])
@@ -120,11 +120,11 @@ def _of_the_whole(root: Path, found: RawCatalog, select: Sequence[str]) -> list[
     wrong = [*_misplaced(root, found, select)]
     if (root / JOURNAL).is_file():
         message = "an import was killed while it wrote: some specs are new, others are not"
-        todo = "Run catalog import again, of any export: it first finishes the other"
-        wrong.append(Finding("SPEC008", Severity.ERROR, message, todo, str(root / JOURNAL)))
+        remedy = "Run catalog import again, of any export: it first finishes the other"
+        wrong.append(Finding("SPEC008", Severity.ERROR, message, remedy, str(root / JOURNAL)))
     if not select and not found.folders and not wrong:
-        todo = "pulumi up would delete all there is. Name the right folder, or run pulumi destroy"
-        wrong.append(Finding("SPEC000", Severity.ERROR, "no spec in the folder", todo, str(root)))
+        remedy = "pulumi up would delete all there is. Name the right folder, or run pulumi destroy"
+        wrong.append(Finding("SPEC000", Severity.ERROR, "no spec in the folder", remedy, str(root)))
     return wrong
 
 
@@ -143,8 +143,8 @@ def _folder(path: Path, database: Document | None, cached: _Cache, step: Step) -
             folder.findings += _unread(file)
     if database is None and folder.tables:
         message = f"no {DATABASE_FILE} beside the {len(folder.tables)} table(s) of {path.name}"
-        todo = f"Add one with kind: Database and name: {path.name}"
-        folder.findings.append(Finding("SPEC005", Severity.ERROR, message, todo, str(path / DATABASE_FILE)))
+        remedy = f"Add one with kind: Database and name: {path.name}"
+        folder.findings.append(Finding("SPEC005", Severity.ERROR, message, remedy, str(path / DATABASE_FILE)))
     return folder
 
 
@@ -160,8 +160,8 @@ def _misplaced(root: Path, found: RawCatalog, select: Sequence[str]) -> Iterator
         if name not in known:
             message = f"catalog:select names {name!r}, which is no database or domain here"
             here = sorted(p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
-            todo = f"Correct catalog:select (databases here: {', '.join(here) or 'none'})"
-            yield Finding("SPEC006", Severity.ERROR, message + nearest(name, here), todo, str(root))
+            remedy = f"Correct catalog:select (databases here: {', '.join(here) or 'none'})"
+            yield Finding("SPEC006", Severity.ERROR, message + nearest(name, here), remedy, str(root))
 
 
 def _unread(file: Path) -> Iterator[Finding]:
@@ -178,8 +178,8 @@ def _unread(file: Path) -> Iterator[Finding]:
         yield _not_read(file, f"files ending in {file.suffix} are not read", "Rename it to .yaml")
 
 
-def _not_read(file: Path, message: str, todo: str) -> Finding:
-    return Finding("SPEC007", Severity.ERROR, message, todo, str(file))
+def _not_read(file: Path, message: str, remedy: str) -> Finding:
+    return Finding("SPEC007", Severity.ERROR, message, remedy, str(file))
 
 
 def _domain(database: Document | None) -> str | None:
@@ -218,12 +218,14 @@ def _parsed(raw: bytes, name: str, kind: str) -> Document:
         return _unusable(name, kind, *e.findings)
     if not isinstance(data, dict):
         found = "nothing" if data is None else "a list" if isinstance(data, list) else "a single value"
-        message, todo = f"{found} found, a mapping expected", f"Start it with kind: {kind}"
-        return _unusable(name, kind, *findings, Finding("SPEC002", Severity.ERROR, message, todo, name))
+        message, remedy = f"{found} found, a mapping expected", f"Start it with kind: {kind}"
+        return _unusable(name, kind, *findings, Finding("SPEC002", Severity.ERROR, message, remedy, name))
     if data.get("kind") in list(KINDS) and data["kind"] != kind:
-        todo, line = f"In this place it must be kind: {kind}", yaml_text.line_of(text, ("kind",))[0]
+        remedy, line = f"In this place it must be kind: {kind}", yaml_text.line_of(text, ("kind",))[0]
         message = f"kind {data['kind']} found"
-        return _unusable(name, kind, *findings, Finding("SPEC005", Severity.ERROR, message, todo, name, line))
+        return _unusable(
+            name, kind, *findings, Finding("SPEC005", Severity.ERROR, message, remedy, name, line)
+        )
     wrong = [f.at(name, yaml_text.line_of(text, f.path)[0]) for f in check_document(data, kind)]
     data, holes = sound_part(data, kind) if wrong else (data, frozenset())
     return Document(name, kind, data, [*findings, *wrong], holes)

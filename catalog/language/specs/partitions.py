@@ -16,7 +16,7 @@ from .resolver import TableSpec
 
 
 def partitions_of(table: TableSpec) -> Partitions:
-    """What `partitions` of the spec declares, with complaints."""
+    """What `partitions` of the spec declares, with what is wrong in it."""
     block = table.data.get("partitions") or {}
     names = [key["name"] for key in block.get("keys", ())]
     folder = FilePath(table.documents[0].file).parent

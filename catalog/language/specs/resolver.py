@@ -14,7 +14,7 @@ from typing import Any
 
 from catalog.language.findings import Finding, Path, Severity, format_path
 from catalog.language.glue.names import nearest
-from catalog.language.partitions.values import closed
+from catalog.language.partitions.today import with_today
 
 from . import yaml_text
 from .loader import DATABASE_FILE, Document, Folder, RawCatalog
@@ -83,7 +83,7 @@ def resolve(raw: RawCatalog, variables: Mapping[str, str], today: date | None = 
 def _closed(table: TableSpec, today: date | None) -> TableSpec:
     if today is None or "partitions" not in table.data:
         return table
-    return replace(table, data={**table.data, "partitions": closed(table.data["partitions"], today)})
+    return replace(table, data={**table.data, "partitions": with_today(table.data["partitions"], today)})
 
 
 def _resolve_folder(
@@ -146,9 +146,9 @@ def _substituted(
     for path, name in substitution.missing:
         known = ", ".join(sorted(variables)) or "none"
         message = f"{format_path(path)}: variable ${{{name}}} has no value{nearest(name, variables)}"
-        todo = f"Set it in catalog:variables of the stack (known: {known}), or write $${{ for a literal ${{"
+        remedy = f"Set it in catalog:variables of the stack (known: {known}), or write $${{ for a literal ${{"
         found.findings.append(
-            located(Finding("SPEC013", Severity.ERROR, message, todo, path=path), documents)
+            located(Finding("SPEC013", Severity.ERROR, message, remedy, path=path), documents)
         )
     return value, frozenset(path for path, _ in substitution.missing)
 

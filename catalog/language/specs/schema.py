@@ -75,12 +75,12 @@ def _findings(error: ValidationError) -> Iterator[Finding]:
     elif error.validator == "required":
         instance: Any = error.instance
         missing = [k for k in wanted if k not in instance]
-        todo = f"Add {_joined(list(map(repr, missing)))}"
+        remedy = f"Add {_joined(list(map(repr, missing)))}"
         if error.message.startswith(
             repr(missing[0])
         ):  # jsonschema gives one error a missing key: say all once
             yield Finding(
-                "SPEC002", Severity.ERROR, f"{format_path(path)}: {_list(missing)} missing", todo, path=path
+                "SPEC002", Severity.ERROR, f"{format_path(path)}: {_list(missing)} missing", remedy, path=path
             )
     else:
         message = f"{format_path(path)}: {_explain(error)}"

@@ -69,7 +69,7 @@ def decode(raw: bytes, file: str) -> str:
     try:
         return to_text(raw)
     except EncodingError as e:
-        raise DataError(_error(file, e.line, e.message, e.todo)) from e
+        raise DataError(_error(file, e.line, e.message, e.remedy)) from e
 
 
 def line_of(text: str, path: Path) -> tuple[int, bool]:
@@ -113,8 +113,10 @@ def _compose(text: str, file: str) -> yaml.Node | None:
         begun = "end of stream" in problem and e.context_mark  # there a quote begins that nothing ends
         mark = begun or e.problem_mark or e.context_mark
         tab = mark is not None and "\t" in "".join(text.split("\n")[mark.line : mark.line + 1])
-        todo = "Indent with spaces: YAML allows no tab there" if tab else _remedy(problem)
-        raise DataError(_error(file, mark.line + 1 if mark else 1, f"not valid YAML: {problem}", todo)) from e
+        remedy = "Indent with spaces: YAML allows no tab there" if tab else _remedy(problem)
+        raise DataError(
+            _error(file, mark.line + 1 if mark else 1, f"not valid YAML: {problem}", remedy)
+        ) from e
     except (yaml.YAMLError, ValueError) as e:
         raise DataError(
             _error(
@@ -142,7 +144,7 @@ _REMEDIES = (
 
 
 def _remedy(problem: str) -> str:
-    return next(todo for word, todo in _REMEDIES if word in problem)
+    return next(remedy for word, remedy in _REMEDIES if word in problem)
 
 
 def _refuse_early(text: str, file: str) -> None:
@@ -157,8 +159,8 @@ def _refuse_early(text: str, file: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
-            todo = "Write the value out, or move what is common to `defaults` of the database"
-            raise DataError(_error(file, line, f"alias *{event.anchor} found, specs have no aliases", todo))
+            remedy = "Write the value out, or move what is common to `defaults` of the database"
+            raise DataError(_error(file, line, f"alias *{event.anchor} found, specs have no aliases", remedy))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise DataError(_error(file, line, f"nested more than {MAX_DEPTH} deep", "Flatten the document"))
@@ -166,9 +168,9 @@ def _refuse_early(text: str, file: str) -> None:
 
 def _construct(node: Any, file: str, findings: list[Finding]) -> Any:
     if node.tag not in _TAGS:
-        todo = "Remove the tag: specs are plain YAML"
+        remedy = "Remove the tag: specs are plain YAML"
         findings.append(
-            _error(file, _line(node), f"tag {node.tag.replace('tag:yaml.org,2002:', '!!')} found", todo)
+            _error(file, _line(node), f"tag {node.tag.replace('tag:yaml.org,2002:', '!!')} found", remedy)
         )
     if isinstance(node, yaml.ScalarNode):
         return _value(node)
@@ -178,8 +180,8 @@ def _construct(node: Any, file: str, findings: list[Finding]) -> Any:
     for key_node, value_node in node.value:
         line = _line(key_node)
         if not isinstance(key_node, yaml.ScalarNode):
-            todo = "Write a plain word before the colon; put text with { or [ in quotes"
-            findings.append(_error(file, line, "a key that is a list or a mapping", todo))
+            remedy = "Write a plain word before the colon; put text with { or [ in quotes"
+            findings.append(_error(file, line, "a key that is a list or a mapping", remedy))
             continue
         key = key_node.value
         value = _construct(value_node, file, findings)
@@ -211,5 +213,5 @@ def _bad_line(text: str) -> int:
     return text[: match.start()].count("\n") + 1 if match else 1
 
 
-def _error(file: str, line: int, message: str, todo: str, code: str = "SPEC001") -> Finding:
-    return Finding(code, Severity.ERROR, message, todo, file, line)
+def _error(file: str, line: int, message: str, remedy: str, code: str = "SPEC001") -> Finding:
+    return Finding(code, Severity.ERROR, message, remedy, file, line)

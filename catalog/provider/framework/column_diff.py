@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalog.language.changes.change import longest_in_order
+from catalog.language.changes.comparison import longest_in_order
 from catalog.provider.protocol.wire import UNKNOWN
 
 from .property_diff import ADD, DELETE, Delta

@@ -14,7 +14,7 @@ from typing import Any
 
 from catalog.aws.errors import ProviderError
 from catalog.aws.identifiers import Urn
-from catalog.language.glue import parameters as codec
+from catalog.language.glue import parameters as glue_parameters
 
 Members = Mapping[str, Any]
 
@@ -26,7 +26,7 @@ SHOWN_TABLES = 10
 
 def merge_keys(live: Mapping[str, str], base: Members | None, wanted: Mapping[str, str]) -> dict[str, str]:
     """`live` without the keys that `base` had and `wanted` lacks, then `wanted`. No base: what we marked."""
-    mine = codec.managed_keys(live) if base is None else base
+    mine = glue_parameters.managed_keys(live) if base is None else base
     return {k: v for k, v in live.items() if k in wanted or k not in mine} | dict(wanted)
 
 
@@ -99,7 +99,7 @@ def already_there(declared: Members, outputs: Members) -> dict[str, Any]:
 
 def stamp_of(parameters: Members | None) -> str:
     """The stamp in parameters, or ''."""
-    return str((parameters or {}).get(codec.STAMP) or "")
+    return str((parameters or {}).get(glue_parameters.STAMP) or "")
 
 
 def is_ours(declared: Members | None, live: Members | None) -> bool:

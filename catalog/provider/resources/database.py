@@ -11,7 +11,7 @@ from catalog.aws.errors import EXISTS, GONE, AwsError, InitFailed, ProviderError
 from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.storage import DATABASE, DATABASE_INPUT
-from catalog.language.changes.change import database_changes
+from catalog.language.changes.databases import database_changes
 from catalog.provider.framework import ownership, validation
 from catalog.provider.framework.autonaming import Naming, named
 from catalog.provider.framework.resource import (

@@ -18,7 +18,8 @@ from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.storage import PARTITION, PARTITION_INPUT
 from catalog.language.glue.limits import PARTITION_VALUE_LIMIT
-from catalog.language.partitions.tuple_sets import Tuple, TupleSet
+from catalog.language.partitions.boxes import Tuple
+from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.provider.framework import ownership, validation
 from catalog.provider.framework.autonaming import Naming
 from catalog.provider.framework.resource import (

@@ -19,7 +19,7 @@ from catalog.aws.errors import EXISTS, AwsError, ProviderError, aws
 from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.storage import TABLE, TABLE_INPUT
-from catalog.language.changes.change import table_changes
+from catalog.language.changes.tables import table_changes
 from catalog.provider.framework import ownership, validation
 from catalog.provider.framework.autonaming import Naming, named
 from catalog.provider.framework.resource import (

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.language.changes.change import SHOWN, database_changes, table_changes
+from catalog.language.changes.change import SHOWN
+from catalog.language.changes.databases import database_changes
+from catalog.language.changes.tables import table_changes
 
 Columns = list[tuple[str, str]]
 

@@ -414,11 +414,11 @@ def test_dates_of_a_projection_fit_their_format_and_order(form: str, first: date
     ends = [first.strftime(FORMS[form]), last.strftime(FORMS[form])]
     step = {"interval": 1, "unit": "DAYS"}
     keys = {"dt": {"type": "date", "format": form, "range": ends, **step}}
-    found = [message for _, message, _ in projection.complaints({"keys": keys}, {"dt": "string"})]
+    found = [violation.message for violation in projection.violations({"keys": keys}, {"dt": "string"})]
     backwards = datetime.strptime(ends[0], FORMS[form]) > datetime.strptime(ends[1], FORMS[form])
     assert found == (["the range ends before it begins"] if backwards else [])
     keys["dt"]["range"] = [ends[0] + "x", "NOW"]
-    assert "is no date as" in next(iter(projection.complaints({"keys": keys}, {"dt": "string"})))[1]
+    assert "is no date as" in next(projection.violations({"keys": keys}, {"dt": "string"})).message
 
 
 def test_a_product_of_one_value_each_is_checked_as_any_other(tmp_path: Path) -> None:

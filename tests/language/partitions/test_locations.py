@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from catalog.language.compiler import compile_specs
 from catalog.language.findings import Finding, Severity
-from catalog.language.partitions import locations as partition_places
+from catalog.language.partitions import locations as partition_locations
+from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.locations import Region
-from catalog.language.partitions.tuple_sets import Tuple, TupleSet
+from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.language.stacks.settings import read_settings
 from tests.support.specs import TABLE, table, write_project
 
@@ -60,8 +61,8 @@ def test_the_longest_location_is_that_of_all_locations(
     template: str | None, products: list[Any], listed: list[Tuple], less: list[Tuple]
 ) -> None:
     rows = TupleSet.of(products, listed, (), less)
-    region = Region(partition_places.whole(ROOT, template or partition_places.hive(KEYS)), rows)
-    found = partition_places.longest(region, KEYS)
+    region = Region(partition_locations.whole(ROOT, template or partition_locations.hive(KEYS)), rows)
+    found = partition_locations.longest(region, KEYS)
     lengths = {len(location(template, row)) for row in rows}
     assert (found in rows and len(location(template, found))) == max(lengths) if found else not lengths
 
@@ -79,13 +80,15 @@ def test_overlaps_are_those_of_the_locations(
     listed: list[Tuple],
 ) -> None:
     rows = {row for box in boxes for row in product(*box)} | set(listed)
-    regions = partition_places.regions(ROOT, template, overrides, KEYS, TupleSet.of(boxes, listed))
+    regions = partition_locations.regions(ROOT, template, overrides, KEYS, TupleSet.of(boxes, listed))
     places = naive(template, overrides, rows)
-    found = {r: partition_places.locator(region.template, KEYS)(r) for region in regions for r in region.rows}
+    found = {
+        r: partition_locations.locator(region.template, KEYS)(r) for region in regions for r in region.rows
+    }
     assert found == places
     same = len(places) - len(set(places.values()))
     inside = sum(any(p != q and p.startswith(q) for q in places.values()) for p in places.values())
-    overlaps = list(partition_places.overlaps(regions, KEYS))
+    overlaps = list(partition_locations.overlaps(regions, KEYS))
     assert sum(o.count for o in overlaps if not o.inside) == same
     assert sum(o.count for o in overlaps if o.inside) == inside
     for overlap in overlaps:
@@ -116,30 +119,30 @@ def test_sixteen_million_partitions_are_told_apart_by_their_templates(
     template: str | None, overrides: list[Any]
 ) -> None:
     start = time.monotonic()
-    regions = partition_places.regions(ROOT, template, overrides, KEYS, LARGE)
-    assert list(partition_places.overlaps(regions, KEYS)) == []
+    regions = partition_locations.regions(ROOT, template, overrides, KEYS, LARGE)
+    assert list(partition_locations.overlaps(regions, KEYS)) == []
     assert time.monotonic() - start < 5
 
 
 def test_a_key_that_a_large_set_misses_is_told_with_numbers() -> None:
-    (region,) = partition_places.regions(ROOT, "{b}", [], KEYS, LARGE)
-    (found,) = partition_places.overlaps([region], KEYS)
+    (region,) = partition_locations.regions(ROOT, "{b}", [], KEYS, LARGE)
+    (found,) = partition_locations.overlaps([region], KEYS)
     assert (found.count, found.example) == (4000 * 3999, (("a0", "b0"), ("a1", "b0")))
 
 
 def test_what_a_template_does_not_tell_of_a_large_set_is_said_to_be_unknown() -> None:
-    (region,) = partition_places.regions(ROOT, "{a}{b}", [], KEYS, LARGE)
-    (found,) = partition_places.overlaps([region], KEYS)
+    (region,) = partition_locations.regions(ROOT, "{a}{b}", [], KEYS, LARGE)
+    (found,) = partition_locations.overlaps([region], KEYS)
     assert (found.count, found.example) == (0, None)
 
 
 def test_a_folder_above_or_below_partitions_is_found() -> None:
     region = Region("s3://lake/x/{a}/{b}", TupleSet.of([(sides("a", 3), sides("b", 3))], []))
-    assert partition_places.within(region, "s3://lake/x/a1/", KEYS) == (3, ("a1", "b0"))
-    assert partition_places.within(region, "s3://lake/x/", KEYS)[0] == 9
-    assert partition_places.within(region, "s3://lake/y/", KEYS) == (0, None)
-    assert partition_places.above(region, "s3://lake/x/a1/b2/deep/", KEYS) == (1, ("a1", "b2"))
-    assert partition_places.above(region, "s3://lake/x/a1/", KEYS) == (0, None)
+    assert partition_locations.within(region, "s3://lake/x/a1/", KEYS) == (3, ("a1", "b0"))
+    assert partition_locations.within(region, "s3://lake/x/", KEYS)[0] == 9
+    assert partition_locations.within(region, "s3://lake/y/", KEYS) == (0, None)
+    assert partition_locations.above(region, "s3://lake/x/a1/b2/deep/", KEYS) == (1, ("a1", "b2"))
+    assert partition_locations.above(region, "s3://lake/x/a1/", KEYS) == (0, None)
 
 
 def findings(tmp_path: Path, **locations: str) -> list[Finding]:

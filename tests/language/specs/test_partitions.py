@@ -12,7 +12,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.language.partitions import values
+from catalog.language.partitions.keys import NULL
+from catalog.language.partitions.values import read
 from catalog.language.specs.partitions import rows_of
 
 KEYS = ("dt", "n", "name")
@@ -43,7 +44,7 @@ SIDES: dict[str, st.SearchStrategy[Naive]] = {
     "n": spans.map(number_range)
     | st.lists(st.integers(-2, 2), min_size=1).map(lambda n: (n, set(map(str, n)))),
     "name": st.lists(texts | st.none(), min_size=1, max_size=3).map(
-        lambda n: (n, {values.NULL if t is None else t for t in n})
+        lambda n: (n, {NULL if t is None else t for t in n})
     ),
 }
 
@@ -71,13 +72,13 @@ def test_ranges_products_tuples_and_exclusions_mean_what_they_say(
         "values": [*(w for w, _ in given_products), *map(list, listed)],
         "except": [w for w, _ in less],
     }
-    found = values.read(block)
+    found = read(block)
     expected = {row for _, sides in given_products for row in product(*sides)} | set(listed)
     for _, sides in less:
         expected -= {
             row for row in expected if all(s is None or v in s for v, s in zip(row, sides, strict=True))
         }
-    assert found.complaints == ()
+    assert found.violations == ()
     assert set(found.values) == expected
     assert len(found.values) == len(expected)
 

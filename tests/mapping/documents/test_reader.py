@@ -59,7 +59,7 @@ def test_unreadable_content_is_one_finding_with_its_line(
     (finding,) = caught.value.findings
     assert (finding.code, finding.file, finding.line) == (code, "x.json", line)
     assert re.search(said, finding.message)
-    assert finding.todo
+    assert finding.remedy
 
 
 EDMX = """<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">

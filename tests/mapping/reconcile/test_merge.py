@@ -109,7 +109,7 @@ def test_what_differs_is_kept_and_told_with_both_values_and_its_line(specs: Path
     told = [f for f in outcome.findings if f.code == "IMP003"]
     assert [f.line for f in told] == [16, 16]
     assert "columns[1].type of 'a' is string here and date in the export: kept" in told[0].message
-    assert "--conflicts take" in told[0].todo
+    assert "--conflicts take" in told[0].remedy
     column = yaml.safe_load(text_of(specs))["columns"][1]
     assert (column["type"], column["label"]) == ("string", "A")
     assert column["source"]["type"] == "cds.Date"  # import's own record follows the export

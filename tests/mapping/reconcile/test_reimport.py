@@ -594,8 +594,8 @@ def test_the_order_that_a_spec_has_is_the_order_that_is_told(specs: Path, edited
         "": "If its storage is csv, read by position",
         "csv": "Its storage is csv, which is read by position",
     }
-    assert found.todo.startswith(says.get(storage, ""))
-    assert bool(found.todo) == (storage != "json")
+    assert found.remedy.startswith(says.get(storage, ""))
+    assert bool(found.remedy) == (storage != "json")
     assert run_import(inputs_of([path], "SALES"), specs, rules=rules).findings == []
 
 
@@ -646,7 +646,7 @@ def test_a_record_that_cannot_be_read_stops_the_import(specs: Path, broken: str)
     before = tree(specs)
     outcome = bring_in(specs, {"T": entity({"id": DATE})})
     assert codes(outcome) == ["IMP017"]
-    assert f"git checkout HEAD -- {specs / 'sales' / '.import.json'}" in outcome.findings[0].todo
+    assert f"git checkout HEAD -- {specs / 'sales' / '.import.json'}" in outcome.findings[0].remedy
     assert tree(specs) == before
     (specs / "sales" / ".import.json").unlink()  # as it says
     assert codes(bring_in(specs, {"T": entity({"id": DATE})})) == ["IMP003"]
@@ -693,7 +693,7 @@ def test_two_tables_that_fold_alike_stay_an_error_without_a_record(specs: Path) 
     assert fold_file("T!") == "t"
     path = write_export(specs.parent / "export.json", {"T!": entity()})
     (found,) = errors(run_import(inputs_of([path], "SALES"), specs).findings)
-    assert (found.code, "import with --prune" in found.todo) == ("IMP001", True)
+    assert (found.code, "import with --prune" in found.remedy) == ("IMP001", True)
 
 
 # --- what can't be written, what can't be read ---

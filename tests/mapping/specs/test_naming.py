@@ -145,7 +145,7 @@ def test_a_collision_names_both_and_where(what: str) -> None:
     assert message == f"{what} 'Net Amount' and 'net/amount' are both 'net_amount' in Glue"
     assert found.findings[0].severity is Severity.ERROR
     assert found.findings[0].path[-1] == "net/amount"
-    assert "collisions: suffix" in found.findings[0].todo
+    assert "collisions: suffix" in found.findings[0].remedy
     assert imported(definitions, rules=SUFFIX).codes() == ["MAP020"]
 
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.aws.errors import ProviderError
+from catalog.language.partitions.boxes import Box, Tuple, boxed
 from catalog.language.partitions.hive import escape
 from catalog.language.partitions.locations import hive, locator, whole
-from catalog.language.partitions.tuple_sets import Box, Tuple, boxed
 from catalog.provider.protocol.wire import Properties
 
 TEMPLATES = 20  # different ones that are looked for

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog.language.partitions.tuple_sets import Tuple, TupleSet
-from catalog.language.partitions.values import named, restored, words
+from catalog.language.partitions.boxes import Tuple
+from catalog.language.partitions.compact import restored
+from catalog.language.partitions.tuple_sets import TupleSet
+from catalog.language.partitions.wording import partition_text, set_text
 from catalog.provider.framework.property_diff import ADD, DELETE, UPDATE, Delta, member
 
 from .declared import Declared, Given, Variant
@@ -77,11 +79,11 @@ class Change:
 
     def _one_by_one(self) -> Iterator[str]:
         names = self.new.keys
-        yield from (f"+ {named(names, row)}" for row in self.added)
-        yield from (f"- {named(names, row)}" for row in self.removed)
+        yield from (f"+ {partition_text(names, row)}" for row in self.added)
+        yield from (f"- {partition_text(names, row)}" for row in self.removed)
         for rewrite in self.rewritten:
             for row in rewrite.rows:
-                yield f"~ {named(names, row)} {', '.join(self._difference(row, rewrite.what))}"
+                yield f"~ {partition_text(names, row)} {', '.join(self._difference(row, rewrite.what))}"
 
     def _difference(self, row: Tuple, what: Sequence[str]) -> Iterator[str]:
         for kind in what:
@@ -97,7 +99,11 @@ class Change:
             return [Delta("values", UPDATE)]
         names = self.new.keys
         kinds = [(self.added, ADD), (self.removed, DELETE), *((r.rows, UPDATE) for r in self.rewritten)]
-        return [Delta(member("partitions", named(names, row)), kind) for rows, kind in kinds for row in rows]
+        return [
+            Delta(member("partitions", partition_text(names, row)), kind)
+            for rows, kind in kinds
+            for row in rows
+        ]
 
 
 def announced(inputs: Given, outputs: Given) -> tuple[str, ...]:
@@ -109,7 +115,7 @@ def _counted(sign: str, rows: TupleSet, change: Change) -> str:
     if not rows:
         return f"{sign} 0"
     number = f"{sign} {rows.count:,} partition{'s'[: rows.count != 1]}"
-    return f"{number} {' and '.join(words(change.new.keys, rows))}"
+    return f"{number} {' and '.join(set_text(change.new.keys, rows))}"
 
 
 def _drift(rows: TupleSet) -> Iterator[Rewrite]:

@@ -13,11 +13,13 @@ from typing import Any
 
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.storage import PARTITION_STORAGE
-from catalog.language.partitions import locations
+from catalog.language.findings import Violation
+from catalog.language.partitions import locations as partition_locations
 from catalog.language.partitions import values as partition_values
+from catalog.language.partitions.boxes import Side, Tuple
+from catalog.language.partitions.keys import keys_of
 from catalog.language.partitions.locations import Region
-from catalog.language.partitions.tuple_sets import Side, Tuple, TupleSet
-from catalog.language.partitions.values import Complaint
+from catalog.language.partitions.tuple_sets import TupleSet
 
 Given = Mapping[str, Any]
 EXCLUSIVE = "exclusive"  # of ownership: partitions of others are removed
@@ -36,9 +38,9 @@ class Declared:
         return partition_values.read(self.inputs)
 
     @property
-    def complaints(self) -> tuple[Complaint, ...]:
+    def violations(self) -> tuple[Violation, ...]:
         """What is wrong with `values` and `except`."""
-        return self.read.complaints
+        return self.read.violations
 
     @property
     def values(self) -> TupleSet:
@@ -69,7 +71,7 @@ class Declared:
         """The tuples by the template that places them. Raises RangeError for an override of no meaning."""
         overrides = [(o.where, o.given.get("locationTemplate")) for o in self.variants.overrides]
         root, template = str(self.inputs.get("location", "")), self.inputs.get("locationTemplate")
-        return locations.regions(root, template, overrides, self.keys, self.values)
+        return partition_locations.regions(root, template, overrides, self.keys, self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,8 @@ class Variants:
     def split(self, rows: TupleSet) -> Iterator[tuple[Variant, TupleSet]]:
         """The tuples by their form, as sets."""
         sides = rows.sides(len(self._keys))
-        about = [locations.box_of(override.where, self._keys, sides) for override in self.overrides]
-        return ((self.of(fitting), part) for fitting, part in rows.parted(about))
+        about = [partition_locations.box_of(override.where, self._keys, sides) for override in self.overrides]
+        return ((self.of(fitting), part) for fitting, part in rows.split_by(about))
 
     def _variant(self, fitting: Sequence[int]) -> Variant:
         storage = dict(self._plain.get("storageDescriptor") or {})
@@ -139,15 +141,15 @@ class Variants:
             parameters |= override.get("parameters") or {}
             template = override.get("locationTemplate") or template
         root = str(self._plain.get("location", ""))
-        whole = locations.whole(root, template or locations.hive(self._keys))
-        located = locations.locator(whole, self._keys)
+        whole = partition_locations.whole(root, template or partition_locations.hive(self._keys))
+        located = partition_locations.locator(whole, self._keys)
         descriptor = conversion.to_glue(PARTITION_STORAGE, storage)
         said = frozenset(f.glue for f in PARTITION_STORAGE.fields if storage.get(f.name) is not None)
         return Variant(whole, parameters, descriptor, said, own_columns, located)
 
 
 def _override(given: Given, inputs: Given) -> Override:
-    keys = {key.name: key for key in partition_values.keys_of(inputs)}
+    keys = {key.name: key for key in keys_of(inputs)}
     where = given.get("where") or {}
     return Override({k: partition_values.side_of(v, keys[k]) for k, v in where.items() if k in keys}, given)
 

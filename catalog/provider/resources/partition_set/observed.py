@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.aws.calls.partition_batches import PartitionCalls
-from catalog.language.partitions.tuple_sets import Tuple
-from catalog.language.partitions.values import restored
+from catalog.language.partitions.boxes import Tuple
+from catalog.language.partitions.compact import restored
 from catalog.provider.framework.resource import Given, Place, Request
 from catalog.provider.protocol.wire import Properties
 

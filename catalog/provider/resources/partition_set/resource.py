@@ -18,8 +18,9 @@ from catalog.aws.calls.reads import get_table
 from catalog.aws.errors import ProviderError
 from catalog.aws.session import Session
 from catalog.aws.shapes.storage import PARTITION_SET
-from catalog.language.partitions.tuple_sets import Tuple, TupleSet
-from catalog.language.partitions.values import compact, restored
+from catalog.language.partitions.boxes import Tuple
+from catalog.language.partitions.compact import compact, restored
+from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.provider.framework import validation
 from catalog.provider.framework.autonaming import Naming
 from catalog.provider.framework.property_diff import UPDATE, Delta

@@ -13,8 +13,9 @@ from typing import Any
 from catalog.aws.calls.partition_batches import Failures, PartitionCalls
 from catalog.aws.errors import InitFailed, ProviderError
 from catalog.aws.shapes.storage import PARTITION_INPUT
-from catalog.language.partitions.tuple_sets import Tuple, TupleSet
-from catalog.language.partitions.values import compact
+from catalog.language.partitions.boxes import Tuple
+from catalog.language.partitions.compact import compact
+from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.provider.framework import ownership
 from catalog.provider.framework.resource import Place, Request, equal
 from catalog.provider.protocol.wire import Properties

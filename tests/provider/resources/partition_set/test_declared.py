@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.language.partitions.compact import compact
 from catalog.language.partitions.tuple_sets import TupleSet
-from catalog.language.partitions.values import compact
 from catalog.provider.resources.partition_set.changes import Change
 from catalog.provider.resources.partition_set.declared import Declared
 from tests.support import hive
