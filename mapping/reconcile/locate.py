@@ -10,56 +10,60 @@ from collections.abc import Mapping
 from mapping.store.import_record import Key
 from mapping.store.spec_files import DATABASE, SpecPath
 
+from .actions import Decision, DropRecord, WriteRecord
 from .state import Incoming, ReconcileState
 
 
-def locate(state: ReconcileState, incoming: list[Incoming]) -> None:
-    """Fills `at` and `renames` of the state."""
-    missing = [each for each in incoming if not _at_known_place(state, each)]
+def locate(state: ReconcileState) -> None:
+    """Fills `at` and `renames` of the state; a database that was renamed gets its new name in the record."""
+    missing = [each for each in state.incoming if not _at_known_path(state, each)]
     if missing:
-        taken = set(state.at.values()) | {each.place for each in incoming}
-        found = state.files.find(state.files.places - taken)
+        taken = set(state.at.values()) | {each.path for each in state.incoming}
+        found = state.files.find(state.files.paths - taken)
         for each in missing:
-            places = found.get(each.key, ())
-            if each.key.is_database and not places and each.key not in state.record.blocks:
-                places = _renamed_database(state, each, found)
-            if len(places) == 1:
-                state.at[each.key] = places[0]
-    for each in incoming:
+            paths = found.get(each.key, ())
+            if each.key.is_database and not paths and each.key not in state.record.texts:
+                paths = _renamed_database(state, each, found)
+            if len(paths) == 1:
+                state.at[each.key] = paths[0]
+    for each in state.incoming:
         if each.key.is_database and each.key not in state.at:
-            _follow_rename(state, each, incoming)
-        place = state.at.get(each.key, each.place)
-        if place != each.place and place != recorded_place(state, each):
+            _follow_rename(state, each)
+        path = state.at.get(each.key, each.path)
+        if path != each.path and path != recorded_path(state, each):
             end = 1 if each.key.is_database else None  # a database's name is its folder's
-            state.renames[".".join(each.place[:end])] = ".".join(place[:end])
+            state.renames[".".join(each.path[:end])] = ".".join(path[:end])
 
 
-def _at_known_place(state: ReconcileState, each: Incoming) -> bool:
-    stored = state.record.blocks.get(each.key)
-    present = state.files
-    if stored == each.block and each.place in present.places:
-        state.at[each.key] = each.place
+def _at_known_path(state: ReconcileState, each: Incoming) -> bool:
+    """Finds a spec where it was last written, or where it would be new; False if it is in neither place."""
+    stored = state.record.texts.get(each.key)
+    if stored == each.text and each.path in state.files.paths:
+        state.at[each.key] = each.path
         return True
-    candidates = [each.place]
+    candidates = [each.path]
     if stored is not None:
-        before = recorded_place(state, each)
-        candidates = [before, SpecPath(state.record.homes[each.key], before.stem), each.place]
-    for place in candidates:
-        if place in present.places and (place == each.place or stored is not None):
-            key = present.key(place)
-            if key == each.key or (each.key.is_database and key is not None and key.space == each.key.space):
-                state.at[each.key] = place
-                return True
-            if key is None and place == each.place:  # people's own, or not to be read: told later
-                state.at[each.key] = place
-                return True
+        before = recorded_path(state, each)
+        candidates = [before, SpecPath(state.record.folder_of[each.key], before.stem), each.path]
+    for path in candidates:
+        if path in state.files.paths and _may_be_of(state, each, path):
+            state.at[each.key] = path
+            return True
     return False
 
 
-def recorded_place(state: ReconcileState, each: Incoming) -> SpecPath:
+def _may_be_of(state: ReconcileState, each: Incoming, path: SpecPath) -> bool:
+    """Whether the spec at `path` is the object's, or nobody's that can be named: the merge reports that."""
+    key = state.files.key(path)
+    if key is None:
+        return path == each.path
+    return key == each.key or (each.key.is_database and key.space == each.key.space)
+
+
+def recorded_path(state: ReconcileState, each: Incoming) -> SpecPath:
     """Where import last wrote the spec."""
-    if state.record.blocks.get(each.key) in (None, each.block):
-        return each.place
+    if state.record.texts.get(each.key) in (None, each.text):
+        return each.path
     spec = state.record.spec(each.key) or {}
     name = str(spec.get("name"))
     return SpecPath(name, DATABASE) if each.key.is_database else SpecPath(str(spec.get("database")), name)
@@ -68,25 +72,26 @@ def recorded_place(state: ReconcileState, each: Incoming) -> SpecPath:
 def _renamed_database(
     state: ReconcileState, each: Incoming, found: Mapping[Key, list[SpecPath]]
 ) -> list[SpecPath]:
-    """The one database of the space that no import is known to have named so."""
+    """The databases of the space whose names no import gave, as far as the record knows."""
     return [
-        place
-        for key, places in found.items()
-        for place in places
-        if key.space == each.key.space and key.is_database and key not in state.record.blocks
+        path
+        for key, paths in found.items()
+        for path in paths
+        if key.space == each.key.space and key.is_database and key not in state.record.texts
     ]
 
 
-def _follow_rename(state: ReconcileState, each: Incoming, incoming: list[Incoming]) -> None:
+def _follow_rename(state: ReconcileState, each: Incoming) -> None:
     """A database that takes over all tables of one that the import no longer names is that one, renamed."""
-    mine = [i for i in incoming if i.place.folder == each.place.folder and not i.key.is_database]
-    former = {recorded_place(state, table).folder for table in mine} - {each.place.folder}
+    record, incoming = state.record, state.incoming
+    mine = [i for i in incoming if i.path.folder == each.path.folder and not i.key.is_database]
+    former = {recorded_path(state, table).folder for table in mine} - {each.path.folder}
     old = Key(each.key.space, "", former.pop()) if len(former) == 1 else each.key
     met = {i.key for i in incoming}
-    left = [k for k, home in state.record.homes.items() if home == old.database and k != old and k not in met]
-    place = SpecPath(old.database, DATABASE)
-    if old in met or left or old not in state.record.blocks or place not in state.files.places:
+    left = [k for k, home in record.folder_of.items() if home == old.database and k != old and k not in met]
+    path = SpecPath(old.database, DATABASE)
+    if old in met or left or old not in record.texts or path not in state.files.paths:
         return
-    state.at[each.key] = place
-    state.record.put(each.key, state.record.homes[old], state.record.blocks[old])
-    state.record.drop(old)
+    state.at[each.key] = path
+    renamed = WriteRecord(each.key, record.folder_of[old], record.texts[old])
+    state.add(Decision([renamed, DropRecord(old)]))

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Element, Entity, ObjectKey, TypeRef
-from mapping.names import assign, fold
+from mapping.names import NamesInUse, assign, fold
 from mapping.rules.rules import ColumnRule, Rules
-from mapping.store.names_in_use import Known
 
 from .type_resolver import Resolved, Resolver
 
@@ -59,9 +58,9 @@ class Layout:
 
 
 def lay_out(
-    entity: Entity, resolver: Resolver, rules: Rules, diagnostics: Diagnostics, known: Known | None = None
+    entity: Entity, resolver: Resolver, rules: Rules, diagnostics: Diagnostics, names_in_use: NamesInUse
 ) -> Layout:
-    """The layout of one entity; columns keep the names that are `known`."""
+    """The layout of one entity; columns keep the names that they have in specs."""
     columns: list[Column] = []
     foreign_keys: dict[str, tuple[ForeignKey, ...]] = {}
     for element in entity.elements.values():
@@ -76,7 +75,7 @@ def lay_out(
     columns, renames = _mapped(entity, columns, rules, diagnostics)
     sources = [column.source for column in columns]
     folded = {source: renames.get(source) or fold(source) for source in sources}
-    before = known.column_names(entity.key, folded) if known else {}
+    before = names_in_use.columns(entity.key, folded)
     names, collisions = assign(sources, folded.__getitem__, before)
     for c in collisions:
         code, message, remedy = c.wording("columns", rules.collisions)

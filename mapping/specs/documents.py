@@ -8,7 +8,8 @@ from typing import Any
 
 from mapping.model import ObjectKey
 from mapping.rules.rules import DEFAULT_PRIORITY
-from mapping.store.import_record import spec_in
+
+from .serialized import SerializedSpec, deserialize
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,12 @@ class TableFigures:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """One table: where it goes and what it says, as the text of `base.block`: data is six times as large."""
+    """One table: where it goes and what it says, serialized: data takes six times the memory."""
 
     database: str
     name: str
     key: ObjectKey
-    block: str
+    text: SerializedSpec
     origins: tuple[str, ...]  # the elements that its columns and relationships came from
     figures: TableFigures
     copy: bool
@@ -43,7 +44,7 @@ class TableSpec:
     @property
     def spec(self) -> dict[str, Any]:
         """The spec as data, made anew each time."""
-        return spec_in(self.block)
+        return deserialize(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity, Model, ObjectKey
-from mapping.names import assign, fold_file, is_from
+from mapping.names import NamesInUse, assign, fold_file, is_from
 from mapping.rules.rules import SKIP, Rules
 from mapping.rules.templates import BY_OBJECT, BY_SPACE, ENVIRONMENT, fill, missing, pieces_in, unfolded
-from mapping.store.names_in_use import Known, nothing_known
 
 
 @dataclass(slots=True)
@@ -39,10 +38,10 @@ class Naming:
         entities: Iterable[Entity],
         rules: Rules,
         diagnostics: Diagnostics,
-        known: Known | None = None,
+        names_in_use: NamesInUse,
     ) -> None:
         self.rules = rules
-        self.known = known or nothing_known()
+        self.names_in_use = names_in_use
         self.diagnostics = diagnostics
         self.pieces: dict[ObjectKey, dict[str, str]] = {}
         self.databases: dict[str, Database] = {}
@@ -57,7 +56,7 @@ class Naming:
         name = self._tables.get(key)
         if name is None:
             plain = self._plain_table(key)
-            name = self.known.table_name(key, plain) or plain
+            name = self.names_in_use.table(key, plain) or plain
         return f"{self.database_of(key)}.{name}"
 
     def database_of(self, key: ObjectKey) -> str:
@@ -102,10 +101,10 @@ class Naming:
         """What a database's name is made of -> the name that it has, by the tables in it."""
         found: dict[str, str] = {}
         for entity in entities:
-            place = self.known.table(entity.key)
+            database = self.names_in_use.database(entity.key)
             origin, plain = self._origin(entity.key)
-            if place is not None and is_from(place.folder, plain, origin):
-                found.setdefault(origin, place.folder)
+            if database and is_from(database, plain, origin):
+                found.setdefault(origin, database)
         return found
 
     def _add_to_database(self, entity: Entity) -> None:
@@ -147,9 +146,9 @@ class Naming:
         folded = {entity.key: self._plain_table(entity.key) for entity in entities}
         for database_name, objects in inside.items():
             plain = {original: folded[entity.key] for original, entity in objects.items()}
-            names = {o: self.known.table_name(entity.key, plain[o]) for o, entity in objects.items()}
+            names = {o: self.names_in_use.table(entity.key, plain[o]) for o, entity in objects.items()}
             known = {original: name for original, name in names.items() if name}
-            held = self.known.held(database_name, folded)
+            held = self.names_in_use.held(database_name, folded)
             names, collisions = assign(plain, plain.__getitem__, known, held)
             self._tables |= {objects[original].key: name for original, name in names.items()}
             for c in collisions:

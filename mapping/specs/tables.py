@@ -7,6 +7,7 @@ in which they are written, with the figures for the report. Reads and writes no 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from catalog.language.findings import Severity
@@ -15,22 +16,22 @@ from catalog.language.specs.variables import literal
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, part, ticked
 from mapping.model import Entity, Model, ObjectKey
-from mapping.rules.business_context import BusinessContext, layered, no_context
+from mapping.rules.business_context import layered
 from mapping.rules.failure_policy import settle
-from mapping.rules.rules import SKIP, SUFFIX, Rules, no_rules
+from mapping.rules.rules import SKIP
 from mapping.rules.templates import BY_SPACE, pieces_in
 from mapping.semantics.analytic_models import note_unknown
 from mapping.semantics.columns import Layout, lay_out
 from mapping.semantics.object_annotations import context_of
 from mapping.semantics.relationships import relationships
 from mapping.semantics.type_resolver import Resolver
-from mapping.store.import_record import block
-from mapping.store.names_in_use import Known, nothing_known
 
 from .additions import partitioned, storage, with_added
 from .columns import ColumnSpecs
 from .documents import Specs, TableFigures, TableSpec
 from .naming import Database, Naming
+from .options import SpecOptions
+from .serialized import serialize
 
 NOT_PERSISTED = "@cds.persistence.skip"  # CAP: the database has no such table
 
@@ -38,23 +39,21 @@ NOT_PERSISTED = "@cds.persistence.skip"  # CAP: the database has no such table
 def specs_of(
     model: Model,
     diagnostics: Diagnostics,
-    rules: Rules,
-    context: BusinessContext,
+    options: SpecOptions,
     progress: StageProgress = no_stage_progress,
-    known: Known | None = None,
 ) -> Specs:
     """The specs of a model, without the objects that failed and may; none if an error is left."""
-    failed = settle(diagnostics, model, rules)
+    failed = settle(diagnostics, model, options.rules)
     if diagnostics.stopped:
         return Specs({}, ())
-    specs = to_specs(model, diagnostics, rules, context, failed, progress, known)
-    more = settle(diagnostics, model, rules)
-    while more and not diagnostics.stopped:  # names of the others may have made room for them: made once more
+    specs = to_specs(model, diagnostics, replace(options, without=failed), progress)
+    more = settle(diagnostics, model, options.rules)
+    while more and not diagnostics.stopped:  # without them others may get other names: all is made once more
         failed, again = failed | more, Diagnostics()
-        specs = to_specs(model, again, rules, context, failed, known=known)
-        more = settle(again, model, rules)
+        specs = to_specs(model, again, replace(options, without=failed))
+        more = settle(again, model, options.rules)
         diagnostics.findings += [
-            f for f in again.findings if f.code == "MAP044" or f.severity is Severity.ERROR
+            each for each in again.findings if each.code == "MAP044" or each.severity is Severity.ERROR
         ]
     return specs
 
@@ -62,59 +61,61 @@ def specs_of(
 def to_specs(
     model: Model,
     diagnostics: Diagnostics,
-    rules: Rules | None = None,
-    context: BusinessContext | None = None,
-    without: frozenset[ObjectKey] = frozenset(),
+    options: SpecOptions | None = None,
     progress: StageProgress = no_stage_progress,
-    known: Known | None = None,
 ) -> Specs:
-    """The specs of a model; what can't be carried goes to `diagnostics`. `known` are names in use."""
-    rules = rules or no_rules()
-    known = known if known and rules.collisions == SUFFIX else nothing_known()
-    known.follow(model.entities.keys())
-    tables = _Tables(model, diagnostics, rules, context or no_context(), without, progress, known)
-    return tables.specs()
+    """The specs of a model; what can't be carried goes to `diagnostics`."""
+    options = options or SpecOptions()
+    options.names_kept.follow(model.entities.keys())
+    return _Tables(model, diagnostics, options, progress).specs()
 
 
 class _Tables:
     """One run over a model: what all tables have in common."""
 
     def __init__(
-        self,
-        model: Model,
-        diagnostics: Diagnostics,
-        rules: Rules,
-        context: BusinessContext,
-        without: frozenset[ObjectKey],
-        progress: StageProgress,
-        known: Known,
+        self, model: Model, diagnostics: Diagnostics, options: SpecOptions, progress: StageProgress
     ) -> None:
         self.model = model
         self.progress = progress
         self.diagnostics = diagnostics
-        self.rules = rules
-        self.context = context
-        self.without = without
+        self.options = options
+        self.rules = options.rules
+        self.context = options.context
         self.left_out: dict[ObjectKey, str] = {}
         resolver = Resolver(model)
-        wanted = {e.key for e in model if rules.wanted(e.key) and e.key not in without and not _is_virtual(e)}
+        wanted = {entity.key for entity in model if self._is_wanted(entity)}
         # An object without a spec is laid out too, for those that refer to it; its losses are not reported.
         self.layouts = {
-            e.key: lay_out(e, resolver, rules, diagnostics if e.key in wanted else Diagnostics(), known)
-            for e in ticked(model.entities.values(), part(progress, 0, 0.5))
+            entity.key: lay_out(
+                entity,
+                resolver,
+                self.rules,
+                diagnostics if entity.key in wanted else Diagnostics(),
+                options.names_kept,
+            )
+            for entity in ticked(model.entities.values(), part(progress, 0, 0.5))
         }
         self.wanted = [layout for key, layout in self.layouts.items() if key in wanted]
         for entity in model:
-            if not rules.wanted(entity.key):
-                why = f"is left out by {rules.cited(rules.unwanted_by(entity.key))}"
-                diagnostics.add("MAP043", f"{str(entity.key)!r} {why}", file=entity.file, path=entity.path)
-                self._leave_out(entity, why)
-            elif _is_virtual(entity):
-                why = f"is not persisted ({NOT_PERSISTED}): it has no data"
-                diagnostics.add("MAP015", f"{entity.key.name!r} {why}", file=entity.file, path=entity.path)
-                self._leave_out(entity, why)
+            self._report_unwanted(entity)
         with_columns = [layout.entity for layout in self.wanted if layout.columns]
-        self.naming = Naming(model, with_columns, rules, diagnostics, known)
+        self.naming = Naming(model, with_columns, self.rules, diagnostics, options.names_kept)
+
+    def _is_wanted(self, entity: Entity) -> bool:
+        is_left_out = entity.key in self.options.without or _is_virtual(entity)
+        return self.rules.wanted(entity.key) and not is_left_out
+
+    def _report_unwanted(self, entity: Entity) -> None:
+        """The finding of an object that gets no spec, because of the rules or of CAP's own word."""
+        if not self.rules.wanted(entity.key):
+            why = f"is left out by {self.rules.cited(self.rules.unwanted_by(entity.key))}"
+            self.diagnostics.add("MAP043", f"{str(entity.key)!r} {why}", file=entity.file, path=entity.path)
+            self._leave_out(entity, why)
+        elif _is_virtual(entity):
+            why = f"is not persisted ({NOT_PERSISTED}): it has no data"
+            self.diagnostics.add("MAP015", f"{entity.key.name!r} {why}", file=entity.file, path=entity.path)
+            self._leave_out(entity, why)
 
     def specs(self) -> Specs:
         tables = []
@@ -128,10 +129,10 @@ class _Tables:
                 self._leave_out(entity, "has no columns")
         tables.sort(key=lambda t: (t.priority, t.database, t.name))
         databases = {name: self._database(each) for name, each in sorted(self.naming.databases.items())}
-        return Specs(databases, tuple(tables), self.left_out, self.without)
+        return Specs(databases, tuple(tables), self.left_out, self.options.without)
 
     def _leave_out(self, entity: Entity, why: str) -> None:
-        if not entity.copy:  # of a copy its owner's files tell
+        if not entity.copy:  # a copy's owner has its own files
             self.left_out[entity.key] = why
 
     def _database(self, database: Database) -> dict[str, Any]:
@@ -187,15 +188,15 @@ class _Tables:
         figures = TableFigures(str(entity.key), len(layout.columns), columns.lossy, columns.unresolved)
         order = self.rules.order_of(entity.key)
         return TableSpec(
-            database,
-            name,
-            entity.key,
-            block(spec),
-            tuple(_origins(spec)),
-            figures,
-            entity.copy,
-            order["priority"],
-            order["on_failure"] == SKIP,
+            database=database,
+            name=name,
+            key=entity.key,
+            text=serialize(spec),
+            origins=tuple(_origins(spec)),
+            figures=figures,
+            copy=entity.copy,
+            priority=order["priority"],
+            may_fail=order["on_failure"] == SKIP,
         )
 
 

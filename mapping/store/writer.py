@@ -1,4 +1,4 @@
-"""The last stage: writing what `plan` decided.
+"""The last stage: writing what `reconcile` decided.
 
 A file is replaced whole (written beside, then renamed), specs first, then removals, then the record of
 what was imported. All of it lies ready before the first is renamed, and a journal says what is to come: a run
@@ -23,6 +23,11 @@ from . import journal
 Text = str | Callable[[], str]
 
 
+def text_of(text: Text) -> str:
+    """A text, made now if it is given as what makes it."""
+    return text() if callable(text) else text
+
+
 @dataclass(frozen=True, slots=True)
 class FileChange:
     """One file to be written: its whole new text (None: to be removed), and the text it had.
@@ -44,12 +49,12 @@ class FileChange:
     @property
     def text(self) -> str | None:
         """The new text."""
-        return self.new() if callable(self.new) else self.new
+        return None if self.new is None else text_of(self.new)
 
     @property
     def old(self) -> str:
         """The text that the file had."""
-        return self.before() if callable(self.before) else self.before
+        return text_of(self.before)
 
 
 @dataclass(slots=True)

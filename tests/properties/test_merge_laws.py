@@ -12,7 +12,8 @@ from catalog.language.specs.yaml_text import parse
 from mapping.reconcile.edits import MISSING, patched, same
 from mapping.reconcile.merge import ConflictPolicy, EventKind, Merge, compare
 from mapping.reconcile.yaml_edits import apply
-from mapping.store.import_record import ImportRecord, Key, block, load_record
+from mapping.specs.serialized import serialize
+from mapping.store.import_record import ImportRecord, Key, load_record
 
 Spec = dict[str, Any]
 LAW = settings(max_examples=60, deadline=None)
@@ -170,12 +171,12 @@ def test_the_record_gives_back_what_was_put_in(tmp_path_factory: Any, found: lis
     base = ImportRecord()
     for i, spec in enumerate(found):
         spec["source"] = {**spec["source"], "object": f"T{i}"}
-        base.put(Key("SALES", f"T{i}"), "sales", block(spec))
+        base.put(Key("SALES", f"T{i}"), "sales", serialize(spec))
     folder = tmp_path_factory.mktemp("specs")
     for name, keys in base.changed():
         (folder / name).mkdir()
         (folder / name / ".import.json").write_text(base.text(keys), "utf-8")
     again = load_record(folder)
-    assert again.blocks == base.blocks
+    assert again.texts == base.texts
     assert [*again.changed()] == []
     assert [again.spec(Key("SALES", f"T{i}")) for i in range(len(found))] == found

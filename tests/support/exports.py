@@ -17,6 +17,7 @@ from mapping.rules.business_context import BusinessContext, no_context
 from mapping.rules.loader import read_rules
 from mapping.rules.rules import Rules, no_rules
 from mapping.specs.documents import Specs
+from mapping.specs.options import SpecOptions
 from mapping.specs.tables import specs_of, to_specs
 
 STRING = {"type": "cds.String", "length": 10}
@@ -117,7 +118,7 @@ def imported_document(
     document = read(json.dumps(content).encode(), "export.json")
     model = combine([read_csn(document, space, diagnostics, rules.languages)], diagnostics)
     make = specs_of if rules.order else to_specs  # tests of errors look at the specs, too
-    return Imported(make(model, diagnostics, rules, context or no_context()), diagnostics.all())
+    return Imported(make(model, diagnostics, SpecOptions(rules, context or no_context())), diagnostics.all())
 
 
 def column(**element: Any) -> dict[str, Any]:

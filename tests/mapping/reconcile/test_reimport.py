@@ -17,14 +17,14 @@ import yaml
 from catalog.cli.main import main
 from catalog.language.findings import errors
 from mapping.documents.inputs import inputs_of
-from mapping.importer import run_import
+from mapping.importer import reconcile, run_import
 from mapping.names import fold_file
 from mapping.reconcile.merge import ConflictPolicy
-from mapping.reconcile.planner import plan
 from mapping.report.outcome import Outcome
 from mapping.rules.rules import Rules
 from mapping.specs.documents import Specs
-from mapping.store.import_record import block
+from mapping.specs.serialized import serialize
+from mapping.store.spec_store import SpecStore
 from mapping.store.writer import Plan, perform
 from mapping.types import TypePolicy
 from tests.support.exports import STRING, entity, imported, rules_of, to_one, write_export
@@ -368,7 +368,7 @@ def named_anew(database: str, definitions: dict[str, Any]) -> Specs:
         text = text.replace(old, new)
     databases, tables = json.loads(text)
     renamed = [
-        replace(t, database=database, block=block(s)) for t, s in zip(found.tables, tables, strict=True)
+        replace(t, database=database, text=serialize(s)) for t, s in zip(found.tables, tables, strict=True)
     ]
     return Specs(databases, tuple(renamed))
 
@@ -378,7 +378,7 @@ def test_a_database_that_is_named_anew_takes_peoples_edits_along(specs: Path) ->
     rewrite(specs / "sales" / "database.yaml", ("name: sales", "name: sales # ours\ndescription: The shop"))
     rewrite(specs / "sales" / "p.yaml", ("columns:", "# the desk's\ncolumns:"))
     new = named_anew("sales_raw", {"T": entity(), "P": entity()})
-    found = plan(new, specs)
+    found = reconcile(new, SpecStore(specs))
     assert [f.code for f in found.findings if f.code != "IMP011"] == ["IMP016"] * 3
     perform(found.changes)
     assert sorted(tree(specs)) == [
@@ -387,12 +387,12 @@ def test_a_database_that_is_named_anew_takes_peoples_edits_along(specs: Path) ->
     database = (specs / "sales_raw" / "database.yaml").read_text()
     assert "name: sales_raw # ours\ndescription: The shop\n" in database
     assert "# the desk's" in (specs / "sales_raw" / "p.yaml").read_text()
-    assert plan(new, specs) == Plan(unchanged=3)
+    assert reconcile(new, SpecStore(specs)) == Plan(unchanged=3)
 
 
 def test_a_part_of_a_database_that_goes_elsewhere_leaves_the_rest_where_it_is(specs: Path) -> None:
     bring_in(specs, {"T": entity(), "P": entity()})
-    perform(plan(named_anew("sales_raw", {"T": entity()}), specs).changes)
+    perform(reconcile(named_anew("sales_raw", {"T": entity()}), SpecStore(specs)).changes)
     assert files(specs) == [
         "sales/database.yaml",
         "sales/p.yaml",
@@ -459,15 +459,15 @@ def test_a_database_half_renamed_is_renamed_by_the_next_run(specs: Path, tmp_pat
     rewrite(specs / "sales" / "database.yaml", ("name: sales", "name: sales # ours"))
     shutil.copytree(specs, tmp_path / "before")
     new = named_anew("sales_raw", {"T": entity(), "P": entity()})
-    perform(plan(new, specs).changes)
+    perform(reconcile(new, SpecStore(specs)).changes)
     expected = tree(specs)
     for killed in range(8):
         shutil.rmtree(specs)
         shutil.copytree(tmp_path / "before", specs)
-        changes = plan(new, specs).changes
+        changes = reconcile(new, SpecStore(specs)).changes
         assert len(changes) == 8
         perform(changes[:killed])
-        again = plan(new, specs)
+        again = reconcile(new, SpecStore(specs))
         assert errors(again.findings) == []
         perform(again.changes)
         between = killed == 3  # the database is written and not yet removed: its old spec is told as gone

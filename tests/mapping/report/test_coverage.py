@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from mapping.combine.declared import Declared
 from mapping.documents.inputs import inputs_of
 from mapping.importer import run_import
 from mapping.model import ObjectKey
-from mapping.report.coverage import Coverage, Declared, coverage
+from mapping.report.coverage import Coverage, coverage
 from mapping.report.outcome import Outcome
 from mapping.rules.loader import read_rules
 from mapping.specs.documents import Specs, TableFigures, TableSpec
