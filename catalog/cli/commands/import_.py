@@ -1,4 +1,4 @@
-"""`catalog import`: Datasphere exports to catalog specs, with everything that was not carried said."""
+"""`catalog import`: Datasphere exports to catalog specs, and a finding for whatever was not carried."""
 
 from __future__ import annotations
 
