@@ -19,7 +19,7 @@ setup: ## .venv and the Pulumi engine; nothing to do: a fraction of a second
 	echo "setup: no Python found; install Python 3.11, 3.12 or 3.13: https://www.python.org/downloads/" >&2; exit 2; fi; \
 	exec "$$python" -m tools.setup
 
-demo: setup ## from exports to a catalog on this machine, shown step by step
+demo: setup ## from exports to a catalog on this machine, step by step, on a copy in .catalog/demo
 	@$(BIN)/python -m catalog.cli.commands.demo
 
 demo-stop: setup ## end the demo and remove what it made
@@ -53,5 +53,5 @@ lock: ## pin requirements.in anew (needs uv; LOCK=--upgrade for newer versions)
 		--no-annotate $(LOCK) -o requirements.lock requirements.in
 
 clean: ## remove what set-up and runs made (the engine stays in the user's cache)
-	@[ ! -x $(BIN)/catalog ] || $(BIN)/catalog local stop || true
+	@[ ! -x $(BIN)/catalog ] || { $(BIN)/python -m catalog.cli.commands.demo --stop; $(BIN)/catalog local stop; } || true
 	rm -rf .venv .tools .catalog build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
-GONE = "EntityNotFoundException"
+NOT_FOUND = "EntityNotFoundException"
 EXISTS = "AlreadyExistsException"
 
 # by AWS's error code: what a person can do about it
@@ -28,7 +27,7 @@ ADVICE = {
     "SignatureDoesNotMatch": "the secret key does not fit the access key, or the clock is wrong",
     "ResourceNumberLimitExceededException": "a quota of the account is reached: see Service Quotas, AWS Glue",
     "ThrottlingException": "AWS is throttling: run again later, or with fewer at once (up --parallel 4)",
-    GONE: "what it belongs to is gone from Glue: pulumi up --refresh makes it anew",
+    NOT_FOUND: "what it belongs to is gone from Glue: pulumi up --refresh makes it anew",
     "GlueEncryptionException": "the catalog's KMS key could not be used: check kms:Decrypt",
 }
 # by botocore's exception class: it met no answer of AWS at all
@@ -61,20 +60,6 @@ class AwsError(ProviderError):
         super().__init__(message)
         self.code = code
         self.retried = retried
-
-
-class InitFailed(ProviderError):
-    """The object was made or changed, but not all of it: the engine is told what there is now."""
-
-    def __init__(self, message: str, *, id: str, outputs: dict[str, Any], inputs: dict[str, Any]) -> None:
-        super().__init__(message)
-        self.id = id
-        self.outputs = outputs
-        self.inputs = inputs
-
-
-class Cancelled(ProviderError):
-    """The engine asked to stop while this request was waiting."""
 
 
 class Secrets:

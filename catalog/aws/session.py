@@ -1,8 +1,8 @@
-"""The way to AWS: one botocore session per plugin process, its clients, and whose account it is.
+"""The way to AWS: one botocore session, its clients, and whose account it is.
 
-Built by Configure from the settings, lazily: botocore is loaded, credentials are resolved and the
-account is asked for with the first call that needs AWS, so a preview without changes pays for none of
-it. Every client is handed out only after the account has been found allowed.
+Built from the settings by the plugin and by the command line. Lazy: botocore is loaded, credentials are
+resolved and the account is asked for with the first call that needs AWS, so a preview without changes pays
+for none of it. Every client is handed out only after the account has been found allowed.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ LOCAL_ATTEMPTS = 3  # what does not answer on this machine is not running
 class Session:
     """Clients for the configured account; safe to use from all workers at once."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, own_endpoints_only: bool = False) -> None:
+        """`own_endpoints_only`: the environment's and the profile's endpoint URLs are not used."""
         self.settings = settings
+        self._own_endpoints_only = own_endpoints_only
         self._lock = threading.RLock()
         self._botocore: BotocoreSession | None = None
         self._clients: dict[str, GlueClient] = {}
@@ -122,6 +124,7 @@ class Session:
             use_fips_endpoint=settings.fips or None,
             use_dualstack_endpoint=settings.dualstack or None,
             user_agent_extra=" ".join(settings.user_agents) or None,
+            ignore_configured_endpoint_urls=self._own_endpoints_only or None,  # type: ignore[call-arg]  # not in the stubs
             parameter_validation=False,  # Check has done it, and for people; it is a sixth of a create
         )
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.provider.protocol.wire import UNKNOWN, contains_unknown
+from catalog.aws.shapes.properties import UNKNOWN, contains_unknown
 
 from .errors import ProviderError, Secrets
 

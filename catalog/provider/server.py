@@ -17,6 +17,7 @@ import grpc
 from catalog.provider.protocol.engine_watch import watch
 from catalog.provider.protocol.messages import provider_pb2_grpc
 from catalog.provider.protocol.servicer import Servicer
+from catalog.provider.resources.registry import RESOURCES
 
 MESSAGE_LIMIT = 400 * 1024 * 1024  # bytes, as the engine's own
 # Threads are made on demand. Requests may wait for minutes (an index that is being built), and Cancel has to
@@ -33,7 +34,7 @@ def start(engine: str, address: str = "127.0.0.1:0") -> tuple[grpc.Server, int]:
         ("grpc.so_reuseport", 0),
     ]
     server = grpc.server(ThreadPoolExecutor(WORKERS, "rpc"), options=options)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(engine), server)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(RESOURCES, engine), server)
     port = server.add_insecure_port(address)
     if not port:
         raise OSError("no free port on 127.0.0.1")

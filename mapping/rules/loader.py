@@ -23,11 +23,11 @@ from catalog.language.specs.yaml_text import decode, line_of
 from catalog.language.specs.yaml_text import parse as parse_yaml
 from mapping.cds.labels import PREFERRED
 from mapping.diagnostics.codes import finding
-from mapping.specs.naming import ENVIRONMENT, pieces_in
 from mapping.types import TypePolicy
 
 from .patterns import Names, Objects, PatternError, compiled, several
-from .rules import BY_OBJECT, BY_SPACE, PIECES, Entry, Rules
+from .rules import PIECES, Entry, Rules
+from .templates import BY_OBJECT, BY_SPACE, ENVIRONMENT, pieces_in
 
 Problem = tuple[Path, str, str]  # place, what is wrong, what to do
 _LITERAL = re.compile(r"[a-z0-9_]*")

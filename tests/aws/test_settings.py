@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catalog.aws.settings import AssumeRole, ConfigError, Settings, settings
-from catalog.provider.protocol.wire import UNKNOWN
+from catalog.aws.shapes.properties import UNKNOWN
 
 ROLE = {"roleArn": "arn:aws:iam::1:role/deploy", "externalId": "shared-word", "duration": "1h30m"}
 

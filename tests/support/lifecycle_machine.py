@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from catalog.aws.shapes.properties import UNKNOWN
 from catalog.provider.protocol.messages import provider_pb2
-from catalog.provider.protocol.wire import UNKNOWN
 from tests.support.provider.harness import Plugin, Properties
 
 Outcome = Literal["same", "update", "replace"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Item = TypeVar("Item")
@@ -98,3 +98,15 @@ class _Waiting(Generic[Item, Answer]):
         self.done = False
         self.error: BaseException | None = None
         self.answers: Sequence[Answer] = ()
+
+
+def batches(rows: Iterator[Any], most: int) -> Iterator[list[Any]]:
+    """The rows in lists of at most `most`."""
+    batch: list[Any] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == most:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

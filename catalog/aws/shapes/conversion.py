@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from catalog.language.glue import parameters as glue_parameters
-from catalog.provider.protocol.wire import UNKNOWN, Properties
 
 from .fields import Field, Kind, Shape
+from .properties import UNKNOWN, Properties
 
 Members = dict[str, Any]  # of a Glue structure
 
@@ -160,3 +160,8 @@ def normal_value(field: Field, value: Any) -> Any:
     if field.unordered:
         return sorted(value, key=str)
     return value
+
+
+def equal(shape: Shape, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """True if two Glue structures mean the same."""
+    return normal(shape, to_outputs(shape, one)) == normal(shape, to_outputs(shape, other))

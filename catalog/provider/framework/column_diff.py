@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from catalog.aws.shapes.properties import UNKNOWN
 from catalog.language.changes.comparison import longest_in_order
-from catalog.provider.protocol.wire import UNKNOWN
 
 from .property_diff import ADD, DELETE, Delta
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.fields import Field, Kind, Shape
-from catalog.provider.protocol.wire import UNKNOWN
+from catalog.aws.shapes.properties import UNKNOWN
 
 from .column_diff import changed_in_place, column_deltas
 from .property_diff import ADD, DELETE, UPDATE, Delta, member
 
 
-def differences(shape: Shape, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Delta]:
+def deltas(shape: Shape, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Delta]:
     """The deltas from `old` to `new`, both as inputs; empty if Glue would see no difference."""
     return list(_object(shape, conversion.normal(shape, old), conversion.normal(shape, new), new, ""))
 

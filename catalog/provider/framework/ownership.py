@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.aws.errors import ProviderError
-from catalog.aws.identifiers import Urn
 from catalog.language.glue import parameters as glue_parameters
+
+from .urn import Urn
 
 Members = Mapping[str, Any]
 
@@ -97,6 +98,11 @@ def already_there(declared: Members, outputs: Members) -> dict[str, Any]:
     return {k: v for k, v in declared.items() if live.get(k) == v}
 
 
+def stamp(urn: Urn) -> dict[str, str]:
+    """The parameters that an object of this stack bears at least."""
+    return {glue_parameters.STAMP: urn.stamp}
+
+
 def stamp_of(parameters: Members | None) -> str:
     """The stamp in parameters, or ''."""
     return str((parameters or {}).get(glue_parameters.STAMP) or "")
@@ -126,7 +132,7 @@ def refuse_foreign(what: str, urn: Urn, id: str, live: Members | None) -> Provid
     )
 
 
-def taken_up(what: str) -> str:
+def adoption_line(what: str) -> str:
     """The line that tells of an adoption."""
     return f"took up existing {what} (made by an earlier run of this stack)"
 

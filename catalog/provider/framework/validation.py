@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from catalog.aws.shapes.fields import Field, Kind, Shape
+from catalog.aws.shapes.properties import UNKNOWN
 from catalog.language.glue import types as glue_types
 from catalog.language.glue.limits import PARAMETER_KEY_LIMIT, PARAMETER_VALUE_LIMIT
 from catalog.language.glue.names import nearest
-from catalog.provider.protocol.wire import UNKNOWN
 
 # written by the engine or by the official plugin, in any resource
 TOLERATED = frozenset({"__defaults", "__meta", "__internal"})

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from google.protobuf.struct_pb2 import Struct, Value
 
-Properties = dict[str, Any]
+from catalog.aws.shapes.properties import UNKNOWN, Properties
 
 # sdk/go/common/resource: the signatures of the protocol's special forms
 UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # an unknown string, and of any type from SDKs
@@ -31,24 +31,6 @@ SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
 OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 RESOURCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
-
-
-class Unknown:
-    """The one value that a preview does not know yet; compare with `is UNKNOWN`."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "(not known yet)"
-
-    def __bool__(self) -> bool:
-        return True  # something will be there, so it never counts as left out
-
-    def __deepcopy__(self, memo: object) -> Unknown:
-        return self
-
-
-UNKNOWN: Final = Unknown()
 
 
 class WireError(ValueError):
@@ -152,12 +134,3 @@ def _fill(target: Value, value: Any) -> None:
             _fill(target.list_value.values.add(), item)
     else:
         raise WireError(f"{type(value).__name__} has no form on the wire")
-
-
-def contains_unknown(value: Any) -> bool:
-    """True if `value` is UNKNOWN or holds it at any depth."""
-    if isinstance(value, Mapping):
-        return any(contains_unknown(v) for v in value.values())
-    if isinstance(value, list | tuple):
-        return any(contains_unknown(v) for v in value)
-    return value is UNKNOWN

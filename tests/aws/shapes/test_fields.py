@@ -1,20 +1,17 @@
-"""The property tables against botocore's own service model and pulumi-aws's own classes."""
+"""The property tables against botocore's own service model."""
 
 from __future__ import annotations
 
-import inspect
-import re
+import pkgutil
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 import pytest
 from botocore.session import Session
 
-from catalog.aws.shapes import storage
+from catalog.aws import shapes
 from catalog.aws.shapes.fields import Field, Kind, Shape
-from catalog.provider.protocol.package_schema import package_schema
-from catalog.provider.protocol.servicer import VERSION
-from catalog.provider.resources.registry import RESOURCES
 
 MODEL_TYPES = {
     Kind.TEXT: {"string", "timestamp"},
@@ -26,7 +23,12 @@ MODEL_TYPES = {
     Kind.OBJECTS: {"list"},
     Kind.COLUMNS: {"list"},
 }
-SHAPES = sorted((n, s) for n, s in vars(storage).items() if isinstance(s, Shape) and s.glue)
+MODULES = [
+    import_module(f"{shapes.__name__}.{module.name}") for module in pkgutil.iter_modules(shapes.__path__)
+]
+SHAPES = sorted(
+    {n: s for module in MODULES for n, s in vars(module).items() if isinstance(s, Shape) and s.glue}.items()
+)
 
 
 @cache
@@ -60,35 +62,3 @@ def test_limits_are_glues(limit_of: tuple[str, str]) -> None:
     shape = next(s for _, s in SHAPES if s.glue == limit_of[0])
     field = shape.by_name[limit_of[1]]
     assert model().shape_for(shape.glue).members[field.glue].metadata["max"] == field.limit
-
-
-def _pulumi_properties(module: str, name: str) -> set[str]:
-    import importlib
-
-    source = inspect.getsource(importlib.import_module(f"pulumi_aws.glue.{module}"))
-    body = source[source.index(f"class {name}Args:") : source.index(f"class _{name}State:")]
-    names = re.findall(r"def __init__\(__self__, \*,(.*?)\):", body, re.S)[0]
-    snake = re.findall(r"(\w+): pulumi\.Input", names)
-    return {re.sub(r"_(\w)", lambda m: m[1].upper(), s) for s in snake}
-
-
-OURS = "aws:glue/partitionSet:PartitionSet"  # pulumi-aws has none
-NOT_SERVED = {"catalogTable": {"viewDefinition"}}
-
-
-@pytest.mark.parametrize("token", [token for token in RESOURCES if token != OURS])
-def test_the_inputs_are_those_of_pulumi_aws(token: str) -> None:
-    module, name = token.split("/")[1].split(":")
-    snake = re.sub(r"([A-Z])", lambda m: "_" + m[1].lower(), module)
-    ours = {f.name for f in RESOURCES[token].shape.fields if not f.output} - {"tagsAll"}
-    assert ours == _pulumi_properties(snake, name) - NOT_SERVED.get(module, set())
-
-
-def test_the_schema_names_each_resource_with_its_required_inputs() -> None:
-    schema = package_schema(VERSION, RESOURCES)
-    assert schema["name"] == "aws"
-    assert schema["resources"].keys() == RESOURCES.keys()
-    partition = schema["resources"]["aws:glue/partition:Partition"]
-    assert partition["requiredInputs"] == ["partitionValues", "databaseName", "tableName"]
-    assert "creationTime" in partition["properties"]
-    assert "creationTime" not in partition["inputProperties"]

@@ -8,8 +8,9 @@ import re
 import pytest
 
 from catalog.language.findings import DataError
+from mapping.documents.document import Format
 from mapping.documents.json_lines import lines_of
-from mapping.documents.reader import ALIKE, Format, read
+from mapping.documents.reader import ALIKE, read
 from mapping.documents.xml_tree import parse_xml
 
 GOOD = json.dumps({"definitions": {"T": {"kind": "entity", "elements": {}}}, "$version": "1.0"}, indent=1)

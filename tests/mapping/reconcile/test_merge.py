@@ -9,8 +9,10 @@ import pytest
 import yaml
 
 from catalog.language.findings import Severity
-from mapping.importer import Outcome, inputs_of, run_import
-from mapping.reconcile.merge import Side
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
+from mapping.reconcile.merge import ConflictPolicy
+from mapping.report.outcome import Outcome
 from mapping.store.writer import perform
 from tests.support.exports import STRING, entity, write_export
 
@@ -119,7 +121,7 @@ def test_overwrite_takes_the_exports_values_and_only_those(specs: Path) -> None:
             {"id": {**STRING, "key": True}, "a": {"type": "cds.Date", "@title": "B"}}, **{"@title": "Tee"}
         )
     }
-    outcome = again(specs, new, conflicts=Side.TAKE)
+    outcome = again(specs, new, conflicts=ConflictPolicy.TAKE)
     assert outcome.findings == []
     loaded = yaml.safe_load(text_of(specs))
     assert (loaded["columns"][1]["type"], loaded["columns"][1]["label"]) == ("date", "B")

@@ -11,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.aws.shapes import conversion
+from catalog.aws.shapes.database import DATABASE
 from catalog.aws.shapes.fields import Shape
-from catalog.aws.shapes.storage import DATABASE, PARTITION, PARTITION_INDEX, TABLE
+from catalog.aws.shapes.partition import PARTITION
+from catalog.aws.shapes.partition_index import PARTITION_INDEX
+from catalog.aws.shapes.properties import UNKNOWN
+from catalog.aws.shapes.table import TABLE
 from catalog.provider.framework import diff as diffing
 from catalog.provider.framework.property_diff import ADD, DELETE, UPDATE, member
-from catalog.provider.protocol.wire import UNKNOWN
 from tests.support.provider import examples, strategies
 from tests.support.provider.detailed import applied, steps
 from tests.support.provider.examples import column
@@ -25,10 +28,8 @@ NAMES = {ADD: "+", DELETE: "-", UPDATE: "~"}
 
 
 def diff(old: Any, new: Any, shape: Shape = TABLE) -> dict[str, str]:
-    found = {
-        d.path: NAMES[d.kind] + ("!" if d.replaces else "") for d in diffing.differences(shape, old, new)
-    }
-    assert len(found) == len(diffing.differences(shape, old, new)), "one path, two deltas"
+    found = {d.path: NAMES[d.kind] + ("!" if d.replaces else "") for d in diffing.deltas(shape, old, new)}
+    assert len(found) == len(diffing.deltas(shape, old, new)), "one path, two deltas"
     return found
 
 
@@ -175,7 +176,7 @@ def test_a_path_reads_back_as_the_key_it_was_made_of(key: str) -> None:
 def test_applying_the_named_changes_gives_the_new_columns(old: Any, new: Any) -> None:
     before = conversion.normal(TABLE, {"storageDescriptor": {"location": "s", "columns": old}})
     after = conversion.normal(TABLE, {"storageDescriptor": {"location": "s", "columns": new}})
-    deltas = diffing.differences(TABLE, before, after)
+    deltas = diffing.deltas(TABLE, before, after)
     if new:
         assert applied(deltas, before, after) == after
     else:
@@ -187,15 +188,15 @@ def test_applying_the_named_changes_gives_the_new_table(old: Any, new: Any) -> N
     new = {"tableType": "EXTERNAL_TABLE", **new}
     new["storageDescriptor"]["columns"] = new["storageDescriptor"]["columns"] or [A]
     before, after = conversion.normal(TABLE, old), conversion.normal(TABLE, new)
-    assert applied(diffing.differences(TABLE, old, new), before, after) == after
+    assert applied(diffing.deltas(TABLE, old, new), before, after) == after
 
 
 @given(strategies.tables().flatmap(lambda t: st.tuples(st.just(t), strategies.respelled(t))))
 @settings(max_examples=300)
 def test_the_same_table_in_another_spelling_is_no_change(pair: tuple[Any, Any]) -> None:
     one, other = pair
-    assert diffing.differences(TABLE, one, other) == []
-    assert diffing.differences(TABLE, other, one) == []
+    assert diffing.deltas(TABLE, one, other) == []
+    assert diffing.deltas(TABLE, other, one) == []
 
 
 @given(strategies.tables(), strategies.tables())

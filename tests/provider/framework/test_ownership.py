@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.aws.identifiers import Urn
 from catalog.language.glue import parameters as glue_parameters
 from catalog.provider.framework import ownership
 from catalog.provider.framework.ownership import merge_keys
+from catalog.provider.framework.urn import Urn
 
 maps = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("123"))
 URN = Urn("urn:pulumi:prod::shop::my:Component$aws:glue/catalogTable:CatalogTable::orders")

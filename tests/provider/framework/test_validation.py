@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from catalog.aws.shapes.database import DATABASE
 from catalog.aws.shapes.fields import Shape
-from catalog.aws.shapes.storage import DATABASE, PARTITION, PARTITION_INDEX, TABLE
+from catalog.aws.shapes.partition import PARTITION
+from catalog.aws.shapes.partition_index import PARTITION_INDEX
+from catalog.aws.shapes.properties import UNKNOWN
+from catalog.aws.shapes.table import TABLE
 from catalog.provider.framework import validation
-from catalog.provider.protocol.wire import UNKNOWN
 from tests.support.provider import examples, strategies
 from tests.support.provider.examples import column
 

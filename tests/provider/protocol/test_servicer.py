@@ -13,6 +13,7 @@ import pytest
 from google.protobuf.empty_pb2 import Empty
 from mypy_boto3_glue import GlueClient
 
+from catalog.aws.shapes.properties import UNKNOWN
 from catalog.provider.protocol import wire
 from catalog.provider.protocol.messages import (
     engine_pb2,
@@ -23,7 +24,6 @@ from catalog.provider.protocol.messages import (
     status_pb2,
 )
 from catalog.provider.protocol.servicer import STATUS_KEY, VERSION, Servicer
-from catalog.provider.protocol.wire import UNKNOWN
 from catalog.provider.server import start
 from tests.support.provider import examples
 from tests.support.provider.fixtures import SETTINGS

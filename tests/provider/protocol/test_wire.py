@@ -9,16 +9,9 @@ from google.protobuf.struct_pb2 import Struct
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.aws.shapes.properties import UNKNOWN, contains_unknown
 from catalog.provider.protocol import wire
-from catalog.provider.protocol.wire import (
-    OUTPUT,
-    RESOURCE,
-    SECRET,
-    SIGNATURE,
-    UNKNOWN,
-    UNKNOWN_TEXTS,
-    WireError,
-)
+from catalog.provider.protocol.wire import OUTPUT, RESOURCE, SECRET, SIGNATURE, UNKNOWN_TEXTS, WireError
 
 scalars = st.one_of(st.text(), st.booleans(), st.integers(-(2**53), 2**53), st.just(UNKNOWN))
 values = st.recursive(scalars, lambda v: st.one_of(st.lists(v), st.dictionaries(st.text(), v)), max_leaves=20)
@@ -100,4 +93,4 @@ def test_empty_objects_and_lists_survive() -> None:
     ("value", "expected"), [({"a": [1, {"b": UNKNOWN}]}, True), ({"a": [1, {"b": ""}]}, False)]
 )
 def test_an_unknown_is_found_at_any_depth(value: Any, expected: bool) -> None:
-    assert wire.contains_unknown(value) is expected
+    assert contains_unknown(value) is expected

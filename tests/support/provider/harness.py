@@ -18,6 +18,7 @@ from botocore.session import Session as BotocoreSession
 from catalog.provider.protocol import wire
 from catalog.provider.protocol.messages import provider_pb2, status_pb2
 from catalog.provider.protocol.servicer import STATUS_KEY, Servicer
+from catalog.provider.resources.registry import RESOURCES
 
 PROJECT, STACK = "shop", "test"
 STAMP = f"{PROJECT}/{STACK}"
@@ -89,7 +90,7 @@ class RecordedLog:
 class Plugin:
     """A configured plugin. `calls` are the requests it sent to Glue since the list was last cleared."""
 
-    servicer: Servicer = field(default_factory=Servicer)
+    servicer: Servicer = field(default_factory=lambda: Servicer(RESOURCES))
     calls: list[Call] = field(default_factory=list)
     log: RecordedLog = field(default_factory=RecordedLog)
 

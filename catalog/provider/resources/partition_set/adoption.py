@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.aws.errors import ProviderError
+from catalog.aws.shapes.properties import Properties
 from catalog.language.partitions.boxes import Box, Tuple, boxed
 from catalog.language.partitions.hive import escape
 from catalog.language.partitions.locations import absolute_template, hive_template, locator
-from catalog.provider.protocol.wire import Properties
 
 TEMPLATES = 20  # different ones that are looked for
 OVERRIDES = 100  # beyond, a spec would be a list of exceptions

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from catalog.aws.shapes import conversion
+from catalog.aws.shapes.properties import PropertyMap
 from catalog.aws.shapes.storage import PARTITION_STORAGE
 from catalog.language.findings import Violation
 from catalog.language.partitions import locations as partition_locations
@@ -21,16 +22,14 @@ from catalog.language.partitions.keys import keys_of
 from catalog.language.partitions.locations import Region
 from catalog.language.partitions.tuple_sets import TupleSet
 
-Given = Mapping[str, Any]
 EXCLUSIVE = "exclusive"  # of ownership: partitions of others are removed
-PARTITION_SET_TOKEN = "aws:glue/partitionSet:PartitionSet"
 
 
 @dataclass(frozen=True)
 class Declared:
     """A PartitionSet's inputs, read."""
 
-    inputs: Given
+    inputs: PropertyMap
 
     @cached_property
     def read(self) -> partition_values.Partitions:
@@ -79,7 +78,7 @@ class Override:
     """What some partitions have of their own, and which: the values of the keys that are named."""
 
     where: Mapping[str, Side]
-    given: Given
+    given: PropertyMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +88,17 @@ class Variant:
     template: str
     parameters: Mapping[str, str]
     descriptor: Mapping[str, Any]  # Glue's, without a location
-    said: frozenset[str]  # the descriptor's members that are declared; others stay as they are in Glue
+    declared_members: frozenset[
+        str
+    ]  # the descriptor's members that are declared; others stay as they are in Glue
     own_columns: bool  # of an override: these are meant whatever the table's become
-    located: Callable[[Tuple], str] = field(compare=False)
+    location_of: Callable[[Tuple], str] = field(compare=False)
 
 
 class Variants:
     """The forms that the partitions of a set have: one, and one more for each override that fits."""
 
-    def __init__(self, inputs: Given, keys: Sequence[str]) -> None:
+    def __init__(self, inputs: PropertyMap, keys: Sequence[str]) -> None:
         self._keys = keys
         self._plain = inputs
         self.overrides = [_override(given, inputs) for given in inputs.get("overrides") or ()]
@@ -113,7 +114,7 @@ class Variants:
     def input_of(self, row: Tuple) -> dict[str, Any]:
         """Glue's PartitionInput for a tuple."""
         variant = self.of_row(row)
-        descriptor = {**variant.descriptor, "Location": variant.located(row)}
+        descriptor = {**variant.descriptor, "Location": variant.location_of(row)}
         members = {"Parameters": dict(variant.parameters)} if variant.parameters else {}
         return {"Values": list(row), **members, "StorageDescriptor": descriptor}
 
@@ -146,25 +147,15 @@ class Variants:
         whole = partition_locations.absolute_template(
             root, template or partition_locations.hive_template(self._keys)
         )
-        located = partition_locations.locator(whole, self._keys)
+        location_of = partition_locations.locator(whole, self._keys)
         descriptor = conversion.to_glue(PARTITION_STORAGE, storage)
-        said = frozenset(f.glue for f in PARTITION_STORAGE.fields if storage.get(f.name) is not None)
-        return Variant(whole, parameters, descriptor, said, own_columns, located)
+        declared_members = frozenset(
+            f.glue for f in PARTITION_STORAGE.fields if storage.get(f.name) is not None
+        )
+        return Variant(whole, parameters, descriptor, declared_members, own_columns, location_of)
 
 
-def _override(given: Given, inputs: Given) -> Override:
+def _override(given: PropertyMap, inputs: PropertyMap) -> Override:
     keys = {key.name: key for key in keys_of(inputs)}
     where = given.get("where") or {}
     return Override({k: partition_values.side_of(v, keys[k]) for k, v in where.items() if k in keys}, given)
-
-
-def batches(rows: Iterator[Any], most: int) -> Iterator[list[Any]]:
-    """The rows in lists of at most `most`."""
-    batch: list[Any] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == most:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from catalog.aws.shapes.storage import PARTITION_SET_LIMIT
+from catalog.aws.shapes.partition import PARTITION_SET_LIMIT
 from catalog.language.checks.partition_locations import check_lengths, overlap_message
 from catalog.language.findings import Violation
 from catalog.language.glue.types import GlueTypeError, canonical
@@ -114,7 +114,7 @@ def _meaning(inputs: Mapping[str, Any]) -> Problems:
         found += partition_validation.check_where(override["where"], keys, (*place, "where"))
         found += _template(override, keys, place)
     found += _template(inputs, keys, ())
-    yield from map(_told, found)
+    yield from map(_message, found)
     if (count := declared.values.count) > PARTITION_SET_LIMIT:
         yield f"values: {count:,} partitions, Glue takes {PARTITION_SET_LIMIT:,} a table"
     elif not found:
@@ -135,7 +135,7 @@ def _misplaced(declared: Declared) -> Problems:
         if overlap.count:
             yield f"{_place(overlap.region.place)}: {overlap_message(overlap, declared.keys)}"
     for violation in check_lengths(declared.regions, declared.read):
-        yield _told(replace(violation, path=_in_inputs(violation.path)))
+        yield _message(replace(violation, path=_in_inputs(violation.path)))
 
 
 def _place(place: Iterable[str | int]) -> str:
@@ -146,7 +146,7 @@ def _in_inputs(place: Iterable[str | int]) -> tuple[str | int, ...]:
     return tuple(TEMPLATE if part == "location" else part for part in place)
 
 
-def _told(violation: Violation) -> str:
+def _message(violation: Violation) -> str:
     remedy = f". {violation.remedy}" if violation.remedy else ""
     return f"{_path(violation.path)}: {violation.message}{remedy}"
 

@@ -47,7 +47,7 @@ def test_a_set_is_read_once_for_all_partitions_that_it_keeps(
 
     def declare(contributors: int) -> Properties:
         given = inputs(keyed, days(1, contributors))
-        plugin.servicer._made.declare(SET, f"{keyed}.orders", plugin.urn(SET, "it"), given)
+        plugin.servicer._declared.add(f"{keyed}.orders", plugin.urn(SET, "it"), given)
         return given
 
     def delete(contributor: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from catalog.provider.protocol.wire import UNKNOWN
+from catalog.aws.shapes.properties import UNKNOWN
 from tests.support.lifecycle_machine import State
 from tests.support.provider import examples
 from tests.support.provider.harness import (
