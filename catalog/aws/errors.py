@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-GONE = "EntityNotFoundException"
+NOT_FOUND = "EntityNotFoundException"
 EXISTS = "AlreadyExistsException"
 
 # by AWS's error code: what a person can do about it
@@ -27,7 +27,7 @@ ADVICE = {
     "SignatureDoesNotMatch": "the secret key does not fit the access key, or the clock is wrong",
     "ResourceNumberLimitExceededException": "a quota of the account is reached: see Service Quotas, AWS Glue",
     "ThrottlingException": "AWS is throttling: run again later, or with fewer at once (up --parallel 4)",
-    GONE: "what it belongs to is gone from Glue: pulumi up --refresh makes it anew",
+    NOT_FOUND: "what it belongs to is gone from Glue: pulumi up --refresh makes it anew",
     "GlueEncryptionException": "the catalog's KMS key could not be used: check kms:Decrypt",
 }
 # by botocore's exception class: it met no answer of AWS at all

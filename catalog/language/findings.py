@@ -1,21 +1,21 @@
-"""What is said about data: one finding is one sentence with a place, a code and a remedy.
+"""Findings: what is wrong with a file or remarkable in it, each with a code, a place and a remedy.
 
 Every room reports through these values, so that the command line, the Pulumi program and the
-tests read one shape. Nothing here looks at files: a line number is put in by whoever knows it.
+tests read one shape. Nothing here looks at files: the caller who knows a line number fills it in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 Path = tuple[str | int, ...]
-Step = Callable[[str], None]  # told of each piece of long work by its kind, such as "specs read"
+Progress = Callable[[str], None]  # called for each piece of long work with its kind, such as "specs read"
 
 
-def unwatched(_: str) -> None:
-    """The Step of work that nobody watches."""
+def no_progress(_: str) -> None:
+    """The Progress of work that nobody watches."""
 
 
 class Severity(StrEnum):
@@ -28,7 +28,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found in one place.
+    """One thing that is wrong or remarkable at one place of one file.
 
     `path` is the place inside the document (keys and list indexes), `line` is 1-based and 0 while
     nobody has looked it up.
@@ -37,7 +37,7 @@ class Finding:
     code: str
     severity: Severity
     message: str
-    todo: str = ""
+    remedy: str = ""
     file: str = ""
     line: int = 0
     path: Path = ()
@@ -49,8 +49,23 @@ class Finding:
     def render(self) -> str:
         """`FILE:LINE: CODE severity: message. What to do.` on one line."""
         place = f"{_one_line(self.file)}:{max(self.line, 1)}: " if self.file else ""
-        todo = f" {_sentence(self.todo)}" if self.todo else ""
-        return f"{place}{self.code} {self.severity}: {_sentence(self.message)}{todo}"
+        remedy = f" {_sentence(self.remedy)}" if self.remedy else ""
+        return f"{place}{self.code} {self.severity}: {_sentence(self.message)}{remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that is broken at a place: a finding that does not know its file and line yet.
+
+    `path` starts at the document, or at the block that the rule takes. `severity` is None where the code has
+    only one.
+    """
+
+    code: str
+    path: Path
+    message: str
+    remedy: str = ""
+    severity: Severity | None = None
 
 
 class DataError(Exception):
@@ -88,6 +103,22 @@ def format_path(path: Path) -> str:
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return _one_line(text) or "document"
+
+
+def short(text: str) -> str:
+    """`text` in quotes, cut where it is long."""
+    return repr(text if len(text) <= 80 else text[:77] + "...")
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """`a, b, c and 4 more`: at most `most` of the names, and how many are left."""
+    left = len(names) - most
+    return ", ".join(names[:most]) + (f" and {left:,} more" if left > 0 else "")
+
+
+def and_more(left: int) -> str:
+    """` (and 4 more)`, after one that stands for several; empty if none is left."""
+    return f" (and {left:,} more)" if left > 0 else ""
 
 
 def _sentence(text: str) -> str:

@@ -25,9 +25,9 @@ from typing import Any, Literal, Required, TypedDict
 
 import pulumi
 
+from catalog.language.glue.kinds import PARTITION_SET
 from catalog.language.partitions.values import in_text
 
-TOKEN = "aws:glue/partitionSet:PartitionSet"
 SETS = ("values", "except", "where")  # their keys are partition keys; None in them is Hive's null
 
 
@@ -145,7 +145,7 @@ class PartitionSet(pulumi.CustomResource):
             "ownership": ownership, "cascade": cascade, "catalog_id": catalog_id, "region": region,
             "count": None,
         }  # fmt: skip
-        super().__init__(TOKEN, resource_name, _wired(properties), opts)
+        super().__init__(PARTITION_SET.token, resource_name, _wired(properties), opts)
 
 
 def _wired(value: Any) -> Any:

@@ -32,7 +32,7 @@ class _Extension:
     def lost(self, what: str, path: Path) -> None:
         name = self.target if len(self.target) <= MAX_NAME else f"{self.target[:MAX_NAME]}..."
         message = f"{format_path(self.path)} {_WORDS[self.verb]} {name!r}{what}: not carried"
-        self.members.notes.add("CSN018", message, file=self.members.file, path=path)
+        self.members.diagnostics.add("CSN018", message, file=self.members.file, path=path)
 
 
 def extended(root: Mapping[str, Any], members: Members) -> dict[str, Any]:

@@ -104,7 +104,7 @@ CODES: dict[str, tuple[Severity, str]] = {
 
 
 def finding(
-    code: str, message: str, todo: str = "", *, file: str = "", path: Path = (), line: int = 0
+    code: str, message: str, remedy: str = "", *, file: str = "", path: Path = (), line: int = 0
 ) -> Finding:
     """A finding of `code`, with the severity of the table above."""
-    return Finding(code, CODES[code][0], message, todo, file, line, path)
+    return Finding(code, CODES[code][0], message, remedy, file, line, path)

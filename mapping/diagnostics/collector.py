@@ -2,7 +2,7 @@
 
 An annotation that stands on two thousand columns and has no place in a spec is one line with a
 count, at the place where it was met first. The report has it two thousand times, each with its place:
-for that `Notes(singly=True)` keeps them.
+for that `Diagnostics(singly=True)` keeps them.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ ELEMENT_DEPTH = 4  # definitions, name, elements, name: what stands deeper is ab
 
 
 @dataclass(slots=True)
-class Notes:
+class Diagnostics:
     """The findings of one import, in the order they were met."""
 
-    found: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     about: dict[Finding, ObjectKey] = field(
         default_factory=dict
     )  # where the place doesn't tell: of the rules
@@ -30,18 +30,18 @@ class Notes:
     _counted: dict[tuple[str, str, str], tuple[Finding, int]] = field(default_factory=dict)
     _more: dict[tuple[str, str, str], list[Path]] = field(default_factory=dict)  # places after the first
 
-    def add(self, code: str, message: str, todo: str = "", *, file: str = "", path: Path = ()) -> None:
+    def add(self, code: str, message: str, remedy: str = "", *, file: str = "", path: Path = ()) -> None:
         """One finding of its own."""
-        self.found.append(finding(code, message, todo, file=file, path=path))
+        self.findings.append(finding(code, message, remedy, file=file, path=path))
 
     def add_about(
-        self, key: ObjectKey, code: str, message: str, todo: str, *, file: str, path: Path, line: int
+        self, key: ObjectKey, code: str, message: str, remedy: str, *, file: str, path: Path, line: int
     ) -> None:
         """A finding about an object that stands elsewhere than in its definition: in the rules."""
-        self.found.append(finding(code, message, todo, file=file, path=path, line=line))
-        self.about[self.found[-1]] = key
+        self.findings.append(finding(code, message, remedy, file=file, path=path, line=line))
+        self.about[self.findings[-1]] = key
 
-    def count(self, code: str, message: str, todo: str = "", *, file: str = "", path: Path = ()) -> None:
+    def count(self, code: str, message: str, remedy: str = "", *, file: str = "", path: Path = ()) -> None:
         """A finding that is told once for each file and message, with the number of places."""
         key = (code, message, file)
         first, times = self._counted.get(key, (None, 0))
@@ -49,16 +49,16 @@ class Notes:
             self.places.add((code, file, path))
         if self.singly and first:
             self._more.setdefault(key, []).append(path)
-        self._counted[key] = (first or finding(code, message, todo, file=file, path=path), times + 1)
+        self._counted[key] = (first or finding(code, message, remedy, file=file, path=path), times + 1)
 
     @property
     def stopped(self) -> bool:
         """True once an error was found."""
-        return any(f.severity is Severity.ERROR for f in self.found)
+        return any(f.severity is Severity.ERROR for f in self.findings)
 
     def all(self) -> list[Finding]:
         """Everything, errors first, then warnings, then infos; each in the order met."""
-        return _by_severity(self.found + [_with_count(f, n) for f, n in self._counted.values()])
+        return _by_severity(self.findings + [_with_count(f, n) for f, n in self._counted.values()])
 
     def each(self) -> list[Finding]:
         """The same with a finding for each place of the counted ones. Only with `singly`."""
@@ -67,7 +67,7 @@ class Notes:
             for key, (first, _) in self._counted.items()
             for each in (first, *(replace(first, path=path) for path in self._more.get(key, ())))
         )
-        return _by_severity([*self.found, *counted])
+        return _by_severity([*self.findings, *counted])
 
 
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -84,7 +84,7 @@ def _with_count(first: Finding, times: int) -> Finding:
         first.code,
         first.severity,
         f"{first.message} ({times} times, first here)",
-        first.todo,
+        first.remedy,
         first.file,
         0,
         first.path,

@@ -20,7 +20,7 @@ from mapping.cds.labels import DESCRIPTIONS, LABELS, PREFERRED, PSEUDO_LOCALES
 from mapping.combine.definitions import combine
 from mapping.csn.reader import read_csn
 from mapping.diagnostics.codes import CODES
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.reader import read
 from mapping.model import TypeRef
 from mapping.names import fold, fold_file
@@ -166,12 +166,12 @@ def _said(of_column: Mapping[str, Any], of_object: Mapping[str, Any]) -> str:
 
 def _spec(
     of_column: Mapping[str, Any], of_object: Mapping[str, Any], more: Mapping[str, Any] | None = None
-) -> tuple[dict[str, Any], Notes]:
+) -> tuple[dict[str, Any], Diagnostics]:
     """The spec of the example's table, and what its import had to say."""
-    notes = Notes()
+    diagnostics = Diagnostics()
     document = read(json.dumps(_model(of_column, of_object, more or {})).encode(), "example.json")
-    specs = to_specs(combine([read_csn(document, "S", notes)], notes), notes)
-    return next(table.spec for table in specs.tables if table.name == "t"), notes
+    specs = to_specs(combine([read_csn(document, "S", diagnostics)], diagnostics), diagnostics)
+    return next(table.spec for table in specs.tables if table.name == "t"), diagnostics
 
 
 def _by_name(spec: dict[str, Any]) -> dict[str, Any]:
@@ -235,10 +235,10 @@ def _annotation_row(name: str, examples: Mapping[str, Any], of_column: set[str])
 
 
 def _condition_row(condition: list[Any]) -> tuple[str, str, str]:
-    spec, notes = _spec({}, {}, {"_C": {**TO_CUSTOMERS, "on": condition}})
+    spec, diagnostics = _spec({}, {}, {"_C": {**TO_CUSTOMERS, "on": condition}})
     relationship = _by_name(spec)["relationships"]["_C"]
     said = [f"{key}: {flow(relationship[key])}" for key in ("on", "where") if key in relationship]
-    told = ", ".join(f.code for f in notes.all())
+    told = ", ".join(f.code for f in diagnostics.all())
     return _code(shown(condition)), ", ".join(map(_code, said)) or "(nothing)", told
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 
 DEFAULT_SPACE = "default"
 HIDDEN = "."
@@ -119,7 +119,7 @@ def kind_of(head: bytes) -> str:
     return "binary data" if b"\0" in head else "text"
 
 
-def tell_others(others: Sequence[Input], notes: Notes) -> None:
+def report_unread(others: Sequence[Input], diagnostics: Diagnostics) -> None:
     """One finding for each kind of file that is not read."""
     kinds: dict[str, list[Input]] = {}
     for each in others:
@@ -129,4 +129,4 @@ def tell_others(others: Sequence[Input], notes: Notes) -> None:
         more = f" and {len(files) - NAMED} more" if len(files) > NAMED else ""
         also = f"; so {'is' if len(files) == 2 else 'are'} {', '.join(rest)}{more}" if rest else ""
         message = f"not read: the file is {kind}, neither JSON nor XML{also}"
-        notes.add("CSN019", message, file=str(files[0].path))
+        diagnostics.add("CSN019", message, file=str(files[0].path))

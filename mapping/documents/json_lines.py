@@ -78,7 +78,7 @@ def _to_lines(text: str, offsets: dict[Path, int]) -> dict[Path, int]:
 
 
 def _walk(text: str, at: int, wanted: dict[Any, Any], path: Path, found: dict[Path, int]) -> int:
-    """The end of the value at `at`; notes the offset of each wanted child."""
+    """The end of the value at `at`; puts the offset of each wanted child into `found`."""
     if not wanted or text[at] not in "{[":
         return int(_DECODER.raw_decode(text, at)[1])
     closing = "}" if text[at] == "{" else "]"

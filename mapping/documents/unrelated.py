@@ -1,7 +1,7 @@
 """Files met in a folder that begin as JSON or XML do and are no exports: told from exports that are broken.
 
 `package.json` or an image in SVG beside the exports must not stop an import, a truncated export must. So
-a file that could be read and is something else is foreign; one that could not be read is foreign only if
+a file that could be read and is something else is unrelated; one that could not be read is unrelated only if
 nothing in it is of an export. When in doubt it is a broken export. Pure: takes bytes and the error.
 """
 
@@ -11,9 +11,9 @@ import re
 
 from catalog.language.findings import DataError
 from mapping.diagnostics.codes import finding
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 
-from .reader import NoExportError
+from .document import NoExportError
 
 SKIPPED = "CSN020"
 PROLOGUE_BYTES = 1 << 14  # where an XML document's root is looked for
@@ -28,7 +28,7 @@ _PROLOGUE = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(\[.*?\]\s*)?>",
 _ROOT = re.compile(rb"<([A-Za-z_][^\s<>/]*)")
 
 
-def foreign(raw: bytes, error: DataError) -> str:
+def unrelated(raw: bytes, error: DataError) -> str:
     """What a file is that `error` was raised for, if it is no export at all; nothing for a broken export."""
     said = error.findings[0].message.removeprefix("this is ")
     if isinstance(error, NoExportError):
@@ -42,7 +42,10 @@ def foreign(raw: bytes, error: DataError) -> str:
     return said if said.startswith(_UNREADABLE) else ""
 
 
-def tell_skipped(file: str, what: str, line: int, notes: Notes) -> None:
+def report_skipped(file: str, what: str, line: int, diagnostics: Diagnostics) -> None:
     """The warning that a file of a folder is not read, with what it is."""
-    message, todo = f"not an export, skipped: {what}", "Keep it elsewhere; --prune removes nothing beside it"
-    notes.found.append(finding(SKIPPED, message, todo, file=file, line=line))
+    message, remedy = (
+        f"not an export, skipped: {what}",
+        "Keep it elsewhere; --prune removes nothing beside it",
+    )
+    diagnostics.findings.append(finding(SKIPPED, message, remedy, file=file, line=line))

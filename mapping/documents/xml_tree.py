@@ -103,16 +103,16 @@ class _Builder:
         raise self._refused(f"the XML declares an entity ({name!r})")
 
     def _refused(self, what: str) -> DataError:
-        todo = "No metadata needs it: check where the file comes from"
-        return DataError(finding("XML002", what, todo, file=self.file, line=self.parser.CurrentLineNumber))
+        remedy = "No metadata needs it: check where the file comes from"
+        return DataError(finding("XML002", what, remedy, file=self.file, line=self.parser.CurrentLineNumber))
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         namespace, _, name = tag.rpartition(_SEPARATOR)
         line = self.parser.CurrentLineNumber
         if len(self.open) >= MAX_DEPTH:
-            todo = "No real metadata is: check where the file comes from"
+            remedy = "No real metadata is: check where the file comes from"
             message = f"elements nested more than {MAX_DEPTH} deep"
-            raise DataError(finding("CSN004", message, todo, file=self.file, line=line))
+            raise DataError(finding("CSN004", message, remedy, file=self.file, line=line))
         own = {key: value for key, value in attributes.items() if _SEPARATOR not in key}
         node = Node(name, namespace, own, line)
         if self.open:

@@ -13,7 +13,7 @@ from typing import Any
 
 from catalog.language.findings import Path
 from mapping.cds.labels import DESCRIPTIONS, LABELS
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.xml_tree import Node
 
 from .vocabulary import (
@@ -21,7 +21,7 @@ from .vocabulary import (
     ComputedValueError,
     Rename,
     canonical,
-    csn_annotation,
+    in_csn,
     of_property,
     value_of,
 )
@@ -45,7 +45,7 @@ class Service:
     """What one document defines; names are full (`Namespace.Name`)."""
 
     file: str
-    notes: Notes
+    diagnostics: Diagnostics
     aliases: dict[str, str] = field(default_factory=dict)
     namespaces: list[str] = field(default_factory=list)
     types: dict[str, Node] = field(default_factory=dict)
@@ -88,12 +88,12 @@ class Service:
         """A counted finding about a node."""
         if node.line:
             self.lines.setdefault(path, node.line)
-        self.notes.count(code, message, file=self.file, path=path)
+        self.diagnostics.count(code, message, file=self.file, path=path)
 
     def wrong(self, message: str, path: Path, node: Node) -> None:
         """An error about a node."""
         self.lines.setdefault(path, node.line)
-        self.notes.add("EDM001", message, "Download the metadata again", file=self.file, path=path)
+        self.diagnostics.add("EDM001", message, "Download the metadata again", file=self.file, path=path)
 
     def written(self, target: str, node: Node | None = None) -> Iterator[Written]:
         """The annotations of one target: in-line, then external."""
@@ -124,7 +124,7 @@ class Service:
             if part and about:
                 about(*part)
                 continue
-            name, value = csn_annotation(term, qualifier, value)
+            name, value = in_csn(term, qualifier, value)
             if each.node.line:  # else from another file: the target's own line is the nearest
                 self.lines.setdefault((*path, name), each.node.line)
             if name in REPEATED and isinstance(found.get(name, []), list) and isinstance(value, list):
@@ -139,9 +139,9 @@ class Service:
         return found
 
 
-def index(root: Node, file: str, notes: Notes) -> Service:
+def index(root: Node, file: str, diagnostics: Diagnostics) -> Service:
     """The `Service` of a document."""
-    service = Service(file, notes)
+    service = Service(file, diagnostics)
     for include in (i for r in root.all("Reference") for i in r.all("Include")):
         if include.get("Alias"):
             service.aliases[include.get("Alias")] = include.get("Namespace")

@@ -16,8 +16,8 @@ from typing import Any
 from catalog.language.findings import Path
 from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members
-from mapping.diagnostics.collector import Notes
-from mapping.documents.reader import Document
+from mapping.diagnostics.collector import Diagnostics
+from mapping.documents.document import Document
 from mapping.documents.xml_tree import Node
 from mapping.model import (
     DATASPHERE,
@@ -43,17 +43,17 @@ _CAP = "https://cap.cloud.sap"  # what CAP writes as the author's address
 _EXPOSED = "@DataWarehouse.consumption.external"
 
 
-def read_edmx(document: Document, space: str, notes: Notes) -> Fragment:
+def read_edmx(document: Document, space: str, diagnostics: Diagnostics) -> Fragment:
     """The entities and types of a metadata document."""
-    return _Reader(document, space, notes).fragment()
+    return _Reader(document, space, diagnostics).fragment()
 
 
 class _Reader:
-    def __init__(self, document: Document, space: str, notes: Notes) -> None:
-        self.service = index(document.root, document.file, notes)
+    def __init__(self, document: Document, space: str, diagnostics: Diagnostics) -> None:
+        self.service = index(document.root, document.file, diagnostics)
         self.file = document.file
         self.space = space
-        self.members = Members(document.file, {}, notes)
+        self.members = Members(document.file, {}, diagnostics)
         # Two services may give one name to different structures: named types are looked up in their own file.
         self.scope = Scope(f"{space} {document.file}")
         self.names = Names(self.service, space)
@@ -90,7 +90,7 @@ class _Reader:
                 del said[LINKS]
             for annotation in said:
                 message = f"annotation {annotation} of a service has no place in a spec"
-                service.notes.count("MAP030", message, file=self.file, path=(*path, annotation))
+                service.diagnostics.count("MAP030", message, file=self.file, path=(*path, annotation))
         return DATASPHERE if datasphere else found or SYSTEM
 
     def _contained(self) -> Iterator[str]:
@@ -140,7 +140,7 @@ class _Reader:
         elements = self._elements(name, path, of_properties)
         for prop in sorted(of_properties.keys() - elements.keys()):
             message = f"an annotation of {name!r} speaks of {prop!r}, which is no property of it"
-            service.notes.add("MAP014", message, file=self.file, path=path)
+            service.diagnostics.add("MAP014", message, file=self.file, path=path)
         return Entity(
             key=self.names.objects[name],
             file=self.file,
@@ -194,7 +194,7 @@ class _Reader:
         for ref in keys:
             if self.names.columns[name].get(ref.get("Name")) not in found:
                 message = f"key {ref.get('Name')!r} of {name!r} is no property of it: not carried"
-                self.service.notes.add("MAP014", message, file=self.file, path=path)
+                self.service.diagnostics.add("MAP014", message, file=self.file, path=path)
         return found
 
     def _property(
@@ -311,4 +311,4 @@ class _Reader:
                 message = (
                     f"annotations of {target!r}, which is no type, property or set of the files: not carried"
                 )
-                self.service.notes.add("EDM003", message, file=self.file, path=("Annotations", target))
+                self.service.diagnostics.add("EDM003", message, file=self.file, path=("Annotations", target))

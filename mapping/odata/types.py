@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.language.findings import Path
+from mapping.cds.annotations import of_a_field
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.cds.values import said
-from mapping.csn.types import of_a_field
 from mapping.documents.xml_tree import Node
 from mapping.model import EnumValue, Said, TypeRef
 

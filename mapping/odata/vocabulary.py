@@ -151,7 +151,7 @@ _CONSTANTS: dict[str, Callable[[str, Rename], Any]] = {
 # --- terms whose CSN form is built ---
 
 
-def csn_annotation(term: str, qualifier: str, value: Any) -> tuple[str, Any]:
+def in_csn(term: str, qualifier: str, value: Any) -> tuple[str, Any]:
     """Name and value in CSN of an annotation whose canonical term is `term`."""
     build = _BUILT.get(term)
     if build is not None:

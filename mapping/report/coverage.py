@@ -10,28 +10,18 @@ twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any
 
 from catalog.language.findings import Path
-from mapping.model import Fragment, ObjectKey
-from mapping.specs.tables import Specs
+from mapping.combine.declared import Declared
+from mapping.model import ObjectKey
+from mapping.specs.documents import Specs
 
 # Findings that say why a whole definition gives no spec, or adds nothing to one.
 WHOLE = frozenset({"CSN010", "CSN011", "CSN015", "CSN016", "MAP015", "MAP033", "MAP043"})
-Place = tuple[str, str, Path]  # code, file, CSN path
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """One definition in one file: the names of its elements, and the object it is of, if any."""
-
-    file: str
-    path: Path
-    names: tuple[str, ...]
-    key: ObjectKey | None
+FindingPlace = tuple[str, str, Path]  # code, file, CSN path
 
 
 @dataclass(slots=True)
@@ -40,30 +30,16 @@ class Coverage:
 
     elements: int = 0
     carried: int = 0
-    told: int = 0
+    in_findings: int = 0
     missing: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def percent(self) -> float:
         """0 to 100, cut to one digit so that 100 means all; 100 for exports without elements."""
-        return (self.carried + self.told) * 1000 // self.elements / 10 if self.elements else 100.0
+        return (self.carried + self.in_findings) * 1000 // self.elements / 10 if self.elements else 100.0
 
 
-def declared(root: Any, fragment: Fragment, file: str) -> Iterator[Declared]:
-    """The definitions with elements of one file: from the raw document where it is CSN."""
-    entities = {entity.path: entity for entity in fragment.entities}
-    definitions = root.get("definitions") if isinstance(root, dict) else None
-    for name, definition in definitions.items() if isinstance(definitions, dict) else ():
-        is_entity = isinstance(definition, dict) and definition.get("kind", "entity") == "entity"
-        if is_entity and isinstance(definition.get("elements"), dict):
-            path: Path = ("definitions", name)
-            entity = entities.pop(path, None)
-            yield Declared(file, path, tuple(definition["elements"]), entity.key if entity else None)
-    for rest in entities.values():
-        yield Declared(file, rest.path, tuple(rest.elements), rest.key)
-
-
-def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[Place]) -> Coverage:
+def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[FindingPlace]) -> Coverage:
     """Counts the elements of the exports; `places` are those of all findings, the counted ones included."""
     carried = _carried(specs)
     told = {(file, path) for _, file, path in places}
@@ -78,7 +54,7 @@ def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[Place]
             if name in names:
                 counts.carried += 1
             elif is_told or (definition.file, (*definition.path, "elements", name)) in told:
-                counts.told += 1
+                counts.in_findings += 1
             else:
                 counts.missing.append((definition.file, str(definition.path[-1]), name))
     return counts

@@ -23,11 +23,11 @@ from catalog.language.specs.yaml_text import decode, line_of
 from catalog.language.specs.yaml_text import parse as parse_yaml
 from mapping.cds.labels import PREFERRED
 from mapping.diagnostics.codes import finding
-from mapping.specs.naming import ENVIRONMENT, pieces_in
 from mapping.types import TypePolicy
 
 from .patterns import Names, Objects, PatternError, compiled, several
-from .rules import BY_OBJECT, BY_SPACE, PIECES, Entry, Rules
+from .rules import PIECES, Entry, Rules
+from .templates import BY_OBJECT, BY_SPACE, ENVIRONMENT, pieces_in
 
 Problem = tuple[Path, str, str]  # place, what is wrong, what to do
 _LITERAL = re.compile(r"[a-z0-9_]*")
@@ -54,8 +54,8 @@ def read_document(raw: bytes, file: str, schema: str) -> tuple[dict[str, Any], s
     text = decode(raw, file)
     data = parse_yaml(text, file)
     if data is None:
-        todo = f"Begin it with `kind: {schema.capitalize()}`, or leave the file out"
-        raise DataError(finding("MAP048", "the file is empty", todo, file=file, line=1))
+        remedy = f"Begin it with `kind: {schema.capitalize()}`, or leave the file out"
+        raise DataError(finding("MAP048", "the file is empty", remedy, file=file, line=1))
     found = check_against(data, validator(schema))
     if found:
         raise DataError(*(f.at(file, line_of(text, f.path)[0]) for f in found))
@@ -65,8 +65,8 @@ def read_document(raw: bytes, file: str, schema: str) -> tuple[dict[str, Any], s
 def refuse(problems: Iterable[Problem], file: str, text: str) -> None:
     """Raises DataError if there are problems."""
     found = [
-        finding("MAP048", message, todo, file=file, path=path, line=line_of(text, path)[0])
-        for path, message, todo in problems
+        finding("MAP048", message, remedy, file=file, path=path, line=line_of(text, path)[0])
+        for path, message, remedy in problems
     ]
     if found:
         raise DataError(*found)
@@ -129,8 +129,8 @@ def unused(code: str, places: Iterable[Path], file: str, text: str) -> list[Find
         line, whole = line_of(text, place)
         path = place if whole else place[:-1]  # a pattern alone is no list
         message = f"{format_path(path)} fits nothing in this import"
-        todo = "Correct the pattern (case counts), or leave it for other exports"
-        found.append(finding(code, message, todo, file=file, path=path, line=line))
+        remedy = "Correct the pattern (case counts), or leave it for other exports"
+        found.append(finding(code, message, remedy, file=file, path=path, line=line))
     return found
 
 
@@ -230,8 +230,8 @@ def _index_problems(path: Path, partitions: dict[str, Any]) -> Iterator[Problem]
     for i, index in enumerate(partitions.get("indexes", ()) if None not in names else ()):
         for name in index["keys"] if isinstance(index, dict) else index:
             if name not in names:
-                todo = f"An index holds partition keys: {', '.join(names)}"
-                yield (*path, "partitions", "indexes", i), f"{name!r} is no partition key", todo
+                remedy = f"An index holds partition keys: {', '.join(names)}"
+                yield (*path, "partitions", "indexes", i), f"{name!r} is no partition key", remedy
 
 
 def _template_problems(names: dict[str, Any]) -> Iterator[Problem]:
@@ -259,8 +259,8 @@ def _piece_problems(path: Path, template: str, known: tuple[str, ...]) -> Iterat
             message = "a table has one name in all stacks; its database tells them apart"
             yield path, message, "Use {environment} in names.database"
         elif name not in known:
-            todo = f"Known: {', '.join(f'{{{p}}}' for p in known)}"
-            yield path, f"unknown piece {{{name}}}{nearest(name, known)}", todo
+            remedy = f"Known: {', '.join(f'{{{p}}}' for p in known)}"
+            yield path, f"unknown piece {{{name}}}{nearest(name, known)}", remedy
 
 
 def _type_problems(path: Path, text: str) -> Iterator[Problem]:

@@ -20,12 +20,12 @@ from mapping.model import ObjectKey
 from mapping.types import DEFAULT_POLICY, TypePolicy
 
 from .patterns import Names, Objects
+from .templates import BY_OBJECT, BY_SPACE
 
 PIECES = ("layer", "domain", "contributor", "source", "version", "date")  # what entries of `pieces` set
 DEFAULT_PRIORITY = 100
 SKIP = "skip"  # of `on_failure`
 SUFFIX = "suffix"  # of `collisions`
-BY_SPACE, BY_OBJECT = "{space}", "{object}"  # the default templates of database and table names
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from catalog.language.specs.variables import literal
 from mapping.cds.annotations import reference
 from mapping.cds.conditions import Clause, clauses, compared, path_of, shown
 from mapping.cds.labels import LABELS
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Association, Element, ObjectKey
 from mapping.names import fold
 
@@ -38,7 +38,7 @@ Logical = Callable[[ObjectKey], str]  # the logical `database.table` of an objec
 
 
 def relationships(
-    layout: Layout, layouts: Mapping[ObjectKey, Layout], logical: Logical, notes: Notes
+    layout: Layout, layouts: Mapping[ObjectKey, Layout], logical: Logical, diagnostics: Diagnostics
 ) -> list[dict[str, Any]]:
     """The spec's `relationships` of one entity."""
     texts = {
@@ -60,7 +60,7 @@ def relationships(
                     kind=kind,
                     layouts=layouts,
                     logical=logical,
-                    notes=notes,
+                    diagnostics=diagnostics,
                 )
             )
     return found
@@ -74,25 +74,25 @@ def _relationship(
     kind: str,
     layouts: Mapping[ObjectKey, Layout],
     logical: Logical,
-    notes: Notes,
+    diagnostics: Diagnostics,
 ) -> dict[str, Any]:
     entity = layout.entity
     target = layouts.get(association.target)
     if target is None:
         message = f"{element.name!r} leads to {association.target_name!r}, which is in none of the files"
         path = entity.place("elements", element.name, "target")
-        todo = "Import the files that define it together, or leave it: queries don't need it"
-        notes.add("MAP011", message, todo, file=entity.file, path=path)
+        remedy = "Import the files that define it together, or leave it: queries don't need it"
+        diagnostics.add("MAP011", message, remedy, file=entity.file, path=path)
     for annotation in element.annotations:
         if annotation[:1] == "@" and annotation not in LABELS:
             message = f"annotation {annotation} has no place in a relationship"
             path = entity.place("elements", element.name, annotation)
-            notes.count("MAP030", message, file=entity.file, path=path)
+            diagnostics.count("MAP030", message, file=entity.file, path=path)
     spec: dict[str, Any] = {"name": element.name}
     if element.label and element.label != element.name:
         spec["label"] = literal(element.label)
     spec["to"] = logical(association.target)
-    spec |= _join(layout, element, association, target, notes)
+    spec |= _join(layout, element, association, target, diagnostics)
     spec["cardinality"] = cardinality(association)
     if kind:
         spec["kind"] = kind
@@ -110,12 +110,16 @@ def cardinality(association: Association) -> str:
 
 
 def _join(
-    layout: Layout, element: Element, association: Association, target: Layout | None, notes: Notes
+    layout: Layout,
+    element: Element,
+    association: Association,
+    target: Layout | None,
+    diagnostics: Diagnostics,
 ) -> dict[str, Any]:
     """`on` and `where` of the relationship, as far as there are any."""
     entity = layout.entity
     path = entity.place("elements", element.name, "on")
-    ends = _Ends(layout, element.name, association, target, notes)
+    ends = _Ends(layout, element.name, association, target, diagnostics)
     pairs = [(key.local, key.remote) for key in layout.foreign_keys.get(element.name, ())]
     where: list[dict[str, Any]] = []
     for clause in clauses(association.on):
@@ -128,7 +132,9 @@ def _join(
     join = ends.join(pairs)
     if not join and not pairs:
         message = f"{element.name!r} states no columns to join by"
-        notes.add("MAP012", message, "Add `on` to the relationship in the spec", file=entity.file, path=path)
+        diagnostics.add(
+            "MAP012", message, "Add `on` to the relationship in the spec", file=entity.file, path=path
+        )
     found_both: dict[str, Any] = {"on": join, "where": where}
     return {name: value for name, value in found_both.items() if value}
 
@@ -141,7 +147,7 @@ class _Ends:
     name: str
     association: Association
     target: Layout | None
-    notes: Notes
+    diagnostics: Diagnostics
 
     def here(self, source: str) -> str:
         return self.layout.name_of(source)
@@ -163,11 +169,11 @@ class _Ends:
     def missing(self, source: str, *, is_remote: bool) -> None:
         owner = self.association.target_name if is_remote else self.layout.entity.key.name
         message = f"{self.name!r} joins by {source!r}, which is no column of {owner!r}"
-        self.notes.add("MAP014", message, file=self.layout.entity.file, path=self._path)
+        self.diagnostics.add("MAP014", message, file=self.layout.entity.file, path=self._path)
 
     def left_out(self, clause: Clause) -> None:
         message = f"{self.name!r}: the condition `{shown(clause)}` has no place in `on` or `where`: left out"
-        self.notes.count("MAP013", message, file=self.layout.entity.file, path=self._path)
+        self.diagnostics.count("MAP013", message, file=self.layout.entity.file, path=self._path)
 
     @property
     def _path(self) -> Path:

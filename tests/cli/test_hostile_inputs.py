@@ -187,10 +187,10 @@ def test_a_hostile_input_gives_one_clear_message_and_writes_nothing(
     printed = capsys.readouterr()
     told = [line for line in printed.err.splitlines() if " error: " in line]
     assert len(told) == 1, printed.err
-    place_code, message, todo = one_clear_message(told[0])
+    place_code, message, remedy = one_clear_message(told[0])
     assert place_code.startswith(f"{file}:")
     assert words in message
-    assert len(todo) > 10
+    assert len(remedy) > 10
     assert len(told[0]) < 300
     assert told[0].isprintable()
     assert "Traceback" not in printed.err + printed.out

@@ -12,11 +12,10 @@ import pytest
 
 from catalog.cli.main import main
 from catalog.language.compiler import compile_specs
-from catalog.language.glue import parameters as codec
-from catalog.language.glue import types
+from catalog.language.glue import parameters as glue_parameters
+from catalog.language.glue import types as glue_types
 from catalog.language.glue.storage_formats import FORMATS, text_of
 from catalog.language.partitions.hive import index_keys, index_name
-from catalog.language.specs.partitions import partitions_of
 from catalog.language.specs.resolver import TableSpec
 from catalog.language.stacks.settings import Settings
 from tests.support.engine import Done, Engine, catalog, glue, tables
@@ -54,7 +53,7 @@ def declared(table: TableSpec) -> dict[str, Any]:
         "columns": typed(data["columns"]),
         "keys": typed(block.get("keys", ())),
         "indexes": {index_name(i): index_keys(i) for i in block.get("indexes", ())},
-        "partitions": set(partitions_of(table).values),
+        "partitions": set(table.partitions.values),
     }
 
 
@@ -70,7 +69,7 @@ def of_both(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def typed(columns: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [{**c, "type": types.canonical(c["type"])} for c in columns]
+    return [{**c, "type": glue_types.canonical(c["type"])} for c in columns]
 
 
 def read_back(client: GlueClient, found: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,16 +97,16 @@ def read_back(client: GlueClient, found: Mapping[str, Any]) -> dict[str, Any]:
 def read_of_both(found: Mapping[str, Any], *not_parameters: str) -> dict[str, Any]:
     parameters = found["Parameters"]
     return {
-        **codec.decode_context(parameters),
+        **glue_parameters.decode_context(parameters),
         "description": found.get("Description", ""),
         "parameters": {
-            k: v for k, v in parameters.items() if not codec.is_own(k) and k not in not_parameters
+            k: v for k, v in parameters.items() if not glue_parameters.is_own(k) and k not in not_parameters
         },
     }
 
 
 def read_columns(columns: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return typed([codec.decode_column({k.lower(): v for k, v in c.items()}) for c in columns])
+    return typed([glue_parameters.decode_column({k.lower(): v for k, v in c.items()}) for c in columns])
 
 
 @dataclass

@@ -11,7 +11,9 @@ import pytest
 import yaml
 
 from catalog.language.findings import Severity
-from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
+from mapping.documents.inputs import MissingInputError, inputs_of
+from mapping.importer import run_import
+from mapping.report.outcome import Outcome
 from mapping.rules.rules import Rules
 from mapping.store.writer import perform
 from tests.support.exports import STRING, SUFFIX, entity, to_one, write_export

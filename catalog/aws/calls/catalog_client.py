@@ -24,8 +24,8 @@ class CatalogClient:
     catalog: str
 
     @property
-    def request(self) -> dict[str, Any]:
-        """The members that every request carries. Without a known account AWS takes the caller's."""
+    def scope(self) -> dict[str, Any]:
+        """What every request carries. Without a known account AWS takes the caller's."""
         return {"CatalogId": self.catalog} if self.catalog else {}
 
 

@@ -12,8 +12,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from catalog.aws.errors import EXISTS, GONE, AwsError, ProviderError, aws, entry_error
-from catalog.language.partitions.tuple_sets import Tuple
+from catalog.aws.errors import EXISTS, NOT_FOUND, AwsError, ProviderError, aws, entry_error
+from catalog.language.partitions.boxes import Tuple
 
 from .batching import batches
 from .catalog_client import CatalogClient
@@ -43,14 +43,14 @@ class Failures:
 class PartitionCalls:
     """The calls about the partitions of one table. `cancelled` stops what is not under way yet."""
 
-    place: CatalogClient
+    client: CatalogClient
     database: str
     table: str
     cancelled: threading.Event
 
     @property
     def _where(self) -> dict[str, Any]:
-        return {"DatabaseName": self.database, "TableName": self.table, **self.place.request}
+        return {"DatabaseName": self.database, "TableName": self.table, **self.client.scope}
 
     @property
     def _named(self) -> str:
@@ -62,7 +62,7 @@ class PartitionCalls:
 
         def send(batch: list[Mapping[str, Any]]) -> None:
             with aws(f"create {len(batch)} partitions of {self._named}"):
-                answer = self.place.glue.batch_create_partition(
+                answer = self.client.glue.batch_create_partition(
                     **self._where, PartitionInputList=cast(Any, batch)
                 )
             for row, detail in _refusals(answer, "PartitionValues", map(_values_of, batch)):
@@ -80,7 +80,7 @@ class PartitionCalls:
         def send(batch: list[Mapping[str, Any]]) -> None:
             entries: Any = [{"PartitionValueList": i["Values"], "PartitionInput": i} for i in batch]
             with aws(f"update {len(batch)} partitions of {self._named}"):
-                answer = self.place.glue.batch_update_partition(**self._where, Entries=entries)
+                answer = self.client.glue.batch_update_partition(**self._where, Entries=entries)
             for row, detail in _refusals(answer, "PartitionValueList", map(_values_of, batch)):
                 failures.add([row], self._refused("update", row, detail))
 
@@ -91,10 +91,10 @@ class PartitionCalls:
 
         def send(batch: list[Tuple]) -> None:
             values: Any = [{"Values": list(row)} for row in batch]
-            with aws(f"delete {len(batch)} partitions of {self._named}", ignoring=GONE):
-                answer = self.place.glue.batch_delete_partition(**self._where, PartitionsToDelete=values)
+            with aws(f"delete {len(batch)} partitions of {self._named}", ignoring=NOT_FOUND):
+                answer = self.client.glue.batch_delete_partition(**self._where, PartitionsToDelete=values)
                 for row, detail in _refusals(answer, "PartitionValues", batch):
-                    if detail.get("ErrorCode") != GONE:
+                    if detail.get("ErrorCode") != NOT_FOUND:
                         failures.add([row], self._refused("delete", row, detail))
 
         self._each(batches(rows, DELETE_CAP), send, lambda row: row, failures)
@@ -114,7 +114,7 @@ class PartitionCalls:
             if attempt and self.cancelled.wait(FIRST_PAUSE * 2**attempt):
                 break
             with aws(f"read {len(left)} partitions of {self._named}"):
-                answer = self.place.glue.batch_get_partition(**self._where, PartitionsToGet=left)
+                answer = self.client.glue.batch_get_partition(**self._where, PartitionsToGet=left)
             found += answer.get("Partitions", [])
             left = answer.get("UnprocessedKeys", [])
             if not left:
@@ -125,8 +125,8 @@ class PartitionCalls:
 
     def any(self) -> bool:
         """Whether the table has a partition. Raises ProviderError."""
-        with aws(f"list the partitions of {self._named}", ignoring=GONE):
-            answer = self.place.glue.get_partitions(**self._where, MaxResults=1, ExcludeColumnSchema=True)
+        with aws(f"list the partitions of {self._named}", ignoring=NOT_FOUND):
+            answer = self.client.glue.get_partitions(**self._where, MaxResults=1, ExcludeColumnSchema=True)
             return bool(answer.get("Partitions") or answer.get("NextToken"))
         return False
 
@@ -142,8 +142,8 @@ class PartitionCalls:
     def _segment(self, number: int, keep: Callable[[Mapping[str, Any]], Kept]) -> list[Kept]:
         segment: Any = {"SegmentNumber": number, "TotalSegments": SEGMENTS}
         found: list[Kept] = []
-        with aws(f"list the partitions of {self._named}", ignoring=GONE):
-            pages = self.place.glue.get_paginator("get_partitions").paginate(
+        with aws(f"list the partitions of {self._named}", ignoring=NOT_FOUND):
+            pages = self.client.glue.get_paginator("get_partitions").paginate(
                 **self._where, Segment=segment, ExcludeColumnSchema=True
             )
             for page in pages:

@@ -1,4 +1,4 @@
-"""Reads of many tables or databases: pages of a list instead of a call for each.
+"""Reads of many objects of one kind: pages of a list instead of a call for each.
 
 A refresh asks for one object at a time, in any order. The first few are single calls. After that pages are
 read ahead, as long as they pay: no more of them than objects that earlier ones served. What a run has
@@ -8,14 +8,14 @@ written is never answered from a page, and nothing outlives the run.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.aws.errors import GONE, AwsError, aws
+from catalog.aws.errors import NOT_FOUND, AwsError
 
 from .catalog_client import CatalogClient
-from .reads import get_database, get_table
+from .objects import Address, ObjectCalls
 
 FEW = 4  # objects that are read one by one before any page is
 AHEAD = 3  # pages that may be read before they have served an object
@@ -24,53 +24,44 @@ NOT_ALLOWED = "AccessDeniedException"  # a policy may allow GetTable alone
 Live = dict[str, Any]
 
 
-class BulkReads:
+class ReadAhead:
     """The reads of one run; safe to use from all workers at once."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._lists: dict[Any, _ReadAhead] = {}
+        self._lists: dict[Any, _List] = {}
 
-    def table(self, place: CatalogClient, database: str, name: str) -> Live | None:
-        """Glue's Table structure; None if there is no such table. Raises AwsError."""
-        return self._tables(place, database).one(name, lambda: get_table(place, database, name))
+    def get(self, calls: ObjectCalls, client: CatalogClient, address: Address) -> Live | None:
+        """Glue's structure of the object; None if there is none. Raises AwsError."""
+        if not calls.has_pages:
+            return calls.get(client, address)
+        return self._list(calls, client, address).one(address[-1], lambda: calls.get(client, address))
 
-    def wrote_table(self, place: CatalogClient, database: str, name: str) -> None:
-        """Notes that this run changes the table: from now on it is read by itself."""
-        self._tables(place, database).wrote(name)
+    def wrote(self, calls: ObjectCalls, client: CatalogClient, address: Address) -> None:
+        """Notes that this run changes the object: from now on it is read by itself."""
+        if calls.has_pages:
+            self._list(calls, client, address).wrote(address[-1])
 
-    def database(self, place: CatalogClient, name: str) -> Live | None:
-        """Glue's Database structure; None if there is no such database. Raises AwsError."""
-        return self._databases(place).one(name, lambda: get_database(place, name))
-
-    def wrote_database(self, place: CatalogClient, name: str) -> None:
-        """Notes that this run changes the database: from now on it is read by itself."""
-        self._databases(place).wrote(name)
-
-    def _tables(self, place: CatalogClient, database: str) -> _ReadAhead:
-        return self._list((place, database.lower()), lambda: _table_pages(place, database))
-
-    def _databases(self, place: CatalogClient) -> _ReadAhead:
-        return self._list(place, lambda: _database_pages(place))
-
-    def _list(self, key: Any, pages: Callable[[], Iterator[list[Any]]]) -> _ReadAhead:
+    def _list(self, calls: ObjectCalls, client: CatalogClient, address: Address) -> _List:
+        parents = address[:-1]
+        key = calls, client, tuple(parent.lower() for parent in parents)
         with self._lock:
             if key not in self._lists:
-                self._lists[key] = _ReadAhead(pages)
+                self._lists[key] = _List(lambda: calls.list(client, parents))
             return self._lists[key]
 
 
 @dataclass(slots=True)
-class _ReadAhead:
+class _List:
     """One list: of the objects on the pages that were read, those not asked for yet."""
 
-    open: Callable[[], Iterator[list[Any]]]
+    open: Callable[[], Iterator[Sequence[Any]]]
     found: dict[str, Live] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     asked: int = 0
     served: int = 0
     read: int = 0
-    pages: Iterator[list[Any]] | None = None
+    pages: Iterator[Sequence[Any]] | None = None
     ended: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -98,22 +89,10 @@ class _ReadAhead:
         try:
             page = next(self.pages, None)
         except AwsError as error:
-            if error.code not in (NOT_ALLOWED, GONE):
+            if error.code not in (NOT_ALLOWED, NOT_FOUND):
                 raise
             page = None
         self.ended = page is None
         self.read += 1
         named = {live["Name"].lower(): live for live in page or ()}
         self.found |= {key: live for key, live in named.items() if key not in self.written}
-
-
-def _table_pages(place: CatalogClient, database: str) -> Iterator[list[Any]]:
-    with aws(f"read the tables of {database}"):
-        for page in place.glue.get_paginator("get_tables").paginate(DatabaseName=database, **place.request):
-            yield page.get("TableList", [])
-
-
-def _database_pages(place: CatalogClient) -> Iterator[list[Any]]:
-    with aws("read the databases"):
-        for page in place.glue.get_paginator("get_databases").paginate(**place.request):
-            yield page.get("DatabaseList", [])

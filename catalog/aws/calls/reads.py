@@ -1,43 +1,28 @@
-"""Reads of live databases, tables, partitions and indexes, one call per object."""
+"""Reads of a table's partition indexes, which Glue gives as a list only."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from catalog.aws.errors import GONE, AwsError, aws
+from catalog.aws.errors import NOT_FOUND, AwsError, aws
 
 from .catalog_client import CatalogClient
 
 UNSUPPORTED = "InvalidInputException"  # what views answer that can't have indexes
 
 
-def get_database(place: CatalogClient, name: str) -> dict[str, Any] | None:
-    """Glue's Database structure; None if there is no such database."""
-    with aws(f"read database {name}", ignoring=GONE):
-        return dict(place.glue.get_database(Name=name, **place.request)["Database"])
-    return None
-
-
-def get_table(place: CatalogClient, database: str, name: str) -> dict[str, Any] | None:
-    """Glue's Table structure; None if there is no such table or database."""
-    with aws(f"read table {database}.{name}", ignoring=GONE):
-        return dict(place.glue.get_table(DatabaseName=database, Name=name, **place.request)["Table"])
-    return None
-
-
-def get_indexes(place: CatalogClient, database: str, table: str) -> list[dict[str, Any]]:
+def get_indexes(client: CatalogClient, database: str, table: str) -> list[dict[str, Any]]:
     """The table's partition indexes as properties: indexName, keys (names in order), indexStatus."""
-    return [_index(live) for live in list_indexes(place, database, table)]
+    return [_index(live) for live in list_indexes(client, database, table)]
 
 
-def list_indexes(place: CatalogClient, database: str, table: str) -> list[dict[str, Any]]:
+def list_indexes(client: CatalogClient, database: str, table: str) -> list[dict[str, Any]]:
     """Glue's PartitionIndexDescriptor structures of the table."""
     found: list[dict[str, Any]] = []
     try:
-        with aws(f"read the partition indexes of {database}.{table}", ignoring=GONE):
-            pages = place.glue.get_paginator("get_partition_indexes")
-            for page in pages.paginate(DatabaseName=database, TableName=table, **place.request):
+        with aws(f"read the partition indexes of {database}.{table}", ignoring=NOT_FOUND):
+            pages = client.glue.get_paginator("get_partition_indexes")
+            for page in pages.paginate(DatabaseName=database, TableName=table, **client.scope):
                 found += map(dict, page.get("PartitionIndexDescriptorList", []))
     except AwsError as error:
         if error.code != UNSUPPORTED or "not supported" not in str(error):
@@ -51,15 +36,3 @@ def _index(live: Any) -> dict[str, Any]:
         "keys": [key["Name"] for key in live["Keys"]],
         "indexStatus": live["IndexStatus"],
     }
-
-
-def get_partition(
-    place: CatalogClient, database: str, table: str, values: Sequence[str]
-) -> dict[str, Any] | None:
-    """Glue's Partition structure; None if there is no such partition, table or database."""
-    with aws(f"read partition {'/'.join(values)} of {database}.{table}", ignoring=GONE):
-        answer = place.glue.get_partition(
-            DatabaseName=database, TableName=table, PartitionValues=list(values), **place.request
-        )
-        return dict(answer["Partition"])
-    return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from catalog.language.glue import parameters
+from catalog.language.glue import parameters as glue_parameters
 
 from .fields import Field, Kind, Shape
 from .properties import UNKNOWN, Properties
@@ -111,7 +111,7 @@ def _map_input(field: Field, live: Mapping[str, str], was: Mapping[str, str] | N
         return dict(live) or ({} if was == {} else None)
     if was is not None:
         return {k: live[k] for k in was if k in live}
-    keys = frozenset(live) if field.whole else parameters.managed_keys(live)
+    keys = frozenset(live) if field.whole else glue_parameters.managed_keys(live)
     return None if known else {k: v for k, v in live.items() if k in keys} or None
 
 
@@ -160,3 +160,8 @@ def normal_value(field: Field, value: Any) -> Any:
     if field.unordered:
         return sorted(value, key=str)
     return value
+
+
+def equal(shape: Shape, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """True if two Glue structures mean the same."""
+    return normal(shape, to_outputs(shape, one)) == normal(shape, to_outputs(shape, other))

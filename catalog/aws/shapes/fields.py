@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 
-from catalog.language.glue import types
+from catalog.language.glue import types as glue_types
 
 
 class Kind(Enum):
@@ -35,8 +35,8 @@ class Kind(Enum):
 def canonical_type(text: str) -> str:
     """A column type in its one spelling; a text that is no type stays as it is."""
     try:
-        return types.canonical(text)
-    except types.GlueTypeError:
+        return glue_types.canonical(text)
+    except glue_types.GlueTypeError:
         return text
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 Properties = dict[str, Any]
+PropertyMap = Mapping[str, Any]  # the same, to be read only
 
 
 class Unknown:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalog.cli.project import UsageError, known_stack, project_root
 from catalog.cli.terminal.findings import table
-from catalog.language.glue import parameters
+from catalog.language.glue import parameters as glue_parameters
 from catalog.language.stacks.settings import read_stack
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def list_tables(client: GlueClient, only: str = "") -> str:
 def describe_table(client: GlueClient, database: str, name: str) -> str:
     """One table's columns with type, key, label and what else they say, after its own context."""
     found = client.get_table(DatabaseName=database, Name=name)["Table"]
-    context = parameters.decode_context(found.get("Parameters", {}))
+    context = glue_parameters.decode_context(found.get("Parameters", {}))
     head = [f"{database}.{name}  version {found.get('VersionId', '?')}", *_context_lines(context)]
     columns = [_column_row(c) for c in found.get("StorageDescriptor", {}).get("Columns", [])]
     keys = [(*_column_row(c)[:2], "partition", *_column_row(c)[3:]) for c in found.get("PartitionKeys", [])]
@@ -84,7 +84,7 @@ def describe_table(client: GlueClient, database: str, name: str) -> str:
 
 def _row(client: GlueClient, found: TableTypeDef) -> tuple[object, ...]:
     database, name = found["DatabaseName"], found["Name"]
-    business = parameters.decode_context(found.get("Parameters", {})).get("business", {})
+    business = glue_parameters.decode_context(found.get("Parameters", {})).get("business", {})
     keys = found.get("PartitionKeys", [])
     columns = len(found.get("StorageDescriptor", {}).get("Columns", [])) + len(keys)
     partitions = _count_partitions(client, database, name) if keys else 0
@@ -95,16 +95,16 @@ def _row(client: GlueClient, found: TableTypeDef) -> tuple[object, ...]:
 
 
 def _context_lines(context: dict[str, Any]) -> Iterator[str]:
-    for block in parameters.BLOCKS:
+    for block in glue_parameters.BLOCKS:
         for key, value in sorted(context.get(block, {}).items()):
-            yield f"  {block}.{key}: {value if isinstance(value, str) else parameters.json_text(value)}"
-    for name in parameters.STRUCTURES:
+            yield f"  {block}.{key}: {value if isinstance(value, str) else glue_parameters.json_text(value)}"
+    for name in glue_parameters.STRUCTURES:
         for item in context.get(name, ()):
-            yield f"  {name}: {parameters.json_text(item)}"
+            yield f"  {name}: {glue_parameters.json_text(item)}"
 
 
 def _column_row(found: ColumnOutputTypeDef) -> tuple[str, str, str, str, str]:
-    column = parameters.decode_column({k.lower(): v for k, v in found.items()})
+    column = glue_parameters.decode_column({k.lower(): v for k, v in found.items()})
     more = {k: v for k, v in column.items() if k not in ("name", "type", "key", "label", "source")}
     key = "key" if column.get("key") else ""
     return (
@@ -112,7 +112,7 @@ def _column_row(found: ColumnOutputTypeDef) -> tuple[str, str, str, str, str]:
         column["type"],
         key,
         column.get("label", ""),
-        parameters.json_text(more) if more else "",
+        glue_parameters.json_text(more) if more else "",
     )
 
 

@@ -1,64 +1,18 @@
-"""Folders of tables, and which of them lie in one another: asked by rules, made once for a catalog."""
+"""The rule that each table has a folder of its own."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from itertools import islice
-
-from catalog.language.findings import Path, Severity
+from catalog.language.findings import Severity, Violation, listed
 from catalog.language.specs.resolver import TableSpec
 
-from .problem import Context, Problem, Problems
+from .location_index import LOCATION, location_of
+from .rule import Context, Violations
 
-LOCATION: Path = ("storage", "location")
-SHOWN = 3
-
-
-class Folders:
-    """The tables of a catalog by location; those without a usable one are left out."""
-
-    def __init__(self, tables: Sequence[TableSpec]) -> None:
-        self._by_folder: dict[str, list[TableSpec]] = {}
-        for table in tables:
-            location = location_of(table)
-            if location:
-                self._by_folder.setdefault(folder(location), []).append(table)
-        self._sorted = sorted(self._by_folder)
-
-    def at(self, location: str) -> list[TableSpec]:
-        """Tables with this very location, in the order of the specs."""
-        return self._by_folder.get(folder(location), [])
-
-    def above(self, location: str) -> Iterator[TableSpec]:
-        """Tables whose folder holds this one."""
-        parts = folder(location).split("/")[:-1]
-        for length in range(len(parts) - 1, 2, -1):  # s3: and nothing and the bucket are the least
-            yield from self._by_folder.get("/".join([*parts[:length], ""]), ())
-
-    def below(self, location: str) -> Iterator[TableSpec]:
-        """Tables whose folder lies in this one."""
-        start = folder(location)
-        for found in islice(self._sorted, bisect_left(self._sorted, start), None):
-            if not found.startswith(start):
-                return
-            if found != start:
-                yield from self._by_folder[found]
+SHOWN = 3  # tables that a message names
 
 
-def folder(location: str) -> str:
-    """A location with one `/` at its end."""
-    return location.rstrip("/") + "/"
-
-
-def location_of(table: TableSpec) -> str:
-    """The table's location; empty if it has none, or one with a variable that nobody set."""
-    location = (table.data.get("storage") or {}).get("location")
-    return location if isinstance(location, str) and LOCATION not in table.missing else ""
-
-
-def apart(table: TableSpec, context: Context) -> Problems:
-    """No table in the folder of another one: both would read these files."""
+def no_shared_folder(table: TableSpec, context: Context) -> Violations:
+    """SPEC026: no table lies in the folder of another one, because both would read these files."""
     location = location_of(table)
     if not location:
         return
@@ -67,11 +21,10 @@ def apart(table: TableSpec, context: Context) -> Problems:
         yield _shared(f"is the location of {same[0].full_name}, too", location)
     holding = list(context.folders.above(location))
     if holding:
-        names = ", ".join(t.full_name for t in holding[:SHOWN])
-        more = f" and {len(holding) - SHOWN} more" if len(holding) > SHOWN else ""
-        yield _shared(f"lies in the location of {names}{more}", location)
+        names = listed([t.full_name for t in holding], SHOWN)
+        yield _shared(f"lies in the location of {names}", location)
 
 
-def _shared(how: str, location: str) -> Problem:
-    todo = "Give each table a folder of its own, unless both are to read these files"
-    return Problem("SPEC026", LOCATION, f"{location} {how}", todo, Severity.WARNING)
+def _shared(how: str, location: str) -> Violation:
+    remedy = "Give each table a folder of its own, unless both are to read these files"
+    return Violation("SPEC026", LOCATION, f"{location} {how}", remedy, Severity.WARNING)

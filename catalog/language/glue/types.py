@@ -278,13 +278,13 @@ _CLOSING = ">"
 def render(glue_type: GlueType) -> str:
     """The canonical spelling: lower case, no spaces. Works without recursion, as deep as `parse` does."""
     out: list[str] = []
-    todo: list[GlueType | str] = [glue_type]
-    while todo:
-        item = todo.pop()
+    remedy: list[GlueType | str] = [glue_type]
+    while remedy:
+        item = remedy.pop()
         if isinstance(item, str):
             out.append(item)
         else:
-            todo.extend(reversed(_pieces(item)))
+            remedy.extend(reversed(_pieces(item)))
     return "".join(out)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from catalog.language.glue import types
+from catalog.language.glue import types as glue_types
 from catalog.language.glue.limits import NAME_LIMIT
 
 # Hive's FileUtils.escapePathName: these and the control characters become %XX in a partition's folder.
@@ -51,12 +51,12 @@ def unescape(text: str) -> str:
 
 def value_problem(value: str, key_type: str) -> str:
     """Why the text is no value of a partition key of this Glue type; empty if it is one."""
-    parsed = types.parse(key_type)
-    if isinstance(parsed, types.Decimal):
+    parsed = glue_types.parse(key_type)
+    if isinstance(parsed, glue_types.Decimal):
         return _decimal(value, parsed)
-    if isinstance(parsed, types.Char | types.Varchar):
+    if isinstance(parsed, glue_types.Char | glue_types.Varchar):
         return f"{len(value)} characters found" if len(value) > parsed.length else ""
-    name = types.render(parsed)
+    name = glue_types.render(parsed)
     if name in INTEGERS:
         return _integer(value, INTEGERS[name])
     return _FORMS.get(name, _any)(value)
@@ -91,7 +91,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d ([01]\d|2[0-3]):\d\d:\d\d)(\.\d{1,9})?", re.ASCII)
 
 
-def _decimal(value: str, wanted: types.Decimal) -> str:
+def _decimal(value: str, wanted: glue_types.Decimal) -> str:
     if not _NUMBER.fullmatch(value):
         return "no decimal number"
     _, digits, exponent = Decimal(value).as_tuple()

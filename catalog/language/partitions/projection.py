@@ -1,4 +1,4 @@
-"""Athena's partition projection: a spec's block as table parameters, and what does not fit the keys.
+"""Athena's partition projection: a spec's block as table parameters, and the rules that it has to keep.
 
 Types and parameters are those of the Athena user guide ("Supported types for partition projection"): enum,
 integer, date, injected. Athena then computes partitions from these alone and asks Glue for none.
@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from catalog.language.glue import types
+from catalog.language.findings import Path, Violation
+from catalog.language.glue import types as glue_types
 from catalog.language.glue.storage_formats import text_of
 
 from .hive import INTEGERS, fits
-from .locations import dotted
+from .locations import dot_folder
 
-Place = tuple[str | int, ...]
-Complaint = tuple[Place, str, str]  # place in the block, what is wrong, what to do
+CODE = "SPEC025"
 
 # by projection type: what must be given, what may be, and Glue types of keys that Athena takes with it
 TYPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
@@ -45,7 +45,7 @@ _WHOLE_STEPS = ({"M"}, {"M", "d"})  # what is written beside the year where Athe
 
 
 def parameters(block: Mapping[str, Any], table_location: str) -> dict[str, str]:
-    """The table parameters for a `projection` block that has no complaints."""
+    """The table parameters for a `projection` block that keeps the rules."""
     found = {"projection.enabled": "true"}
     for key, projected in block["keys"].items():
         for word, value in projected.items():
@@ -58,16 +58,18 @@ def parameters(block: Mapping[str, Any], table_location: str) -> dict[str, str]:
     return found
 
 
-def complaints(block: Mapping[str, Any], keys: Mapping[str, str]) -> Iterator[Complaint]:
-    """What does not fit. `keys`: the partition keys' Glue types by name."""
+def violations(block: Mapping[str, Any], keys: Mapping[str, str]) -> Iterator[Violation]:
+    """The rules that the block breaks, by path in it. `keys`: the partition keys' Glue types by name."""
     given: Mapping[str, Any] = block.get("keys") or {}
     for name in given:
         if name not in keys:
-            yield ("keys", name), f"{name!r} is no partition key", f"The keys are {', '.join(keys)}"
+            yield Violation(
+                CODE, ("keys", name), f"{name!r} is no partition key", f"The keys are {', '.join(keys)}"
+            )
     for name, key_type in keys.items():
         if name not in given:
-            todo = "With projection, Athena needs to know every key"
-            yield ("keys",), f"the partition key {name!r} is missing", todo
+            remedy = "With projection, Athena needs to know every key"
+            yield Violation(CODE, ("keys",), f"the partition key {name!r} is missing", remedy)
         else:
             yield from _key(given[name], key_type, ("keys", name))
     if "location" in block:
@@ -81,71 +83,77 @@ _FAULTS: Sequence[tuple[Callable[[str], bool], str, str]] = (
     (lambda t: "://" in t.removeprefix(S3), f"has another scheme than {S3}", f"Write {S3}<bucket>/<folder>/"),
     (lambda t: "//" in t.removeprefix(S3), "has a folder without a name", "Remove a /"),
     (
-        lambda t: bool(dotted(t)),
+        lambda t: bool(dot_folder(t)),
         "has a folder named . or ..",
         "Write the folder itself: S3 has no such thing",
     ),
 )
 
 
-def _template(template: str, keys: Mapping[str, str]) -> Iterator[Complaint]:
+def _template(template: str, keys: Mapping[str, str]) -> Iterator[Violation]:
     """Each key and no other has its place in the template, under the table or at a place of S3."""
     place, named = ("location",), _PLACE.findall(template)
     unknown, missing = [n for n in named if n not in keys], [k for k in keys if k not in named]
     if unknown:
-        todo = f"Use {', '.join(f'{{{key}}}' for key in keys)}"
-        yield place, f"{{{unknown[0]}}} is no partition key", todo
+        remedy = f"Use {', '.join(f'{{{key}}}' for key in keys)}"
+        yield Violation(CODE, place, f"{{{unknown[0]}}} is no partition key", remedy)
     if missing:
-        yield place, f"{{{missing[0]}}} is not in it", "Each key has its place in the template"
-    for fault, todo in [(message, todo) for is_so, message, todo in _FAULTS if is_so(template)][:1]:
-        yield place, f"{template!r} {fault}", todo
+        yield Violation(
+            CODE, place, f"{{{missing[0]}}} is not in it", "Each key has its place in the template"
+        )
+    for fault, remedy in [(message, remedy) for is_so, message, remedy in _FAULTS if is_so(template)][:1]:
+        yield Violation(CODE, place, f"{template!r} {fault}", remedy)
 
 
-def _key(projected: Mapping[str, Any], key_type: str, place: Place) -> Iterator[Complaint]:
+def _key(projected: Mapping[str, Any], key_type: str, place: Path) -> Iterator[Violation]:
     kind = projected["type"]
-    needed, allowed, glue_types = TYPES[kind]
+    needed, allowed, key_types = TYPES[kind]
     for word in needed:
         if word not in projected:
-            yield place, f"{word} is missing", f"A projection of type {kind} needs {' and '.join(needed)}"
+            yield Violation(
+                CODE, place, f"{word} is missing", f"A projection of type {kind} needs {' and '.join(needed)}"
+            )
     for word in projected:
         if word not in ("type", *needed, *allowed):
-            yield (*place, word), f"{kind} takes no {word}", f"Remove it, or use another type than {kind}"
-    if _kind(key_type) not in (*glue_types, ""):
-        todo = f"{kind} goes with keys of type {', '.join(glue_types)}"
-        yield (*place, "type"), f"{kind} found for a key of type {key_type}", todo
+            yield Violation(
+                CODE, (*place, word), f"{kind} takes no {word}", f"Remove it, or use another type than {kind}"
+            )
+    if _kind(key_type) not in (*key_types, ""):
+        remedy = f"{kind} goes with keys of type {', '.join(key_types)}"
+        yield Violation(CODE, (*place, "type"), f"{kind} found for a key of type {key_type}", remedy)
     yield from _RULES.get(kind, _no_rule)(projected, key_type, place)
 
 
 def _kind(key_type: str) -> str:
-    """`varchar` of `varchar(10)`; empty for a text that is no type, which is told elsewhere."""
+    """`varchar` of `varchar(10)`; empty for a text that is no type, which another rule reports."""
     try:
-        return types.canonical(key_type).partition("(")[0]
-    except types.GlueTypeError:
+        return glue_types.canonical(key_type).partition("(")[0]
+    except glue_types.GlueTypeError:
         return ""
 
 
-def _no_rule(projected: Mapping[str, Any], key_type: str, place: Place) -> Iterator[Complaint]:
+def _no_rule(projected: Mapping[str, Any], key_type: str, place: Path) -> Iterator[Violation]:
     return iter(())
 
 
-def _integers(projected: Mapping[str, Any], key_type: str, place: Place) -> Iterator[Complaint]:
+def _integers(projected: Mapping[str, Any], key_type: str, place: Path) -> Iterator[Violation]:
     ends = list(map(text_of, projected.get("range", ())))
     kind = _kind(key_type)
     bits = INTEGERS.get(kind, 64)  # of text: what Athena counts with
     place = (*place, "range")
     if not all(map(_INTEGER.fullmatch, ends)):
-        yield place, f"{ends} found", "Give two whole numbers"
+        yield Violation(CODE, place, f"{ends} found", "Give two whole numbers")
     elif not all(fits(int(end), bits) for end in ends):
-        todo = f"A key of type {kind} holds {-(1 << bits - 1):,} to {(1 << bits - 1) - 1:,}"
-        yield place, f"{ends} found, which does not fit {bits} bits", todo
+        remedy = f"A key of type {kind} holds {-(1 << bits - 1):,} to {(1 << bits - 1) - 1:,}"
+        yield Violation(CODE, place, f"{ends} found, which does not fit {bits} bits", remedy)
     elif ends and int(ends[0]) > int(ends[1]):
-        yield place, "the range ends before it begins", "Swap its ends"
+        yield Violation(CODE, place, "the range ends before it begins", "Swap its ends")
 
 
-def _dates(projected: Mapping[str, Any], key_type: str, place: Place) -> Iterator[Complaint]:
+def _dates(projected: Mapping[str, Any], key_type: str, place: Path) -> Iterator[Violation]:
     form, ends = projected.get("format", ""), list(map(text_of, projected.get("range", ())))
     if not form:
-        return  # said already
+        return  # reported as missing
     yield from _steps(projected, form, place)
     place, pattern = (*place, "range"), _pattern(form)
     fixed = [end for end in ends if not _NOW.fullmatch(end)]
@@ -153,21 +161,25 @@ def _dates(projected: Mapping[str, Any], key_type: str, place: Place) -> Iterato
     strange = [end for end, moment in read.items() if moment is None]
     moments = [moment for end in fixed if (moment := read.get(end)) is not None]
     if any("," in end for end in ends):
-        yield place, f"{ends} found", "Athena parts the ends with a comma: they can't hold one"
+        yield Violation(
+            CODE, place, f"{ends} found", "Athena separates the ends by a comma: they can't hold one"
+        )
     elif strange:
-        yield place, f"{strange[0]!r} is no date as {form}", "Write one so, or NOW, NOW-7DAYS, NOW+1MONTH"
+        yield Violation(
+            CODE, place, f"{strange[0]!r} is no date as {form}", "Write one so, or NOW, NOW-7DAYS, NOW+1MONTH"
+        )
     elif len(moments) == 2 and moments[0] > moments[1]:
-        yield place, "the range ends before it begins", "Swap its ends"
+        yield Violation(CODE, place, "the range ends before it begins", "Swap its ends")
 
 
-def _steps(projected: Mapping[str, Any], form: str, place: Place) -> Iterator[Complaint]:
+def _steps(projected: Mapping[str, Any], form: str, place: Path) -> Iterator[Violation]:
     """Athena knows by itself how far apart days and months are, and nothing else."""
     words = [part["letter"] for part in _PARTS.finditer(form) if part["letter"]]
     missing = [word for word in ("interval", "unit") if word not in projected]
     if missing and {*words} - {"y", "u"} not in _WHOLE_STEPS:
         hint = "; MM is the month, mm the minute" if "m" in words and "M" not in words else ""
-        todo = f"Write interval and unit: Athena has a step of its own for days and months only{hint}"
-        yield place, f"{' and '.join(missing)} missing for the format {form}", todo
+        remedy = f"Write interval and unit: Athena has a step of its own for days and months only{hint}"
+        yield Violation(CODE, place, f"{' and '.join(missing)} missing for the format {form}", remedy)
 
 
 def _pattern(form: str) -> re.Pattern[str] | None:
@@ -199,15 +211,17 @@ def _moment(text: str, pattern: re.Pattern[str]) -> datetime | None:
         return None  # 30 February
 
 
-def _enum(projected: Mapping[str, Any], key_type: str, place: Place) -> Iterator[Complaint]:
+def _enum(projected: Mapping[str, Any], key_type: str, place: Path) -> Iterator[Violation]:
     values, place = list(map(text_of, projected.get("values", ()))), (*place, "values")
     if any("," in value for value in values):
-        yield place, "a value holds a comma", "Athena parts the values with it; use the type injected"
+        yield Violation(
+            CODE, place, "a value holds a comma", "Athena separates the values by it; use the type injected"
+        )
     elif len(set(values)) < len(values):
-        yield place, "a value appears twice", "Remove one of them"
+        yield Violation(CODE, place, "a value appears twice", "Remove one of them")
 
 
-_RULES: Mapping[str, Callable[[Mapping[str, Any], str, Place], Iterator[Complaint]]] = {
+_RULES: Mapping[str, Callable[[Mapping[str, Any], str, Path], Iterator[Violation]]] = {
     "integer": _integers,
     "date": _dates,
     "enum": _enum,

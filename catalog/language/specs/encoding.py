@@ -26,9 +26,9 @@ _ZEROS: dict[tuple[bool, ...], str] = {
 class EncodingError(ValueError):
     """The bytes are no UTF-8: what they are, what to do, and in which line it shows."""
 
-    def __init__(self, message: str, todo: str, line: int) -> None:
+    def __init__(self, message: str, remedy: str, line: int) -> None:
         super().__init__(message)
-        self.message, self.todo, self.line = message, todo, line
+        self.message, self.remedy, self.line = message, remedy, line
 
 
 def to_text(raw: bytes) -> str:

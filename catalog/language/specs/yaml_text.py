@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from catalog.language.findings import DataError, Finding, Path, Severity
+from catalog.language.codes import finding
+from catalog.language.findings import DataError, Finding, Path
 
 from .encoding import EncodingError, to_text
 
@@ -69,7 +70,7 @@ def decode(raw: bytes, file: str) -> str:
     try:
         return to_text(raw)
     except EncodingError as e:
-        raise DataError(_error(file, e.line, e.message, e.todo)) from e
+        raise DataError(_error(file, e.line, e.message, e.remedy)) from e
 
 
 def line_of(text: str, path: Path) -> tuple[int, bool]:
@@ -113,8 +114,10 @@ def _compose(text: str, file: str) -> yaml.Node | None:
         begun = "end of stream" in problem and e.context_mark  # there a quote begins that nothing ends
         mark = begun or e.problem_mark or e.context_mark
         tab = mark is not None and "\t" in "".join(text.split("\n")[mark.line : mark.line + 1])
-        todo = "Indent with spaces: YAML allows no tab there" if tab else _remedy(problem)
-        raise DataError(_error(file, mark.line + 1 if mark else 1, f"not valid YAML: {problem}", todo)) from e
+        remedy = "Indent with spaces: YAML allows no tab there" if tab else _remedy(problem)
+        raise DataError(
+            _error(file, mark.line + 1 if mark else 1, f"not valid YAML: {problem}", remedy)
+        ) from e
     except (yaml.YAMLError, ValueError) as e:
         raise DataError(
             _error(
@@ -127,7 +130,7 @@ def _compose(text: str, file: str) -> yaml.Node | None:
     return node
 
 
-# What the parser says, and what that means to people; the first that fits counts.
+# Messages of the parser, and what they mean to people; the first that fits counts.
 _REMEDIES = (
     ("end of stream", "Close the quote that begins there"),
     ("mapping values are not allowed", "Put a text that holds ': ' in quotes, and indent keys alike"),
@@ -142,7 +145,7 @@ _REMEDIES = (
 
 
 def _remedy(problem: str) -> str:
-    return next(todo for word, todo in _REMEDIES if word in problem)
+    return next(remedy for word, remedy in _REMEDIES if word in problem)
 
 
 def _refuse_early(text: str, file: str) -> None:
@@ -157,8 +160,8 @@ def _refuse_early(text: str, file: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
-            todo = "Write the value out, or move what is common to `defaults` of the database"
-            raise DataError(_error(file, line, f"alias *{event.anchor} found, specs have no aliases", todo))
+            remedy = "Write the value out, or move what is common to `defaults` of the database"
+            raise DataError(_error(file, line, f"alias *{event.anchor} found, specs have no aliases", remedy))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise DataError(_error(file, line, f"nested more than {MAX_DEPTH} deep", "Flatten the document"))
@@ -166,9 +169,9 @@ def _refuse_early(text: str, file: str) -> None:
 
 def _construct(node: Any, file: str, findings: list[Finding]) -> Any:
     if node.tag not in _TAGS:
-        todo = "Remove the tag: specs are plain YAML"
+        remedy = "Remove the tag: specs are plain YAML"
         findings.append(
-            _error(file, _line(node), f"tag {node.tag.replace('tag:yaml.org,2002:', '!!')} found", todo)
+            _error(file, _line(node), f"tag {node.tag.replace('tag:yaml.org,2002:', '!!')} found", remedy)
         )
     if isinstance(node, yaml.ScalarNode):
         return _value(node)
@@ -178,8 +181,8 @@ def _construct(node: Any, file: str, findings: list[Finding]) -> Any:
     for key_node, value_node in node.value:
         line = _line(key_node)
         if not isinstance(key_node, yaml.ScalarNode):
-            todo = "Write a plain word before the colon; put text with { or [ in quotes"
-            findings.append(_error(file, line, "a key that is a list or a mapping", todo))
+            remedy = "Write a plain word before the colon; put text with { or [ in quotes"
+            findings.append(_error(file, line, "a key that is a list or a mapping", remedy))
             continue
         key = key_node.value
         value = _construct(value_node, file, findings)
@@ -211,5 +214,5 @@ def _bad_line(text: str) -> int:
     return text[: match.start()].count("\n") + 1 if match else 1
 
 
-def _error(file: str, line: int, message: str, todo: str, code: str = "SPEC001") -> Finding:
-    return Finding(code, Severity.ERROR, message, todo, file, line)
+def _error(file: str, line: int, message: str, remedy: str, code: str = "SPEC001") -> Finding:
+    return finding(code, message, remedy, file, line)

@@ -13,7 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from catalog.language.findings import DataError, Finding, Severity
+from catalog.language.codes import finding
+from catalog.language.findings import DataError, Finding
 from catalog.language.glue.names import nearest
 from catalog.language.glue.storage_formats import text_of
 from catalog.language.specs import yaml_text
@@ -53,10 +54,10 @@ class StackFile:
     config: Mapping[str, Any]
     text: str
 
-    def error(self, code: str, key: str, message: str, todo: str = "") -> Finding:
+    def error(self, code: str, key: str, message: str, remedy: str = "") -> Finding:
         """An error about one key of `config`, with its line."""
         line = yaml_text.line_of(self.text, ("config", key))[0]
-        return Finding(code, Severity.ERROR, message, todo, self.file, line)
+        return finding(code, message, remedy, self.file, line)
 
 
 def as_typed(path: Path) -> Path:
@@ -73,17 +74,15 @@ def read_stack(project: Path, stack: str) -> StackFile:
     if not file.is_file():
         known = ", ".join(stack_names(project)) or "none"
         message = f"no such stack file (known stacks: {known})"
-        todo = "Correct the name or add the file"
-        raise DataError(Finding("STACK001", Severity.ERROR, message, todo, str(file)))
+        remedy = "Correct the name or add the file"
+        raise DataError(finding("STACK001", message, remedy, str(file)))
     text = yaml_text.decode(file.read_bytes(), str(file))
     document = yaml_text.parse(text, str(file))
     config = {} if document is None else document.get("config") if isinstance(document, dict) else document
     if not isinstance(config, dict | None):
-        todo = "Write `config:` and below it, indented, lines such as `aws:region: ap-southeast-5`"
+        remedy = "Write `config:` and below it, indented, lines such as `aws:region: ap-southeast-5`"
         line = yaml_text.line_of(text, ("config",))[0]
-        raise DataError(
-            Finding("STACK002", Severity.ERROR, "a mapping with `config:` expected", todo, str(file), line)
-        )
+        raise DataError(finding("STACK002", "a mapping with `config:` expected", remedy, str(file), line))
     return StackFile(str(file), config or {}, text)
 
 
@@ -93,7 +92,7 @@ def read_settings(project: Path, stack: str) -> Settings:
     values = {
         k.removeprefix(f"{NAMESPACE}:"): v for k, v in found.config.items() if k.startswith(f"{NAMESPACE}:")
     }
-    wrong = [found.error("STACK003", f"{NAMESPACE}:{e.key}", e.message, e.todo) for e in _problems(values)]
+    wrong = [found.error("STACK003", f"{NAMESPACE}:{e.key}", e.message, e.remedy) for e in _problems(values)]
     if wrong:
         raise DataError(*wrong)
     return settings_of(stack, values)
@@ -102,9 +101,9 @@ def read_settings(project: Path, stack: str) -> Settings:
 class SettingError(ValueError):
     """A `catalog:` key that is unknown or has a value of the wrong kind."""
 
-    def __init__(self, key: str, message: str, todo: str) -> None:
-        self.key, self.message, self.todo = key, f"{NAMESPACE}:{key}: {message}", todo
-        super().__init__(f"{self.message}. {todo}.")
+    def __init__(self, key: str, message: str, remedy: str) -> None:
+        self.key, self.message, self.remedy = key, f"{NAMESPACE}:{key}: {message}", remedy
+        super().__init__(f"{self.message}. {remedy}.")
 
 
 def secret_error(key: str) -> SettingError:
@@ -173,8 +172,8 @@ def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
             )
     select = _selected(sound)
     if not isinstance(select, list) or not all(isinstance(s, str) for s in select):
-        todo = "Write a list of names of databases or domains, e.g. [sales, risk]"
-        yield SettingError("select", "a list of names expected", todo)
+        remedy = "Write a list of names of databases or domains, e.g. [sales, risk]"
+        yield SettingError("select", "a list of names expected", remedy)
     for key in ("specs", "environment"):
         if isinstance(sound.get(key), dict | list):
             yield SettingError(key, "a single value expected", "Write text")

@@ -27,18 +27,20 @@ class Naming:
     mode: int = PROPOSE
 
 
-def named(olds: Mapping[str, Any], news: dict[str, Any], naming: Naming) -> tuple[dict[str, Any], list[str]]:
-    """`news` with a name, and the problem if it must have one of its own."""
-    if news.get("name"):
-        return news, []
+def named(
+    old_inputs: Mapping[str, Any], new_inputs: dict[str, Any], naming: Naming
+) -> tuple[dict[str, Any], list[str]]:
+    """`new_inputs` with a name, and the problem if it must have one of its own."""
+    if new_inputs.get("name"):
+        return new_inputs, []
     if naming.mode == DISABLE:
-        return news, ["name: is required, since this project turned automatic names off"]
-    defaults = [d for d in news.get("__defaults") or () if d != "name"]
-    return {**news, "name": _kept(olds) or _fresh(naming), "__defaults": [*defaults, "name"]}, []
+        return new_inputs, ["name: is required, since this project turned automatic names off"]
+    defaults = [d for d in new_inputs.get("__defaults") or () if d != "name"]
+    return {**new_inputs, "name": _kept(old_inputs) or _fresh(naming), "__defaults": [*defaults, "name"]}, []
 
 
-def _kept(olds: Mapping[str, Any]) -> str:
-    return str(olds.get("name") or "") if "name" in (olds.get("__defaults") or ()) else ""
+def _kept(old_inputs: Mapping[str, Any]) -> str:
+    return str(old_inputs.get("name") or "") if "name" in (old_inputs.get("__defaults") or ()) else ""
 
 
 def _fresh(naming: Naming) -> str:

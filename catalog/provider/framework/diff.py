@@ -18,7 +18,7 @@ from .column_diff import changed_in_place, column_deltas
 from .property_diff import ADD, DELETE, UPDATE, Delta, member
 
 
-def differences(shape: Shape, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Delta]:
+def deltas(shape: Shape, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Delta]:
     """The deltas from `old` to `new`, both as inputs; empty if Glue would see no difference."""
     return list(_object(shape, conversion.normal(shape, old), conversion.normal(shape, new), new, ""))
 

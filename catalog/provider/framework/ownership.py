@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.aws.errors import ProviderError
-from catalog.language.glue import parameters as codec
+from catalog.language.glue import parameters as glue_parameters
 
 from .urn import Urn
 
@@ -27,7 +27,7 @@ SHOWN_TABLES = 10
 
 def merge_keys(live: Mapping[str, str], base: Members | None, wanted: Mapping[str, str]) -> dict[str, str]:
     """`live` without the keys that `base` had and `wanted` lacks, then `wanted`. No base: what we marked."""
-    mine = codec.managed_keys(live) if base is None else base
+    mine = glue_parameters.managed_keys(live) if base is None else base
     return {k: v for k, v in live.items() if k in wanted or k not in mine} | dict(wanted)
 
 
@@ -98,9 +98,14 @@ def already_there(declared: Members, outputs: Members) -> dict[str, Any]:
     return {k: v for k, v in declared.items() if live.get(k) == v}
 
 
+def stamp(urn: Urn) -> dict[str, str]:
+    """The parameters that an object of this stack bears at least."""
+    return {glue_parameters.STAMP: urn.stamp}
+
+
 def stamp_of(parameters: Members | None) -> str:
     """The stamp in parameters, or ''."""
-    return str((parameters or {}).get(codec.STAMP) or "")
+    return str((parameters or {}).get(glue_parameters.STAMP) or "")
 
 
 def is_ours(declared: Members | None, live: Members | None) -> bool:
@@ -127,7 +132,7 @@ def refuse_foreign(what: str, urn: Urn, id: str, live: Members | None) -> Provid
     )
 
 
-def taken_up(what: str) -> str:
+def adoption_line(what: str) -> str:
     """The line that tells of an adoption."""
     return f"took up existing {what} (made by an earlier run of this stack)"
 

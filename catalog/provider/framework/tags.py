@@ -10,9 +10,7 @@ from catalog.aws import identifiers
 from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.errors import aws
 from catalog.aws.settings import Settings
-from catalog.aws.shapes.properties import UNKNOWN
-
-from .resource import Given
+from catalog.aws.shapes.properties import UNKNOWN, PropertyMap
 
 RESERVED = "aws:"  # AWS's own tags; nobody else may write them
 
@@ -30,33 +28,33 @@ class Tags:
         """The settings' part about tags."""
         return cls(settings.default_tags, settings.ignored_tags, settings.ignored_tag_prefixes)
 
-    def checked(self, inputs: Given) -> Given:
+    def checked(self, inputs: PropertyMap) -> PropertyMap:
         """`inputs` with `tagsAll`, if there is any tag to speak of."""
         if inputs.get("tags") is UNKNOWN:
             return {**inputs, "tagsAll": UNKNOWN}
         wanted = self.wanted({"tags": inputs.get("tags")})
         return {**inputs, "tagsAll": wanted} if wanted or inputs.get("tagsAll") else inputs
 
-    def wanted(self, inputs: Given) -> dict[str, str]:
+    def wanted(self, inputs: PropertyMap) -> dict[str, str]:
         """All tags that the object shall have."""
         given = inputs.get("tagsAll")
         merged = dict(given) if given else {**self.defaults, **(inputs.get("tags") or {})}
         return {k: v for k, v in merged.items() if self._ours(k)}
 
-    def needed(self, inputs: Given | None, outputs: Given) -> bool:
+    def needed(self, inputs: PropertyMap | None, outputs: PropertyMap) -> bool:
         """True if reading the tags is worth a call: some are declared, or this is an import."""
         return not inputs or bool(
             self.defaults or inputs.get("tags") or inputs.get("tagsAll") or outputs.get("tagsAll")
         )
 
-    def live(self, place: CatalogClient, database: str) -> dict[str, str]:
+    def live(self, client: CatalogClient, database: str) -> dict[str, str]:
         """The database's tags, without those that are not ours to see."""
-        arn = identifiers.arn(place.region, place.account, f"database/{database}")
+        arn = identifiers.arn(client.region, client.account, f"database/{database}")
         with aws(f"read the tags of database {database}"):
-            found = place.glue.get_tags(ResourceArn=arn).get("Tags", {})
+            found = client.glue.get_tags(ResourceArn=arn).get("Tags", {})
         return {k: v for k, v in found.items() if self._ours(k)}
 
-    def as_inputs(self, live: Mapping[str, str], inputs: Given | None) -> dict[str, Any]:
+    def as_inputs(self, live: Mapping[str, str], inputs: PropertyMap | None) -> dict[str, Any]:
         """The live tags as inputs: what default tags supply is not repeated in `tags`."""
         own = {
             k: v
@@ -69,17 +67,17 @@ class Tags:
         return found
 
     def change(
-        self, place: CatalogClient, database: str, old: Mapping[str, str], new: Mapping[str, str]
+        self, client: CatalogClient, database: str, old: Mapping[str, str], new: Mapping[str, str]
     ) -> bool:
         """Makes the tags `new`; True if there was anything to do."""
-        arn = identifiers.arn(place.region, place.account, f"database/{database}")
+        arn = identifiers.arn(client.region, client.account, f"database/{database}")
         removed = [k for k in old if k not in new]
         added = {k: v for k, v in new.items() if old.get(k) != v}
         with aws(f"change the tags of database {database}"):
             if removed:
-                place.glue.untag_resource(ResourceArn=arn, TagsToRemove=removed)
+                client.glue.untag_resource(ResourceArn=arn, TagsToRemove=removed)
             if added:
-                place.glue.tag_resource(ResourceArn=arn, TagsToAdd=added)
+                client.glue.tag_resource(ResourceArn=arn, TagsToAdd=added)
         return bool(removed or added)
 
     def _ours(self, key: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from catalog.aws.shapes.fields import Field, Kind, Shape
 from catalog.aws.shapes.properties import UNKNOWN
-from catalog.language.glue import types
+from catalog.language.glue import types as glue_types
 from catalog.language.glue.limits import PARAMETER_KEY_LIMIT, PARAMETER_VALUE_LIMIT
 from catalog.language.glue.names import nearest
 
@@ -55,8 +55,8 @@ def _text(field: Field, value: Any, at: str) -> Iterator[str]:
 
 def _type(text: str, at: str) -> Iterator[str]:
     try:
-        types.parse(text)
-    except types.GlueTypeError as error:
+        glue_types.parse(text)
+    except glue_types.GlueTypeError as error:
         yield f"{at}: {error}"
 
 

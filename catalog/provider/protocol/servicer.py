@@ -17,7 +17,7 @@ from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.empty_pb2 import Empty
 
 from catalog.aws import settings as config
-from catalog.aws.calls.read_ahead import BulkReads
+from catalog.aws.calls.read_ahead import ReadAhead
 from catalog.aws.calls.table_deletes import TableDeletes
 from catalog.aws.errors import ProviderError, Secrets
 from catalog.aws.session import Session
@@ -25,10 +25,13 @@ from catalog.aws.settings import ConfigError, Settings
 from catalog.aws.shapes.properties import UNKNOWN, Properties, contains_unknown
 from catalog.language.findings import described
 from catalog.provider.framework.autonaming import Naming
+from catalog.provider.framework.declared_sets import DeclaredSets
 from catalog.provider.framework.errors import InitFailed
+from catalog.provider.framework.object_claims import ObjectClaims
 from catalog.provider.framework.property_diff import Delta
-from catalog.provider.framework.resource import Context, Request, Resource
-from catalog.provider.framework.run_registry import Made
+from catalog.provider.framework.request import Context, Request
+from catalog.provider.framework.resource import Resource
+from catalog.provider.framework.targets import GLUE, PREVIEW
 from catalog.provider.framework.urn import Urn
 
 from . import wire
@@ -49,9 +52,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._log = EngineLog(engine)
         self._cancelled = threading.Event()
         self._session = Session(Settings())
-        self._deletes = TableDeletes()
-        self._made = Made()
-        self._reads = BulkReads()
+        self._reads, self._deletes = ReadAhead(), TableDeletes()
+        self._claims, self._declared = ObjectClaims(), DeclaredSets()
         self._secrets = Secrets()
 
     # --- the plugin itself
@@ -125,7 +127,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         resource = self._resources.get(request.type or Urn(request.urn).type)
         if resource is None:
             return _failures([_not_served(request.type or Urn(request.urn).type, self._resources)])
-        resource.noted(self._made, request.urn, wire.Lazy(request.news))
+        resource.register(self._declared, request.urn, wire.Lazy(request.news))
         tagged = self._session.settings.default_tags and "tags" in resource.shape.by_name
         if request.olds.fields and request.olds == request.news and not tagged:
             return provider_pb2.CheckResponse(inputs=request.news)  # was checked when it was new
@@ -142,23 +144,23 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         with self._errors(context):
             resource = self._resource(request)
             same = request.old_inputs == request.news and self._same_region(request)
-            sure = resource.settled(wire.Lazy(request.olds)) and not resource.unsure(
-                self._made, wire.Lazy(request.news)
+            sure = resource.is_converged(wire.Lazy(request.olds)) and not resource.needs_read(
+                self._declared, wire.Lazy(request.news)
             )
             if same and sure:
                 return Diff(changes=Diff.DIFF_NONE, hasDetailedDiff=True)
             outputs, news = wire.decode(request.olds), wire.decode(request.news)
             old_inputs = wire.decode(request.old_inputs) if request.HasField("old_inputs") else outputs
-            outputs = dict(resource.looked(self._request(request), old_inputs, outputs, news))
+            outputs = dict(resource.refresh_outputs(self._request(request), old_inputs, outputs, news))
             ignored = set(request.ignoreChanges)
-            found = resource.differences(self._session, old_inputs, outputs, news)
+            found = resource.diff(self._session, old_inputs, outputs, news)
             deltas = [d for d in found if d.path not in ignored and d.top not in ignored]
             # whole properties not known: the engine asks what a replacement elsewhere drags along
             if deltas and UNKNOWN not in news.values():
-                self._tell(
-                    resource, request.urn, resource.known_before(old_inputs, outputs, news), news, deltas
+                self._report_changes(
+                    resource, request.urn, resource.baseline(old_inputs, outputs, news), news, deltas
                 )
-                self._log.info(request.urn, *resource.story(old_inputs, outputs, news))
+                self._log.info(request.urn, *resource.describe_update(old_inputs, outputs, news))
         return _diff(deltas, delete_first=resource.delete_first(news))
 
     def _same_region(self, request: Any) -> bool:
@@ -167,14 +169,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         old = request.olds.fields["region"].string_value if "region" in request.olds.fields else ""
         return not old or old == self._session.region
 
-    def _tell(
+    def _report_changes(
         self, resource: Resource, urn: str, old: Properties, new: Properties, deltas: Iterable[Delta]
     ) -> None:
         """The changes by name, since index paths can't show what happened to a column."""
         tops = {d.top for d in deltas}
         self._log.info(
             urn,
-            *resource.lines(
+            *resource.describe_changes(
                 {k: v for k, v in old.items() if k in tops}, {k: v for k, v in new.items() if k in tops}
             ),
         )
@@ -183,11 +185,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """Makes an object, or says what would be made."""
         with self._errors(context):
             resource, inputs = self._resource(request), wire.decode(request.properties)
-            if request.preview:
-                self._log.info(request.urn, *resource.announced(self._request(request), inputs))
-                return provider_pb2.CreateResponse(properties=wire.encode(resource.preview_create(inputs)))
-            id, outputs = resource.create(self._request(request), inputs)
-            self._made.add(resource.token, id, request.urn)
+            target = PREVIEW if request.preview else GLUE
+            id, outputs = target.create(resource, self._request(request), inputs)
         return provider_pb2.CreateResponse(id=id, properties=wire.encode(outputs))
 
     def Read(self, request: Any, context: Any) -> Any:
@@ -210,19 +209,16 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         with self._errors(context):
             resource = self._resource(request)
             outputs, news = wire.decode(request.olds), wire.decode(request.news)
-            if request.preview:
-                return provider_pb2.UpdateResponse(
-                    properties=wire.encode(resource.preview_update(outputs, news))
-                )
             old_inputs = wire.decode(request.old_inputs) if request.HasField("old_inputs") else outputs
-            outputs = resource.update(self._request(request), outputs, old_inputs, news)
+            target = PREVIEW if request.preview else GLUE
+            outputs = target.update(resource, self._request(request), outputs, old_inputs, news)
         return provider_pb2.UpdateResponse(properties=wire.encode(outputs))
 
     def Delete(self, request: Any, context: Any) -> Any:
         """Removes an object."""
         with self._errors(context):
             resource = self._resource(request)
-            other = self._made.by_another(resource.token, request.id, request.urn)
+            other = self._claims.other_owner(resource.token, request.id, request.urn)
             if other and not resource.parts:
                 self._log.info(request.urn, f"kept in Glue: it is {other} now")
                 return Empty()
@@ -257,7 +253,15 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return found
 
     def _request(self, request: Any) -> Request:
-        context = Context(self._session, self._deletes, self._made, self._reads, self._log, self._cancelled)
+        context = Context(
+            self._session,
+            self._reads,
+            self._deletes,
+            self._claims,
+            self._declared,
+            self._log,
+            self._cancelled,
+        )
         id = getattr(request, "id", "")
         return Request(context, Urn(request.urn), id, getattr(request, "timeout", 0))
 

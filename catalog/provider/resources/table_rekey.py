@@ -15,70 +15,72 @@ from typing import Any
 from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.reads import get_indexes
 from catalog.aws.errors import ProviderError
-from catalog.provider.framework.resource import Given, Request
+from catalog.aws.shapes.properties import PropertyMap
+from catalog.provider.framework.request import Request
 
-from .partition_index import build, remove
+from .index_builds import build, remove
 
 Key = tuple[str, str]  # name and type
-ANEW = (
+TABLE_REPLACED = (
     "the number of partition keys changes: the table is removed and made anew, with the partitions and "
     "indexes that are declared; files stay, partitions of others don't"
 )
-REBUILT = "partition indexes over changed keys are removed and built anew, the table stays as it is"
+INDEXES_REBUILT = "partition indexes over changed keys are removed and built anew, the table stays as it is"
 
 
-def another_number(old: Given, new: Given) -> bool:
+def changes_key_count(old: PropertyMap, new: PropertyMap) -> bool:
     """Whether a table that may have partitions gets more or fewer keys."""
     before, after = (inputs.get("partitionKeys") or [] for inputs in (old, new))
     return isinstance(after, list) and bool(before) and len(before) != len(after)
 
 
-def told(old: Given, new: Given) -> tuple[str, ...]:
+def describe_rekey(old: PropertyMap, new: PropertyMap) -> tuple[str, ...]:
     """What a preview says of it."""
-    if another_number(old, new):
-        return (ANEW,)
+    if changes_key_count(old, new):
+        return (TABLE_REPLACED,)
     before, after = (_keys(inputs.get("partitionKeys"), "name", "type") for inputs in (old, new))
-    return (REBUILT,) if before and before != after else ()
+    return (INDEXES_REBUILT,) if before and before != after else ()
 
 
 @contextmanager
-def out_of_the_way(
+def without_indexes_in_the_way(
     request: Request,
-    place: CatalogClient,
+    client: CatalogClient,
     table: tuple[str, str],
     live: Mapping[str, Any],
-    old: Given,
-    new: Given,
+    old: PropertyMap | None,
+    new: PropertyMap,
 ) -> Iterator[None]:
-    """While the table is updated, the indexes that would keep Glue from changing its keys are gone.
+    """While the table is updated, it is without the indexes that would keep Glue from changing its keys.
 
-    Their own resources build them anew afterwards; if the update fails, they are put back.
-    Raises ProviderError.
+    Their own resources build them anew afterwards; if the update fails, they are built again here. `old` is
+    None where it is not known what was declared before. Raises ProviderError.
     """
     before = _keys(live.get("PartitionKeys"), "Name", "Type")
     after = _keys(new.get("partitionKeys"), "name", "type")
-    if before != after or _keys(old.get("partitionKeys"), "name", "type") != after:
-        request.context.made.rekey(".".join(table))
-    listed = get_indexes(place, *table) if before and before != after else []
-    removed = [index for index in listed if _in_the_way(index["keys"], before, after)]
+    declared = after if old is None else _keys(old.get("partitionKeys"), "name", "type")
+    if before != after or declared != after:
+        request.context.declared.mark_rekeyed(".".join(table))
+    indexes = get_indexes(client, *table) if before and before != after else []
+    removed = [index for index in indexes if _in_the_way(index["keys"], before, after)]
     try:
         for index in removed:
-            request.tell(f"partition index {index['indexName']} is in the way of the new keys: removed")
-            remove(request, place, (*table, index["indexName"]))
+            request.report(f"partition index {index['indexName']} is in the way of the new keys: removed")
+            remove(request, client, (*table, index["indexName"]))
         yield
     except ProviderError:
-        _put_back(request, place, table, removed)
+        _put_back(request, client, table, removed)
         raise
 
 
 def _put_back(
-    request: Request, place: CatalogClient, table: tuple[str, str], indexes: Iterable[Mapping[str, Any]]
+    request: Request, client: CatalogClient, table: tuple[str, str], indexes: Iterable[Mapping[str, Any]]
 ) -> None:
     """Builds them again as far as that can be; what failed before may fail still, and a refresh shows it."""
     for index in indexes:
         with suppress(ProviderError):
-            build(request, place, (*table, index["indexName"]), index["keys"])
-            request.tell(f"partition index {index['indexName']} is built again: the keys did not change")
+            build(request, client, (*table, index["indexName"]), index["keys"])
+            request.report(f"partition index {index['indexName']} is built again: the keys did not change")
 
 
 def _in_the_way(indexed: Iterable[str], before: Sequence[Key], after: Sequence[Key]) -> bool:

@@ -15,7 +15,7 @@ from tests.support.provider.harness import ACCOUNT
 def test_a_stacks_keys_open_its_catalog(settings: dict[str, Any], database: str) -> None:
     client = open_catalog(settings)
     assert (client.region, client.account, client.catalog) == ("us-east-1", ACCOUNT, ACCOUNT)
-    assert client.glue.get_database(Name=database, **client.request)["Database"]["Name"] == database
+    assert client.glue.get_database(Name=database, **client.scope)["Database"]["Name"] == database
 
 
 def test_an_account_that_the_stack_does_not_allow_is_refused(settings: dict[str, Any]) -> None:

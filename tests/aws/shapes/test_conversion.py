@@ -21,8 +21,8 @@ from tests.support.provider.examples import column
 def test_what_is_sent_reads_back_as_declared(inputs: Any) -> None:
     sent = conversion.to_glue(TABLE_INPUT, inputs)
     found = {**conversion.to_inputs(TABLE_INPUT, sent, inputs), "databaseName": "sales"}
-    assert diff.differences(TABLE, inputs, found) == []
-    assert diff.differences(TABLE, found, inputs) == []
+    assert diff.deltas(TABLE, inputs, found) == []
+    assert diff.deltas(TABLE, found, inputs) == []
 
 
 @given(strategies.tables())
@@ -40,7 +40,7 @@ def test_what_was_read_has_the_declared_spelling(inputs: Any) -> None:
 @given(strategies.tables())
 def test_outputs_have_every_input(inputs: Any) -> None:
     outputs = conversion.to_outputs(TABLE_INPUT, conversion.to_glue(TABLE_INPUT, inputs))
-    assert diff.differences(TABLE, {**outputs, "databaseName": "sales"}, inputs) == []
+    assert diff.deltas(TABLE, {**outputs, "databaseName": "sales"}, inputs) == []
 
 
 SENT: list[tuple[Shape, dict[str, Any], dict[str, Any]]] = [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.language.glue import parameters as codec
+from catalog.language.glue import parameters as glue_parameters
 
 json_values: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -61,25 +61,27 @@ COLUMNS: list[dict[str, Any]] = [
 
 @given(specs)
 def test_business_context_survives_the_way_through_parameters(spec: dict[str, Any]) -> None:
-    parameters = codec.encode_context(spec)
+    parameters = glue_parameters.encode_context(spec)
     assert all(isinstance(v, str) for v in parameters.values())
-    assert codec.decode_context(parameters) == spec
+    assert glue_parameters.decode_context(parameters) == spec
 
 
 @given(specs, st.integers(2, 9))
 def test_values_longer_than_the_limit_are_cut_and_put_together_again(
     spec: dict[str, Any], limit: int
 ) -> None:
-    parameters = codec.encode_context(spec, limit)
-    parts = {k: v for k, v in parameters.items() if k != codec.SPLIT}
+    parameters = glue_parameters.encode_context(spec, limit)
+    parts = {k: v for k, v in parameters.items() if k != glue_parameters.SPLIT}
     assert all(len(v.encode("utf-16-le", "surrogatepass")) <= 2 * limit for v in parts.values())
-    assert codec.decode_context(parameters) == spec
-    assert (codec.SPLIT in parameters) == (parts.keys() != codec.encode_context(spec).keys())
+    assert glue_parameters.decode_context(parameters) == spec
+    assert (glue_parameters.SPLIT in parameters) == (
+        parts.keys() != glue_parameters.encode_context(spec).keys()
+    )
 
 
 @given(st.text(), st.integers(2, 9))
 def test_a_text_in_pieces_is_the_text(text: str, limit: int) -> None:
-    found = codec.pieces(text, limit)
+    found = glue_parameters.pieces(text, limit)
     assert "".join(found) == text
     assert all(found) or found == [""]
     assert len(found) >= -(-len(text) // limit)
@@ -88,14 +90,14 @@ def test_a_text_in_pieces_is_the_text(text: str, limit: int) -> None:
 @given(st.dictionaries(st.sampled_from(["description", "semantic", "default"]), st.text()), st.integers(2, 9))
 def test_a_columns_long_parameter_is_cut_and_put_together_again(more: dict[str, str], limit: int) -> None:
     column = {"name": "a", "type": "int", "label": "L", "key": True, **more}
-    glue = codec.encode_column(column, limit)
+    glue = glue_parameters.encode_column(column, limit)
     assert list(glue["parameters"])[:2] == ["catalog.column", "catalog.column.1"]
     assert all(len(v) <= limit for v in glue["parameters"].values())
-    assert codec.decode_column(glue) == column
+    assert glue_parameters.decode_column(glue) == column
 
 
 def test_the_parts_of_a_value_are_readable_keys_that_avoid_those_in_use() -> None:
-    parameters = codec.encode_context({"source": {"sql": "SELECT a", "sql.1": "x"}}, 3)
+    parameters = glue_parameters.encode_context({"source": {"sql": "SELECT a", "sql.1": "x"}}, 3)
     assert parameters == {
         "source.sql": "SEL",
         "source.sql.2": "ECT",
@@ -106,8 +108,8 @@ def test_the_parts_of_a_value_are_readable_keys_that_avoid_those_in_use() -> Non
 
 
 def test_a_value_at_glues_limit_is_left_as_it_is_and_one_above_is_cut() -> None:
-    assert list(codec.encode_context({"source": {"sql": "x" * 512_000}})) == ["source.sql"]
-    assert list(codec.encode_context({"source": {"sql": "x" * 512_001}})) == [
+    assert list(glue_parameters.encode_context({"source": {"sql": "x" * 512_000}})) == ["source.sql"]
+    assert list(glue_parameters.encode_context({"source": {"sql": "x" * 512_001}})) == [
         "source.sql",
         "source.sql.1",
         "catalog.split",
@@ -116,60 +118,71 @@ def test_a_value_at_glues_limit_is_left_as_it_is_and_one_above_is_cut() -> None:
 
 @pytest.mark.parametrize("spoiled", ["", "not json", "[]", '{"source.sql": 3}', '{"source.sql": [1]}'])
 def test_a_spoiled_list_of_parts_joins_nothing(spoiled: str) -> None:
-    assert codec.decode_context({"source.sql": "a", codec.SPLIT: spoiled}) == {"source": {"sql": "a"}}
+    assert glue_parameters.decode_context({"source.sql": "a", glue_parameters.SPLIT: spoiled}) == {
+        "source": {"sql": "a"}
+    }
 
 
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_column_survives_the_way_through_glue(column: dict[str, Any]) -> None:
-    assert codec.decode_column(codec.encode_column(column)) == column
+    assert glue_parameters.decode_column(glue_parameters.encode_column(column)) == column
 
 
 @given(columns)
 def test_any_column_survives_the_way_through_glue(column: dict[str, Any]) -> None:
-    glue = codec.encode_column(column)
+    glue = glue_parameters.encode_column(column)
     assert len(glue.get("parameters", {})) <= 1
-    assert codec.decode_column(glue) == column
+    assert glue_parameters.decode_column(glue) == column
 
 
 def test_the_label_is_the_comment_and_a_column_has_one_parameter_at_most() -> None:
-    glue = codec.encode_column({"name": "a", "type": "int", "label": "L", "key": True, "unit": "u"})
+    glue = glue_parameters.encode_column({"name": "a", "type": "int", "label": "L", "key": True, "unit": "u"})
     assert glue["comment"] == "L"
-    assert list(glue["parameters"]) == [codec.COLUMN_PARAMETER]
-    assert "parameters" not in codec.encode_column({"name": "a", "type": "int", "label": "L"})
+    assert list(glue["parameters"]) == [glue_parameters.COLUMN_PARAMETER]
+    assert "parameters" not in glue_parameters.encode_column({"name": "a", "type": "int", "label": "L"})
 
 
 @given(st.dictionaries(st.text(min_size=1), st.text()))
 def test_the_stamp_names_every_declared_key_so_that_the_base_can_be_had_back(
     parameters: dict[str, str],
 ) -> None:
-    declared = {k: v for k, v in parameters.items() if k not in (codec.STAMP, codec.MANAGED)}
-    stamped = codec.stamped(declared, "shop/dev")
-    assert stamped[codec.STAMP] == "shop/dev"
-    assert codec.managed_keys(stamped) == set(stamped)
-    assert codec.managed_keys({**stamped, "written.by.spark": "1"}) == set(stamped)
+    declared = {
+        k: v for k, v in parameters.items() if k not in (glue_parameters.STAMP, glue_parameters.MANAGED)
+    }
+    stamped = glue_parameters.stamped(declared, "shop/dev")
+    assert stamped[glue_parameters.STAMP] == "shop/dev"
+    assert glue_parameters.managed_keys(stamped) == set(stamped)
+    assert glue_parameters.managed_keys({**stamped, "written.by.spark": "1"}) == set(stamped)
 
 
 @pytest.mark.parametrize("spoiled", ["", "not json", "{}", "[1, 2]", '"x"'])
 def test_a_spoiled_list_of_managed_keys_names_nothing(spoiled: str) -> None:
-    assert codec.managed_keys({codec.MANAGED: spoiled, "foreign": "1"}) == {codec.MANAGED}
+    assert glue_parameters.managed_keys({glue_parameters.MANAGED: spoiled, "foreign": "1"}) == {
+        glue_parameters.MANAGED
+    }
 
 
 @pytest.mark.parametrize("spoiled", ["", "not json", "3", "null"])
 def test_what_someone_spoiled_reads_as_nothing(spoiled: str) -> None:
-    assert codec.decode_context({"catalog.relationships": spoiled}) == {"relationships": []}
-    column = {"name": "a", "type": "int", "comment": "A", "parameters": {codec.COLUMN_PARAMETER: spoiled}}
-    assert codec.decode_column(column) == {"name": "a", "type": "int", "label": "A"}
+    assert glue_parameters.decode_context({"catalog.relationships": spoiled}) == {"relationships": []}
+    column = {
+        "name": "a",
+        "type": "int",
+        "comment": "A",
+        "parameters": {glue_parameters.COLUMN_PARAMETER: spoiled},
+    }
+    assert glue_parameters.decode_column(column) == {"name": "a", "type": "int", "label": "A"}
 
 
 def test_the_conditions_of_a_relationship_come_back_with_their_types() -> None:
     values = ["CPD", "", "1", 1, 1.5, True, "true", "ü"]
     where = [{"column": "a", "of": "target", "operator": "<>", "value": value} for value in values]
     spec = {"relationships": [{"name": "_r", "to": "a.b", "on": {"x": "y"}, "where": where}]}
-    assert codec.decode_context(codec.encode_context(spec)) == spec
+    assert glue_parameters.decode_context(glue_parameters.encode_context(spec)) == spec
 
 
 def test_relationships_are_json_with_a_stable_spelling() -> None:
     relationship = {"name": "to_customer", "to": "sales.customers", "on": {"customer_id": "id"}}
-    parameters = codec.encode_context({"relationships": [relationship]})
+    parameters = glue_parameters.encode_context({"relationships": [relationship]})
     assert json.loads(parameters["catalog.relationships"]) == [relationship]
-    assert codec.decode_context(parameters) == {"relationships": [relationship]}
+    assert glue_parameters.decode_context(parameters) == {"relationships": [relationship]}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.language.glue import types
+from catalog.language.glue import types as glue_types
 from catalog.language.glue.types import (
     Array,
     Char,
@@ -60,19 +60,19 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "expected"), CANONICAL)
 def test_a_type_has_one_canonical_spelling(text: str, expected: str) -> None:
-    assert types.canonical(text) == expected
-    assert types.canonical(expected) == expected
+    assert glue_types.canonical(text) == expected
+    assert glue_types.canonical(expected) == expected
 
 
 @pytest.mark.parametrize(("text", "reason"), REFUSED)
 def test_what_is_no_type_is_refused_with_the_reason(text: str, reason: str) -> None:
     with pytest.raises(GlueTypeError, match=reason.replace("(", r"\(").replace("?", r"\?")):
-        types.parse(text)
+        glue_types.parse(text)
 
 
 def test_nesting_of_any_depth_that_fits_the_limit_is_read_and_written() -> None:
     text = "array<" * 15_000 + "int" + ">" * 15_000
-    assert types.canonical(text) == text
+    assert glue_types.canonical(text) == text
 
 
 def _nested(children: st.SearchStrategy[GlueType]) -> st.SearchStrategy[GlueType]:
@@ -88,7 +88,7 @@ def _nested(children: st.SearchStrategy[GlueType]) -> st.SearchStrategy[GlueType
 
 
 simple: st.SearchStrategy[GlueType] = st.one_of(
-    st.sampled_from(sorted(types.PRIMITIVES)).map(Primitive),
+    st.sampled_from(sorted(glue_types.PRIMITIVES)).map(Primitive),
     st.integers(1, 38).flatmap(lambda p: st.integers(0, p).map(lambda s: Decimal(p, s))),
     st.integers(1, 255).map(Char),
     st.integers(1, 65535).map(Varchar),
@@ -97,4 +97,4 @@ simple: st.SearchStrategy[GlueType] = st.one_of(
 
 @given(st.recursive(simple, _nested, max_leaves=12))
 def test_parse_undoes_render(glue_type: GlueType) -> None:
-    assert types.parse(types.render(glue_type)) == glue_type
+    assert glue_types.parse(glue_types.render(glue_type)) == glue_type

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from catalog.language.partitions import hive as partitions
-from catalog.language.partitions import values
-from tests.support import hive
+from catalog.language.partitions import hive
+from catalog.language.partitions.keys import NULL
+from catalog.language.partitions.values import in_text
+from tests.support import hive as real_hive
 
 
 @pytest.mark.parametrize(
@@ -25,17 +26,17 @@ from tests.support import hive
     ],
 )
 def test_a_folder_is_escaped_as_hive_does(value: str, folder: str) -> None:
-    assert partitions.folder(["dt"], [value]) == folder
+    assert hive.folder(["dt"], [value]) == folder
 
 
 @given(st.text(min_size=1))
 def test_a_value_never_makes_a_further_folder(value: str) -> None:
-    assert partitions.folder(["k"], [value]).count("/") == 1
+    assert hive.folder(["k"], [value]).count("/") == 1
 
 
 @given(st.text(min_size=1))
 def test_a_folder_is_read_as_it_was_written(value: str) -> None:
-    assert partitions.unescape(partitions.escape(value)) == value
+    assert hive.unescape(hive.escape(value)) == value
 
 
 @given(st.text(st.sampled_from("a/:=% ü漢\U0001f600\x00\x1f\x7f{}[]^\"#'*?\\0F") | st.characters()))
@@ -43,19 +44,19 @@ def test_a_folder_is_read_as_it_was_written(value: str) -> None:
 @example("/ : = % space")
 @example("100%")
 @example("%2F")
-@example(partitions.DEFAULT_PARTITION)
+@example(hive.DEFAULT_PARTITION)
 def test_folders_are_hives(value: str) -> None:
-    folder = partitions.escape(value)
-    assert folder == hive.escape_path_name(value)
+    folder = hive.escape(value)
+    assert folder == real_hive.escape_path_name(value)
     if value:
-        assert partitions.unescape(folder) == hive.unescape_path_name(folder + "/")[:-1] == value
+        assert hive.unescape(folder) == real_hive.unescape_path_name(folder + "/")[:-1] == value
 
 
 def test_null_has_hives_folder_and_comes_back_as_hives_word() -> None:
-    assert partitions.escape("") == hive.escape_path_name(None) == values.NULL
-    assert partitions.unescape(values.NULL) == values.NULL
-    assert values.in_text({"dt": [None, 1], "c": "x"}) == {
-        "dt": [values.NULL, "1"],
+    assert hive.escape("") == real_hive.escape_path_name(None) == NULL
+    assert hive.unescape(NULL) == NULL
+    assert in_text({"dt": [None, 1], "c": "x"}) == {
+        "dt": [NULL, "1"],
         "c": "x",
     }
 
@@ -106,19 +107,19 @@ def test_null_has_hives_folder_and_comes_back_as_hives_word() -> None:
     ],
 )
 def test_a_value_is_one_of_its_keys_type(value: str, key_type: str, problem: str) -> None:
-    found = partitions.value_problem(value, key_type)
+    found = hive.value_problem(value, key_type)
     assert found.startswith(problem)
     assert bool(found) == bool(problem)
 
 
 @given(st.datetimes())
 def test_times_of_the_calendar_are_values(moment: datetime) -> None:
-    assert partitions.value_problem(f"{moment:%Y-%m-%d}".zfill(10), "date") == ""
-    assert partitions.value_problem(moment.isoformat(" ", "microseconds"), "timestamp") == ""
+    assert hive.value_problem(f"{moment:%Y-%m-%d}".zfill(10), "date") == ""
+    assert hive.value_problem(moment.isoformat(" ", "microseconds"), "timestamp") == ""
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**6), max_value=10**6))
 def test_a_decimal_that_fits_is_a_value(number: Decimal) -> None:
-    assert partitions.value_problem(str(number), "double") == ""
-    fits = partitions.value_problem(f"{number:f}", "decimal(7,3)") == ""
+    assert hive.value_problem(str(number), "double") == ""
+    fits = hive.value_problem(f"{number:f}", "decimal(7,3)") == ""
     assert fits == (abs(number) < 10_000)

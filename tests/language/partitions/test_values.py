@@ -1,4 +1,4 @@
-"""The `partitions` block as a set: forms of values, exclusions, complaints, words."""
+"""The `partitions` block as a set: forms of values, exclusions, violations, words."""
 
 import json
 from collections.abc import Sequence
@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.language.partitions import values as partition_values
+from catalog.language.partitions.compact import compact, restored
+from catalog.language.partitions.keys import NULL, Key
 from catalog.language.partitions.ranges import RangeError
+from catalog.language.partitions.today import with_today
 from catalog.language.partitions.tuple_sets import TupleSet
-from catalog.language.partitions.values import Partitions
+from catalog.language.partitions.values import Partitions, in_text, read, side_of
+from catalog.language.partitions.wording import set_text
 
 KEYS = [{"name": "dt", "type": "date"}, {"name": "contributor", "type": "string"}]
 DAYS = ["2026-01-01", "2026-01-02", "2026-01-03"]
@@ -23,9 +26,9 @@ def no_rows(name: str) -> Sequence[tuple[int, Sequence[str]]]:
     raise RangeError(f"{name}: no such file")
 
 
-def read(values: Any, less: Any = None, keys: Any = KEYS) -> Partitions:
+def declared(values: Any, less: Any = None, keys: Any = KEYS) -> Partitions:
     block = {"keys": keys, "values": values} | ({"except": less} if less is not None else {})
-    return partition_values.read(block, no_rows)
+    return read(block, no_rows)
 
 
 @pytest.mark.parametrize(
@@ -44,14 +47,14 @@ def read(values: Any, less: Any = None, keys: Any = KEYS) -> Partitions:
     ],
 )  # fmt: skip
 def test_every_form_of_values_is_read(values: Any, expected: list[tuple[str, ...]]) -> None:
-    found = read(values)
-    assert found.complaints == ()
+    found = declared(values)
+    assert found.violations == ()
     assert set(found.values) == set(expected)
     assert found.repeated == 0
 
 
 def test_a_single_key_takes_plain_values() -> None:
-    assert set(read(["a", 2026], keys=KEYS[1:]).values) == {("a",), ("2026",)}
+    assert set(declared(["a", 2026], keys=KEYS[1:]).values) == {("a",), ("2026",)}
 
 
 @pytest.mark.parametrize(
@@ -64,9 +67,9 @@ def test_a_single_key_takes_plain_values() -> None:
     ],
 )
 def test_exclusions_name_only_the_keys_that_they_are_about(less: Any, left: set[tuple[str, ...]]) -> None:
-    found = read({"dt": {"from": DAYS[0], "to": DAYS[2]}, "contributor": ["a", "b"]}, less)
+    found = declared({"dt": {"from": DAYS[0], "to": DAYS[2]}, "contributor": ["a", "b"]}, less)
     assert set(found.values) == left
-    assert found.complaints == ()
+    assert found.violations == ()
 
 
 @pytest.mark.parametrize(
@@ -89,16 +92,16 @@ def test_exclusions_name_only_the_keys_that_they_are_about(less: Any, left: set[
         ([[DAYS[0], 1.5]], ("values", 0), "loses its last zeros"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(values: Any, place: tuple[Any, ...], message: str) -> None:
-    (complaint,) = read(values).complaints
-    assert complaint.place == place
-    assert message in complaint.message
+def test_what_is_wrong_is_reported_with_its_place(values: Any, place: tuple[Any, ...], message: str) -> None:
+    (violation,) = declared(values).violations
+    assert violation.path == place
+    assert message in violation.message
 
 
 @pytest.mark.parametrize(("less", "place"), [({}, ("except",)), ([{"dt": DAYS[0]}, {}], ("except", 1))])
 def test_an_empty_product_is_refused(less: Any, place: tuple[Any, ...]) -> None:
-    found = read({"dt": DAYS, "contributor": "c"}, less)
-    assert [(c.place, c.message) for c in found.complaints] == [
+    found = declared({"dt": DAYS, "contributor": "c"}, less)
+    assert [(c.path, c.message) for c in found.violations] == [
         (place, "an empty product found, which stands for everything")
     ]
 
@@ -106,12 +109,12 @@ def test_an_empty_product_is_refused(less: Any, place: tuple[Any, ...]) -> None:
 @pytest.mark.parametrize("written", [None, []])
 def test_a_key_left_empty_is_refused_where_overrides_look_for_it(written: Any) -> None:
     with pytest.raises(RangeError, match="contributor: no value found"):
-        partition_values.side_of(written, partition_values.Key("contributor", "string"))
-    assert partition_values.side_of([None], partition_values.Key("c", "string")) == {partition_values.NULL}
+        side_of(written, Key("contributor", "string"))
+    assert side_of([None], Key("c", "string")) == {NULL}
 
 
 def test_tuples_that_are_named_twice_are_counted() -> None:
-    assert read([{"dt": "d", "contributor": ["a", "b"]}, ["d", "a"], ["e", "a"]]).repeated == 1
+    assert declared([{"dt": "d", "contributor": ["a", "b"]}, ["d", "a"], ["e", "a"]]).repeated == 1
 
 
 @pytest.mark.parametrize(
@@ -124,15 +127,13 @@ def test_tuples_that_are_named_twice_are_counted() -> None:
     ],
 )
 def test_a_type_may_be_spelled_as_glue_takes_it(written: str, given: Any, expected: list[str]) -> None:
-    found = read({"k": given}, keys=[{"name": "k", "type": written}])
+    found = declared({"k": given}, keys=[{"name": "k", "type": written}])
     assert sorted(found.values) == [(value,) for value in expected]
-    assert found.complaints == ()
+    assert found.violations == ()
 
 
 def test_a_csv_file_gives_tuples() -> None:
-    found = partition_values.read(
-        {"keys": KEYS, "values": "x.csv"}, lambda name: [(2, [name, "c"]), (3, ["d", "c"])]
-    )
+    found = read({"keys": KEYS, "values": "x.csv"}, lambda name: [(2, [name, "c"]), (3, ["d", "c"])])
     assert set(found.values) == {("x.csv", "c"), ("d", "c")}
 
 
@@ -144,28 +145,28 @@ def test_a_csv_file_gives_tuples() -> None:
          "2 partitions appear again: d/c (values[1], see values[0]), d/c (values[2], see values[0])"),
         ([["d", str(n % 600)] for n in range(1200)],
          "600 partitions appear again: d/0 (values[600], see values[0]), d/1 (values[601], see values[1]), "
-         "d/2 (values[602], see values[2]), and 597 more"),
+         "d/2 (values[602], see values[2]) and 597 more"),
         ("x.csv", "3 partitions appear again: d/0 (x.csv:5, see x.csv:2), d/1 (x.csv:6, see x.csv:3), "
          "d/2 (x.csv:7, see x.csv:4)"),
         ("y.csv", "partition d/0 appears twice (y.csv:3, see y.csv:2)"),
     ],
 )  # fmt: skip
-def test_tuples_that_are_listed_again_are_one_complaint(values: Any, message: str) -> None:
+def test_tuples_that_are_listed_again_are_one_violation(values: Any, message: str) -> None:
     rows = {
         "x.csv": [(n + 2, ["d", str(n % 3)]) for n in range(6)],
         "y.csv": [(2, ["d", "0"]), (3, ["d", "0"])],
     }
-    found = partition_values.read({"keys": KEYS, "values": values}, rows.__getitem__)
-    (complaint,) = found.complaints
-    assert complaint.message == message
-    assert complaint.place[0] == "values"
+    found = read({"keys": KEYS, "values": values}, rows.__getitem__)
+    (violation,) = found.violations
+    assert violation.message == message
+    assert violation.path[0] == "values"
     assert found.repeated == 0
 
 
 def test_an_open_end_is_closed_by_a_date() -> None:
     block = {"keys": KEYS, "values": {"dt": {"from": "today-1d", "to": "today"}, "contributor": ["today"]}}
-    closed = partition_values.closed(block, date(2026, 1, 2))
-    assert set(partition_values.read(closed, no_rows).values) == {(d, DAYS[1]) for d in DAYS[:2]}
+    closed = with_today(block, date(2026, 1, 2))
+    assert set(read(closed, no_rows).values) == {(d, DAYS[1]) for d in DAYS[:2]}
 
 
 TODAY = date(2026, 1, 2)
@@ -193,29 +194,27 @@ def test_today_is_a_day_wherever_values_of_partitions_are_written(written: Any, 
         "except": [written],
         "overrides": [{"where": {"DATE": "today"}}],
     }
-    assert partition_values.closed(block, TODAY) == {
+    assert with_today(block, TODAY) == {
         "keys": MANY, "values": [expected], "except": [expected],
         "overrides": [{"where": {"DATE": "2026-01-02"}}],
     }  # fmt: skip
-    assert partition_values.closed(block, None) is block
+    assert with_today(block, None) is block
     if isinstance(written, dict):
-        assert partition_values.closed({"keys": MANY, "values": written}, TODAY)["values"] == expected
+        assert with_today({"keys": MANY, "values": written}, TODAY)["values"] == expected
 
 
 def test_the_only_key_takes_today_as_a_plain_value() -> None:
     block = {"keys": KEYS[:1], "values": ["today", "today-1d"]}
-    assert set(partition_values.read(partition_values.closed(block, TODAY)).values) == {
+    assert set(read(with_today(block, TODAY)).values) == {
         ("2026-01-02",),
         ("2026-01-01",),
     }
 
 
-def test_a_file_is_taken_as_it_is() -> None:
-    assert partition_values.closed({"keys": KEYS, "values": "today.csv"}, TODAY)["values"] == "today.csv"
-    (complaint,) = partition_values.read(
-        {"keys": KEYS, "values": "x.csv"}, lambda _: [(2, ["today", "c"])]
-    ).complaints
-    assert "Write the day itself" in complaint.todo
+def test_the_values_of_a_file_are_not_interpreted() -> None:
+    assert with_today({"keys": KEYS, "values": "today.csv"}, TODAY)["values"] == "today.csv"
+    (violation,) = read({"keys": KEYS, "values": "x.csv"}, lambda _: [(2, ["today", "c"])]).violations
+    assert "Write the day itself" in violation.remedy
 
 
 @pytest.mark.parametrize(
@@ -230,7 +229,7 @@ def test_a_file_is_taken_as_it_is() -> None:
 )  # fmt: skip
 def test_exceptions_that_leave_out_nothing_are_known(less: Any, idle: list[Any]) -> None:
     values = [{"dt": {"from": DAYS[0], "to": DAYS[2]}, "contributor": ["a", "b"]}, ["z", "z"]]
-    assert list(read(values, less).idle) == idle
+    assert list(declared(values, less).idle) == idle
 
 
 @pytest.mark.parametrize(
@@ -243,9 +242,9 @@ def test_exceptions_that_leave_out_nothing_are_known(less: Any, idle: list[Any])
     ],
 )
 def test_a_number_is_written_with_all_its_digits(key_type: str, value: float, expected: str) -> None:
-    found = read([value], keys=[{"name": "k", "type": key_type}])
-    assert (set(found.values), found.complaints) == ({(expected,)}, ())
-    assert partition_values.in_text([value]) == [expected]
+    found = declared([value], keys=[{"name": "k", "type": key_type}])
+    assert (set(found.values), found.violations) == ({(expected,)}, ())
+    assert in_text([value]) == [expected]
 
 
 some = st.lists(st.sampled_from("abc"), min_size=1, max_size=3, unique=True)
@@ -267,32 +266,34 @@ def test_values_less_exceptions_are_the_set_theoretic_result(values: Any, less: 
             )
         }
 
-    found = read(values, less)
+    found = declared(values, less)
     assert set(found.values) == naive(values) - naive(less)
     idle = [("except", i) for i, e in enumerate(less) if e not in less[:i] and not naive([e]) & naive(values)]
     assert set(idle) <= set(found.idle)
     assert not any(naive([less[i]]) & naive(values) for _, i in found.idle)
 
 
-def test_a_set_is_told_in_words() -> None:
+def test_a_set_is_described_in_words() -> None:
     contributors = ["asia", "eu", "us"]
-    found = read([{"dt": {"from": DAYS[0], "to": DAYS[2]}, "contributor": contributors}, ["2027-05-05", "c"]])
+    found = declared(
+        [{"dt": {"from": DAYS[0], "to": DAYS[2]}, "contributor": contributors}, ["2027-05-05", "c"]]
+    )
     names = [k["name"] for k in KEYS]
-    assert partition_values.words(names, found.values) == [
+    assert set_text(names, found.values) == [
         "dt=2026-01-01..2026-01-03 x 3 contributors",
         "dt=2027-05-05/contributor=c",
     ]
-    assert partition_values.words(names, found.values, 1)[-1] == "1 more"
+    assert set_text(names, found.values, 1)[-1] == "1 more"
 
 
 @pytest.mark.parametrize(
-    ("key", "told"),
+    ("key", "text"),
     [("contributor", "5 contributors"), ("c", "5 values of c"), ("dt", "5 values of dt"),
      ("b1", "5 values of b1"), ("shard7", "5 values of shard7"), ("status", "5 values of status"),
      ("DAYS", "5 values of DAYS"), ("day", "5 days")],
 )  # fmt: skip
-def test_many_values_of_a_key_are_told_readably(key: str, told: str) -> None:
-    assert partition_values.words([key], TupleSet(((frozenset("acegi"),),))) == [told]
+def test_many_values_of_a_key_are_described_readably(key: str, text: str) -> None:
+    assert set_text([key], TupleSet(((frozenset("acegi"),),))) == [text]
 
 
 single = st.booleans() | st.integers() | st.floats(0, 9) | st.text("ab", min_size=1)
@@ -304,35 +305,35 @@ written = st.fixed_dictionaries({"dt": single, "contributor": sides})
 
 @given(st.lists(written | st.lists(scalars, min_size=2, max_size=2), max_size=4))
 def test_values_as_text_are_the_same_set(values: Any) -> None:
-    assert set(read(partition_values.in_text(values)).values) == set(read(values).values)
+    assert set(declared(in_text(values)).values) == set(declared(values).values)
 
 
 @given(st.lists(products | rows, max_size=4), st.lists(parts | rows, max_size=3))
 def test_the_compact_form_is_the_same_set(values: Any, less: Any) -> None:
-    found = read(values, less).values
-    assert set(partition_values.restored(partition_values.compact(found))) == set(found)
+    found = declared(values, less).values
+    assert set(restored(compact(found))) == set(found)
 
 
 def test_the_compact_form_of_many_partitions_is_small() -> None:
     contributors = [f"c{n:02d}" for n in range(35)]
-    found = read({"dt": {"from": "2019-01-01", "to": "2026-10-28"}, "contributor": contributors}).values
+    found = declared({"dt": {"from": "2019-01-01", "to": "2026-10-28"}, "contributor": contributors}).values
     assert len(found) == 100_030
-    assert len(json.dumps(partition_values.compact(found))) < 1000
+    assert len(json.dumps(compact(found))) < 1000
 
 
 def test_a_state_of_many_single_tuples_is_a_list_of_them() -> None:
     rows = [(f"d{n}", f"c{n * 7 % 1000}") for n in range(1000)]
-    found = partition_values.restored(partition_values.compact(TupleSet(listed=frozenset(rows))))
+    found = restored(compact(TupleSet(listed=frozenset(rows))))
     assert found == TupleSet(listed=frozenset(rows))
 
 
-def test_a_state_of_a_few_boxes_is_told_as_boxes() -> None:
+def test_a_restored_set_of_a_few_boxes_is_described_as_boxes() -> None:
     days = frozenset(DAYS)
     whole = TupleSet.of(
         [(days, frozenset("ab")), (days, frozenset("c")), (frozenset(DAYS[:1]), frozenset("d"))], []
     )
-    found = partition_values.restored(partition_values.compact(whole))
-    assert partition_values.words(["dt", "contributor"], found) == [
+    found = restored(compact(whole))
+    assert set_text(["dt", "contributor"], found) == [
         "dt=2026-01-01..2026-01-03 x contributor=a,b",
         "dt=2026-01-01..2026-01-03 x contributor=c",
         "dt=2026-01-01/contributor=d",

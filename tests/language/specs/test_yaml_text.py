@@ -51,9 +51,9 @@ REMEDIES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "line", "todo"), REMEDIES)
-def test_what_the_parser_refuses_comes_with_what_to_write(text: str, line: int, todo: str) -> None:
-    with pytest.raises(DataError, match=todo) as caught:
+@pytest.mark.parametrize(("text", "line", "remedy"), REMEDIES)
+def test_what_the_parser_refuses_comes_with_what_to_write(text: str, line: int, remedy: str) -> None:
+    with pytest.raises(DataError, match=remedy) as caught:
         yaml_text.parse(text, "f.yaml")
     assert caught.value.findings[0].line == line
 

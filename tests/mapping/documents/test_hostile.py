@@ -13,7 +13,8 @@ import pytest
 
 from catalog.language.glue.names import is_glue_name
 from catalog.language.glue.types import canonical
-from mapping.importer import Input, run_import
+from mapping.documents.inputs import Input
+from mapping.importer import run_import
 from tests.support.project import ROOT
 
 GOLDEN = ROOT / "tests" / "golden" / "mapping"

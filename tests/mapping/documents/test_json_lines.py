@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from mapping.documents.inputs import inputs_of
 from mapping.documents.json_lines import CHUNK, ascii_text, lines_of
-from mapping.importer import inputs_of, run_import
+from mapping.importer import run_import
 from tests.support.exports import STRING, entity, write_export
 
 TEXTS = ["Büro", "Betrag (€)", "∞", "支払い", "😀 paid", "\u2028", 'a "quoted" word', "back\\slash €"]

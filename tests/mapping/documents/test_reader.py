@@ -8,8 +8,9 @@ import re
 import pytest
 
 from catalog.language.findings import DataError
+from mapping.documents.document import Format
 from mapping.documents.json_lines import lines_of
-from mapping.documents.reader import ALIKE, Format, read
+from mapping.documents.reader import ALIKE, read
 from mapping.documents.xml_tree import parse_xml
 
 GOOD = json.dumps({"definitions": {"T": {"kind": "entity", "elements": {}}}, "$version": "1.0"}, indent=1)
@@ -58,7 +59,7 @@ def test_unreadable_content_is_one_finding_with_its_line(
     (finding,) = caught.value.findings
     assert (finding.code, finding.file, finding.line) == (code, "x.json", line)
     assert re.search(said, finding.message)
-    assert finding.todo
+    assert finding.remedy
 
 
 EDMX = """<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">

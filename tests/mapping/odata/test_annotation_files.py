@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from catalog.cli.main import main
-from mapping.importer import Outcome, inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
+from mapping.report.outcome import Outcome
 
 HEAD = '<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">'
 SCHEMA = '<Schema Namespace="{}"{} xmlns="http://docs.oasis-open.org/odata/ns/edm">'

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from catalog.language.findings import Severity
 from mapping.combine.definitions import combine, odata_name
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.reader import read
 from mapping.odata.reader import read_edmx
 from mapping.specs.tables import to_specs
@@ -36,12 +36,12 @@ def metadata(body: str, namespace: str = "demo") -> bytes:
 
 def imported(*bodies: str, namespaces: tuple[str, ...] = ("demo",)) -> Imported:
     """What services with these schemas become; the last namespace stands for the rest."""
-    notes = Notes()
+    diagnostics = Diagnostics()
     fragments = [
-        read_edmx(read(metadata(body, namespaces[min(i, len(namespaces) - 1)]), f"{i}.xml"), "S", notes)
+        read_edmx(read(metadata(body, namespaces[min(i, len(namespaces) - 1)]), f"{i}.xml"), "S", diagnostics)
         for i, body in enumerate(bodies)
     ]
-    return Imported(to_specs(combine(fragments, notes), notes), notes.all())
+    return Imported(to_specs(combine(fragments, diagnostics), diagnostics), diagnostics.all())
 
 
 def column(attributes: str, inside: str = "", more: str = "") -> dict[str, Any]:
@@ -299,7 +299,8 @@ def test_another_shape_than_odatas_is_an_error_with_its_line(what: str) -> None:
 
 
 def test_errors_and_warnings_have_the_line_of_the_property(tmp_path: Path) -> None:
-    from mapping.importer import inputs_of, run_import
+    from mapping.documents.inputs import inputs_of
+    from mapping.importer import run_import
 
     path = tmp_path / "m.xml"
     path.write_bytes(

@@ -9,8 +9,10 @@ import pytest
 import yaml
 
 from catalog.language.findings import Severity
-from mapping.importer import Outcome, inputs_of, run_import
-from mapping.reconcile.merge import Side
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
+from mapping.reconcile.merge import ConflictPolicy
+from mapping.report.outcome import Outcome
 from mapping.store.writer import perform
 from tests.support.exports import STRING, entity, write_export
 
@@ -107,7 +109,7 @@ def test_what_differs_is_kept_and_told_with_both_values_and_its_line(specs: Path
     told = [f for f in outcome.findings if f.code == "IMP003"]
     assert [f.line for f in told] == [16, 16]
     assert "columns[1].type of 'a' is string here and date in the export: kept" in told[0].message
-    assert "--conflicts take" in told[0].todo
+    assert "--conflicts take" in told[0].remedy
     column = yaml.safe_load(text_of(specs))["columns"][1]
     assert (column["type"], column["label"]) == ("string", "A")
     assert column["source"]["type"] == "cds.Date"  # import's own record follows the export
@@ -119,7 +121,7 @@ def test_overwrite_takes_the_exports_values_and_only_those(specs: Path) -> None:
             {"id": {**STRING, "key": True}, "a": {"type": "cds.Date", "@title": "B"}}, **{"@title": "Tee"}
         )
     }
-    outcome = again(specs, new, conflicts=Side.TAKE)
+    outcome = again(specs, new, conflicts=ConflictPolicy.TAKE)
     assert outcome.findings == []
     loaded = yaml.safe_load(text_of(specs))
     assert (loaded["columns"][1]["type"], loaded["columns"][1]["label"]) == ("date", "B")

@@ -16,13 +16,15 @@ import yaml
 
 from catalog.cli.main import main
 from catalog.language.findings import errors
-from mapping.importer import Outcome, inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import reconcile, run_import
 from mapping.names import fold_file
-from mapping.reconcile.merge import Side
-from mapping.reconcile.planner import plan
+from mapping.reconcile.merge import ConflictPolicy
+from mapping.report.outcome import Outcome
 from mapping.rules.rules import Rules
-from mapping.specs.tables import Specs
-from mapping.store.import_record import block
+from mapping.specs.documents import Specs
+from mapping.specs.serialized import serialize
+from mapping.store.spec_store import SpecStore
 from mapping.store.writer import Plan, perform
 from mapping.types import TypePolicy
 from tests.support.exports import STRING, entity, imported, rules_of, to_one, write_export
@@ -275,7 +277,7 @@ def test_a_spec_that_is_pruned_but_edited_says_what_settles_it(specs: Path) -> N
     outcome = bring_in(specs, {"a b": entity()}, prune=True)
     assert "IMP010" in codes(outcome)
     assert tree(specs) == before
-    outcome = bring_in(specs, {"a b": entity()}, prune=True, conflicts=Side.TAKE)
+    outcome = bring_in(specs, {"a b": entity()}, prune=True, conflicts=ConflictPolicy.TAKE)
     assert codes(outcome) == ["IMP012"]
     assert yaml.safe_load((specs / "sales" / "a_b.yaml").read_text())["source"]["object"] == "a b"
 
@@ -366,7 +368,7 @@ def named_anew(database: str, definitions: dict[str, Any]) -> Specs:
         text = text.replace(old, new)
     databases, tables = json.loads(text)
     renamed = [
-        replace(t, database=database, block=block(s)) for t, s in zip(found.tables, tables, strict=True)
+        replace(t, database=database, text=serialize(s)) for t, s in zip(found.tables, tables, strict=True)
     ]
     return Specs(databases, tuple(renamed))
 
@@ -376,7 +378,7 @@ def test_a_database_that_is_named_anew_takes_peoples_edits_along(specs: Path) ->
     rewrite(specs / "sales" / "database.yaml", ("name: sales", "name: sales # ours\ndescription: The shop"))
     rewrite(specs / "sales" / "p.yaml", ("columns:", "# the desk's\ncolumns:"))
     new = named_anew("sales_raw", {"T": entity(), "P": entity()})
-    found = plan(new, specs)
+    found = reconcile(new, SpecStore(specs))
     assert [f.code for f in found.findings if f.code != "IMP011"] == ["IMP016"] * 3
     perform(found.changes)
     assert sorted(tree(specs)) == [
@@ -385,12 +387,12 @@ def test_a_database_that_is_named_anew_takes_peoples_edits_along(specs: Path) ->
     database = (specs / "sales_raw" / "database.yaml").read_text()
     assert "name: sales_raw # ours\ndescription: The shop\n" in database
     assert "# the desk's" in (specs / "sales_raw" / "p.yaml").read_text()
-    assert plan(new, specs) == Plan(unchanged=3)
+    assert reconcile(new, SpecStore(specs)) == Plan(unchanged=3)
 
 
 def test_a_part_of_a_database_that_goes_elsewhere_leaves_the_rest_where_it_is(specs: Path) -> None:
     bring_in(specs, {"T": entity(), "P": entity()})
-    perform(plan(named_anew("sales_raw", {"T": entity()}), specs).changes)
+    perform(reconcile(named_anew("sales_raw", {"T": entity()}), SpecStore(specs)).changes)
     assert files(specs) == [
         "sales/database.yaml",
         "sales/p.yaml",
@@ -457,15 +459,15 @@ def test_a_database_half_renamed_is_renamed_by_the_next_run(specs: Path, tmp_pat
     rewrite(specs / "sales" / "database.yaml", ("name: sales", "name: sales # ours"))
     shutil.copytree(specs, tmp_path / "before")
     new = named_anew("sales_raw", {"T": entity(), "P": entity()})
-    perform(plan(new, specs).changes)
+    perform(reconcile(new, SpecStore(specs)).changes)
     expected = tree(specs)
     for killed in range(8):
         shutil.rmtree(specs)
         shutil.copytree(tmp_path / "before", specs)
-        changes = plan(new, specs).changes
+        changes = reconcile(new, SpecStore(specs)).changes
         assert len(changes) == 8
         perform(changes[:killed])
-        again = plan(new, specs)
+        again = reconcile(new, SpecStore(specs))
         assert errors(again.findings) == []
         perform(again.changes)
         between = killed == 3  # the database is written and not yet removed: its old spec is told as gone
@@ -592,8 +594,8 @@ def test_the_order_that_a_spec_has_is_the_order_that_is_told(specs: Path, edited
         "": "If its storage is csv, read by position",
         "csv": "Its storage is csv, which is read by position",
     }
-    assert found.todo.startswith(says.get(storage, ""))
-    assert bool(found.todo) == (storage != "json")
+    assert found.remedy.startswith(says.get(storage, ""))
+    assert bool(found.remedy) == (storage != "json")
     assert run_import(inputs_of([path], "SALES"), specs, rules=rules).findings == []
 
 
@@ -644,7 +646,7 @@ def test_a_record_that_cannot_be_read_stops_the_import(specs: Path, broken: str)
     before = tree(specs)
     outcome = bring_in(specs, {"T": entity({"id": DATE})})
     assert codes(outcome) == ["IMP017"]
-    assert f"git checkout HEAD -- {specs / 'sales' / '.import.json'}" in outcome.findings[0].todo
+    assert f"git checkout HEAD -- {specs / 'sales' / '.import.json'}" in outcome.findings[0].remedy
     assert tree(specs) == before
     (specs / "sales" / ".import.json").unlink()  # as it says
     assert codes(bring_in(specs, {"T": entity({"id": DATE})})) == ["IMP003"]
@@ -681,7 +683,7 @@ def test_a_record_that_a_tool_laid_out_anew_still_counts(specs: Path) -> None:
 def test_take_leaves_what_only_people_changed(specs: Path) -> None:
     bring_in(specs, {"T": entity({"id": STRING, "a": STRING})})
     rewrite(specs / "sales" / "t.yaml", ("name: a,", "name: a, comment: ours,"))
-    bring_in(specs, {"T": entity({"id": DATE, "a": STRING})}, conflicts=Side.TAKE)
+    bring_in(specs, {"T": entity({"id": DATE, "a": STRING})}, conflicts=ConflictPolicy.TAKE)
     assert columns(specs / "sales" / "t.yaml")["a"]["comment"] == "ours"
 
 
@@ -691,7 +693,7 @@ def test_two_tables_that_fold_alike_stay_an_error_without_a_record(specs: Path) 
     assert fold_file("T!") == "t"
     path = write_export(specs.parent / "export.json", {"T!": entity()})
     (found,) = errors(run_import(inputs_of([path], "SALES"), specs).findings)
-    assert (found.code, "import with --prune" in found.todo) == ("IMP001", True)
+    assert (found.code, "import with --prune" in found.remedy) == ("IMP001", True)
 
 
 # --- what can't be written, what can't be read ---

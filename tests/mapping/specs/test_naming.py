@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from catalog.language.findings import Severity
 from catalog.language.glue.names import is_glue_name
-from mapping.specs.naming import fill
+from mapping.rules.templates import fill
 from tests.support.exports import SUFFIX, Imported, entity, imported, rules_of, to_one
 
 PIECES = {"space": "BNPL", "layer": "Raw", "object": "ORDERS"}
@@ -145,7 +145,7 @@ def test_a_collision_names_both_and_where(what: str) -> None:
     assert message == f"{what} 'Net Amount' and 'net/amount' are both 'net_amount' in Glue"
     assert found.findings[0].severity is Severity.ERROR
     assert found.findings[0].path[-1] == "net/amount"
-    assert "collisions: suffix" in found.findings[0].todo
+    assert "collisions: suffix" in found.findings[0].remedy
     assert imported(definitions, rules=SUFFIX).codes() == ["MAP020"]
 
 

@@ -1,4 +1,4 @@
-"""Specs to Glue properties: exactly what the engine is told."""
+"""Specs to Glue properties: exactly what the engine is sent."""
 
 from pathlib import Path
 from typing import Any
@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 
 from catalog.language.compiler import compile_specs
-from catalog.language.glue import parameters as codec
+from catalog.language.glue import parameters as glue_parameters
+from catalog.language.glue.kinds import CATALOG_DATABASE, CATALOG_TABLE, PARTITION_SET
 from catalog.language.glue.storage_formats import FORMATS
 from catalog.language.specs.resolver import TableSpec
 from catalog.language.stacks.settings import read_settings
-from catalog.program.declarations import partitions
+from catalog.program.declarations.database import database_declaration
+from catalog.program.declarations.partition_index import index_declarations
+from catalog.program.declarations.partition_set import partition_set_declarations
+from catalog.program.declarations.table import table_declaration
 from tests.support.specs import TABLE, table, write_project
 
 STAMP = "shop/dev"
@@ -24,8 +28,8 @@ def spec(tmp_path: Path, **changed: Any) -> TableSpec:
 
 
 def test_a_table_is_declared_with_all_that_its_spec_says(tmp_path: Path) -> None:
-    found = partitions.table_declaration(spec(tmp_path), STAMP)
-    assert (found.token, found.name) == (partitions.TABLE, "sales.orders")
+    found = table_declaration(spec(tmp_path), STAMP)
+    assert (found.token, found.name) == (CATALOG_TABLE.token, "sales.orders")
     assert found.properties == {
         "databaseName": "sales_dev",
         "name": "orders",
@@ -64,8 +68,8 @@ def test_a_table_is_declared_with_all_that_its_spec_says(tmp_path: Path) -> None
 
 
 def test_a_database_is_declared_under_its_physical_name(tmp_path: Path) -> None:
-    found = partitions.database_declaration(spec(tmp_path).database, STAMP)
-    assert (found.token, found.name) == (partitions.DATABASE, "sales")
+    found = database_declaration(spec(tmp_path).database, STAMP)
+    assert (found.token, found.name) == (CATALOG_DATABASE.token, "sales")
     assert found.properties == {
         "name": "sales_dev",
         "description": "Sales",
@@ -86,27 +90,27 @@ def test_the_context_of_a_table_comes_back_from_what_is_declared(tmp_path: Path)
         "hierarchies": [{"name": "h", "parent": "order_id", "child": "amount"}],
         "changes": {"breaking": "warn"},
     }
-    found = partitions.table_declaration(spec(tmp_path, **context), STAMP)
-    assert codec.decode_context(found.properties["parameters"]) == context
+    found = table_declaration(spec(tmp_path, **context), STAMP)
+    assert glue_parameters.decode_context(found.properties["parameters"]) == context
     columns = found.properties["storageDescriptor"]["columns"]
-    assert [codec.decode_column(c) for c in columns] == TABLE["columns"]
+    assert [glue_parameters.decode_column(c) for c in columns] == TABLE["columns"]
 
 
 def test_context_longer_than_a_parameter_is_declared_in_parts_and_comes_back(tmp_path: Path) -> None:
     columns = [{"name": "a", "type": "int", "description": "ü" * 600_000}]
     source = {"sql": "SELECT 1 -- " + "😀" * 300_000}
-    found = partitions.table_declaration(spec(tmp_path, source=source, columns=columns), STAMP).properties
+    found = table_declaration(spec(tmp_path, source=source, columns=columns), STAMP).properties
     (column,) = found["storageDescriptor"]["columns"]
     texts = [*found["parameters"].values(), *column["parameters"].values()]
-    assert max(len(text.encode("utf-16-le")) for text in texts) == 2 * codec.VALUE_LIMIT
-    assert codec.decode_context(found["parameters"])["source"] == source
-    assert codec.decode_column(column) == columns[0]
+    assert max(len(text.encode("utf-16-le")) for text in texts) == 2 * glue_parameters.VALUE_LIMIT
+    assert glue_parameters.decode_context(found["parameters"])["source"] == source
+    assert glue_parameters.decode_column(column) == columns[0]
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_each_format_names_its_classes(name: str, tmp_path: Path) -> None:
     storage = {"format": name, "location": "s3://l/x/"}
-    found = partitions.table_declaration(spec(tmp_path, storage=storage), STAMP)
+    found = table_declaration(spec(tmp_path, storage=storage), STAMP)
     descriptor = found.properties["storageDescriptor"]
     assert descriptor["inputFormat"] == FORMATS[name].input_format
     assert descriptor["outputFormat"] == FORMATS[name].output_format
@@ -126,7 +130,7 @@ def test_csv_options_choose_the_serde(
     options: dict[str, str], serde: str, parameters: dict[str, str], tmp_path: Path
 ) -> None:
     storage = {"format": "csv", "location": "s3://l/x/", "options": {**options, "header": True}}
-    found = partitions.table_declaration(spec(tmp_path, storage=storage), STAMP)
+    found = table_declaration(spec(tmp_path, storage=storage), STAMP)
     info = found.properties["storageDescriptor"]["serDeInfo"]
     assert info["serializationLibrary"].endswith(serde)
     assert info["parameters"] == parameters
@@ -141,11 +145,11 @@ def test_csv_options_choose_the_serde(
         ("json", "gzip", "compressionType", "gzip"),
     ],
 )
-def test_compression_is_said_as_its_format_says_it(
+def test_compression_is_declared_as_its_format_requires(
     name: str, compression: str, key: str, value: str, tmp_path: Path
 ) -> None:
     storage = {"format": name, "location": "s3://l/x/", "compression": compression}
-    found = partitions.table_declaration(spec(tmp_path, storage=storage), STAMP)
+    found = table_declaration(spec(tmp_path, storage=storage), STAMP)
     assert found.properties["parameters"][key] == value
 
 
@@ -156,7 +160,7 @@ def test_indexes_and_partitions_are_resources_of_their_own(tmp_path: Path) -> No
         "values": {"dt": ["2026-01-01"], "contributor": ["c1", "a/b"]},
     }
     found = spec(tmp_path, partitions=block)
-    indexes = list(partitions.index_declarations(found))
+    indexes = list(index_declarations(found))
     assert [i.name for i in indexes] == ["sales.orders.idx_dt", "sales.orders.idx_contributor_dt"]
     assert indexes[1].properties["partitionIndex"] == {
         "indexName": "by_contributor",
@@ -175,14 +179,14 @@ def test_partitions_are_one_set_as_compact_as_the_spec(tmp_path: Path) -> None:
         "ownership": "exclusive",
         "cascade": True,
     }
-    (found,) = partitions.partition_set_declarations(spec(tmp_path, partitions=block), STAMP)
+    (found,) = partition_set_declarations(spec(tmp_path, partitions=block), STAMP)
     given = found.properties
-    assert (found.token, found.name) == (partitions.PARTITION_SET, "sales.orders")
+    assert (found.token, found.name) == (PARTITION_SET.token, "sales.orders")
     assert (given["values"], given["except"]) == (block["values"], block["except"])
     assert given["location"] == "s3://my-lake/sales/orders/"
     assert given["locationTemplate"] == "{contributor}/{dt}"
     assert [sorted(c) for c in given["storageDescriptor"]["columns"]] == [["name", "type"]] * 2
-    assert given["parameters"] == {codec.STAMP: STAMP}
+    assert given["parameters"] == {glue_parameters.STAMP: STAMP}
     (override,) = given["overrides"]
     assert override["parameters"] == {"n": "1"}
     assert override["storageDescriptor"]["inputFormat"] == FORMATS["orc"].input_format
@@ -197,7 +201,7 @@ def test_null_and_numbers_among_partition_values_are_declared_as_glue_has_them(t
         "except": [["2026-01-02", None]],
         "overrides": [{"where": {"line": [None]}, "location": "unknown/{dt}/{line}"}],
     }
-    (found,) = partitions.partition_set_declarations(spec(tmp_path, partitions=block), STAMP)
+    (found,) = partition_set_declarations(spec(tmp_path, partitions=block), STAMP)
     null = "__HIVE_DEFAULT_PARTITION__"
     days = {"from": "2026-01-01", "to": "2026-01-02"}
     assert found.properties["values"] == [{"dt": days, "line": ["9007199254740993", null]}]
@@ -206,7 +210,7 @@ def test_null_and_numbers_among_partition_values_are_declared_as_glue_has_them(t
 
 
 def test_a_table_without_values_has_no_set(tmp_path: Path) -> None:
-    assert list(partitions.partition_set_declarations(spec(tmp_path), STAMP)) == []
+    assert list(partition_set_declarations(spec(tmp_path), STAMP)) == []
 
 
 def test_rows_of_a_csv_file_are_declared(tmp_path: Path) -> None:
@@ -215,7 +219,7 @@ def test_rows_of_a_csv_file_are_declared(tmp_path: Path) -> None:
     (root / "catalog_specs" / "sales" / "orders.csv").write_text("contributor,dt\nc1,2026-01-01\n")
     catalog, findings = compile_specs(root, read_settings(root, "dev"))
     assert findings == []
-    (found,) = partitions.partition_set_declarations(catalog.tables[0], STAMP)
+    (found,) = partition_set_declarations(catalog.tables[0], STAMP)
     assert found.properties["values"] == [["2026-01-01", "c1"]]
 
 
@@ -232,7 +236,7 @@ def test_a_csv_file_without_a_row_that_stays_is_a_set_of_none(
     (root / "catalog_specs" / "sales" / "orders.csv").write_text(text)
     catalog, findings = compile_specs(root, read_settings(root, "dev"))
     assert findings == []
-    (found,) = partitions.partition_set_declarations(catalog.tables[0], STAMP)
+    (found,) = partition_set_declarations(catalog.tables[0], STAMP)
     assert found.properties["values"] == []
 
 
@@ -242,7 +246,7 @@ def test_projection_is_table_parameters(tmp_path: Path) -> None:
         "contributor": {"type": "enum", "values": ["c01", "c02"]},
     }
     block = {**TABLE["partitions"], "projection": {"keys": keys, "location": "{contributor}/{dt}"}}
-    found = partitions.table_declaration(spec(tmp_path, partitions=block), STAMP).properties["parameters"]
+    found = table_declaration(spec(tmp_path, partitions=block), STAMP).properties["parameters"]
     assert {k: v for k, v in found.items() if k.startswith(("projection", "storage"))} == {
         "projection.enabled": "true",
         "projection.dt.type": "date",

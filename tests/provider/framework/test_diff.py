@@ -29,10 +29,8 @@ NAMES = {ADD: "+", DELETE: "-", UPDATE: "~"}
 
 
 def diff(old: Any, new: Any, shape: Shape = TABLE) -> dict[str, str]:
-    found = {
-        d.path: NAMES[d.kind] + ("!" if d.replaces else "") for d in diffing.differences(shape, old, new)
-    }
-    assert len(found) == len(diffing.differences(shape, old, new)), "one path, two deltas"
+    found = {d.path: NAMES[d.kind] + ("!" if d.replaces else "") for d in diffing.deltas(shape, old, new)}
+    assert len(found) == len(diffing.deltas(shape, old, new)), "one path, two deltas"
     return found
 
 
@@ -179,7 +177,7 @@ def test_a_path_reads_back_as_the_key_it_was_made_of(key: str) -> None:
 def test_applying_the_named_changes_gives_the_new_columns(old: Any, new: Any) -> None:
     before = conversion.normal(TABLE, {"storageDescriptor": {"location": "s", "columns": old}})
     after = conversion.normal(TABLE, {"storageDescriptor": {"location": "s", "columns": new}})
-    deltas = diffing.differences(TABLE, before, after)
+    deltas = diffing.deltas(TABLE, before, after)
     if new:
         assert applied(deltas, before, after) == after
     else:
@@ -191,15 +189,15 @@ def test_applying_the_named_changes_gives_the_new_table(old: Any, new: Any) -> N
     new = {"tableType": "EXTERNAL_TABLE", **new}
     new["storageDescriptor"]["columns"] = new["storageDescriptor"]["columns"] or [A]
     before, after = conversion.normal(TABLE, old), conversion.normal(TABLE, new)
-    assert applied(diffing.differences(TABLE, old, new), before, after) == after
+    assert applied(diffing.deltas(TABLE, old, new), before, after) == after
 
 
 @given(strategies.tables().flatmap(lambda t: st.tuples(st.just(t), strategies.respelled(t))))
 @settings(max_examples=example_count(300))
 def test_the_same_table_in_another_spelling_is_no_change(pair: tuple[Any, Any]) -> None:
     one, other = pair
-    assert diffing.differences(TABLE, one, other) == []
-    assert diffing.differences(TABLE, other, one) == []
+    assert diffing.deltas(TABLE, one, other) == []
+    assert diffing.deltas(TABLE, other, one) == []
 
 
 @given(strategies.tables(), strategies.tables())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.language.glue import parameters
+from catalog.language.glue import parameters as glue_parameters
 from catalog.provider.framework import ownership
 from catalog.provider.framework.ownership import merge_keys
 from catalog.provider.framework.urn import Urn
@@ -49,9 +49,15 @@ def test_merging_twice_is_merging_once(live: Any, base: Any, wanted: Any) -> Non
 
 @given(maps)
 def test_without_a_base_only_what_is_marked_as_ours_can_go(theirs: Any) -> None:
-    live = {**theirs, "business.label": "x", "k": "1", parameters.MANAGED: '["k"]', parameters.STAMP: "a/b"}
-    wanted = {parameters.STAMP: "a/b"}
-    assert merge_keys(live, None, wanted) == {**theirs, parameters.STAMP: "a/b"}
+    live = {
+        **theirs,
+        "business.label": "x",
+        "k": "1",
+        glue_parameters.MANAGED: '["k"]',
+        glue_parameters.STAMP: "a/b",
+    }
+    wanted = {glue_parameters.STAMP: "a/b"}
+    assert merge_keys(live, None, wanted) == {**theirs, glue_parameters.STAMP: "a/b"}
 
 
 def test_the_merge_reaches_the_descriptor_and_columns_by_name() -> None:
@@ -87,10 +93,10 @@ def test_the_merge_changes_none_of_its_arguments() -> None:
 @pytest.mark.parametrize(
     ("declared", "live", "ours"),
     [
-        ({parameters.STAMP: "a/b"}, {parameters.STAMP: "a/b"}, True),
-        ({parameters.STAMP: "a/b"}, {parameters.STAMP: "a/c"}, False),
-        ({parameters.STAMP: "a/b"}, {}, False),
-        ({parameters.STAMP: ""}, {parameters.STAMP: ""}, False),
+        ({glue_parameters.STAMP: "a/b"}, {glue_parameters.STAMP: "a/b"}, True),
+        ({glue_parameters.STAMP: "a/b"}, {glue_parameters.STAMP: "a/c"}, False),
+        ({glue_parameters.STAMP: "a/b"}, {}, False),
+        ({glue_parameters.STAMP: ""}, {glue_parameters.STAMP: ""}, False),
         ({}, {}, False),
         (None, None, False),
     ],

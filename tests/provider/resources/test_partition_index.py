@@ -172,7 +172,7 @@ def test_an_import_finds_the_keys(plugin: Plugin, keyed: str) -> None:
 def test_a_long_build_gives_signs_of_life(
     plugin: Plugin, keyed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("catalog.provider.resources.partition_index.TELL_SECONDS", 0)
+    monkeypatch.setattr("catalog.provider.resources.index_builds.REPORT_SECONDS", 0)
     looks: list[Any] = []
 
     def still_building(parsed: dict[str, Any], **_: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from catalog.language.glue import parameters
+from catalog.language.glue import parameters as glue_parameters
 from catalog.provider.resources import table as table_module
 from tests.support.lifecycle_machine import State
 from tests.support.provider import examples
@@ -243,7 +243,10 @@ def _calls_of_create(plugin: Plugin, inputs: Properties) -> Any:
 
 @pytest.mark.parametrize(
     ("theirs", "whose"),
-    [({}, "it bears no stamp"), ({parameters.STAMP: "other/prod"}, "it bears the stamp of 'other/prod'")],
+    [
+        ({}, "it bears no stamp"),
+        ({glue_parameters.STAMP: "other/prod"}, "it bears the stamp of 'other/prod'"),
+    ],
 )
 def test_a_table_of_others_is_refused_with_the_way_to_adopt_it(
     plugin: Plugin, glue: GlueClient, database: str, theirs: Any, whose: str

@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog.language.partitions.tuple_sets import Tuple, TupleSet
-from catalog.language.partitions.values import named, restored, words
+from catalog.aws.shapes.properties import PropertyMap
+from catalog.language.partitions.boxes import Tuple
+from catalog.language.partitions.compact import restored
+from catalog.language.partitions.tuple_sets import TupleSet
+from catalog.language.partitions.wording import partition_text, set_text
 from catalog.provider.framework.property_diff import ADD, DELETE, UPDATE, Delta, member
 
-from .declared import Declared, Given, Variant
+from .declared import Declared, Variant
 
 SHOWN = 20  # partitions that a preview names one by one
 NOT_AS_DECLARED, SCHEMAS = "not as declared", "schemas"
@@ -36,9 +39,9 @@ class Change:
     rewritten: tuple[Rewrite, ...]
 
     @staticmethod
-    def of(old_inputs: Given, outputs: Given, news: Given) -> Change:
+    def of(old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap) -> Change:
         """`outputs` name what an earlier run left undone, and what a refresh found otherwise."""
-        old, new = Declared(old_inputs), Declared(news)
+        old, new = Declared(old_inputs), Declared(new_inputs)
         pending, changed, leftover = (restored(outputs.get(k)) for k in ("pending", "changed", "leftover"))
         if new.exclusive:
             leftover = leftover | restored(outputs.get("foreign"))
@@ -54,16 +57,16 @@ class Change:
         """How many partitions are touched."""
         return self.added.count + self.removed.count + sum(r.rows.count for r in self.rewritten)
 
-    def lines(self) -> tuple[str, ...]:
+    def describe(self) -> tuple[str, ...]:
         """`+ 3,185 partitions dt=2026-04-01..2026-06-30 x 35 contributors, - 0, ~ 12 locations`, then each
         one of few.
         """
         if not self.count:
             return ()
-        told = ", ".join(
+        summary = ", ".join(
             [_counted("+", self.added, self), _counted("-", self.removed, self), *self._changed()]
         )
-        return (told, *self._one_by_one()) if self.count <= SHOWN else (told,)
+        return (summary, *self._one_by_one()) if self.count <= SHOWN else (summary,)
 
     def _changed(self) -> Iterator[str]:
         """`~ 12 locations dt=2026-01-01 x 12 contributors`, a part for each thing that changes."""
@@ -77,11 +80,11 @@ class Change:
 
     def _one_by_one(self) -> Iterator[str]:
         names = self.new.keys
-        yield from (f"+ {named(names, row)}" for row in self.added)
-        yield from (f"- {named(names, row)}" for row in self.removed)
+        yield from (f"+ {partition_text(names, row)}" for row in self.added)
+        yield from (f"- {partition_text(names, row)}" for row in self.removed)
         for rewrite in self.rewritten:
             for row in rewrite.rows:
-                yield f"~ {named(names, row)} {', '.join(self._difference(row, rewrite.what))}"
+                yield f"~ {partition_text(names, row)} {', '.join(self._difference(row, rewrite.what))}"
 
     def _difference(self, row: Tuple, what: Sequence[str]) -> Iterator[str]:
         for kind in what:
@@ -97,19 +100,23 @@ class Change:
             return [Delta("values", UPDATE)]
         names = self.new.keys
         kinds = [(self.added, ADD), (self.removed, DELETE), *((r.rows, UPDATE) for r in self.rewritten)]
-        return [Delta(member("partitions", named(names, row)), kind) for rows, kind in kinds for row in rows]
+        return [
+            Delta(member("partitions", partition_text(names, row)), kind)
+            for rows, kind in kinds
+            for row in rows
+        ]
 
 
-def announced(inputs: Given, outputs: Given) -> tuple[str, ...]:
+def describe_new_set(inputs: PropertyMap, outputs: PropertyMap) -> tuple[str, ...]:
     """What a new set will make, and of others in `outputs` remove."""
-    return Change.of({**inputs, "values": [], "except": []}, outputs, inputs).lines()
+    return Change.of({**inputs, "values": [], "except": []}, outputs, inputs).describe()
 
 
 def _counted(sign: str, rows: TupleSet, change: Change) -> str:
     if not rows:
         return f"{sign} 0"
     number = f"{sign} {rows.count:,} partition{'s'[: rows.count != 1]}"
-    return f"{number} {' and '.join(words(change.new.keys, rows))}"
+    return f"{number} {' and '.join(set_text(change.new.keys, rows))}"
 
 
 def _drift(rows: TupleSet) -> Iterator[Rewrite]:

@@ -12,23 +12,24 @@ from functools import cached_property
 from typing import Any
 
 from catalog.aws.shapes import conversion
+from catalog.aws.shapes.properties import PropertyMap
 from catalog.aws.shapes.storage import PARTITION_STORAGE
-from catalog.language.partitions import locations
+from catalog.language.findings import Violation
+from catalog.language.partitions import locations as partition_locations
 from catalog.language.partitions import values as partition_values
+from catalog.language.partitions.boxes import Side, Tuple
+from catalog.language.partitions.keys import keys_of
 from catalog.language.partitions.locations import Region
-from catalog.language.partitions.tuple_sets import Side, Tuple, TupleSet
-from catalog.language.partitions.values import Complaint
+from catalog.language.partitions.tuple_sets import TupleSet
 
-Given = Mapping[str, Any]
 EXCLUSIVE = "exclusive"  # of ownership: partitions of others are removed
-PARTITION_SET_TOKEN = "aws:glue/partitionSet:PartitionSet"
 
 
 @dataclass(frozen=True)
 class Declared:
     """A PartitionSet's inputs, read."""
 
-    inputs: Given
+    inputs: PropertyMap
 
     @cached_property
     def read(self) -> partition_values.Partitions:
@@ -36,9 +37,9 @@ class Declared:
         return partition_values.read(self.inputs)
 
     @property
-    def complaints(self) -> tuple[Complaint, ...]:
+    def violations(self) -> tuple[Violation, ...]:
         """What is wrong with `values` and `except`."""
-        return self.read.complaints
+        return self.read.violations
 
     @property
     def values(self) -> TupleSet:
@@ -69,7 +70,7 @@ class Declared:
         """The tuples by the template that places them. Raises RangeError for an override of no meaning."""
         overrides = [(o.where, o.given.get("locationTemplate")) for o in self.variants.overrides]
         root, template = str(self.inputs.get("location", "")), self.inputs.get("locationTemplate")
-        return locations.regions(root, template, overrides, self.keys, self.values)
+        return partition_locations.regions(root, template, overrides, self.keys, self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Override:
     """What some partitions have of their own, and which: the values of the keys that are named."""
 
     where: Mapping[str, Side]
-    given: Given
+    given: PropertyMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +88,17 @@ class Variant:
     template: str
     parameters: Mapping[str, str]
     descriptor: Mapping[str, Any]  # Glue's, without a location
-    said: frozenset[str]  # the descriptor's members that are declared; others stay as they are in Glue
+    declared_members: frozenset[
+        str
+    ]  # the descriptor's members that are declared; others stay as they are in Glue
     own_columns: bool  # of an override: these are meant whatever the table's become
-    located: Callable[[Tuple], str] = field(compare=False)
+    location_of: Callable[[Tuple], str] = field(compare=False)
 
 
 class Variants:
     """The forms that the partitions of a set have: one, and one more for each override that fits."""
 
-    def __init__(self, inputs: Given, keys: Sequence[str]) -> None:
+    def __init__(self, inputs: PropertyMap, keys: Sequence[str]) -> None:
         self._keys = keys
         self._plain = inputs
         self.overrides = [_override(given, inputs) for given in inputs.get("overrides") or ()]
@@ -111,7 +114,7 @@ class Variants:
     def input_of(self, row: Tuple) -> dict[str, Any]:
         """Glue's PartitionInput for a tuple."""
         variant = self.of_row(row)
-        descriptor = {**variant.descriptor, "Location": variant.located(row)}
+        descriptor = {**variant.descriptor, "Location": variant.location_of(row)}
         members = {"Parameters": dict(variant.parameters)} if variant.parameters else {}
         return {"Values": list(row), **members, "StorageDescriptor": descriptor}
 
@@ -125,8 +128,10 @@ class Variants:
     def split(self, rows: TupleSet) -> Iterator[tuple[Variant, TupleSet]]:
         """The tuples by their form, as sets."""
         sides = rows.sides(len(self._keys))
-        about = [locations.box_of(override.where, self._keys, sides) for override in self.overrides]
-        return ((self.of(fitting), part) for fitting, part in rows.parted(about))
+        about = [
+            partition_locations.selected_box(override.where, self._keys, sides) for override in self.overrides
+        ]
+        return ((self.of(fitting), part) for fitting, part in rows.split_by(about))
 
     def _variant(self, fitting: Sequence[int]) -> Variant:
         storage = dict(self._plain.get("storageDescriptor") or {})
@@ -139,14 +144,18 @@ class Variants:
             parameters |= override.get("parameters") or {}
             template = override.get("locationTemplate") or template
         root = str(self._plain.get("location", ""))
-        whole = locations.whole(root, template or locations.hive(self._keys))
-        located = locations.locator(whole, self._keys)
+        whole = partition_locations.absolute_template(
+            root, template or partition_locations.hive_template(self._keys)
+        )
+        location_of = partition_locations.locator(whole, self._keys)
         descriptor = conversion.to_glue(PARTITION_STORAGE, storage)
-        said = frozenset(f.glue for f in PARTITION_STORAGE.fields if storage.get(f.name) is not None)
-        return Variant(whole, parameters, descriptor, said, own_columns, located)
+        declared_members = frozenset(
+            f.glue for f in PARTITION_STORAGE.fields if storage.get(f.name) is not None
+        )
+        return Variant(whole, parameters, descriptor, declared_members, own_columns, location_of)
 
 
-def _override(given: Given, inputs: Given) -> Override:
-    keys = {key.name: key for key in partition_values.keys_of(inputs)}
+def _override(given: PropertyMap, inputs: PropertyMap) -> Override:
+    keys = {key.name: key for key in keys_of(inputs)}
     where = given.get("where") or {}
     return Override({k: partition_values.side_of(v, keys[k]) for k, v in where.items() if k in keys}, given)

@@ -11,19 +11,19 @@ from typing import Any
 
 from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.partition_batches import PartitionCalls
-from catalog.aws.shapes.properties import Properties
-from catalog.language.partitions.tuple_sets import Tuple
-from catalog.language.partitions.values import restored
-from catalog.provider.framework.resource import Given, Request
+from catalog.aws.shapes.properties import Properties, PropertyMap
+from catalog.language.partitions.boxes import Tuple
+from catalog.language.partitions.compact import restored
+from catalog.provider.framework.request import Request
 
 from .declared import Declared
-from .unfinished import Forgotten
+from .unfinished import UnfinishedRewrite
 from .writes import outputs
 
 COMPARED = ("InputFormat", "OutputFormat")
 
 
-class Sight:
+class ObservedPartitions:
     """The partitions that are there: as declared, otherwise, or of others."""
 
     def __init__(self, declared: Declared, calls: PartitionCalls) -> None:
@@ -35,7 +35,7 @@ class Sight:
         complete = len(self.here) == declared.values.count
         self.missing = [] if complete else [row for row in declared.values if row not in found]
 
-    def outputs(self, request: Request, place: CatalogClient, before: Given) -> Properties:
+    def outputs(self, request: Request, client: CatalogClient, before: PropertyMap) -> Properties:
         """The set's outputs, and a line for each kind of drift. `before` has what runs left undone: a read
         can't tell that a partition which failed to be removed is ours, nor that another's columns are old.
         """
@@ -51,9 +51,9 @@ class Sight:
             (len(foreign), f"of others, {'to be removed' if exclusive else 'kept'}"),
         ):  # fmt: skip
             if count:
-                request.tell(f"{count:,} partition{'s'[: count != 1]} {what}")
+                request.report(f"{count:,} partition{'s'[: count != 1]} {what}")
         left = self.missing, changed, leftover, foreign if exclusive else ()
-        return outputs(place, self.declared, *left, forgotten=Forgotten.read(forgotten))
+        return outputs(client, self.declared, *left, forgotten=UnfinishedRewrite.read(forgotten))
 
     def differing(self, cascade: bool) -> list[Tuple]:
         """Those of the declared partitions to be looked at one by one when a new set takes them up."""
@@ -68,14 +68,16 @@ def as_declared(declared: Declared, live: Mapping[str, Any]) -> bool | None:
     row = tuple(live["Values"])
     if row not in declared.values:
         return None
-    wanted, said = declared.input_of(row), declared.variants.of_row(row).said
+    wanted, declared_members = declared.input_of(row), declared.variants.of_row(row).declared_members
     sent, there = wanted["StorageDescriptor"], live.get("StorageDescriptor") or {}
     if str(there.get("Location", "")).rstrip("/") != sent["Location"].rstrip("/"):
         return False
     serde, live_serde = sent.get("SerdeInfo") or {}, there.get("SerdeInfo") or {}
     library = "SerializationLibrary"
     return (
-        all((sent.get(name) or "") == (there.get(name) or "") for name in COMPARED if name in said)
+        all(
+            (sent.get(name) or "") == (there.get(name) or "") for name in COMPARED if name in declared_members
+        )
         and (not serde or serde.get(library) == live_serde.get(library))
         and _within(serde.get("Parameters"), live_serde.get("Parameters"))
         and _within(wanted.get("Parameters"), live.get("Parameters"))

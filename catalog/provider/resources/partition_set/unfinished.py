@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Given = Mapping[str, Any]
+from catalog.aws.shapes.properties import PropertyMap
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class UnfinishedRewrite:
     """Names of parameters of partitions and of their SerDe, and whether their columns are to be set."""
 
     parameters: frozenset[str] = frozenset()
@@ -22,10 +22,10 @@ class Forgotten:
     columns: bool = False
 
     @staticmethod
-    def read(written: Any) -> Forgotten:
+    def read(written: Any) -> UnfinishedRewrite:
         """What `written` gave."""
         given = written if isinstance(written, Mapping) else {}
-        return Forgotten(
+        return UnfinishedRewrite(
             frozenset(given.get("parameters") or ()),
             frozenset(given.get("serDe") or ()),
             bool(given.get("columns")),
@@ -35,16 +35,16 @@ class Forgotten:
         """As plain data."""
         return {"parameters": sorted(self.parameters), "serDe": sorted(self.serde), "columns": self.columns}
 
-    def after(self, inputs: Given, *, columns: bool) -> Forgotten:
+    def after(self, inputs: PropertyMap, *, columns: bool) -> UnfinishedRewrite:
         """This, and what `inputs` declare. `columns`: whether a rewrite was to set them."""
         parts = [inputs, *(inputs.get("overrides") or ())]
-        return Forgotten(
+        return UnfinishedRewrite(
             self.parameters.union(*(part.get("parameters") or () for part in parts)),
             self.serde.union(*(_serde_of(part) for part in parts)),
             self.columns or columns,
         )
 
-    def beside(self, base: Given | None) -> Given | None:
+    def beside(self, base: PropertyMap | None) -> PropertyMap | None:
         """The base of a merge, with these names as well."""
         if not self.parameters and not self.serde:
             return base
@@ -61,11 +61,11 @@ class Forgotten:
         }
 
 
-def _serde_of(part: Given) -> Given:
+def _serde_of(part: PropertyMap) -> PropertyMap:
     serde = (part.get("storageDescriptor") or {}).get("serDeInfo") or {}
     return serde.get("parameters") or {}
 
 
-def _named(names: frozenset[str], beside: Given) -> Iterator[tuple[str, str]]:
+def _named(names: frozenset[str], beside: PropertyMap) -> Iterator[tuple[str, str]]:
     yield from dict.fromkeys(names, "").items()
     yield from (beside.get("Parameters") or {}).items()

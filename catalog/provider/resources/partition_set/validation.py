@@ -10,10 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.aws.shapes.partition import PARTITION_SET_LIMIT
-from catalog.language.checks.partition_locations import told, too_long
+from catalog.language.checks.partition_locations import check_lengths, overlap_message
+from catalog.language.findings import Violation
 from catalog.language.glue.types import GlueTypeError, canonical
-from catalog.language.partitions import locations, validation
-from catalog.language.partitions.values import Complaint, keys_of
+from catalog.language.partitions import validation as partition_validation
+from catalog.language.partitions.keys import keys_of
+from catalog.language.partitions.overlaps import overlaps
 from catalog.provider.framework.property_diff import member
 
 from .declared import EXCLUSIVE, Declared
@@ -104,32 +106,36 @@ def _scalars(row: Sequence[Any], place: str) -> Problems:
 def _meaning(inputs: Mapping[str, Any]) -> Problems:
     declared = Declared(inputs)
     keys = keys_of(inputs)
-    found = [*declared.complaints]
+    found = [*declared.violations]
     if not found:
-        found += validation.fitting(declared.read)
+        found += partition_validation.check_values(declared.read)
     for i, override in enumerate(inputs.get("overrides") or ()):
         place = "overrides", i
-        found += validation.where(override["where"], keys, (*place, "where"))
+        found += partition_validation.check_where(override["where"], keys, (*place, "where"))
         found += _template(override, keys, place)
     found += _template(inputs, keys, ())
-    yield from map(_told, found)
+    yield from map(_message, found)
     if (count := declared.values.count) > PARTITION_SET_LIMIT:
         yield f"values: {count:,} partitions, Glue takes {PARTITION_SET_LIMIT:,} a table"
     elif not found:
         yield from _misplaced(declared)
 
 
-def _template(given: Mapping[str, Any], keys: Any, place: tuple[str | int, ...]) -> Iterable[Complaint]:
-    return validation.template(given[TEMPLATE], keys, (*place, TEMPLATE)) if given.get(TEMPLATE) else ()
+def _template(given: Mapping[str, Any], keys: Any, place: tuple[str | int, ...]) -> Iterable[Violation]:
+    return (
+        partition_validation.check_template(given[TEMPLATE], keys, (*place, TEMPLATE))
+        if given.get(TEMPLATE)
+        else ()
+    )
 
 
 def _misplaced(declared: Declared) -> Problems:
     """Partitions that would lie in one folder, or in one of too long a name."""
-    for overlap in locations.overlaps(declared.regions, declared.keys):
+    for overlap in overlaps(declared.regions, declared.keys):
         if overlap.count:
-            yield f"{_place(overlap.region.place)}: {told(overlap, declared.keys)}"
-    for complaint in too_long(declared.regions, declared.read):
-        yield _told(replace(complaint, place=_in_inputs(complaint.place)))
+            yield f"{_place(overlap.region.place)}: {overlap_message(overlap, declared.keys)}"
+    for violation in check_lengths(declared.regions, declared.read):
+        yield _message(replace(violation, path=_in_inputs(violation.path)))
 
 
 def _place(place: Iterable[str | int]) -> str:
@@ -140,9 +146,9 @@ def _in_inputs(place: Iterable[str | int]) -> tuple[str | int, ...]:
     return tuple(TEMPLATE if part == "location" else part for part in place)
 
 
-def _told(complaint: Complaint) -> str:
-    todo = f". {complaint.todo}" if complaint.todo else ""
-    return f"{_path(complaint.place)}: {complaint.message}{todo}"
+def _message(violation: Violation) -> str:
+    remedy = f". {violation.remedy}" if violation.remedy else ""
+    return f"{_path(violation.path)}: {violation.message}{remedy}"
 
 
 def _path(place: Iterable[str | int]) -> str:

@@ -13,30 +13,32 @@ from typing import Any
 from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.partition_batches import Failures, PartitionCalls
 from catalog.aws.errors import ProviderError
+from catalog.aws.shapes.conversion import equal
 from catalog.aws.shapes.partition import PARTITION_INPUT
 from catalog.aws.shapes.properties import Properties
-from catalog.language.partitions.tuple_sets import Tuple, TupleSet
-from catalog.language.partitions.values import compact
+from catalog.language.partitions.boxes import Tuple
+from catalog.language.partitions.compact import compact
+from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.provider.framework import ownership
 from catalog.provider.framework.errors import InitFailed
-from catalog.provider.framework.resource import Request, equal
+from catalog.provider.framework.request import Request
 
 from .declared import Declared
-from .unfinished import Forgotten
+from .unfinished import UnfinishedRewrite
 
-TOLD = 3  # failures that a message names
-NOTHING = Forgotten()
+NAMED_REASONS = 3  # failures that a message names
+NOTHING = UnfinishedRewrite()
 
 
-class Work:
+class PartitionWrites:
     """One request's writes; keeps what did not come through."""
 
-    def __init__(self, request: Request, place: CatalogClient, new: Declared) -> None:
+    def __init__(self, request: Request, client: CatalogClient, new: Declared) -> None:
         self.request = request
-        self.place = place
+        self.client = client
         self.new = new
         where = new.inputs["databaseName"], new.inputs["tableName"]
-        self.calls = PartitionCalls(place, *where, request.context.cancelled)
+        self.calls = PartitionCalls(client, *where, request.context.cancelled)
         self.cascade = bool(new.inputs.get("cascade"))
         self.unmade = Failures()
         self.unchanged = Failures()
@@ -46,11 +48,11 @@ class Work:
         """Partitions that are there already are brought to what is declared."""
         existing = self.calls.create(map(self.new.input_of, rows), self.unmade)
         if existing:
-            self.request.tell(taken_up(len(existing)))
+            self.request.report(adoption_line(len(existing)))
             self.rewrite(existing)
 
     def rewrite(
-        self, rows: Iterable[Tuple], old: Declared | None = None, forgotten: Forgotten = NOTHING
+        self, rows: Iterable[Tuple], old: Declared | None = None, forgotten: UnfinishedRewrite = NOTHING
     ) -> None:
         """Brings existing partitions to what is declared; parameters of others stay. One that is gone by now
         is made.
@@ -71,7 +73,7 @@ class Work:
         self.calls.create(map(self.new.input_of, sorted(gone - self.unchanged.rows.keys())), self.unmade)
 
     def _sent(
-        self, row: Tuple, live: Mapping[str, Any], old: Declared | None, forgotten: Forgotten
+        self, row: Tuple, live: Mapping[str, Any], old: Declared | None, forgotten: UnfinishedRewrite
     ) -> dict[str, Any]:
         """The PartitionInput for a partition that exists: what nobody declares stays as it is."""
         variant = self.new.variants.of_row(row)
@@ -79,12 +81,12 @@ class Work:
         base = None if before is None or old is None else old.input_of(row)
         sent = ownership.merge(self.new.input_of(row), forgotten.beside(base), live)
         own = variant.own_columns or (before is not None and before.own_columns)
-        said = variant.said | {"Location"}
+        declared_members = variant.declared_members | {"Location"}
         if not (self.cascade or own or forgotten.columns):
-            said -= {"Columns"}
+            declared_members -= {"Columns"}
         there = live.get("StorageDescriptor") or {}
-        bare: dict[str, Any] = {} if "Columns" in said else {"Columns": []}
-        kept = {name: value for name, value in there.items() if name not in said}
+        bare: dict[str, Any] = {} if "Columns" in declared_members else {"Columns": []}
+        kept = {name: value for name, value in there.items() if name not in declared_members}
         return {**sent, "StorageDescriptor": {**sent["StorageDescriptor"], **bare, **kept}}
 
     def remove(self, rows: Iterable[Tuple]) -> None:
@@ -92,7 +94,7 @@ class Work:
         self.calls.delete(iter(rows), self.unremoved)
 
     def outcome(
-        self, id: str, forgotten: Forgotten, foreign: Container[Tuple] = (), *, attempted: bool
+        self, id: str, forgotten: UnfinishedRewrite, foreign: Container[Tuple] = (), *, attempted: bool
     ) -> Properties:
         """The outputs. Raises InitFailed with them if something did not come through.
 
@@ -103,16 +105,16 @@ class Work:
         theirs = [row for row in self.unremoved.rows if row in foreign]
         ours = [row for row in self.unremoved.rows if row not in foreign]
         left = self.unmade.rows, self.unchanged.rows, ours, theirs
-        found = outputs(self.place, self.new, *left, forgotten=forgotten)
+        found = outputs(self.client, self.new, *left, forgotten=forgotten)
         failures = Failures({**self.unmade.rows, **self.unchanged.rows, **self.unremoved.rows})
         if failures.rows:
             inputs = dict(self.new.inputs)
             found |= {"attempted": inputs} if attempted else {}
-            raise InitFailed(told(failures), id=id, outputs=found, inputs=inputs)
+            raise InitFailed(failure_message(failures), id=id, outputs=found, inputs=inputs)
         return found
 
 
-def taken_up(count: int) -> str:
+def adoption_line(count: int) -> str:
     """What is said of partitions that a set finds in place."""
     return f"{count:,} {'partition was' if count == 1 else 'partitions were'} there already: taken up"
 
@@ -124,13 +126,13 @@ def _noting(rows: Iterable[Tuple], seen: set[Tuple]) -> Iterator[Tuple]:
 
 
 def outputs(
-    place: CatalogClient,
+    client: CatalogClient,
     declared: Declared,
     pending: Iterable[Tuple] = (),
     changed: Iterable[Tuple] = (),
     leftover: Iterable[Tuple] = (),
     foreign: Iterable[Tuple] = (),
-    forgotten: Forgotten = NOTHING,
+    forgotten: UnfinishedRewrite = NOTHING,
 ) -> Properties:
     """The set's outputs. `pending` are to be made, `changed` to be brought to what is declared, `leftover`
     are ours and to be removed, `foreign` are others' on a table that is to hold ours alone.
@@ -140,15 +142,15 @@ def outputs(
     return {
         "databaseName": declared.inputs["databaseName"],
         "tableName": declared.inputs["tableName"],
-        "catalogId": place.catalog,
-        "region": place.region,
+        "catalogId": client.catalog,
+        "region": client.region,
         "count": declared.values.count,
         **small,
         "forgotten": forgotten.written() if small["changed"] else {},
     }
 
 
-def told(failures: Failures) -> str:
+def failure_message(failures: Failures) -> str:
     """How many failed, and the first of each reason."""
     reasons: dict[str, list[ProviderError]] = {}
     for error in failures.rows.values():
@@ -157,8 +159,8 @@ def told(failures: Failures) -> str:
             listed.append(error)
     parts = [
         f"{listed[0]}" + (f" (and {len(listed) - 1:,} more like it)" if len(listed) > 1 else "")
-        for listed in islice(reasons.values(), TOLD)
+        for listed in islice(reasons.values(), NAMED_REASONS)
     ]
-    more = f"; and {len(reasons) - TOLD:,} other reasons" if len(reasons) > TOLD else ""
+    more = f"; and {len(reasons) - NAMED_REASONS:,} other reasons" if len(reasons) > NAMED_REASONS else ""
     are = "partition is" if len(failures.rows) == 1 else "partitions are"
     return f"{len(failures.rows):,} {are} not done, pulumi up goes on with them: " + "; ".join(parts) + more

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.language.partitions.compact import compact
 from catalog.language.partitions.tuple_sets import TupleSet
-from catalog.language.partitions.values import compact
 from catalog.provider.resources.partition_set.changes import Change
 from catalog.provider.resources.partition_set.declared import Declared
 from tests.support import hive
@@ -114,7 +114,7 @@ def test_a_change_applied_to_the_first_spec_gives_the_second(
     assert live == after
     touched = [row for row in {*before, *after} if before.get(row) != after.get(row)]
     assert change.count == len(touched)
-    assert bool(change.lines()) == bool(touched)
+    assert bool(change.describe()) == bool(touched)
 
 
 @given(specs, specs, st.sets(st.tuples(st.sampled_from(VALUES), st.sampled_from(VALUES))), st.booleans())
@@ -145,6 +145,6 @@ def test_fifty_million_partitions_are_counted_and_compared_in_little_memory() ->
     old, new = inputs(spec), inputs({**spec, "except": [{"a": "2020-01-01"}]})
     assert len(Declared(old).values) == 50_000_000
     change = Change.of(old, {}, new)
-    assert change.lines() == ("+ 0, - 25,000 partitions a=2020-01-01 x b=1..25000, ~ 0",)
+    assert change.describe() == ("+ 0, - 25,000 partitions a=2020-01-01 x b=1..25000, ~ 0",)
     assert tracemalloc.get_traced_memory()[1] < 50_000_000
     tracemalloc.stop()

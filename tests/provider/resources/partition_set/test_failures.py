@@ -12,7 +12,8 @@ import pytest
 from hypothesis import strategies as st
 from mypy_boto3_glue import GlueClient
 
-from catalog.language.partitions import values as partition_values
+from catalog.language.partitions.compact import restored
+from catalog.language.partitions.values import read
 from tests.support.lifecycle_machine import State
 from tests.support.provider.harness import SET, HalfMade, Plugin, Properties, Refused, ask_fault
 from tests.support.provider.partition_sets import create, days, inputs, keyed, live
@@ -36,7 +37,7 @@ def test_a_call_that_fails_leaves_its_partitions_pending(
         create(plugin, inputs(keyed, days(6, 50)))
     half = caught.value
     assert len(live(glue, keyed)) == made
-    pending = partition_values.restored(half.outputs["pending"])
+    pending = restored(half.outputs["pending"])
     assert len(pending) == (1 if fault == "entry" else 100)
     plugin.update(SET, half.id, half.outputs, half.inputs, half.inputs)
     assert len(live(glue, keyed)) == 300
@@ -71,7 +72,7 @@ def test_after_any_sequence_of_failing_runs_a_good_one_ends_with_the_declared_se
     news = inputs(keyed, SPECS[1], locationTemplate=TEMPLATES[1])
     state = _updated(plugin, state, news)
     found = {row: p["StorageDescriptor"]["Location"] for row, p in live(glue, keyed).items()}
-    declared = partition_values.read(news).values
+    declared = read(news).values
     assert found == {row: f"s3://lake/orders/{row[1]}/{row[0]}/" for row in declared}
     assert not any(state.outputs.get(name) for name in ("pending", "changed", "leftover"))
     plugin.delete(SET, state.id, state.outputs, state.inputs)
@@ -117,7 +118,7 @@ def failing_entries(plugin: Plugin, seed: int) -> Iterator[None]:
 def test_entries_that_fail_are_pending_each_by_itself(plugin: Plugin, glue: GlueClient, keyed: str) -> None:
     with failing_entries(plugin, 1), pytest.raises(HalfMade) as caught:
         create(plugin, inputs(keyed, days(3, 40)))
-    pending = partition_values.restored(caught.value.outputs["pending"])
+    pending = restored(caught.value.outputs["pending"])
     assert 20 < pending.count < 60
     assert {*pending}.isdisjoint(live(glue, keyed))
     assert pending.count + len(live(glue, keyed)) == 120
@@ -138,7 +139,7 @@ def test_entries_that_fail_at_random_are_done_in_the_end(
     news = inputs(keyed, SPECS[1], locationTemplate=TEMPLATES[1])
     state = _updated(plugin, state, news)
     found = {row: p["StorageDescriptor"]["Location"] for row, p in live(glue, keyed).items()}
-    declared = partition_values.read(news).values
+    declared = read(news).values
     assert found == {row: f"s3://lake/orders/{row[1]}/{row[0]}/" for row in declared}
     id, outputs, _ = plugin.read(SET, state.id, state.outputs, state.inputs)
     assert (id, outputs) == (state.id, state.outputs)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from catalog.language.partitions import values
+from catalog.language.partitions import values as partition_values
 from tests.support.provider import examples
 from tests.support.provider.harness import ACCOUNT, PARTITION, SET, Plugin, Properties
 from tests.support.provider.partition_sets import days, inputs, keyed, live
@@ -39,15 +39,15 @@ def test_a_set_is_read_once_for_all_partitions_that_it_keeps(
     plugin: Plugin, keyed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[Any] = []
-    reads = values.read
+    reads = partition_values.read
 
-    def counted(block: Any) -> values.Partitions:
+    def counted(block: Any) -> partition_values.Partitions:
         read.append(block)
         return reads(block)
 
     def declare(contributors: int) -> Properties:
         given = inputs(keyed, days(1, contributors))
-        plugin.servicer._made.declare(SET, f"{keyed}.orders", plugin.urn(SET, "it"), given)
+        plugin.servicer._declared.add(f"{keyed}.orders", plugin.urn(SET, "it"), given)
         return given
 
     def delete(contributor: str) -> None:
@@ -55,7 +55,7 @@ def test_a_set_is_read_once_for_all_partitions_that_it_keeps(
         plugin.delete(PARTITION, f"{ACCOUNT}:{keyed}:orders:2026-01-01#{contributor}", single, single)
         assert plugin.log.lines[-1][1] == "kept in Glue: the PartitionSet it holds it now"
 
-    monkeypatch.setattr(values, "read", counted)
+    monkeypatch.setattr(partition_values, "read", counted)
     first = declare(3)
     for contributor in ("c01", "c02", "c03"):
         delete(contributor)

@@ -1,0 +1,266 @@
+"""One life for every kind of Glue object that has calls of its own.
+
+Find, adopt or refuse, create, read back, update, delete are here once. A kind says as data what it is, and
+overrides the one step in which Glue treats it in a way of its own: what is sent (`render`, `merge`), how it
+is written (`write`) or removed (`remove`), what is read and declared beside its structure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from catalog.aws import identifiers
+from catalog.aws.calls.catalog_client import CatalogClient
+from catalog.aws.calls.objects import DATABASES, Address, ObjectCalls
+from catalog.aws.errors import EXISTS, AwsError, ProviderError
+from catalog.aws.session import Session
+from catalog.aws.shapes import conversion
+from catalog.aws.shapes.fields import Shape
+from catalog.aws.shapes.properties import Properties, PropertyMap
+
+from . import ownership, validation
+from .autonaming import Naming, named
+from .errors import InitFailed
+from .request import Request
+from .resource import Found, Resource, adopt_or_refuse, undetectable_inputs
+
+Structure = Mapping[str, Any]  # Glue's
+
+
+class GlueObject(Resource):
+    """A kind whose objects are created, read, updated and deleted by a call each.
+
+    `structure` is the shape of what is written (TableInput) and `calls` how; `named_by` are the properties
+    that name an object, outermost first. `arn_type` is the word before the name in its ARN, '' where
+    pulumi-aws shows none. `reads_back`: AWS fills in outputs that only a read shows after a create.
+    `unexpressed` are members that no property stands for and an update must repeat, `never_updated` those
+    that it refuses, `echoed` inputs that no read shows and that stay as they are declared.
+    """
+
+    structure: ClassVar[Shape]
+    calls: ClassVar[ObjectCalls]
+    named_by: ClassVar[tuple[str, ...]]
+    arn_type: ClassVar[str] = ""
+    reads_back: ClassVar[bool] = False
+    unexpressed: ClassVar[tuple[str, ...]] = ()
+    never_updated: ClassVar[tuple[str, ...]] = ()
+    echoed: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def unknown_outputs(self) -> tuple[str, ...]:
+        """The catalog's ID, and all that only AWS says."""
+        return ("catalogId", *(field.name for field in self.shape.fields if field.output))
+
+    def check(
+        self, session: Session, old_inputs: PropertyMap, new_inputs: Properties, naming: Naming
+    ) -> tuple[PropertyMap, list[str]]:
+        """A kind whose `name` may be left out gets one."""
+        del session
+        name = self.shape.by_name.get("name")
+        checked, unnamed = new_inputs, list[str]()
+        if name is not None and not name.required:
+            checked, unnamed = named(old_inputs, new_inputs, naming)
+        return checked, [*unnamed, *validation.problems(self.shape, checked)]
+
+    # --- the life
+
+    def create(self, request: Request, inputs: PropertyMap) -> tuple[str, Properties]:
+        """One call. An object that exists already is adopted if it is this stack's, else refused."""
+        client, address = request.client(inputs), self.address_of(inputs)
+        request.context.reads.wrote(self.calls, client, address)
+        sent: Structure = self.render(inputs, {})
+        try:
+            self.calls.create(client, address, sent, **self.create_members(request, inputs))
+        except AwsError as error:
+            if error.code != EXISTS:
+                raise
+            sent = self._adopt(request, client, address, inputs, sent, answer_lost=error.retried)
+        id, beside = self.id_of(client, address), self.declared_outputs(request, inputs)
+        try:
+            live = self._read_back(client, address) if self.reads_back else sent
+        except ProviderError as error:
+            made = self.outputs(client, address, sent) | beside
+            raise InitFailed(str(error), id=id, outputs=made, inputs=dict(inputs)) from error
+        return id, self.outputs(client, address, live) | beside
+
+    def _adopt(
+        self,
+        request: Request,
+        client: CatalogClient,
+        address: Address,
+        inputs: PropertyMap,
+        sent: Structure,
+        *,
+        answer_lost: bool,
+    ) -> Structure:
+        """Brings an existing object to what is declared: one with this stack's stamp, or one that a request
+        of this run made whose answer was lost. Any other is refused with a ProviderError.
+        """
+        live = self.calls.get(client, address) or {}
+        lost = answer_lost and conversion.equal(self.structure, sent, live)
+        title, id = self.calls.title(address), self.id_of(client, address)
+        adopt_or_refuse(request, title, id, *self._stamped(request, client, address, inputs, live), lost=lost)
+        self.adopt_beside(request, client, address, inputs)
+        return self.write(request, client, address, inputs, None, live)
+
+    def _stamped(
+        self,
+        request: Request,
+        client: CatalogClient,
+        address: Address,
+        inputs: PropertyMap,
+        live: Structure,
+    ) -> tuple[PropertyMap | None, Structure | None]:
+        """The parameters that say whose the object is, declared and live: its own, else its database's."""
+        if "parameters" in self.structure.by_name:
+            return inputs.get("parameters"), live.get("Parameters")
+        return ownership.stamp(request.urn), (DATABASES.get(client, address[:1]) or {}).get("Parameters")
+
+    def _read_back(self, client: CatalogClient, address: Address) -> Structure:
+        live = self.calls.get(client, address)
+        if live is None:
+            raise ProviderError(f"{self.calls.title(address)} was made, but is not there")
+        return live
+
+    def read(self, request: Request, inputs: PropertyMap | None, outputs: PropertyMap) -> Found | None:
+        """The live object; of many of one kind most come from pages that are read ahead."""
+        client, address, region = self.locate(request, outputs, inputs or {})
+        live = request.context.reads.get(self.calls, client, address)
+        if live is None:
+            return None
+        names = dict(zip(self.named_by, address, strict=True))
+        within = self.structure.by_name
+        parents = {name: value for name, value in names.items() if name not in within}
+        itself = {within[name].glue: value for name, value in names.items() if name in within}
+        declared = undetectable_inputs(inputs, region, *self.echoed) | parents
+        declared |= conversion.to_inputs(self.structure, {**live, **itself}, inputs)
+        seen = self.outputs(client, address, live)
+        more_declared, more_seen = self.read_beside(request, client, address, live, inputs, outputs)
+        return Found(self.id_of(client, address), declared | more_declared, seen | more_seen)
+
+    def update(
+        self, request: Request, outputs: PropertyMap, old_inputs: PropertyMap, new_inputs: PropertyMap
+    ) -> Properties:
+        """Starts from a fresh read, so that what others wrote meanwhile is kept."""
+        client, address, _ = self.locate(request, new_inputs, outputs)
+        request.context.reads.wrote(self.calls, client, address)
+        live = self.calls.get(client, address)
+        if live is None:
+            raise ProviderError(f"{self.calls.title(address)} is gone: run pulumi refresh, then pulumi up")
+        sent = self.write(request, client, address, new_inputs, old_inputs, live)
+        fixed = {f.glue: live[f.glue] for f in self.shape.fields if f.output and f.glue in live}
+        return self.outputs(client, address, {**fixed, **sent}) | self.declared_outputs(request, new_inputs)
+
+    def delete(self, request: Request, outputs: PropertyMap, inputs: PropertyMap) -> None:
+        """One call; an object that is gone already is no error."""
+        client, address, _ = self.locate(request, outputs, inputs)
+        request.context.reads.wrote(self.calls, client, address)
+        self.remove(request, client, address)
+
+    # --- where the object is
+
+    def address_of(self, inputs: PropertyMap) -> Address:
+        """The names by which Glue's calls find the object that `inputs` declare."""
+        return tuple(inputs[name] for name in self.named_by)
+
+    def locate(self, request: Request, *properties: PropertyMap) -> tuple[CatalogClient, Address, str]:
+        """The catalog, the object's address in it by its ID, and the region that the ID names or ''."""
+        parsed = identifiers.split(request.id, self.kind.id_form)
+        catalog, *names = parsed.parts
+        client = request.client(*properties, {"region": parsed.region, "catalogId": catalog})
+        return client, tuple(names), parsed.region
+
+    def id_of(self, client: CatalogClient, address: Address) -> str:
+        """The object's physical ID, as pulumi-aws has it."""
+        parts = (part if isinstance(part, str) else identifiers.join_values(part) for part in address)
+        return identifiers.join(client.catalog, *parts)
+
+    # --- steps that a kind may have in its own way
+
+    def create_members(self, request: Request, inputs: PropertyMap) -> dict[str, Any]:
+        """What a create sends beside the structure."""
+        del request, inputs
+        return {}
+
+    def adopt_beside(
+        self, request: Request, client: CatalogClient, address: Address, inputs: PropertyMap
+    ) -> None:
+        """Brings to what is declared what an adopted object has beside its structure."""
+
+    def render(self, inputs: PropertyMap, live: Structure) -> dict[str, Any]:
+        """The structure that `inputs` declare; what they leave to AWS is taken from `live`."""
+        del live
+        return conversion.to_glue(self.structure, inputs)
+
+    def merge(
+        self, new_inputs: PropertyMap, old_inputs: PropertyMap | None, live: Structure
+    ) -> dict[str, Any]:
+        """The structure that makes `live` what is declared and keeps what others wrote.
+
+        `old_inputs` are what was declared before; None if that is not known.
+        """
+        base = None if old_inputs is None else conversion.to_glue(self.structure, old_inputs)
+        sent = ownership.merge(self.render(new_inputs, live), base, live)
+        kept = {member: live[member] for member in self.unexpressed if member in live}
+        return {member: value for member, value in sent.items() if value != {}} | kept
+
+    def write(
+        self,
+        request: Request,
+        client: CatalogClient,
+        address: Address,
+        new_inputs: PropertyMap,
+        old_inputs: PropertyMap | None,
+        live: Structure,
+    ) -> Structure:
+        """Brings the live object to what is declared; the structure as it is now."""
+        del request
+        sent = self.merge(new_inputs, old_inputs, live)
+        if not conversion.equal(self.structure, sent, live):
+            update = {k: v for k, v in sent.items() if k not in self.never_updated}
+            self.calls.update(client, address, update)
+        return sent
+
+    def remove(self, request: Request, client: CatalogClient, address: Address) -> None:
+        """Deletes the live object."""
+        del request
+        self.calls.delete(client, address)
+
+    def outputs(self, client: CatalogClient, address: Address, structure: Structure) -> Properties:
+        """The outputs for a structure, read or just written."""
+        found = conversion.to_outputs(self.structure, structure)
+        parts = (part if isinstance(part, str) else list(part) for part in address)
+        found |= dict(zip(self.named_by, parts, strict=True))
+        found |= {"catalogId": client.catalog, "region": client.region}
+        if self.arn_type:
+            path = "/".join((self.arn_type, *address))
+            found["arn"] = identifiers.arn(client.region, client.account, path)
+        known = (f for f in self.shape.fields if f.output and structure.get(f.glue))
+        return found | {field.name: _text(structure[field.glue]) for field in known}
+
+    def declared_outputs(self, request: Request, inputs: PropertyMap) -> Properties:
+        """Outputs after a create or an update that the structure does not show."""
+        del request, inputs
+        return {}
+
+    def read_beside(
+        self,
+        request: Request,
+        client: CatalogClient,
+        address: Address,
+        live: Structure,
+        inputs: PropertyMap | None,
+        outputs: PropertyMap,
+    ) -> tuple[Properties, Properties]:
+        """Inputs and outputs that a read of the structure does not show."""
+        del request, client, address, live, inputs, outputs
+        return {}, {}
+
+
+def _text(value: Any) -> Any:
+    """A time in RFC 3339 and UTC, to the second, as upstream writes it; anything else as it is."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value
