@@ -1,25 +1,8 @@
 """Variables in specs, and texts in which `${` is no variable."""
 
-from typing import Any
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from catalog.language.specs.variables import Substitution, literal
-
-PLAIN = st.recursive(
-    st.none() | st.integers() | st.text(st.sampled_from("$a{}"), max_size=6),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
-    max_leaves=6,
-)
-
-
-@given(PLAIN)
-def test_a_literal_value_survives_substitution(value: Any) -> None:
-    substitution = Substitution({})
-    assert substitution.value(literal(value)) == value
-    assert substitution.missing == []
+from catalog.language.specs.variables import Substitution
 
 
 @pytest.mark.parametrize("path", [(), ("columns", 0), ("partitions", "keys", 1)])
