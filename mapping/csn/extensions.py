@@ -1,8 +1,8 @@
-"""The `extensions` section of a CSN: annotations and elements that stand apart from their definitions.
+"""The `extensions` section of a CSN: annotations and elements that stand outside of their definitions.
 
 Takes a document's root, gives its definitions with the extensions applied, in the file's order (CDS: the
 last annotation wins, `null` takes one back, `{"...": true}` in a list stands for what it held before). The
-document itself is left as it is. What has no target, or can't be applied, is told.
+document itself is left as it is. What has no target, or can't be applied, is a finding.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _applied(
 def _parts(
     extension: _Extension, known: Mapping[str, Any], more: Mapping[str, Any], path: Path
 ) -> dict[str, Any]:
-    """Elements, parameters or allowed values with what is said of them; `extend` brings new ones."""
+    """Elements, parameters or allowed values with what the extension adds; `extend` brings new ones."""
     found = dict(known)
     for name, value in more.items():
         place = (*path, name)

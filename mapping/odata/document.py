@@ -2,7 +2,7 @@
 
 Takes the root `Node`, gives a `Service`. In-line and external annotations (`<Annotations Target>`)
 come out together, in CSN's words (`edm_annotations`). What a service offers besides types and sets
-(functions, actions, terms) is said in a finding.
+(functions, actions, terms) is a finding.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The rules of an import as a value, and what they say of one object or column.
 
 The defaults are what import does without a rules file. In every list the first entry that fits and
-sets a key gives its value. `rulesfile` makes the value of YAML; `naming`, `layout`, `shaping` and
-`priorities` ask it. Nothing here reads files or makes findings, but for the entries that fitted
+sets a key gives its value. `loader` makes the value of YAML; `failure_policy`, `semantics.columns`
+and `specs` ask it. Nothing here reads files or makes findings, but for the entries that fitted
 nothing.
 """
 

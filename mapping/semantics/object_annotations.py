@@ -165,7 +165,7 @@ def _representative_key(context: Context, value: Any) -> bool:
     name = context.column(reference(value), "@ObjectModel.representativeKey")
     if name:
         context.business["representative_key"] = name
-    return True  # one that is no column is told as that
+    return True  # for one that is no column there is a finding by now
 
 
 def _compound_key(context: Context, value: Any) -> bool:

@@ -3,7 +3,7 @@
 Takes layouts, gives spec entries. An unmanaged association's condition is read as comparisons of
 a column here with a column there (`on`) or of a column of either table with a value (`where`), joined by
 `and`; a managed one joins by its foreign keys, a backlink (`items.parent = $self`) by those of the
-association it names. Whatever else a condition holds is said in a finding.
+association it names. Whatever else a condition holds is a finding.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def _join(
 
 @dataclass(frozen=True, slots=True)
 class _Ends:
-    """The two tables that one association joins, and what is told of its condition."""
+    """The two tables that one association joins, and the findings of its condition."""
 
     layout: Layout
     name: str
@@ -156,7 +156,7 @@ class _Ends:
         return self.target.name_of(source) if self.target else fold(source)
 
     def join(self, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-        """The pairs by their Glue names; one whose columns aren't there is told."""
+        """The pairs by their Glue names; one whose columns aren't there is a finding."""
         found: dict[str, str] = {}
         for local, remote in pairs:
             here, there = self.here(local), self.there(remote)
@@ -206,7 +206,7 @@ def _own(path: list[str]) -> str:
 
 
 def _constant(clause: Clause, ends: _Ends) -> dict[str, Any] | None:
-    """The entry of `where` for a comparison with a literal: empty if its column is not there (told).
+    """The entry of `where` for a comparison with a literal; empty, with a finding, if it has no column.
 
     None if the clause is anything else.
     """

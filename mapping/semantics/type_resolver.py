@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mapping.cds.values import said_of
+from mapping.cds.values import facts_of_element
 from mapping.model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRef
 
 BUILTIN = frozenset({"cds.", "Edm."})
@@ -86,7 +86,7 @@ class Resolver:
         inner = [(name, self.expand(field, scope, (*seen, "field"))) for name, field in ref.fields]
         problem = next((r.problem for _, r in inner if r.problem), "")
         fields = tuple(
-            (name, replace(found.type, said=field.said) if found.type.said != field.said else found.type)
+            (name, replace(found.type, facts=field.facts) if found.type.facts != field.facts else found.type)
             for (_, field), (name, found) in zip(ref.fields, inner, strict=True)
         )
         return Resolved(replace(ref, name="", fields=fields), problem)
@@ -114,7 +114,7 @@ class Resolver:
             if entity is None:
                 return Resolved(ref, "MAP001")
             elements = (e for e in entity.elements.values() if not e.association)
-            fields = tuple((e.name, replace(e.type, said=said_of(e))) for e in elements)
+            fields = tuple((e.name, replace(e.type, facts=facts_of_element(e))) for e in elements)
             return self.expand(TypeRef(fields=fields), entity.scope, (*seen, key))
         found = self.expand(named.type, named.scope, (*seen, key))
         return replace(found, type=_overlay(found.type, ref))

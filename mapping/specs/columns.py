@@ -71,7 +71,7 @@ class ColumnSpecs:
         if len(rendered) > TYPE_LIMIT:
             problem, rendered, losses = "MAP008", "string", {}
         if problem and problem not in losses:
-            losses.pop("MAP006", None)  # no type is left because of the problem: one thing, told once
+            losses.pop("MAP006", None)  # no type is left because of the problem: one finding
             losses = {problem: _PROBLEMS[problem], **losses}
         for code, what in losses.items():
             self._lost(column, code, what)
