@@ -9,7 +9,7 @@ import pytest
 from mapping.docs.examples import OF_COLUMNS, OF_OBJECTS
 from mapping.semantics import column_annotations, object_annotations
 from tests.support.exports import STRING, Imported, entity, imported, to_one
-from tests.support.facts import NO_DATA, is_said, named
+from tests.support.said import NO_DATA, is_said, named
 
 ODD: list[Any] = [
     True,
