@@ -14,7 +14,7 @@ def counted(*, singly: bool) -> Diagnostics:
     return diagnostics
 
 
-def test_what_repeats_is_told_once_for_each_file_with_a_count() -> None:
+def test_what_repeats_is_one_finding_for_each_file_with_a_count() -> None:
     assert [(f.code, f.message, f.file, f.path) for f in counted(singly=False).all()] == [
         ("MAP014", "a reference", "f", ("a",)),
         ("MAP030", "an annotation (3 times, first here)", "f", ("definitions", "x")),
