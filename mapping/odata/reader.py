@@ -77,21 +77,21 @@ class _Reader:
 
     def _system(self) -> str:
         """What the service says of its source; Datasphere's and CAP's are known by other marks."""
-        service, found = self.service, ""
+        service, system = self.service, ""
         datasphere = bool(SERVICES.keys() & set(service.namespaces))
         for target in (*service.namespaces, *service.containers):
             path: Path = ("Schema", target)
             annotations = service.annotations(service.written(target), path, str)
             if isinstance(annotations.get(SOURCE_SYSTEM), str) and not datasphere:
-                found = str(annotations.pop(SOURCE_SYSTEM))
+                system = str(annotations.pop(SOURCE_SYSTEM))
             links = annotations.get(LINKS)
             if isinstance(links, list) and any(isinstance(x, dict) and x.get("href") == _CAP for x in links):
-                found = found or "SAP CAP"
+                system = system or "SAP CAP"
                 del annotations[LINKS]
             for annotation in annotations:
                 message = f"annotation {annotation} of a service has no place in a spec"
                 service.diagnostics.count("MAP030", message, file=self.file, path=(*path, annotation))
-        return DATASPHERE if datasphere else found or SYSTEM
+        return DATASPHERE if datasphere else system or SYSTEM
 
     def _contained(self) -> Iterator[str]:
         for node in self.names.entity_types.values():
@@ -171,7 +171,7 @@ class _Reader:
         chain = self.service.chain(name)
         keys = [r for _, node in chain for k in node.all("Key") for r in k.all("PropertyRef")]
         key_names = {ref.get("Name") for ref in keys}
-        found: dict[str, Element] = {}
+        elements: dict[str, Element] = {}
         for owner, node in chain:
             for child in node.children:
                 if child.name not in ("Property", "NavigationProperty"):
@@ -179,23 +179,23 @@ class _Reader:
                 source = self.names.columns[name].get(child.get("Name"), "")
                 place: Path = (*path, "elements", source)
                 self.service.lines[place] = child.line
-                if not source or source in found:
+                if not source or source in elements:
                     what = f"{source!r} is defined twice" if source else f"{child.name} without a name"
                     self.service.wrong(f"{what} in {name!r}", (*place, child.line), child)
                 elif child.name == "NavigationProperty":
                     element = self._navigation(name, owner, child, source, place)
-                    found |= {source: element} if element else {}
+                    elements |= {source: element} if element else {}
                 else:
                     key = child.get("Name") in key_names
                     element = self._property(name, owner, child, source, place, key=key)
                     if source in more:
                         element = replace(element, annotations={**more[source], **element.annotations})
-                    found[source] = element
+                    elements[source] = element
         for ref in keys:
-            if self.names.columns[name].get(ref.get("Name")) not in found:
+            if self.names.columns[name].get(ref.get("Name")) not in elements:
                 message = f"key {ref.get('Name')!r} of {name!r} is no property of it: not carried"
                 self.service.diagnostics.add("MAP014", message, file=self.file, path=path)
-        return found
+        return elements
 
     def _property(
         self, type_name: str, owner: str, node: Node, source: str, path: Path, *, key: bool
@@ -238,7 +238,7 @@ class _Reader:
         return annotations
 
     def _parameters(self, name: str) -> tuple[Parameter, ...]:
-        found = []
+        parameters = []
         for node in self.names.entity_types[name].all("Property"):
             path: Path = ("EntityType", name, "elements", node.get("Name"))
             self.service.lines[path] = node.line
@@ -249,8 +249,8 @@ class _Reader:
             label = self.members.text(annotations, LABELS, path)
             stated = type_of(self.service, node, path)
             source = self.names.columns[name][node.get("Name")]
-            found.append(Parameter(source, stated, label, default_of(node, stated.name)))
-        return tuple(found)
+            parameters.append(Parameter(source, stated, label, default_of(node, stated.name)))
+        return tuple(parameters)
 
     # --- navigation ---
 
