@@ -28,7 +28,7 @@ WITH_SUFFIXES = Rules(types=TypePolicy(collisions="suffix"))
 def planned(specs: Path, definitions: dict[str, Any], **options: Any) -> Outcome:
     """What an import of these definitions, all of space SALES, would do to the specs."""
     path = write_export(specs.parent / "export.json", definitions)
-    return run_import(inputs_of([path], "SALES"), specs, rules=WITH_SUFFIXES, **options)
+    return run_import(inputs_of([path], "SALES"), specs, **{"rules": WITH_SUFFIXES, **options})
 
 
 def import_into(specs: Path, definitions: dict[str, Any], **options: Any) -> Outcome:
