@@ -14,6 +14,7 @@ from mapping.model import ObjectKey
 from mapping.rules.loader import read_rules, unused_rules
 from mapping.rules.rules import Rules, no_rules
 from tests.support.exports import STRING, entity, imported, rules_of, to_one
+from tests.support.sizes import example_count
 
 KEY = ObjectKey("SALES", "T")
 TWO = {"T": entity({"id": STRING, "at": {"type": "cds.Time"}}), "U": entity()}
@@ -443,7 +444,7 @@ PART = {
 }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=example_count(200), deadline=None)
 @given(documents, st.sampled_from(sorted(PART)), st.dictionaries(words, leaves, max_size=3))
 def test_any_document_is_rules_that_work_or_findings(document: Any, part: str, more: dict[str, Any]) -> None:
     for data in (document, {"kind": "Rules", part: [{**PART[part], **more}]}):
