@@ -63,7 +63,7 @@ def test_a_whole_life_keeps_what_each_step_says(plugin: Plugin, token: str, name
     first = example.inputs(name)
     updates = () if example.update is None else (Step({**first, **example.update}, "update"),)
     steps = (Step(first, "same"), *updates, Step(first, "update" if updates else "same"))
-    run(plugin, LifeCycle(token, first, steps, example.unrepeated))
+    run(plugin, LifeCycle(token, first, steps, example.unrepeated, example.stays))
 
 
 @each_kind

@@ -22,7 +22,7 @@ class Example:
     stack. `update` and `replace` are inputs that differ so that the engine updates or replaces; `no_update`
     says why a kind has none. `foreign` are the inputs of an object that is not this stack's, `parents` of it
     made with OTHERS; `no_foreign` says why a kind adopts whatever it finds. `unrepeated` are inputs that the
-    outputs do not have.
+    outputs do not have, `stays` says why a read finds the object after its delete.
     """
 
     inputs: Callable[[str], Properties]
@@ -33,6 +33,7 @@ class Example:
     no_update: str = ""
     no_foreign: str = ""
     unrepeated: frozenset[str] = frozenset()
+    stays: str = ""
 
 
 def in_database(plugin: Plugin, name: str, more: Mapping[str, Any]) -> None:
@@ -75,6 +76,7 @@ EXAMPLES: dict[str, Example] = {
         parents=in_table,
         no_foreign="partitions that a set declares are brought to what it declares, whoever made them",
         unrepeated=frozenset({"keys", "values", "location", "storageDescriptor", "parameters"}),
+        stays="a set is read as there, with all its partitions to be made, as long as its table is",
     ),
     INDEX: Example(
         lambda name: examples.index(name, "dt"),
