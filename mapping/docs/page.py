@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from catalog.language.glue import parameters as codec
+from catalog.language.glue import parameters as glue_parameters
 from catalog.language.glue.types import render
 from catalog.language.specs.yaml_emitter import flow
 from mapping.cds.conditions import shown
@@ -317,12 +317,12 @@ _EXAMPLE_COLUMN: dict[str, Any] = {
 
 def _glue() -> Iterator[str]:
     yield "## In Glue\n"
-    yield f"{(codec.__doc__ or '').strip()}\n"
-    yield f"By example, with values cut at 40 characters where Glue takes {codec.VALUE_LIMIT:,}:\n"
-    parameters = codec.encode_context(_EXAMPLE_SPEC, 40)
-    stamped = codec.stamped({**parameters, "classification": "parquet"}, "my-project/dev")
+    yield f"{(glue_parameters.__doc__ or '').strip()}\n"
+    yield f"By example, with values cut at 40 characters where Glue takes {glue_parameters.VALUE_LIMIT:,}:\n"
+    parameters = glue_parameters.encode_context(_EXAMPLE_SPEC, 40)
+    stamped = glue_parameters.stamped({**parameters, "classification": "parquet"}, "my-project/dev")
     yield from _table(("table parameter", "value"), ((_code(k), _code(v)) for k, v in stamped.items()))
-    glue = codec.encode_column(_EXAMPLE_COLUMN)
+    glue = glue_parameters.encode_column(_EXAMPLE_COLUMN)
     rows = [("Name", glue["name"]), ("Type", glue["type"]), ("Comment", glue["comment"])]
     rows += [(f"Parameters.{k}", v) for k, v in glue["parameters"].items()]
     yield from _table(("of a column", "value"), ([_code(k), _code(v)] for k, v in rows))
