@@ -1,7 +1,7 @@
 # Every target does the set-up it needs. PYTHON= and PULUMI= name a Python or an engine that is not on PATH.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test lint format docs bench bench-import lock clean
+.PHONY: help setup demo demo-stop test soak lint format docs bench bench-import lock clean
 
 BIN := .venv/bin
 UV ?= uv
@@ -27,7 +27,10 @@ demo-stop: setup ## end the demo and remove what it made
 
 test: lint ## all checks: lint, types, unit tests, end-to-end tests
 	$(BIN)/python -m pytest -n 2 -m "not e2e"
-	$(BIN)/python -m pytest -n 2 -m e2e
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m e2e
+
+soak: setup ## kills, races, thousands of tables, many examples: an hour; SOAK="--rounds 3 --tables 500 --factor 2"
+	$(BIN)/python -m bench.soak $(SOAK)
 
 lint: setup ## ruff and mypy
 	$(BIN)/ruff check .

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from catalog.language.findings import DataError, Finding, Severity
+from catalog.language.codes import finding
+from catalog.language.findings import DataError, Finding
 from catalog.language.specs import yaml_text
 from catalog.language.stacks.settings import as_typed
 
@@ -29,7 +30,7 @@ def refuse_former_layout(root: Path) -> None:
     """Raises UsageError with the new line for each line that was written for an earlier version."""
     found = former_layout(root)
     if found:
-        lines = [f"  {finding.render()}" for finding in found]
+        lines = [f"  {one.render()}" for one in found]
         raise UsageError("this project was written for an earlier version:\n" + "\n".join(lines))
 
 
@@ -54,9 +55,8 @@ def _plugin_paths(root: Path, project: Mapping[str, Any], text: str) -> Iterator
             line = yaml_text.line_of(text, ("plugins", "providers", number, "path"))[0]
             message = f"path: {path} is where an earlier version had the aws plugin"
             remedy = f"Write path: {_new_path(root, path)}"
-            yield Finding(
-                "PROJ001", Severity.ERROR, message, remedy, str(as_typed(root / PROJECT_FILE)), line
-            )
+            file = str(as_typed(root / PROJECT_FILE))
+            yield finding("PROJ001", message, remedy, file, line)
 
 
 def _is_former(folder: Path) -> bool:
@@ -84,7 +84,7 @@ def _imports(root: Path, project: Mapping[str, Any]) -> Iterator[Finding]:
             if package in former:
                 message = f"{module} is the name that an earlier version had for this package"
                 remedy = f"Import it from {_new_module(package, rest)}"
-                yield Finding("PROJ002", Severity.ERROR, message, remedy, str(as_typed(file)), line)
+                yield finding("PROJ002", message, remedy, str(as_typed(file)), line)
 
 
 def _is_theirs(package: str, folders: tuple[Path, ...]) -> bool:

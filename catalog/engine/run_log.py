@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from catalog.language.glue.kinds import CATALOG_DATABASE, CATALOG_TABLE, KINDS
+
 if TYPE_CHECKING:
     from pulumi.automation import EngineEvent
 
@@ -22,13 +24,6 @@ OPERATION_OF = {  # the engine's steps; several of one replacement
     **{kind: kind for kind in OPERATIONS},
     **dict.fromkeys(("create-replacement", "delete-replaced", "read-replacement"), "replace"),
     "import": "create",
-}
-WORDS = {
-    "CatalogDatabase": "database",
-    "CatalogTable": "table",
-    "PartitionSet": "partitions",
-    "Partition": "partition",
-    "PartitionIndex": "index",
 }
 OUR_TYPES = "aws:"
 NOISE = re.compile(r"^(update|preview) failed$|^an unhandled error occurred: Program exited")
@@ -136,9 +131,10 @@ class RunLog:
 def _object_name(urn: str) -> str:
     kind, _, name = urn.rpartition("::")
     word = kind.rpartition(":")[2]
-    return f"{WORDS.get(word, word)} {name}"
+    label = KINDS[word].label if word in KINDS else word
+    return f"{label} {name}"
 
 
 def _order(urn: str) -> tuple[str, bool, str]:
     name = urn.rpartition("::")[2]
-    return name, "CatalogTable" not in urn and "CatalogDatabase" not in urn, urn
+    return name, not any(kind.name in urn for kind in (CATALOG_TABLE, CATALOG_DATABASE)), urn

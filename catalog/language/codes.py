@@ -1,4 +1,4 @@
-"""Every finding about specs and stack files: its code, how much it may matter, and what it is about.
+"""Every finding about specs, stack files and projects: its code, how much it may matter, what it is about.
 
 `finding` is the one way to make one, so that a code has no other severity than those written here and
 documents can list them all from this table. Codes are stable: people and programs filter by them.
@@ -14,6 +14,8 @@ _ERROR, _WARNING = (Severity.ERROR,), (Severity.WARNING,)
 _BOTH = (Severity.ERROR, Severity.WARNING)  # an error unless the rule says otherwise
 
 CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
+    "PROJ001": (_ERROR, "Pulumi.yaml names the plugin's folder of an earlier version"),
+    "PROJ002": (_ERROR, "the program imports a package by its name in an earlier version"),
     "SPEC000": (_ERROR, "no folder of specs, or no spec in it"),
     "SPEC001": (_ERROR, "the file can't be read, or is not the plain YAML of specs"),
     "SPEC002": (_ERROR, "a value has another shape than the schema's, or a required key is missing"),

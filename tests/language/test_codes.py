@@ -8,12 +8,12 @@ import pytest
 from catalog.language.codes import CODES, finding
 from catalog.language.findings import Severity
 
-ROOM = Path(__file__).resolve().parents[2] / "catalog" / "language"
+ROOM = Path(__file__).resolve().parents[2] / "catalog"
 
 
 def test_the_codes_of_the_table_are_those_that_the_modules_use() -> None:
     sources = [file.read_text("utf-8") for file in ROOM.rglob("*.py") if file.name != "codes.py"]
-    used = {code for text in sources for code in re.findall(r'"((?:SPEC|STACK)\d{3})"', text)}
+    used = {code for text in sources for code in re.findall(r'"((?:PROJ|SPEC|STACK)\d{3})"', text)}
     assert used == {*CODES}
 
 

@@ -14,9 +14,10 @@ from mapping.reconcile.merge import ConflictPolicy, EventKind, Merge, compare
 from mapping.reconcile.yaml_edits import apply
 from mapping.specs.serialized import serialize
 from mapping.store.import_record import ImportRecord, Key, load_record
+from tests.support.sizes import example_count
 
 Spec = dict[str, Any]
-LAW = settings(max_examples=60, deadline=None)
+LAW = settings(max_examples=example_count(60), deadline=None)
 
 WORDS = st.sampled_from(["a", "Über uns", "x: y # z", "on", "7", "", "two\nlines\n", "'q'", 'Bill "to"'])
 SCALARS = st.one_of(WORDS, st.integers(0, 3), st.booleans(), st.sampled_from([1.0, 2.5]))

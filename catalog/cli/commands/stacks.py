@@ -13,6 +13,7 @@ from catalog.cli.stacks.affected import changed
 from catalog.cli.stacks.shards import shards_of
 from catalog.cli.terminal.findings import table
 from catalog.language.compiler import read_specs
+from catalog.language.findings import listed
 from catalog.language.stacks.settings import read_settings, stack_names
 from catalog.language.stacks.shards import Shard, misplaced
 
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
 def _changed(root: Path, names: Sequence[str], revision: str) -> int:
     changed_objects = changed(root, [read_settings(root, name) for name in names], revision)
     for stack, objects in changed_objects.items():
-        print(f"{stack}: {_some(objects)}")
+        print(f"{stack}: {listed(objects, SHOWN)}")
     if not changed_objects:
         print(f"no stack declares anything else than at {revision}", file=sys.stderr)
     return 0
@@ -58,8 +59,3 @@ def _changed(root: Path, names: Sequence[str], revision: str) -> int:
 def _all_databases(root: Path, shards: Sequence[Shard]) -> list[str]:
     whole = {shard.settings.specs: replace(shard.settings, select=()) for shard in shards}
     return sorted({d.name for settings in whole.values() for d in read_specs(root, settings)[0].databases})
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from catalog.language.glue.kinds import CATALOG_DATABASE, CATALOG_TABLE
 from catalog.language.stacks.shards import Shard
 
 OUR_TYPES = "aws:glue/"
-DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
 
 Declared = Mapping[str, str]  # a stack's databases: name in Glue to name in the specs
 
@@ -40,7 +40,7 @@ class UndeclaredDatabase:
     @property
     def tables(self) -> int:
         """How many tables go with it."""
-        return sum("aws:glue/catalogTable:" in urn for urn in self.held.urns)
+        return sum(CATALOG_TABLE.token in urn for urn in self.held.urns)
 
 
 def declared_by(shard: Shard) -> dict[str, str]:
@@ -68,7 +68,7 @@ def databases_held(resources: Iterable[Mapping[str, Any]]) -> dict[str, HeldData
 
 
 def _database_of(resource: Mapping[str, Any]) -> str:
-    key = "name" if resource["type"] == DATABASE else "databaseName"
+    key = "name" if resource["type"] == CATALOG_DATABASE.token else "databaseName"
     return next((str(r[key]) for r in (resource.get(m) or {} for m in ("inputs", "outputs")) if key in r), "")
 
 

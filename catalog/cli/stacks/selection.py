@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from catalog.cli.project import UsageError, known_stack
+from catalog.language.findings import listed
 from catalog.language.stacks.settings import read_settings, read_stack, stack_names
 from catalog.language.stacks.shards import Shard, misplaced
 
@@ -61,19 +62,14 @@ def narrowed(
 
 
 def _listed(by_environment: Mapping[str, list[str]]) -> str:
-    return ", ".join(f"{name} ({_some(stacks)})" for name, stacks in by_environment.items()) or "none"
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
+    return ", ".join(f"{name} ({listed(stacks, SHOWN)})" for name, stacks in by_environment.items()) or "none"
 
 
 def refuse_two_holders(shards: Sequence[Shard]) -> None:
     """Raises UsageError for databases that several stacks of an environment select."""
     twice = [one for one in misplaced(shards, ()) if len(one.stacks) > 1]
     if twice:
-        lines = [f"  {one.database} ({one.environment}): {_some(one.stacks)}" for one in twice]
+        lines = [f"  {one.database} ({one.environment}): {listed(one.stacks, SHOWN)}" for one in twice]
         raise UsageError(
             "a database belongs to one stack of its environment; see catalog:select:\n" + "\n".join(lines)
         )

@@ -76,7 +76,7 @@ class GlueObject(Resource):
         except AwsError as error:
             if error.code != EXISTS:
                 raise
-            sent = self._adopt(request, client, address, inputs, sent, answer_lost=error.retried)
+            sent = self._adopt(request, client, address, inputs, answer_lost=error.retried)
         id, beside = self.id_of(client, address), self.declared_outputs(request, inputs)
         try:
             live = self._read_back(client, address) if self.reads_back else sent
@@ -91,7 +91,6 @@ class GlueObject(Resource):
         client: CatalogClient,
         address: Address,
         inputs: PropertyMap,
-        sent: Structure,
         *,
         answer_lost: bool,
     ) -> Structure:
@@ -99,7 +98,7 @@ class GlueObject(Resource):
         of this run made whose answer was lost. Any other is refused with a ProviderError.
         """
         live = self.calls.get(client, address) or {}
-        lost = answer_lost and conversion.equal(self.structure, sent, live)
+        lost = answer_lost and conversion.equal(self.structure, self.render(inputs, live), live)
         title, id = self.calls.title(address), self.id_of(client, address)
         adopt_or_refuse(request, title, id, *self._stamped(request, client, address, inputs, live), lost=lost)
         self.adopt_beside(request, client, address, inputs)

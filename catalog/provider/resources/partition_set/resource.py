@@ -18,7 +18,7 @@ from catalog.aws.calls.partition_batches import Failures, PartitionCalls
 from catalog.aws.errors import ProviderError
 from catalog.aws.session import Session
 from catalog.aws.shapes.partition import PARTITION_SET
-from catalog.aws.shapes.properties import Properties, PropertyMap, contains_unknown
+from catalog.aws.shapes.properties import UNKNOWN, Properties, PropertyMap, contains_unknown
 from catalog.language.glue.kinds import CATALOG_TABLE
 from catalog.language.glue.kinds import PARTITION_SET as KIND
 from catalog.language.partitions.boxes import Tuple
@@ -127,6 +127,11 @@ class PartitionSet(Resource):
     def is_converged(self, outputs: PropertyMap) -> bool:
         """True if no partition is left to be made, changed or removed."""
         return not any(outputs.get(name) for name in UNFINISHED)
+
+    def preview_update(self, outputs: PropertyMap, new_inputs: PropertyMap) -> Properties:
+        """With the number of partitions that will be declared then."""
+        count = UNKNOWN if contains_unknown(new_inputs) else Declared(new_inputs).values.count
+        return {**super().preview_update(outputs, new_inputs), "count": count}
 
     def create(self, request: Request, inputs: PropertyMap) -> tuple[str, Properties]:
         """Makes the partitions; those that are there already are brought to what is declared."""
