@@ -1,7 +1,7 @@
 # Every target does the set-up it needs. PYTHON= and PULUMI= name a Python or an engine that is not on PATH.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test lint format docs bench bench-import lock clean
+.PHONY: help setup demo demo-stop test soak lint format docs bench bench-import lock clean
 
 BIN := .venv/bin
 UV ?= uv
@@ -19,7 +19,7 @@ setup: ## .venv and the Pulumi engine; nothing to do: a fraction of a second
 	echo "setup: no Python found; install Python 3.11, 3.12 or 3.13: https://www.python.org/downloads/" >&2; exit 2; fi; \
 	exec "$$python" -m tools.setup
 
-demo: setup ## from exports to a catalog on this machine, shown step by step
+demo: setup ## from exports to a catalog on this machine, step by step, on a copy in .catalog/demo
 	@$(BIN)/python -m catalog.cli.commands.demo
 
 demo-stop: setup ## end the demo and remove what it made
@@ -27,7 +27,10 @@ demo-stop: setup ## end the demo and remove what it made
 
 test: lint ## all checks: lint, types, unit tests, end-to-end tests
 	$(BIN)/python -m pytest -n 2 -m "not e2e"
-	$(BIN)/python -m pytest -n 2 -m e2e
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m e2e
+
+soak: setup ## kills, races, thousands of tables, many examples: an hour; SOAK="--rounds 3 --tables 500 --factor 2"
+	$(BIN)/python -m bench.soak $(SOAK)
 
 lint: setup ## ruff and mypy
 	$(BIN)/ruff check .
@@ -53,5 +56,5 @@ lock: ## pin requirements.in anew (needs uv; LOCK=--upgrade for newer versions)
 		--no-annotate $(LOCK) -o requirements.lock requirements.in
 
 clean: ## remove what set-up and runs made (the engine stays in the user's cache)
-	@[ ! -x $(BIN)/catalog ] || $(BIN)/catalog local stop || true
+	@[ ! -x $(BIN)/catalog ] || { $(BIN)/python -m catalog.cli.commands.demo --stop; $(BIN)/catalog local stop; } || true
 	rm -rf .venv .tools .catalog build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -72,10 +72,10 @@ def _run(command: Sequence[str], folder: Path) -> Measured:
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
-        said = output.read()
+        text = output.read()
     if process.returncode:
-        sys.exit(f"{' '.join(command)} failed with {process.returncode}:\n{said[-4000:]}")
-    own = [line for line in said.splitlines() if line.startswith(_SECONDS)]
+        sys.exit(f"{' '.join(command)} failed with {process.returncode}:\n{text[-4000:]}")
+    own = [line for line in text.splitlines() if line.startswith(_SECONDS)]
     seconds = float(own[0].removeprefix(_SECONDS)) if own else seconds
     return Measured(seconds, usage.ru_maxrss * KILOBYTE // MEGABYTE)
 

@@ -110,8 +110,8 @@ def ready(folder: Path, endpoint: str) -> Terraform | None:
         check=False,
     )
     if done.returncode:
-        said = " ".join(done.stderr.translate(dict.fromkeys(map(ord, "│╷╵"))).split())
-        return _missing(f"terraform init failed ({PLUGINS} may name a folder of its plugins): {said[:300]}")
+        text = " ".join(done.stderr.translate(dict.fromkeys(map(ord, "│╷╵"))).split())
+        return _missing(f"terraform init failed ({PLUGINS} may name a folder of its plugins): {text[:300]}")
     return terraform
 
 
@@ -127,9 +127,9 @@ def version(folder: Path) -> str:
         return ""
     command = [terraform.program, "version", "-json"]
     answer = subprocess.run(command, cwd=folder, env=terraform.env, capture_output=True, check=True)
-    told = json.loads(answer.stdout)
-    plugins = [f"{name.rpartition('/')[2]} {v}" for name, v in told["provider_selections"].items()]
-    return ", ".join([f"Terraform {told['terraform_version']}", *plugins])
+    version = json.loads(answer.stdout)
+    plugins = [f"{name.rpartition('/')[2]} {v}" for name, v in version["provider_selections"].items()]
+    return ", ".join([f"Terraform {version['terraform_version']}", *plugins])
 
 
 def _one_changed(wanted: Tables) -> Tables:

@@ -18,6 +18,8 @@ from types import MappingProxyType
 
 from catalog.language.glue.limits import NAME_LIMIT
 
+from .model import ObjectKey
+
 FILE_NAME_LIMIT = 120  # of a database or table: its name is a file's too, and paths have limits
 SUFFIX_LENGTH = 6  # at least
 _LEGAL = re.compile(r"[a-z0-9_]+")
@@ -66,7 +68,7 @@ class Collision:
     folded: str
     name: str
 
-    def told(self, what: str, policy: str) -> tuple[str, str, str]:
+    def wording(self, what: str, policy: str) -> tuple[str, str, str]:
         """Code, message and remedy of the finding about two `what`; `policy` is `error` or `suffix`."""
         both = f"{what} {self.other!r} and {self.original!r} are both {self.folded!r} in Glue"
         if policy == "suffix":
@@ -163,3 +165,29 @@ def _cut(name: str, original: str, limit: int) -> str:
 
 def _hash(text: str, length: int = 6) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+class NamesInUse:
+    """The names that tables and columns already have in specs; here none, as in an empty folder.
+
+    `store.names_in_use` has those of a specs folder. Asked only under `collisions: suffix`.
+    """
+
+    def follow(self, objects: Iterable[ObjectKey]) -> None:
+        """Takes note of what all the objects of the export are called now, before anything is asked."""
+
+    def database(self, key: ObjectKey) -> str:
+        """The name of the database that the object's spec is in; '' if there is none."""
+        return ""
+
+    def table(self, key: ObjectKey, plain: str) -> str:
+        """The object's table name in its spec, if it comes from the `plain` one; else ''."""
+        return ""
+
+    def columns(self, key: ObjectKey, plain: Mapping[str, str]) -> dict[str, str]:
+        """Element -> column of one object, as far as those come from the `plain` ones."""
+        return {}
+
+    def held(self, database: str, plain: Mapping[ObjectKey, str]) -> dict[str, str]:
+        """Table -> object, of specs in one database whose names no other object may get."""
+        return {}

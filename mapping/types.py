@@ -189,7 +189,7 @@ _ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
     ("Vector hana.REAL_VECTOR hana.HALF_VECTOR", lambda _, __: _VECTOR, None),  # a float holds a half
 )
 
-_EDM_ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
+_ODATA_ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
     # the same for types of OData metadata, without their leading `Edm.`
     ("String", _text, None),
     ("Guid", _always("string"), None),
@@ -220,7 +220,7 @@ _EDM_ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
 
 TYPES: dict[str, TypeRow] = {
     f"{prefix}.{name}": TypeRow(f"{prefix}.{name}", build, lossy)
-    for prefix, rows in (("cds", _ROWS), ("Edm", _EDM_ROWS))
+    for prefix, rows in (("cds", _ROWS), ("Edm", _ODATA_ROWS))
     for names, build, lossy in rows
     for name in names.split()
 }
@@ -231,7 +231,7 @@ _GEOMETRY = "cds.hana.ST_"  # every type of HANA's geometry family starts so
 
 @lru_cache(maxsize=1 << 16)
 def glue_type(ref: TypeRef, policy: TypePolicy = DEFAULT_POLICY) -> Mapped:
-    """The Glue type of a resolved `ref` (see `resolve`); an unknown or missing type is string, said so."""
+    """The Glue type of a resolved `ref` (see `semantics.type_resolver`); string, with a loss, if unknown."""
     if ref.items is not None:
         inner = glue_type(ref.items, policy)
         return Mapped(Array(inner.type), inner.lossy)
@@ -253,7 +253,7 @@ def _struct(ref: TypeRef, policy: TypePolicy) -> Mapped:
     names, collisions = assign(name for name, _ in ref.fields)
     parts = [(names[name], glue_type(inner, policy)) for name, inner in ref.fields]
     lossy = tuple(dict.fromkeys(loss for _, part in parts for loss in part.lossy))
-    lossy += tuple(Lossy(*c.told("fields", policy.collisions)[:2]) for c in collisions)
+    lossy += tuple(Lossy(*c.wording("fields", policy.collisions)[:2]) for c in collisions)
     return Mapped(Struct(tuple((name, part.type) for name, part in parts)), lossy)
 
 
@@ -261,7 +261,7 @@ def _struct(ref: TypeRef, policy: TypePolicy) -> Mapped:
 def spell(ref: TypeRef) -> str:
     """A type as CDS writes it: `cds.Decimal(15,2)`, `many cds.String(20)`, `{a: cds.Date}`.
 
-    A facet that can't be told by its place has its name, as CDS's named arguments: `cds.Decimal(scale: 4)`.
+    A facet whose place doesn't say which it is has its name, as in CDS's named arguments: `(scale: 4)`.
     """
     if ref.items is not None:
         return f"many {spell(ref.items)}"

@@ -1,8 +1,28 @@
-"""For all tests: property tests have no time limit, since machines differ; the plugin's fixtures by name."""
+"""For all tests: the profile of property tests, which tests a soak alone runs, the plugin's fixtures by name.
 
+Property tests have no time limit, since machines differ. Their examples are the same in each run, so that
+`make test` fails for a change and not by chance; a soak takes many and new ones.
+"""
+
+from __future__ import annotations
+
+import pytest
 from hypothesis import settings
+
+from tests.support.sizes import FACTOR
 
 pytest_plugins = ["tests.support.provider.fixtures"]
 
-settings.register_profile("project", deadline=None)
-settings.load_profile("project")
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.register_profile("soak", deadline=None, max_examples=settings.default.max_examples * FACTOR)
+settings.load_profile("project" if FACTOR == 1 else "soak")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what takes long unless `-m` names it."""
+    if "soak" in config.option.markexpr:
+        return
+    left_out = [item for item in items if item.get_closest_marker("soak")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]

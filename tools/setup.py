@@ -28,10 +28,10 @@ from . import environment
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def open_work(root: Path) -> list[Job]:
+def pending_jobs(root: Path) -> list[Job]:
     """What is missing or out of date, as jobs; raises SetupError where the machine lacks something.
 
-    Everything is looked for before anything is built, so that a missing tool is told at once.
+    Everything is looked for before anything is built, so that a missing tool is reported at once.
     """
     jobs: list[Job | None] = [environment.plan(root, os.environ), selection.plan(root, os.environ)]
     return [job for job in jobs if job is not None]
@@ -39,12 +39,12 @@ def open_work(root: Path) -> list[Job]:
 
 def set_up(root: Path) -> None:
     """Bring `.venv` and the engine up to date; a second set-up of the same folder waits for the first."""
-    if not open_work(root):
+    if not pending_jobs(root):
         return
     (root / ".tools").mkdir(exist_ok=True)
     with locks.held(root / ".tools" / "setup.lock", "setup: another set-up is running here, waiting for it"):
         started = time.monotonic()
-        jobs = open_work(root)
+        jobs = pending_jobs(root)
         run_jobs(jobs)
         if jobs:
             print(f"setup: done in {time.monotonic() - started:.0f} s", flush=True)
@@ -62,7 +62,7 @@ def in_words(problem: OSError) -> str:
 
 
 def interrupt(signum: int, frame: Any) -> None:
-    """End like on Ctrl-C when the process is told to stop."""
+    """End like on Ctrl-C when the process is asked to stop."""
     raise KeyboardInterrupt
 
 

@@ -13,11 +13,12 @@ import sys
 from collections.abc import Sequence
 
 from catalog.cli.terminal.findings import print_findings
+from catalog.engine.errors import EngineError
 from catalog.language.findings import DataError, described
 
-from .project import UsageError
+from .project import INTERRUPTED, UsageError
 
-# Modules are imported only for the parser that is needed: `catalog env` must not wait for boto3.
+# Modules are imported only for the parser that is needed: `catalog env` must not wait for botocore.
 SUBCOMMANDS = {
     "import": "catalog.cli.commands.import_",
     "check": "catalog.cli.commands.check",
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DataError as e:
         print_findings(e.findings)
         return 1
-    except UsageError as e:
+    except (UsageError, EngineError) as e:
         print(f"catalog {command}: {e}", file=sys.stderr)
         return 2
     except BrokenPipeError:
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         print(f"catalog {command}: interrupted", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except Exception as e:
         known = isinstance(e, OSError) or _is_aws_error(e)
         _complain(f"catalog {command}: {e if known else _unexpected(e)}")
@@ -93,8 +94,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _is_aws_error(error: Exception) -> bool:
-    """Errors of boto3 (no credentials, endpoint not reachable, refused calls) are for people already."""
-    return type(error).__module__.partition(".")[0] in ("botocore", "boto3")
+    """Errors of botocore (no credentials, endpoint not reachable, refused calls) are for people already."""
+    return type(error).__module__.partition(".")[0] == "botocore"
 
 
 if __name__ == "__main__":

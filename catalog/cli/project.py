@@ -8,6 +8,7 @@ from pathlib import Path
 from catalog.language.stacks.settings import stack_names
 
 PROJECT_FILE = "Pulumi.yaml"
+INTERRUPTED = 130  # exit status after Ctrl-C
 
 
 class UsageError(Exception):

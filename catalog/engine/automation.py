@@ -33,15 +33,15 @@ from pulumi.automation.errors import create_command_error
 
 from .events import listen
 
-Take = Callable[[EngineEvent], None]
-Line = Callable[[str], Any]
-MOVED_AT_ONCE = 4000  # URNs of one command line: some 600 kB of the 1 MB that systems take at least
+OnEvent = Callable[[EngineEvent], None]
+OnLine = Callable[[str], Any]
+URNS_A_COMMAND = 4000  # URNs of one command line: some 600 kB of the 1 MB that systems allow at least
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class Interrupted(Exception):
-    """The user wants no more: the command was not begun."""
+    """The user asked to stop before the command was begun."""
 
 
 class Command(PulumiCommand):
@@ -51,13 +51,13 @@ class Command(PulumiCommand):
         self.command, self.version = known.command, known.version
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
-        self._listens = False
-        self._asked = 0
+        self._interruptible = False
+        self._requests = 0
 
     @property
     def interrupted(self) -> bool:
         """Whether somebody asked it to stop."""
-        return self._asked > 0
+        return self._requests > 0
 
     def interrupt(self) -> None:
         """Asks the running engine to end in good order; asked twice, it ends at once.
@@ -66,15 +66,15 @@ class Command(PulumiCommand):
         stack's lock. After its last event it is not sent either.
         """
         with self._lock:
-            self._asked += 1
-            if self._listens or self._asked > 1:
+            self._requests += 1
+            if self._interruptible or self._requests > 1:
                 self._send()
 
-    def listens(self, now: bool) -> None:
-        """The engine's first event (True) or last (False) was seen."""
+    def set_interruptible(self, now: bool) -> None:
+        """Whether a signal ends the engine in good order: from its first event (True) to its last (False)."""
         with self._lock:
-            late = now and not self._listens and self._asked
-            self._listens = now
+            late = now and not self._interruptible and self._requests
+            self._interruptible = now
             if late:
                 self._send()
 
@@ -88,16 +88,16 @@ class Command(PulumiCommand):
         args: list[str],
         cwd: str,
         additional_env: Mapping[str, str],
-        on_output: Line | None = None,
-        on_error: Line | None = None,
+        on_output: OnLine | None = None,
+        on_error: OnLine | None = None,
     ) -> CommandResult:
         """Runs one command; raises CommandError if it fails, Interrupted if nothing is to begin any more."""
         with self._lock:
-            if self._asked:
+            if self._requests:
                 raise Interrupted
             self._process = process = _start([self.command, "--non-interactive", *args], cwd, additional_env)
-        said: tuple[list[str], list[str]] = [], []
-        streams = ((process.stdout, on_output, said[0]), (process.stderr, on_error, said[1]))
+        output: tuple[list[str], list[str]] = [], []
+        streams = ((process.stdout, on_output, output[0]), (process.stderr, on_error, output[1]))
         readers = [threading.Thread(target=_read, args=stream) for stream in streams]
         for reader in readers:
             reader.start()
@@ -105,8 +105,8 @@ class Command(PulumiCommand):
             reader.join()
         code = process.wait()
         with self._lock:
-            self._process, self._listens = None, False
-        result = CommandResult("\n".join(said[0]), "\n".join(said[1]), code)
+            self._process, self._interruptible = None, False
+        result = CommandResult("\n".join(output[0]), "\n".join(output[1]), code)
         if code:
             raise create_command_error(result)
         return result
@@ -126,12 +126,12 @@ def _start(words: Sequence[str], cwd: str, env: Mapping[str, str]) -> subprocess
     )
 
 
-def _read(stream: IO[str], tell: Line | None, kept: list[str]) -> None:
+def _read(stream: IO[str], on_line: OnLine | None, lines: list[str]) -> None:
     for line in stream:
         text = line.rstrip()
-        kept.append(text)
-        if tell:
-            tell(text)
+        lines.append(text)
+        if on_line:
+            on_line(text)
     stream.close()
 
 
@@ -139,30 +139,30 @@ class _Workspace(LocalWorkspace):
     """The project's folder."""
 
     def stack_outputs(self, stack_name: str) -> OutputMap:
-        """None: nobody reads them."""
+        """None: they are not read."""
         return {}
 
 
 class _Stack(Stack):
-    """A stack of the project that is taken as it is named; nobody reads its history."""
+    """A stack of the project, by its name as it is; its history is not read."""
 
     def __init__(self, name: str, workspace: LocalWorkspace) -> None:
         self.name, self.workspace = name, workspace
 
-    def _setup_event_log(self, command: str, on_event: Take, pulumi_version: str) -> Any:
-        """Of the SDK's own; were it called otherwise one day, that would serve as well, only slower."""
+    def _setup_event_log(self, command: str, on_event: OnEvent, pulumi_version: str) -> Any:
+        """In place of the SDK's own; should that get another name one day, it works too, only slower."""
         del command, pulumi_version
         address, server = listen(on_event)
         return address, None, None, None, server
 
     def info(self, show_secrets: bool = True) -> UpdateSummary:
-        """Nothing of interest; the events have told it all."""
+        """Nothing of interest: the events have reported it all."""
         return UpdateSummary(
             kind="update", start_time=EPOCH, message="", environment={}, config={}, result=""
         )
 
 
-class Engine:
+class StackEngine:
     """The engine in a project's folder, for one stack."""
 
     def __init__(self, root: Path, stack: str, known: PulumiCommand) -> None:
@@ -174,10 +174,10 @@ class Engine:
     def state(self) -> list[dict[str, Any]] | None:
         """The resources in the stack's state, secrets left encrypted; None if there is no such stack."""
         try:
-            said = self._run("stack", "export", "--stack", self.stack)
+            output = self._run("stack", "export", "--stack", self.stack)
         except StackNotFoundError:
             return None
-        resources: list[dict[str, Any]] = (json.loads(said)["deployment"] or {}).get("resources") or []
+        resources: list[dict[str, Any]] = (json.loads(output)["deployment"] or {}).get("resources") or []
         return resources
 
     def create(self) -> bool:
@@ -187,13 +187,13 @@ class Engine:
         self._run("stack", "init", self.stack, "--no-select")
         return file.read_bytes() != before
 
-    def run(self, take: Take, complain: Line, *, preview: bool, refresh: bool) -> None:
-        """`up` or `preview`; events go to `take`, lines of stderr to `complain`. Raises CommandError."""
+    def run(self, on_event: OnEvent, on_error: OnLine, *, preview: bool, refresh: bool) -> None:
+        """`up` or `preview`; events go to `on_event`, lines of stderr to `on_error`. Raises CommandError."""
         work = self._stack.preview if preview else self._stack.up
         try:
             work(
-                on_event=lambda event: self._heard(event, take),
-                on_error=complain,
+                on_event=lambda event: self._received(event, on_event),
+                on_error=on_error,
                 refresh=refresh or None,
                 color="never",
                 suppress_progress=True,
@@ -201,20 +201,20 @@ class Engine:
         except RuntimeError as error:  # a preview without a summary
             raise CommandError(CommandResult("", str(error), 1)) from error
 
-    def _heard(self, event: EngineEvent, take: Take) -> None:
-        self.command.listens(event.cancel_event is None)
-        take(event)
+    def _received(self, event: EngineEvent, on_event: OnEvent) -> None:
+        self.command.set_interruptible(event.cancel_event is None)
+        on_event(event)
 
     def move(self, urns: Sequence[str], to: str) -> None:
         """Moves resources of the state to another stack's; nothing but the two states is changed."""
-        for first in range(0, len(urns), MOVED_AT_ONCE):
-            some = urns[first : first + MOVED_AT_ONCE]
+        for first in range(0, len(urns), URNS_A_COMMAND):
+            some = urns[first : first + URNS_A_COMMAND]
             self._run("state", "move", "--yes", "--source", self.stack, "--dest", to, *some)
 
-    def forget(self, urns: Sequence[str]) -> None:
+    def remove_from_state(self, urns: Sequence[str]) -> None:
         """Takes resources out of the state; nothing else is changed."""
-        for first in range(0, len(urns), MOVED_AT_ONCE):
-            some = urns[first : first + MOVED_AT_ONCE]
+        for first in range(0, len(urns), URNS_A_COMMAND):
+            some = urns[first : first + URNS_A_COMMAND]
             self._run("state", "delete", "--yes", "--force", "--stack", self.stack, *some)
 
     def _run(self, *words: str) -> str:

@@ -93,7 +93,7 @@ def ready(env: Mapping[str, str]) -> Path:
     _refuse(danger(cache))
     if not os.access(cache, os.W_OK | os.X_OK):
         raise SetupError(f"{cache}, where the engine is built, can't be written to: {ANOTHER}")
-    if os.statvfs(cache).f_flag & getattr(os, "ST_NOEXEC", 0):  # told now, not after ten minutes
+    if os.statvfs(cache).f_flag & getattr(os, "ST_NOEXEC", 0):  # refused before ten minutes of building
         raise SetupError(f"{cache}, where the engine is built, is on a disk that runs no programs: {ANOTHER}")
     return cache
 

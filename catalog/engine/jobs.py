@@ -16,18 +16,20 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
+from .errors import EngineError
+
 TICK_SECONDS = 10.0
 TAIL_LINES = 15
 
 
-class SetupError(Exception):
+class SetupError(EngineError):
     """What is missing or failed, and what to do; printed as it is."""
 
 
 class Job:
     """One thing to set up: a title, a log and the work, which calls `run` for each command.
 
-    `intro` is what is said before it starts.
+    `intro` is printed before it starts.
     """
 
     def __init__(self, title: str, log: Path, work: Callable[[Job], None], intro: str) -> None:

@@ -21,16 +21,16 @@ def held(file: Path, waiting: str, pause: Callable[[float], object] = time.sleep
     Polls, so that a pause that raises ends the wait: a blocking lock could not be interrupted in a thread.
     """
     with open(file, "w") as lock:
-        said = False
-        while not _taken(lock.fileno()):
-            if not said:
+        announced = False
+        while not _acquired(lock.fileno()):
+            if not announced:
                 print(waiting, flush=True)
-                said = True
+                announced = True
             pause(POLL_SECONDS)
         yield
 
 
-def _taken(descriptor: int) -> bool:
+def _acquired(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

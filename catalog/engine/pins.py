@@ -1,6 +1,6 @@
 """What a built engine is made of: the Go modules pinned in `recipe/`, read from their go.mod and go.sum.
 
-Takes the package's own files; gives versions and the key that tells one build from another. Runs nothing.
+Takes the package's own files; gives versions and the key by which builds differ. Runs nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the engine tells of one stack, event by event: how far it is, what changes, what went wrong.
+"""One stack's run as the engine's events report it: how far it is, what changes, what went wrong.
 
 Only Glue objects are counted, each once, by what was done to it in the end; stack and plugin are not.
 Nothing of a resource but its name, kind and our provider's own lines is kept: no property, no secret.
@@ -13,129 +13,128 @@ from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from catalog.language.glue.kinds import CATALOG_DATABASE, CATALOG_TABLE, KINDS
+
 if TYPE_CHECKING:
     from pulumi.automation import EngineEvent
 
-KINDS = ("create", "update", "replace", "delete", "same")
-SIGNS = {"create": "+", "update": "~", "replace": "+-", "delete": "-"}
-KIND_OF = {  # the engine's steps; several of one replacement
-    **{kind: kind for kind in KINDS},
+OPERATIONS = ("create", "update", "replace", "delete", "same")
+SIGN_OF = {"create": "+", "update": "~", "replace": "+-", "delete": "-"}
+OPERATION_OF = {  # the engine's steps; several of one replacement
+    **{kind: kind for kind in OPERATIONS},
     **dict.fromkeys(("create-replacement", "delete-replaced", "read-replacement"), "replace"),
     "import": "create",
 }
-WORDS = {
-    "CatalogDatabase": "database",
-    "CatalogTable": "table",
-    "PartitionSet": "partitions",
-    "Partition": "partition",
-    "PartitionIndex": "index",
-}
-OURS = "aws:"
+OUR_TYPES = "aws:"
 NOISE = re.compile(r"^(update|preview) failed$|^an unhandled error occurred: Program exited")
 COLOUR = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
-READS, REFRESHES = "reads specs", "looks into Glue"
+READING, REFRESHING = "reads specs", "looks into Glue"
 
 
-class Story:
+class RunLog:
     """Takes the events of one run; may be read by another thread meanwhile."""
 
     def __init__(
         self, stack: str, total: int, preview: bool = False, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.stack: str = stack
-        self.known, self.phase = total, "starts"
-        self._work = "previews" if preview else "applies"
-        self._clock, self._begun, self._ended = clock, clock(), 0.0
+        self.total, self.phase = total, "starts"
+        self._applying = "previews" if preview else "applies"
+        self._clock, self._started, self._stopped = clock, clock(), 0.0
         self._lock = Lock()
-        self._kinds: dict[str, str] = {}
-        self._looked: set[str] = set()
-        self._notes: dict[str, list[str]] = {}
+        self._operations: dict[str, str] = {}
+        self._refreshed: set[str] = set()
+        self._provider_lines: dict[str, list[str]] = {}
         self.errors: list[str] = []
         self.warnings: list[str] = []
 
     @property
     def seconds(self) -> float:
-        """Since it began, or from begin to end."""
-        return (self._ended or self._clock()) - self._begun
+        """Since it began, or from start to end."""
+        return (self._stopped or self._clock()) - self._started
 
-    def begin(self) -> None:
-        """Starts its clock anew."""
-        self._begun = self._clock()
+    def start(self) -> None:
+        """Starts the clock anew."""
+        self._started = self._clock()
 
-    def end(self) -> None:
-        """Stops its clock."""
-        self._ended = self._clock()
+    def stop(self) -> None:
+        """Stops the clock."""
+        self._stopped = self._clock()
 
-    def take(self, event: EngineEvent) -> None:
-        """One event more."""
+    def record(self, event: EngineEvent) -> None:
+        """Takes one more event into account."""
         with self._lock:
             if event.prelude_event:
-                self.phase = READS
+                self.phase = READING
             elif event.res_outputs_event:
                 self._resource(event.res_outputs_event.metadata)
             elif event.diagnostic_event:
-                self._said(event.diagnostic_event)
+                self._diagnostic(event.diagnostic_event)
 
     def _resource(self, metadata: Any) -> None:
-        if not metadata.type.startswith(OURS):
+        if not metadata.type.startswith(OUR_TYPES):
             return
         step = str(metadata.op.value)
         if step == "refresh":
-            self.phase = REFRESHES
-            self._looked.add(metadata.urn)
-        elif step in KIND_OF:
-            self.phase = self._work
-            self._kinds[metadata.urn] = KIND_OF[step]
+            self.phase = REFRESHING
+            self._refreshed.add(metadata.urn)
+        elif step in OPERATION_OF:
+            self.phase = self._applying
+            self._operations[metadata.urn] = OPERATION_OF[step]
 
-    def _said(self, said: Any) -> None:
-        text = COLOUR.sub("", said.message).strip()
-        if said.ephemeral or not text or NOISE.match(text):
+    def _diagnostic(self, diagnostic: Any) -> None:
+        text = COLOUR.sub("", diagnostic.message).strip()
+        if diagnostic.ephemeral or not text or NOISE.match(text):
             return
-        named = bool(said.urn) and f"::{OURS}" in said.urn
-        if said.severity == "error":
-            self._once(self.errors, f"{_named(said.urn)}: {text}" if named else text)
-        elif said.severity == "warning":
-            self._once(self.warnings, f"{_named(said.urn)}: {text}" if named else text)
-        elif said.severity == "info" and named:
-            self._once(self._notes.setdefault(said.urn, []), text)
+        ours = bool(diagnostic.urn) and f"::{OUR_TYPES}" in diagnostic.urn
+        if diagnostic.severity == "error":
+            self._append_once(self.errors, f"{_object_name(diagnostic.urn)}: {text}" if ours else text)
+        elif diagnostic.severity == "warning":
+            self._append_once(self.warnings, f"{_object_name(diagnostic.urn)}: {text}" if ours else text)
+        elif diagnostic.severity == "info" and ours:
+            self._append_once(self._provider_lines.setdefault(diagnostic.urn, []), text)
 
     @staticmethod
-    def _once(lines: list[str], text: str) -> None:
+    def _append_once(lines: list[str], text: str) -> None:
         if text not in lines:
             lines.append(text)
 
     @property
     def done(self) -> int:
         """Objects gone through in this phase."""
-        return len(self._looked) if self.phase == REFRESHES else len(self._kinds)
+        return len(self._refreshed) if self.phase == REFRESHING else len(self._operations)
 
     def counts(self) -> Counter[str]:
         """Objects by what was done to them, or would be."""
         with self._lock:
-            return Counter(self._kinds.values())
+            return Counter(self._operations.values())
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """`2 create, 31 same`; `no object` where it came to none."""
         counts = self.counts()
-        return ", ".join(f"{counts[kind]:,} {kind}" for kind in KINDS if counts[kind]) or "no object"
+        return ", ".join(f"{counts[kind]:,} {kind}" for kind in OPERATIONS if counts[kind]) or "no object"
 
     def changes(self) -> Iterator[str]:
         """`~ table sales.orders` for each object that is not the same, our provider's lines below it."""
         with self._lock:
-            kinds, notes = dict(self._kinds), {urn: [*lines] for urn, lines in self._notes.items()}
+            kinds, lines_of = (
+                dict(self._operations),
+                {urn: [*lines] for urn, lines in self._provider_lines.items()},
+            )
         for urn, kind in sorted(kinds.items(), key=lambda item: _order(item[0])):
             if kind != "same":
-                yield f"{SIGNS[kind]:<2}{_named(urn)}"
-                for text in notes.get(urn, ()):
+                yield f"{SIGN_OF[kind]:<2}{_object_name(urn)}"
+                for text in lines_of.get(urn, ()):
                     yield from (f"    {line}" for line in text.splitlines())
 
 
-def _named(urn: str) -> str:
+def _object_name(urn: str) -> str:
     kind, _, name = urn.rpartition("::")
     word = kind.rpartition(":")[2]
-    return f"{WORDS.get(word, word)} {name}"
+    label = KINDS[word].label if word in KINDS else word
+    return f"{label} {name}"
 
 
 def _order(urn: str) -> tuple[str, bool, str]:
     name = urn.rpartition("::")[2]
-    return name, "CatalogTable" not in urn and "CatalogDatabase" not in urn, urn
+    return name, not any(kind.name in urn for kind in (CATALOG_TABLE, CATALOG_DATABASE)), urn

@@ -7,26 +7,43 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from queue import SimpleQueue
-from types import FrameType
+from types import FrameType, TracebackType
+from typing import Protocol, Self
 
 from pulumi.automation import CommandError
 
-from catalog.cli.terminal.status_board import Board
+from .automation import Interrupted, StackEngine
+from .run_log import RunLog
 
-from .automation import Engine, Interrupted
-from .run_log import Story
-
-DONE, FAILED, STOPPED, NOT_BEGUN, NEW = "done", "failed", "stopped", "not begun", "to be made"
+DONE, FAILED, STOPPED, NOT_BEGUN, TO_BE_MADE = "done", "failed", "stopped", "not begun", "to be made"
 TICK = 0.1
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Job:
-    """One stack: its engine, what it tells, and how it ended."""
+class Display(Protocol):
+    """Where the runs are shown while they go on."""
 
-    def __init__(self, engine: Engine, story: Story, *, new: bool, preview: bool, refresh: bool) -> None:
-        self.engine, self.story = engine, story
-        self.result, self.running, self.last = NOT_BEGUN, False, list[str]()
+    def __enter__(self) -> Self:
+        """Open until all have ended."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Takes away what does not stay."""
+
+    def report(self, text: str) -> None:
+        """A line that stays."""
+
+    def show(self, running: Sequence[RunLog], more: str = "") -> None:
+        """How far each is; `more` is one more line below."""
+
+
+class StackRun:
+    """The run of one stack: its engine, its log, and how it ended."""
+
+    def __init__(self, engine: StackEngine, log: RunLog, *, new: bool, preview: bool, refresh: bool) -> None:
+        self.engine, self.log = engine, log
+        self.result, self.running, self.last_lines = NOT_BEGUN, False, list[str]()
         self._new, self._preview, self._refresh = new, preview, refresh
 
     @property
@@ -34,38 +51,38 @@ class Job:
         """The stack's name."""
         return self.engine.stack
 
-    def run(self, say: Callable[[str], None]) -> None:
-        """Does it all and says when it begins and ends; never raises what a person can understand."""
+    def run(self, report: Callable[[str], None]) -> None:
+        """Does it all and reports its begin and end; an engine that fails or is stopped raises nothing."""
         if self._new and self._preview:
-            self.result = NEW
+            self.result = TO_BE_MADE
             return
-        self._tried(say)
+        self._attempt(report)
         if self.result != NOT_BEGUN:
-            say(f"{self.stack}: {self.result} after {self.story.seconds:.1f} s: {self.story.told()}")
+            report(f"{self.stack}: {self.result} after {self.log.seconds:.1f} s: {self.log.summary()}")
 
-    def _tried(self, say: Callable[[str], None]) -> None:
+    def _attempt(self, report: Callable[[str], None]) -> None:
         try:
             if self._new:
                 salted = self.engine.create()
                 more = f"; Pulumi.{self.stack}.yaml has got its encryptionsalt, commit it" if salted else ""
-                say(f"{self.stack}: stack made, the backend had none of that name{more}")
-            self._go(say)
+                report(f"{self.stack}: stack made, the backend had none of that name{more}")
+            self._run_engine(report)
         except Interrupted:
             return
         except CommandError as error:
-            self.last = self.last or str(error).split("stderr:")[-1].strip().splitlines()
+            self.last_lines = self.last_lines or str(error).split("stderr:")[-1].strip().splitlines()
             self.result = STOPPED if self.engine.command.interrupted else FAILED
         finally:
             self.running = False
-            self.story.end()
+            self.log.stop()
 
-    def _go(self, say: Callable[[str], None]) -> None:
+    def _run_engine(self, report: Callable[[str], None]) -> None:
         if self.engine.command.interrupted:
             raise Interrupted
-        self.story.begin()
+        self.log.start()
         self.running = True
-        say(f"{self.stack}: {'preview' if self._preview else 'up'} begins")
-        self.engine.run(self.story.take, self.last.append, preview=self._preview, refresh=self._refresh)
+        report(f"{self.stack}: {'preview' if self._preview else 'up'} begins")
+        self.engine.run(self.log.record, self.last_lines.append, preview=self._preview, refresh=self._refresh)
         self.result = DONE
 
 
@@ -94,37 +111,42 @@ def stoppable(stop: Callable[[], None]) -> Iterator[Stopper]:
             signal.signal(number, handler)
 
 
-def drive(jobs: Sequence[Job], parallel: int, board: Board, *, fail_fast: bool = False) -> bool:
+def run_all(runs: Sequence[StackRun], parallel: int, display: Display, *, fail_fast: bool = False) -> bool:
     """Runs all, `parallel` at a time. True if somebody asked to stop."""
 
     def stop() -> None:
-        for job in jobs:
-            job.engine.command.interrupt()
+        for run in runs:
+            run.engine.command.interrupt()
 
-    lines = SimpleQueue[str]()  # of all jobs, in the order of what happened
+    lines = SimpleQueue[str]()  # of all runs, in the order of what happened
 
-    def work(job: Job) -> None:
-        if not (fail_fast and any(other.result == FAILED for other in jobs)):
-            job.run(lines.put)
+    def work(run: StackRun) -> None:
+        if not (fail_fast and any(other.result == FAILED for other in runs)):
+            run.run(lines.put)
 
-    told = 0
-    with stoppable(stop) as stopper, ThreadPoolExecutor(parallel) as pool, board:
-        left: set[Future[None]] = {pool.submit(work, job) for job in jobs}
+    reported = 0
+    with stoppable(stop) as stopper, ThreadPoolExecutor(parallel) as pool, display:
+        left: set[Future[None]] = {pool.submit(work, run) for run in runs}
         while left:
             ended, left = wait(left, timeout=TICK, return_when=FIRST_COMPLETED)
-            if stopper.asked > told:
-                told = stopper.asked
-                board.say(_stopping(told, jobs))
+            if stopper.asked > reported:
+                reported = stopper.asked
+                display.report(_stopping(reported, runs))
             while not lines.empty():
-                board.say(lines.get())
+                display.report(lines.get())
             for future in ended:
                 future.result()
-            board.show([job.story for job in jobs if job.running], f"{len(left)} of {len(jobs)} stacks left")
+            display.show([run.log for run in runs if run.running], f"{len(left)} of {len(runs)} stacks left")
     return stopper.asked > 0
 
 
-def _stopping(times: int, jobs: Sequence[Job]) -> str:
+def all_done(runs: Sequence[StackRun]) -> bool:
+    """Whether every stack came through."""
+    return all(run.result in (DONE, TO_BE_MADE) for run in runs)
+
+
+def _stopping(times: int, runs: Sequence[StackRun]) -> str:
     if times > 1:
         return "ending at once; pulumi cancel and another run mend what this leaves"
-    count = sum(job.running for job in jobs)
+    count = sum(run.running for run in runs)
     return f"stopping: {count} running end in good order, no other begins; once more to end at once"

@@ -36,9 +36,9 @@ def engine_folders(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
         found, reason = _inspected(_candidate(theirs), theirs)
     found = found or cache.find(env)
     if found is None:
+        remedy = "run make setup, or put" if (root / "tools" / "setup.py").is_file() else "put"
         raise SetupError(
-            f"no Pulumi engine{f' ({reason})' if reason else ''}: "
-            f"run make setup, or put {installed.needed()} on PATH"
+            f"no Pulumi engine{f' ({reason})' if reason else ''}: {remedy} {installed.needed()} on PATH"
         )
     return found.folders
 

@@ -14,7 +14,7 @@ from catalog.language.specs.loader import RawCatalog, load
 from catalog.language.specs.resolver import Catalog, resolve
 from catalog.language.stacks.settings import Settings, as_typed
 
-from .findings import DataError, Finding, Step, unwatched
+from .findings import DataError, Finding, Progress, no_progress
 
 CACHE_FOLDER = Path(".catalog") / "cache"
 
@@ -35,33 +35,35 @@ def read_specs(
     return catalog, [*raw.all_findings(), *catalog.findings]
 
 
-def check_stacks(project: Path, stacks: Sequence[Settings], step: Step = unwatched) -> list[Finding]:
+def check_stacks(
+    project: Path, stacks: Sequence[Settings], progress: Progress = no_progress
+) -> list[Finding]:
     """The findings of several stacks; one that not all of them share says which stack it is about."""
     loaded: dict[tuple[str, tuple[str, ...]], RawCatalog | DataError] = {}
     by_finding: dict[Finding, list[str]] = {}
     for settings in stacks:
         key = (settings.specs, settings.select)
         if key not in loaded:
-            loaded[key] = _loaded(project, *key, step)
-        for finding in _findings(loaded[key], settings, step):
+            loaded[key] = _loaded(project, *key, progress)
+        for finding in _findings(loaded[key], settings, progress):
             by_finding.setdefault(finding, []).append(settings.stack)
-    return [_named(f, names, len(stacks)) for f, names in by_finding.items()]
+    return [_with_stacks(f, names, len(stacks)) for f, names in by_finding.items()]
 
 
-def _loaded(project: Path, specs: str, select: tuple[str, ...], step: Step) -> RawCatalog | DataError:
+def _loaded(project: Path, specs: str, select: tuple[str, ...], progress: Progress) -> RawCatalog | DataError:
     try:
-        return _load(project, specs, select, step)
+        return _load(project, specs, select, progress)
     except DataError as e:
         return e
 
 
-def _findings(raw: RawCatalog | DataError, settings: Settings, step: Step) -> Sequence[Finding]:
+def _findings(raw: RawCatalog | DataError, settings: Settings, progress: Progress) -> Sequence[Finding]:
     if isinstance(raw, DataError):
         return raw.findings
-    return [*raw.all_findings(), *check(resolve(raw, settings.all_variables(), settings.date), step)]
+    return [*raw.all_findings(), *check(resolve(raw, settings.all_variables(), settings.date), progress)]
 
 
-def _named(finding: Finding, names: list[str], of: int) -> Finding:
+def _with_stacks(finding: Finding, names: list[str], of: int) -> Finding:
     if len(names) == of:
         return finding
     word = "stack" if len(names) == 1 else "stacks"
@@ -72,9 +74,9 @@ def _load(
     project: Path,
     specs: str,
     select: tuple[str, ...],
-    step: Step = unwatched,
+    progress: Progress = no_progress,
     folders: Collection[str] | None = None,
 ) -> RawCatalog:
     folder = Path(specs)
     root = folder if folder.is_absolute() else as_typed(project / folder)
-    return load(root, select, project / CACHE_FOLDER, step, folders)
+    return load(root, select, project / CACHE_FOLDER, progress, folders)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 Path = tuple[str | int, ...]
-Step = Callable[[str], None]  # told of each piece of long work by its kind, such as "specs read"
+Progress = Callable[[str], None]  # called for each piece of long work with its kind, such as "specs read"
 
 
-def unwatched(_: str) -> None:
-    """The Step of work that nobody watches."""
+def no_progress(_: str) -> None:
+    """The Progress of work that nobody watches."""
 
 
 class Severity(StrEnum):
@@ -114,6 +114,11 @@ def listed(names: Sequence[str], most: int) -> str:
     """`a, b, c and 4 more`: at most `most` of the names, and how many are left."""
     left = len(names) - most
     return ", ".join(names[:most]) + (f" and {left:,} more" if left > 0 else "")
+
+
+def and_more(left: int) -> str:
+    """` (and 4 more)`, after one that stands for several; empty if none is left."""
+    return f" (and {left:,} more)" if left > 0 else ""
 
 
 def _sentence(text: str) -> str:

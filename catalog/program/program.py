@@ -16,7 +16,6 @@ from pulumi.runtime.config import is_config_secret
 
 from catalog.language.compiler import compile_specs
 from catalog.language.findings import DataError, Finding, Severity, errors
-from catalog.language.specs.partitions import partitions_of
 from catalog.language.specs.resolver import Catalog, TableSpec
 from catalog.language.stacks.settings import (
     KEYS,
@@ -35,11 +34,11 @@ from catalog.program.declarations.table import table_declaration
 from .registration import Registered, Wanted, register
 
 SHOWN_FINDINGS = 200
-SAID_SO = 32  # exit status of a Pulumi program that has shown its user what is wrong (pulumi-language-python)
+ERRORS_SHOWN = 32  # exit status of a program that has logged its errors itself (pulumi-language-python)
 
 
 async def main() -> None:
-    """The whole program; hand it to `pulumi.run`."""
+    """The whole program, to be handed to `pulumi.run`."""
     settings = read_settings()
     catalog = _checked(Path.cwd(), settings)  # the engine starts the program in the project's folder
     stamp = f"{pulumi.get_project()}/{pulumi.get_stack()}"
@@ -86,7 +85,7 @@ def _checked(project: Path, settings: Settings) -> Catalog:
 def _refuse(reason: str) -> NoReturn:
     """Ends the program with one error; any other exit than 32 makes the engine add that it was unhandled."""
     pulumi.log.error(reason)
-    sys.exit(SAID_SO)
+    sys.exit(ERRORS_SHOWN)
 
 
 def _refusal(found: list[Finding]) -> str:
@@ -119,12 +118,12 @@ async def declare_partitions(
         return (Wanted(d, (tables[table.full_name].urn,)) for d in declared)
 
     kinds = {
-        # sets first: where a key's type changes, its index is built over the values of then
+        # sets first: where a key's type changes, Glue builds the index over values that fit the new type
         "partitionSets": (w for t in catalog.tables for w in after(t, partition_set_declarations(t, stamp))),
         "partitionIndexes": (w for t in catalog.tables for w in after(t, index_declarations(t))),
     }
     counts = {kind: len(await register(wanted, protect)) for kind, wanted in kinds.items()}
-    return counts | {"partitions": sum(partitions_of(t).values.count for t in catalog.tables)}
+    return counts | {"partitions": sum(t.partitions.values.count for t in catalog.tables)}
 
 
 def _export(catalog: Catalog, counts: dict[str, int]) -> None:

@@ -3,9 +3,9 @@
 The SDK's CustomResource serialises each property through coroutines, reads every output back and logs
 twice: 5 ms a table of 20 columns, three quarters of the program's time. Our properties are plain
 values and nobody reads the outputs, so the request goes to the engine's monitor as it is, and the next
-are made while the engine works on the last; the engine sees the same requests (tests/program holds both
-side by side). What is given up is what works on Python resource objects only: SDK transformations of
-this program's own tables. A Registered can stand in `depends_on` of any further resource of a program
+are made while the engine works on the last; the engine sees the same requests (tests/program compares
+both). SDK transformations, which work on Python resource objects only, don't apply to this program's
+own tables. A Registered can stand in `depends_on` of any further resource of a program
 through `resource()`.
 """
 
@@ -25,7 +25,7 @@ from pulumi.runtime.proto import resource_pb2
 
 from catalog.program.declarations.declaration import Declaration
 
-UNDER_WAY = 200  # requests; more would only lie in memory, as the engine works on PULUMI_PARALLEL of them
+IN_FLIGHT = 200  # requests; more would only take memory, as the engine works on PULUMI_PARALLEL of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A declaration with the URNs that must be there before it."""
+    """A declaration, with the URNs of the resources that must exist before it."""
 
     declaration: Declaration
     after: tuple[str, ...] = ()
 
 
 async def register(wanted: Iterable[Wanted], protect: bool) -> list[Registered]:
-    """Registers all, UNDER_WAY at a time, and gives them in the same order.
+    """Registers all, IN_FLIGHT at a time, and gives them in the same order.
 
     Raises what the SDK raises when the engine gives up; a resource that failed under
     `--continue-on-error` counts as registered, as it does there.
@@ -64,7 +64,7 @@ def _registered(monitor: Any, requests: Iterable[Any]) -> list[Registered]:
     found: list[Registered] = []
     try:
         for request in requests:
-            if len(waiting) == UNDER_WAY:
+            if len(waiting) == IN_FLIGHT:
                 found.append(Registered(waiting.popleft().result().urn))
             waiting.append(monitor.RegisterResource.future(request))
         return found + [Registered(call.result().urn) for call in waiting]
@@ -107,7 +107,7 @@ def _fill(struct: struct_pb2.Struct, values: dict[str, Any]) -> None:
 
 
 def _set(field: struct_pb2.Value, value: Any) -> None:
-    """One plain value; what has no place in a Struct is a fault of this program."""
+    """One plain value; a TypeError for any other is a fault of this program."""
     if isinstance(value, str):
         field.string_value = value
     elif isinstance(value, dict):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity
 
 from .annotations import references, symbols
@@ -46,9 +46,9 @@ MARK = Kind("true, false or an enum symbol", lambda value: isinstance(value, boo
 
 
 def of_kind(
-    kinds: Mapping[str, Kind], entity: Entity, element: str, name: str, value: Any, notes: Notes
+    kinds: Mapping[str, Kind], entity: Entity, element: str, name: str, value: Any, diagnostics: Diagnostics
 ) -> bool:
-    """True if `value` is what annotation `name` takes; else it is told, but for `null`."""
+    """True if `value` is what annotation `name` takes; else it is a finding, but for `null`."""
     kind = kinds.get(name)
     if value is None or kind is None or kind.fits(value):
         return value is not None
@@ -57,5 +57,7 @@ def of_kind(
         f"annotation {name} of {owner}: {kind.name} was expected, {reprlib.repr(value)} found: not carried"
     )
     place = entity.place(*(("elements", element) if element else ()), name)
-    notes.add("MAP037", message, "Correct it in the source and export again", file=entity.file, path=place)
+    diagnostics.add(
+        "MAP037", message, "Correct it in the source and export again", file=entity.file, path=place
+    )
     return False

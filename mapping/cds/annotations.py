@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 SHOWN = 60  # characters of a value in a message
@@ -58,3 +59,8 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 def kebab(text: str) -> str:
     """`yearMonth` -> `year-month`, `COUNT_DISTINCT` -> `count-distinct`; dots stay."""
     return _HUMP.sub("-", text).replace("_", "-").lower()
+
+
+def of_a_field(name: str, annotations: Iterable[str]) -> str:
+    """What a finding says of the annotations of a structure's field."""
+    return f"annotations of the structure's field {name!r} have no place in a spec: {', '.join(annotations)}"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.language.findings import Path, format_path
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 
 from .labels import first_text, placeholder_key
 
@@ -44,10 +44,10 @@ _PARTS = {"elements": "element", "params": "parameter"}
 class Members:
     """Getters for one file; `texts` are those of its i18n section."""
 
-    def __init__(self, file: str, texts: Mapping[str, str], notes: Notes) -> None:
+    def __init__(self, file: str, texts: Mapping[str, str], diagnostics: Diagnostics) -> None:
         self.file = file
         self.texts = texts
-        self.notes = notes
+        self.diagnostics = diagnostics
 
     def object(self, source: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
         """The JSON object under `name`; empty where there is none."""
@@ -80,14 +80,14 @@ class Members:
     def text(self, source: Mapping[str, Any], names: tuple[str, ...], path: Path) -> str:
         """The first of `names` that holds a text, looked up where it is a placeholder.
 
-        One without a text in the file is told, and the next name taken.
+        One without a text in the file is a finding, and the next name is taken.
         """
         for name in names:
             text = first_text(source, (name,))
             key = placeholder_key(text) if text else ""
             if key and key not in self.texts:
                 message = f"no text for {text!r} in the file: left out"
-                self.notes.count("CSN014", message, file=self.file, path=path)
+                self.diagnostics.count("CSN014", message, file=self.file, path=path)
             found = self.texts.get(key, "") if key else text
             if found.strip():
                 return found
@@ -97,7 +97,7 @@ class Members:
         """Says that something else stands at `path` than was expected."""
         shown = reprlib.repr(found)  # bounded in depth and length
         where = named(path)
-        self.notes.add(
+        self.diagnostics.add(
             "CSN008",
             f"{where}: {expected} was expected, {shown} found"
             if where

@@ -6,14 +6,14 @@ other files of the import define, and says of which there are none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from catalog.language.findings import Path
+from catalog.language.findings import Path, listed
 from mapping.cds.members import Members
-from mapping.diagnostics.collector import Notes
-from mapping.documents.reader import Document, Format
+from mapping.diagnostics.collector import Diagnostics
+from mapping.documents.document import Document, Format
 from mapping.model import Asset, Entity, Fragment, ObjectKey, Space
 
 _EXPOSED = "@DataWarehouse.consumption.external"
@@ -21,10 +21,10 @@ ANALYTICAL_QUERIES = "@Catalog.supportsAnalyticalQueries"  # the list's word; no
 _NAMED = 10  # names in one finding
 
 
-def read_list(document: Document, _: str, notes: Notes) -> Fragment:
+def read_list(document: Document, _: str, diagnostics: Diagnostics) -> Fragment:
     """The spaces or assets of a list."""
     out = Fragment(file=document.file)
-    members = Members(document.file, {}, notes)
+    members = Members(document.file, {}, diagnostics)
     for i, line in enumerate(document.root["value"]):
         path: Path = ("value", i)
         if not isinstance(line, dict) or not isinstance(line.get("name"), str) or not line["name"]:
@@ -38,7 +38,7 @@ def read_list(document: Document, _: str, notes: Notes) -> Fragment:
     if document.root.get("@odata.nextLink"):
         message = "this is one page of the list: it goes on at '@odata.nextLink'"
         path = ("@odata.nextLink",)
-        notes.add("CAT003", message, "Import the other pages as well", file=document.file, path=path)
+        diagnostics.add("CAT003", message, "Import the other pages as well", file=document.file, path=path)
     return out
 
 
@@ -55,7 +55,7 @@ def _asset(line: Mapping[str, Any], members: Members, path: Path) -> Asset:
 
 
 def label_spaces(
-    spaces: Mapping[str, Space], used: set[str], fragments: Iterable[Fragment], notes: Notes
+    spaces: Mapping[str, Space], used: set[str], fragments: Iterable[Fragment], diagnostics: Diagnostics
 ) -> dict[str, Space]:
     """The spaces with the labels that lists give them; `used` are those that own an object."""
     found = dict(spaces)
@@ -66,18 +66,13 @@ def label_spaces(
                 found[space.name] = replace(known, label=space.label)
         names = [space.name for space in fragment.listed if space.name not in used]
         if names:
-            message = f"listed spaces of which the files hold no object: {_some(names)}"
-            notes.add("CAT001", message, file=fragment.file, path=("value",))
+            message = f"listed spaces of which the files hold no object: {listed(names, _NAMED)}"
+            diagnostics.add("CAT001", message, file=fragment.file, path=("value",))
     return found
 
 
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
-
-
 def complete(
-    entities: Mapping[ObjectKey, Entity], assets: Iterable[Asset], notes: Notes
+    entities: Mapping[ObjectKey, Entity], assets: Iterable[Asset], diagnostics: Diagnostics
 ) -> dict[ObjectKey, Entity]:
     """The entities with what the lists say of them; a definition's own word goes first."""
     found = dict(entities)
@@ -87,24 +82,26 @@ def complete(
         if entity is None:
             missing.setdefault((asset.file, asset.key.space), []).append(asset)
         else:
-            found[asset.key] = _completed(entity, asset, notes)
-    for (file, space), absent in missing.items():
-        names = _some([asset.key.name for asset in absent])
+            found[asset.key] = _completed(entity, asset, diagnostics)
+    for (file, space), undefined in missing.items():
+        names = listed([asset.key.name for asset in undefined], _NAMED)
         message = f"listed of space {space!r}, but defined in none of the files: {names}"
         remedy = "Import their CSN or $metadata as well"
-        notes.add("CAT001", message, remedy, file=file, path=absent[0].path)
+        diagnostics.add("CAT001", message, remedy, file=file, path=undefined[0].path)
     return found
 
 
-def _completed(entity: Entity, asset: Asset, notes: Notes) -> Entity:
-    said: dict[str, Any] = {_EXPOSED: True} | ({ANALYTICAL_QUERIES: True} if asset.analytical else {})
+def _completed(entity: Entity, asset: Asset, diagnostics: Diagnostics) -> Entity:
+    annotations: dict[str, Any] = {_EXPOSED: True} | ({ANALYTICAL_QUERIES: True} if asset.analytical else {})
     if asset.label and entity.label and asset.label != entity.label:
         message = (
             f"the catalog calls {str(asset.key)!r} {asset.label!r}, its definition {entity.label!r}: kept"
         )
-        notes.add("CAT002", message, file=asset.file, path=(*asset.path, "label"))
+        diagnostics.add("CAT002", message, file=asset.file, path=(*asset.path, "label"))
     if asset.parameters and not entity.parameters:
         message = f"{str(asset.key)!r} has input parameters that its definition does not show"
         remedy = "Import its CSN export, which holds them"
-        notes.add("CAT002", message, remedy, file=asset.file, path=(*asset.path, "hasParameters"))
-    return replace(entity, label=entity.label or asset.label, annotations={**said, **entity.annotations})
+        diagnostics.add("CAT002", message, remedy, file=asset.file, path=(*asset.path, "hasParameters"))
+    return replace(
+        entity, label=entity.label or asset.label, annotations={**annotations, **entity.annotations}
+    )

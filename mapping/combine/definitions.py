@@ -2,7 +2,7 @@
 
 Of two definitions of one object one is taken: an owner's before a copy, CSN before a service's
 metadata, the first file's before a later one's; metadata of two services complete each other. The
-catalog's lists complete what is there. Pure: takes fragments, gives a `Model` and notes.
+catalog's lists complete what is there. Pure: takes fragments, gives a `Model` and diagnostics.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Element, Entity, Fragment, Model, NamedType, ObjectKey, Space
 from mapping.types import glue_type
 
 from .catalog_api import complete, label_spaces
 
 
-def combine(fragments: Iterable[Fragment], notes: Notes) -> Model:
+def combine(fragments: Iterable[Fragment], diagnostics: Diagnostics) -> Model:
     """The fragments' model."""
     found = list(fragments)
     spaces: dict[str, Space] = {}
@@ -36,34 +36,36 @@ def combine(fragments: Iterable[Fragment], notes: Notes) -> Model:
             message = (
                 f"{entity.key} shows tables that {projections[entity.key]} holds as CSN: those are taken"
             )
-            notes.add("CSN016", message, file=entity.file, path=entity.path)
+            diagnostics.add("CSN016", message, file=entity.file, path=entity.path)
             continue
         first = entities.setdefault(entity.key, entity)
         if first is not entity:
-            entities[entity.key] = _one_of(first, entity, notes)
-    spaces = label_spaces(spaces, {key.space for key in entities}, found, notes)
-    return Model(spaces, complete(entities, (a for f in found for a in f.assets), notes), types)
+            entities[entity.key] = _one_of(first, entity, diagnostics)
+    spaces = label_spaces(spaces, {key.space for key in entities}, found, diagnostics)
+    return Model(spaces, complete(entities, (a for f in found for a in f.assets), diagnostics), types)
 
 
 # --- one object in two files ---
 
 
-def _one_of(first: Entity, second: Entity, notes: Notes) -> Entity:
+def _one_of(first: Entity, second: Entity, diagnostics: Diagnostics) -> Entity:
     """Of two definitions of one object the one to believe."""
     if first.copy != second.copy:
         owner, copy = (second, first) if first.copy else (first, second)
         message = "a copy of another space's object adds nothing to its owner's definition"
-        notes.count("CSN015", message, file=copy.file, path=copy.path)
+        diagnostics.count("CSN015", message, file=copy.file, path=copy.path)
         return owner
     if first.derived != second.derived:
         csn, metadata = (second, first) if first.derived else (first, second)
         message = f"{csn.key} is in {csn.file} as CSN, which says more: that one is taken"
-        notes.add("CSN016", message, file=metadata.file, path=metadata.path)
+        diagnostics.add("CSN016", message, file=metadata.file, path=metadata.path)
         return csn
     agree = _services_agree(first, second) if first.derived else _says(first) == _says(second)
     if not agree:
         message = f"{second.key} is defined differently in {first.file}: that one is taken"
-        notes.add("CSN011", message, "Export both files at the same time", file=second.file, path=second.path)
+        diagnostics.add(
+            "CSN011", message, "Export both files at the same time", file=second.file, path=second.path
+        )
     if first.derived:
         return _both_services(first, second)
     if first.business_layer is None and second.business_layer is not None:
@@ -77,7 +79,7 @@ def _says(entity: Entity) -> object:
 
 
 def _services_agree(first: Entity, second: Entity) -> bool:
-    """True where two services say the same of the columns that both show; keys only one of them tells."""
+    """True where two services say the same of the columns that both show; keys only one of them shows."""
     for name, element in first.elements.items():
         other = second.elements.get(name)
         if other is None or element.association or other.association:

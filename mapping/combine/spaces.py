@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from mapping.documents.reader import Document, Format
+from mapping.documents.document import Document, Format
 from mapping.documents.xml_tree import Node
 from mapping.model import Asset
 

@@ -14,9 +14,9 @@ from typing import Any
 from catalog.language.findings import Path
 from mapping.cds.labels import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts, other_languages
 from mapping.cds.members import Members, named
-from mapping.diagnostics.collector import Notes
-from mapping.diagnostics.progress import Step, nobody, ticked
-from mapping.documents.reader import Document, Format
+from mapping.diagnostics.collector import Diagnostics
+from mapping.diagnostics.progress import StageProgress, no_stage_progress, ticked
+from mapping.documents.document import Document, Format
 from mapping.model import (
     DATASPHERE,
     Element,
@@ -74,23 +74,25 @@ _KINDS_WITHOUT_COLUMNS = frozenset({"context", "namespace", "annotation", "event
 def read_csn(
     document: Document,
     space: str,
-    notes: Notes,
+    diagnostics: Diagnostics,
     languages: tuple[str, ...] = PREFERRED,
-    step: Step = nobody,
+    progress: StageProgress = no_stage_progress,
 ) -> Fragment:
     """The spaces, entities and types of a document exported from `space`; labels as `languages` prefer."""
-    reader = _Reader(document, space, notes, languages)
-    return reader.fragment(step)
+    reader = _Reader(document, space, diagnostics, languages)
+    return reader.fragment(progress)
 
 
 class _Reader:
-    def __init__(self, document: Document, space: str, notes: Notes, languages: tuple[str, ...]) -> None:
+    def __init__(
+        self, document: Document, space: str, diagnostics: Diagnostics, languages: tuple[str, ...]
+    ) -> None:
         self.file = document.file
         self.root = document.root
         self.interop = document.format is Format.CSN_INTEROP
         self.system = _system(document)
-        self.notes = notes
-        self.members = Members(document.file, i18n_texts(document.root, languages), notes)
+        self.diagnostics = diagnostics
+        self.members = Members(document.file, i18n_texts(document.root, languages), diagnostics)
         self.definitions = extended(document.root, self.members)
         self.types = TypeReader(self.members)
         self.inherited: dict[str, Mapping[str, Any]] = {}
@@ -100,14 +102,14 @@ class _Reader:
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
         ]
 
-    def fragment(self, step: Step) -> Fragment:
+    def fragment(self, progress: StageProgress) -> Fragment:
         self._note_other_languages()
         for key in self.root:
             if self.root[key] and key not in _READ_SECTIONS and key[:1] != "$":
                 what = f"{_SECTIONS[key]} hold" if key in _SECTIONS else f"section {key!r} holds"
                 message = f"{what} no columns: not carried"
-                self.notes.add("CSN010", message, file=self.file, path=(key,))
-        for name, definition in ticked(self.definitions.items(), step):
+                self.diagnostics.add("CSN010", message, file=self.file, path=(key,))
+        for name, definition in ticked(self.definitions.items(), progress):
             path: Path = ("definitions", name)
             if isinstance(definition, dict):
                 self._definition(name, definition, path)
@@ -121,21 +123,21 @@ class _Reader:
         if others:
             message = f"texts in {', '.join(map(repr, others))} are not carried: a spec has one language"
             remedy = "Name the language that is wanted first under `languages` of the rules"
-            self.notes.add("CSN017", message, remedy, file=self.file, path=("i18n",))
+            self.diagnostics.add("CSN017", message, remedy, file=self.file, path=("i18n",))
 
     def _foreign_contexts(self, own: str) -> dict[str, str]:
         """Contexts that stand for another space, and those spaces."""
-        found: dict[str, str] = {}
+        contexts: dict[str, str] = {}
         for name, definition in self.definitions.items():
             if not isinstance(definition, dict) or definition.get("kind") != "context":
                 continue
             space = definition.get("@DataWarehouse.space.name")
             if isinstance(space, str) and space:
-                found[name] = space
+                contexts[name] = space
                 self.out.spaces.append(
                     Space(space, self.members.text(definition, LABELS, ("definitions", name)), self.system)
                 )
-        return found
+        return contexts
 
     # --- definitions ---
 
@@ -151,20 +153,20 @@ class _Reader:
             message = f"service {name!r}: its projections are a view of the tables, not tables"
             if self.interop:
                 message = f"service {name!r} holds no columns; what it exposes is read"
-            self.notes.add("CSN010", message, file=self.file, path=path)
+            self.diagnostics.add("CSN010", message, file=self.file, path=path)
         elif kind in _KINDS_WITHOUT_COLUMNS:
             if kind not in {"context", "namespace"}:
-                self.notes.count(
+                self.diagnostics.count(
                     "CSN010", f"definitions of kind {kind!r} hold no columns", file=self.file, path=path
                 )
         else:
             message = f"definition of unknown kind {kind!r}: not carried"
-            self.notes.count("CSN010", message, file=self.file, path=path)
+            self.diagnostics.count("CSN010", message, file=self.file, path=path)
 
     def _entity(self, name: str, definition: dict[str, Any], path: Path) -> None:
         if self._is_projection(name, definition):
             self.out.projections.add(self.scope.key(name))
-            self.notes.count(
+            self.diagnostics.count(
                 "CSN010", "projections of a service are no tables: skipped", file=self.file, path=path
             )
             return
@@ -172,7 +174,7 @@ class _Reader:
         for unknown in sorted(definition.keys() - _ENTITY_MEMBERS):
             if unknown[:1] not in ("@", "$"):
                 message = f"member {unknown!r} of a definition has no place in a spec"
-                self.notes.count("MAP031", message, file=self.file, path=(*path, unknown))
+                self.diagnostics.count("MAP031", message, file=self.file, path=(*path, unknown))
         foreign = self.scope.is_foreign(name)
         elements = self._elements(members, (*path, "elements"))
         self.out.entities.append(
@@ -203,13 +205,13 @@ class _Reader:
         return any(name.startswith(service + ".") for service in self.services)
 
     def _elements(self, members: dict[str, Any], path: Path) -> dict[str, Element]:
-        found: dict[str, Element] = {}
+        elements: dict[str, Element] = {}
         for name, member in members.items():
             if isinstance(member, dict):
-                found[name] = self._element(name, member, (*path, name))
+                elements[name] = self._element(name, member, (*path, name))
             else:
                 self.members.wrong((*path, name), "an element", member)
-        return found
+        return elements
 
     def _named_type(self, name: str, definition: dict[str, Any], path: Path) -> None:
         self.out.types[self.scope.key(name)] = NamedType(self.types.read(definition, path), self.scope)
@@ -221,17 +223,17 @@ class _Reader:
         return query or None
 
     def _parameters(self, definition: dict[str, Any], path: Path) -> tuple[Parameter, ...]:
-        found = []
+        parameters = []
         for name, member in self.members.object(definition, "params", path).items():
             place = (*path, "params", name)
             if not isinstance(member, dict):
                 self.members.wrong(place, "a parameter", member)
                 continue
             label = self.members.text(member, LABELS, place)
-            found.append(
+            parameters.append(
                 Parameter(name, self.types.read(member, place), label, value_of(member.get("default")))
             )
-        return tuple(found)
+        return tuple(parameters)
 
     def _business_layer(self, name: str) -> Mapping[str, Any] | None:
         layers = self.root.get("businessLayerDefinitions")
@@ -243,7 +245,9 @@ class _Reader:
         for name in layers if isinstance(layers, dict) else ():
             if name not in self.definitions:
                 message = f"business layer of {name!r}, which the file does not define: not carried"
-                self.notes.add("MAP035", message, file=self.file, path=("businessLayerDefinitions", name))
+                self.diagnostics.add(
+                    "MAP035", message, file=self.file, path=("businessLayerDefinitions", name)
+                )
 
     # --- elements ---
 
@@ -251,7 +255,7 @@ class _Reader:
         for unknown in sorted(member.keys() - ELEMENT_MEMBERS):
             if unknown[:1] != "@":
                 message = f"element property {unknown!r} has no place in a spec"
-                self.notes.count("MAP031", message, file=self.file, path=(*path, unknown))
+                self.diagnostics.count("MAP031", message, file=self.file, path=(*path, unknown))
         self._note_long_default(member, path)
         association = None
         member = self._with_inherited(member)
@@ -276,7 +280,7 @@ class _Reader:
     def _note_long_default(self, member: Mapping[str, Any], path: Path) -> None:
         if is_lost(member.get("default")):
             message = f"default of {named(path)} is an expression too long for a spec: not carried"
-            self.notes.add("MAP031", message, file=self.file, path=(*path, "default"))
+            self.diagnostics.add("MAP031", message, file=self.file, path=(*path, "default"))
 
     def _with_inherited(self, member: dict[str, Any]) -> dict[str, Any]:
         """An element with what its type definition states and it does not itself (CDS's rule)."""

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from catalog.language.findings import Path
+from mapping.cds.annotations import of_a_field
 from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members, named
-from mapping.cds.values import said
-from mapping.model import MAX_TYPE_DEPTH, EnumValue, Said, TypeRef
+from mapping.cds.values import field_facts
+from mapping.model import MAX_TYPE_DEPTH, EnumValue, FieldFacts, TypeRef
 
 from .associations import ASSOCIATIONS
 from .elements import ELEMENT_MEMBERS, TYPE_MEMBERS, expression_of, is_lost, value_of
 
 _TEXTS = frozenset({*LABELS, *DESCRIPTIONS})
-
-
-def of_a_field(name: str, annotations: Iterable[str]) -> str:
-    """What a finding says of the annotations of a structure's field."""
-    return f"annotations of the structure's field {name!r} have no place in a spec: {', '.join(annotations)}"
 
 
 class TypeReader:
@@ -37,7 +33,7 @@ class TypeReader:
         if isinstance(name, str) and not structure:
             return self._simple_type(name, member, path)
         if depth > MAX_TYPE_DEPTH:
-            return TypeRef(too_deep=True)  # told with the column that it is a type of
+            return TypeRef(too_deep=True)  # the column that it is a type of gets the finding
         reference = self._type_reference(name, path) if isinstance(name, dict) else ()
         if name is not None and not isinstance(name, str | dict):
             self.members.wrong((*path, "type"), "a type", name)
@@ -92,7 +88,9 @@ class TypeReader:
         for unknown in sorted(items.keys() - TYPE_MEMBERS):
             message = f"{unknown!r} of the items of {named(path)} has no place in a spec"
             code = "MAP030" if unknown[:1] == "@" else "MAP031"
-            self.members.notes.add(code, message, file=self.members.file, path=(*path, "items", unknown))
+            self.members.diagnostics.add(
+                code, message, file=self.members.file, path=(*path, "items", unknown)
+            )
         return self.read(items, (*path, "items"), depth + 1)
 
     def _fields(self, member: Mapping[str, Any], path: Path, depth: int) -> tuple[tuple[str, TypeRef], ...]:
@@ -103,25 +101,25 @@ class TypeReader:
                 self.members.wrong(place, "an element", inner)
             elif inner.get("type") in ASSOCIATIONS:
                 message = "associations inside a structure have no place in a spec"
-                self.members.notes.count("MAP031", message, file=self.members.file, path=place)
+                self.members.diagnostics.count("MAP031", message, file=self.members.file, path=place)
             else:
                 annotations = sorted(member for member in inner if member[:1] == "@" and member not in _TEXTS)
                 if annotations:
                     message = of_a_field(name, annotations)
-                    self.members.notes.count("MAP030", message, file=self.members.file, path=place)
-                beside = self._said(inner, place)
+                    self.members.diagnostics.count("MAP030", message, file=self.members.file, path=place)
+                beside = self._facts(inner, place)
                 kind = self.read(inner, place, depth + 1)
-                found.append((name, replace(kind, said=beside) if beside else kind))
+                found.append((name, replace(kind, facts=beside) if beside else kind))
         return tuple(found)
 
-    def _said(self, inner: Mapping[str, Any], path: Path) -> Said:
+    def _facts(self, inner: Mapping[str, Any], path: Path) -> FieldFacts:
         """What a structure's field says beside its type, by the keys that a column has for it."""
         for lost in sorted(m for m in inner if m not in ELEMENT_MEMBERS and m[:1] != "@"):
             message = f"{lost!r} of {named(path)} has no place in a spec"
-            self.members.notes.add("MAP031", message, file=self.members.file, path=(*path, lost))
+            self.members.diagnostics.add("MAP031", message, file=self.members.file, path=(*path, lost))
         if is_lost(inner.get("default")):
             message = f"default of {named(path)} is an expression too long for a spec: not carried"
-            self.members.notes.add("MAP031", message, file=self.members.file, path=(*path, "default"))
+            self.members.diagnostics.add("MAP031", message, file=self.members.file, path=(*path, "default"))
         facts = {
             "nullable": False if inner.get("notNull") is True else None,
             "label": self.members.text(inner, LABELS, path) or None,
@@ -130,7 +128,7 @@ class TypeReader:
             "expression": expression_of(inner) or None,
             **{name: True for name in ("key", "virtual", "localized") if inner.get(name) is True},
         }
-        return said(facts)
+        return field_facts(facts)
 
     def _enum(self, member: Mapping[str, Any], path: Path) -> tuple[EnumValue, ...]:
         found = []
@@ -141,7 +139,7 @@ class TypeReader:
                 continue
             for lost in sorted(value.keys() - {"val", *LABELS}):
                 message = f"{lost!r} of an allowed value has no place in a spec"
-                self.members.notes.count("MAP031", message, file=self.members.file, path=(*place, lost))
+                self.members.diagnostics.count("MAP031", message, file=self.members.file, path=(*place, lost))
             allowed = value.get("val", name)
             if isinstance(allowed, str | int | float | bool):
                 found.append(EnumValue(name, allowed, self.members.text(value, LABELS, place)))

@@ -1,8 +1,8 @@
-"""What a stage has to say while it works: findings, with those that repeat counted instead of printed.
+"""The findings of all stages, with those that repeat counted instead of printed.
 
 An annotation that stands on two thousand columns and has no place in a spec is one line with a
 count, at the place where it was met first. The report has it two thousand times, each with its place:
-for that `Notes(singly=True)` keeps them.
+for that `Diagnostics(singly=True)` keeps them.
 """
 
 from __future__ import annotations
@@ -18,13 +18,11 @@ ELEMENT_DEPTH = 4  # definitions, name, elements, name: what stands deeper is ab
 
 
 @dataclass(slots=True)
-class Notes:
+class Diagnostics:
     """The findings of one import, in the order they were met."""
 
-    found: list[Finding] = field(default_factory=list)
-    about: dict[Finding, ObjectKey] = field(
-        default_factory=dict
-    )  # where the place doesn't tell: of the rules
+    findings: list[Finding] = field(default_factory=list)
+    about: dict[Finding, ObjectKey] = field(default_factory=dict)  # of findings whose place is in the rules
     places: set[tuple[str, str, Path]] = field(default_factory=set)  # of counted ones: code, file, path
     singly: bool = False  # each of the counted ones is kept, too
     _counted: dict[tuple[str, str, str], tuple[Finding, int]] = field(default_factory=dict)
@@ -32,17 +30,17 @@ class Notes:
 
     def add(self, code: str, message: str, remedy: str = "", *, file: str = "", path: Path = ()) -> None:
         """One finding of its own."""
-        self.found.append(finding(code, message, remedy, file=file, path=path))
+        self.findings.append(finding(code, message, remedy, file=file, path=path))
 
     def add_about(
         self, key: ObjectKey, code: str, message: str, remedy: str, *, file: str, path: Path, line: int
     ) -> None:
         """A finding about an object that stands elsewhere than in its definition: in the rules."""
-        self.found.append(finding(code, message, remedy, file=file, path=path, line=line))
-        self.about[self.found[-1]] = key
+        self.findings.append(finding(code, message, remedy, file=file, path=path, line=line))
+        self.about[self.findings[-1]] = key
 
     def count(self, code: str, message: str, remedy: str = "", *, file: str = "", path: Path = ()) -> None:
-        """A finding that is told once for each file and message, with the number of places."""
+        """A finding that is reported once for each file and message, with the number of places."""
         key = (code, message, file)
         first, times = self._counted.get(key, (None, 0))
         if len(path) <= ELEMENT_DEPTH:
@@ -54,11 +52,11 @@ class Notes:
     @property
     def stopped(self) -> bool:
         """True once an error was found."""
-        return any(f.severity is Severity.ERROR for f in self.found)
+        return any(f.severity is Severity.ERROR for f in self.findings)
 
     def all(self) -> list[Finding]:
         """Everything, errors first, then warnings, then infos; each in the order met."""
-        return _by_severity(self.found + [_with_count(f, n) for f, n in self._counted.values()])
+        return _by_severity(self.findings + [_with_count(f, n) for f, n in self._counted.values()])
 
     def each(self) -> list[Finding]:
         """The same with a finding for each place of the counted ones. Only with `singly`."""
@@ -67,7 +65,7 @@ class Notes:
             for key, (first, _) in self._counted.items()
             for each in (first, *(replace(first, path=path) for path in self._more.get(key, ())))
         )
-        return _by_severity([*self.found, *counted])
+        return _by_severity([*self.findings, *counted])
 
 
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)

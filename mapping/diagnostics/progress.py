@@ -1,6 +1,6 @@
-"""How far an import is, told while it works: a stage's name and the part of it that is done (0 to 1).
+"""How far an import is, reported while it works: a stage's name and the part of it that is done (0 to 1).
 
-Who shows it, and whether, is not decided here. Telling is cheap to call and may be called at any rate.
+Who shows it, and whether, is not decided here. A report is cheap and may be made at any rate.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
-Tell = Callable[[str, float], None]  # stage, part done
-Step = Callable[[float], None]  # part done of one stage
+Progress = Callable[[str, float], None]  # stage, part done
+StageProgress = Callable[[float], None]  # part done of one stage
 
 READING, MAPPING, WRITING = "reading", "mapping", "writing"  # the stages, in their order
 PLANNED = 0.2  # of the stage of writing: what is left is the files themselves
@@ -17,26 +17,26 @@ PLANNED = 0.2  # of the stage of writing: what is left is the files themselves
 T = TypeVar("T")
 
 
-def silent(_: str, __: float) -> None:
-    """Tells nobody."""
+def no_progress(_: str, __: float) -> None:
+    """Shows nothing."""
 
 
-def nobody(_: float) -> None:
-    """`silent` of one stage."""
+def no_stage_progress(_: float) -> None:
+    """Shows nothing of one stage."""
 
 
-def stage(tell: Tell, name: str) -> Step:
-    """What tells of one stage."""
-    return lambda done: tell(name, done)
+def stage(progress: Progress, name: str) -> StageProgress:
+    """The progress of one stage."""
+    return lambda done: progress(name, done)
 
 
-def part(step: Step, first: float, last: float) -> Step:
+def part(progress: StageProgress, first: float, last: float) -> StageProgress:
     """A stage's part from `first` to `last` as a stage of its own."""
-    return lambda done: step(first + done * (last - first))
+    return lambda done: progress(first + done * (last - first))
 
 
-def ticked(items: Collection[T], step: Step) -> Iterator[T]:
-    """The items, telling before each how many are done."""
+def ticked(items: Collection[T], progress: StageProgress) -> Iterator[T]:
+    """The items, reporting before each how many are done."""
     for done, item in enumerate(items):
-        step(done / len(items))
+        progress(done / len(items))
         yield item

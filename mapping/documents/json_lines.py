@@ -47,7 +47,7 @@ def deepest(path: Path, found: Mapping[Path, int]) -> int:
 
 
 def ascii_text(file: FilePath) -> str:
-    """The text of a JSON file that was read before, letters beyond ASCII escaped; '' if it is gone.
+    """The text of a JSON file that was read before, letters beyond ASCII escaped; '' if it went missing.
 
     As JSON it is the same, in the same lines. One letter that is not Latin makes a text in memory twice
     as large, an emoji four times, and this is looked at when all else that an import holds is there.
@@ -78,7 +78,7 @@ def _to_lines(text: str, offsets: dict[Path, int]) -> dict[Path, int]:
 
 
 def _walk(text: str, at: int, wanted: dict[Any, Any], path: Path, found: dict[Path, int]) -> int:
-    """The end of the value at `at`; notes the offset of each wanted child."""
+    """The end of the value at `at`; puts the offset of each wanted child into `found`."""
     if not wanted or text[at] not in "{[":
         return int(_DECODER.raw_decode(text, at)[1])
     closing = "}" if text[at] == "{" else "]"

@@ -1,7 +1,7 @@
 """The first stage: bytes of an export to JSON or XML, and what kind of export it is.
 
 Takes a file's bytes and the path the user gave, gives a `Document`. Whatever can't be read is a
-`DataError` with FILE:LINE that says what was found instead; a format is told by its content, never
+`DataError` with FILE:LINE that says what was found instead; a format is recognised by its content, never
 by its name. Nothing here knows what definitions mean.
 """
 
@@ -11,62 +11,35 @@ import json
 import marshal
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scanner; typeshed leaves it out
 from typing import Any
 
-from catalog.language.findings import DataError, Path
+from catalog.language.findings import DataError
 from catalog.language.specs.encoding import EncodingError, to_text
 from mapping.diagnostics.codes import finding
-from mapping.diagnostics.progress import Step, nobody
+from mapping.diagnostics.progress import StageProgress, no_stage_progress
 
-from .json_lines import lines_of
-from .xml_tree import Node, parse_xml
+from .document import Document, Format, Json, NoExportError
+from .formats import XML_START, json_format, refuse_other_xml
+from .xml_tree import parse_xml
 
 MAX_DEPTH = 200  # nesting of a CSN document; real exports need about 15
 TELL_EVERY = 0xFFF  # objects
 SMALL, SMALL_BYTES = 8, 400  # members; small objects that are alike are made once: a model repeats itself
 ALIKE = 1 << 14  # how many of them are remembered
 
-Json = Any
 
-
-class Format(StrEnum):
-    """The export formats, by the words their documentation uses."""
-
-    DATASPHERE_CSN = "Datasphere CSN export"
-    OBJECT_CSN = "CSN"
-    CSN_INTEROP = "CSN Interop"
-    EDMX = "OData V4 metadata"
-    ASSETS = "catalog API: assets"
-    SPACES = "catalog API: spaces"
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One file that was read: a JSON object or an XML `Node`. Its text, often larger, is not kept."""
-
-    file: str
-    root: Any
-    format: Format
-
-
-class NoExportError(DataError):
-    """The file could be read and is something else than an export: no export that is broken."""
-
-
-def read(raw: bytes, file: str, step: Step = nobody) -> Document:
+def read(raw: bytes, file: str, progress: StageProgress = no_stage_progress) -> Document:
     """The document in `raw`. Raises DataError."""
     objects = raw.count(b"{")
     text = _decode(raw, file)
     del raw  # the caller may have no other use for it either
-    if _XML.match(text):
+    if XML_START.match(text):
         node = parse_xml(text, file)
-        _refuse_other_xml(node, file)
+        refuse_other_xml(node, file)
         return Document(file, node, Format.EDMX)
-    root = _parse(text, file, _counting(objects, step))
-    kind = _format(root, text, file)
+    root = _parse(text, file, _counting(objects, progress))
+    kind = json_format(root, text, file)
     root.pop("editorSettings", None)  # most of an export's bytes, and nothing of its data
     return Document(file, root, kind)
 
@@ -88,8 +61,8 @@ class _DuplicateKeyError(ValueError):
     pass
 
 
-def _counting(objects: int, step: Step) -> Callable[[list[tuple[str, Json]]], dict[str, Json]]:
-    """Makes the objects of a text that has about so many, and tells how far it is."""
+def _counting(objects: int, progress: StageProgress) -> Callable[[list[tuple[str, Json]]], dict[str, Json]]:
+    """Makes the objects of a text that has about so many, and reports how far it is."""
     done = 0
     alike: dict[bytes, dict[str, Json]] = {}
 
@@ -97,7 +70,7 @@ def _counting(objects: int, step: Step) -> Callable[[list[tuple[str, Json]]], di
         nonlocal done
         done += 1
         if not done & TELL_EVERY:
-            step(min(done / objects, 1.0))
+            progress(min(done / objects, 1.0))
         written = _written(pairs)
         known = alike.get(written)
         if known is not None:
@@ -122,7 +95,7 @@ def _written(pairs: list[tuple[str, Json]]) -> bytes:
         kind = value.__class__
         if (kind is dict and not _is_name(value)) or (kind is list and not _are_names(value)):
             return b""
-    written = marshal.dumps(pairs, 2)  # unlike ==, tells 1 from true
+    written = marshal.dumps(pairs, 2)  # unlike ==, 1 and true differ
     return written if len(written) <= SMALL_BYTES else b""
 
 
@@ -246,139 +219,3 @@ def _refuse_lone_surrogates(text: str, file: str) -> None:
 
 
 # --- which format ---
-
-_XML = re.compile(r"\s*<(?!html|!DOCTYPE html)[?!A-Za-z]", re.IGNORECASE)
-_EDMX = "http://docs.oasis-open.org/odata/ns/edmx"
-_EDMX_BEFORE_4 = "http://schemas.microsoft.com/ado/2007/06/edmx"
-
-
-def _refuse_other_xml(root: Node, file: str) -> None:
-    """Goes on with OData V4 metadata only."""
-    if root.name == "Edmx" and root.namespace == _EDMX and root.get("Version").startswith("4."):
-        return
-    if root.name == "Edmx" and root.namespace in (_EDMX, _EDMX_BEFORE_4):
-        what = f"OData metadata of version {root.get('Version') or 'unknown'}; version 4 is read"
-        remedy = "Ask the service for its V4 metadata"
-    else:
-        what = f"XML with the root element {root.name!r}, no OData metadata"
-        remedy = "Give the $metadata document of an OData V4 service"
-        raise NoExportError(finding("CSN005", f"this is {what}", remedy, file=file, line=root.line))
-    raise DataError(finding("CSN006", f"this is {what}", remedy, file=file, line=root.line))
-
-
-def _format(root: Json, text: str, file: str) -> Format:
-    if not isinstance(root, dict):
-        kind = _JSON_KINDS.get(type(root), "something else")
-        message = f"the file holds {kind}, an export is an object with 'definitions'"
-        raise NoExportError(finding("CSN005", message, _REMEDY, file=file, line=1))
-    for recognises, what in _FOREIGN:
-        if recognises(root):
-            raise NoExportError(
-                finding("CSN006", f"this is {what}, which is not read", _REMEDY, file=file, line=1)
-            )
-    for recognises, what, remedy in _UNREAD:
-        if recognises(root):
-            message = f"this is {what}, which is not read"
-            raise DataError(finding("CSN006", message, remedy, file=file, line=1))
-    for recognises, listed in _LISTS:
-        if recognises(root):
-            return listed
-    definitions = root.get("definitions")
-    if not isinstance(definitions, dict):
-        path: Path = ("definitions",) if "definitions" in root else ()
-        told = _no_definitions(root, file, lines_of(text, [path])[path])
-        raise (DataError if path else NoExportError)(told)
-    if "csnInteropEffective" in root:
-        return Format.CSN_INTEROP
-    return Format.DATASPHERE_CSN if _is_datasphere(root, definitions) else Format.OBJECT_CSN
-
-
-_REMEDY = "Export the object in Datasphere with 'Export to CSN/JSON'"
-_JSON_KINDS = {
-    list: "a list",
-    str: "a text",
-    int: "a number",
-    float: "a number",
-    bool: "true or false",
-    type(None): "null",
-}
-_FLOWS = {
-    "dataflows": "data flows",
-    "replicationflows": "replication flows",
-    "transformationflows": "transformation flows",
-    "taskchains": "task chains",
-}
-_Recogniser = Callable[[dict[str, Json]], bool]
-
-
-def _lists(what: str, *keys: str) -> _Recogniser:
-    """Recognises a catalog API list by its context, or by a first entry with `keys`."""
-
-    def recognises(root: dict[str, Json]) -> bool:
-        values, context = root.get("value"), root.get("@odata.context")
-        if not isinstance(values, list) or "definitions" in root:
-            return False
-        if isinstance(context, str) and context.rpartition("#")[2].startswith(what):
-            return True
-        return bool(values) and isinstance(values[0], dict) and all(key in values[0] for key in keys)
-
-    return recognises
-
-
-_LISTS: tuple[tuple[_Recogniser, Format], ...] = (
-    (_lists("assets", "name", "spaceName"), Format.ASSETS),
-    (_lists("spaces", "name", "label"), Format.SPACES),
-)
-
-
-def _flavor(root: dict[str, Json]) -> Json:
-    """What the compiler says that it left out; nothing where it left out nothing, or says nothing."""
-    meta = root.get("meta")
-    return (meta.get("compilerCsnFlavor") or meta.get("flavor")) if isinstance(meta, dict) else None
-
-
-_FOREIGN: tuple[tuple[_Recogniser, str], ...] = (
-    (lambda root: "openapi" in root or "swagger" in root, "an OpenAPI description"),
-    (
-        lambda root: "json-schema.org" in str(root.get("$schema")),
-        "a JSON Schema",
-    ),  # it has `definitions`, too
-)
-_UNREAD: tuple[tuple[_Recogniser, str, str], ...] = (
-    (
-        lambda root: _flavor(root) in ("parsed", "gensrc", "xtended"),
-        "CSN as it was parsed, without what definitions inherit and views select",
-        "Compile it: cds compile FILE --to csn",
-    ),
-    (
-        lambda root: "$Version" in root,
-        "OData metadata in JSON",
-        "Ask the service for $metadata as XML ($format=xml)",
-    ),
-)
-
-
-def _no_definitions(root: dict[str, Json], file: str, line: int) -> Any:
-    if "definitions" in root:
-        found = _JSON_KINDS.get(type(root["definitions"]), "something else")
-        return finding(
-            "CSN005", f"'definitions' is {found}, it must be an object", _REMEDY, file=file, line=line
-        )
-    flows = [name for key, name in _FLOWS.items() if key in root]
-    if flows:
-        return finding(
-            "CSN005", f"the file holds {' and '.join(flows)} only, no tables", _REMEDY, file=file, line=line
-        )
-    keys = ", ".join(map(repr, list(root)[:5])) or "nothing"
-    return finding("CSN005", f"no 'definitions' in the file (it has {keys})", _REMEDY, file=file, line=line)
-
-
-def _is_datasphere(root: dict[str, Json], definitions: dict[str, Json]) -> bool:
-    """Datasphere marks its exports; CAP's own have a namespace, $version 2.0, services or aspects."""
-    if "businessLayerDefinitions" in root or "editorSettings" in root or root.get("$version") == "1.0":
-        return True
-    if "namespace" in root or root.get("$version") == "2.0":
-        return False
-    return not any(
-        isinstance(d, dict) and d.get("kind") in ("service", "aspect") for d in definitions.values()
-    )

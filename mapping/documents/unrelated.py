@@ -1,7 +1,7 @@
-"""Files met in a folder that begin as JSON or XML do and are no exports: told from exports that are broken.
+"""Files met in a folder that begin as JSON or XML do and are no exports, as against exports that are broken.
 
 `package.json` or an image in SVG beside the exports must not stop an import, a truncated export must. So
-a file that could be read and is something else is foreign; one that could not be read is foreign only if
+a file that could be read and is something else is unrelated; one that could not be read is unrelated only if
 nothing in it is of an export. When in doubt it is a broken export. Pure: takes bytes and the error.
 """
 
@@ -11,13 +11,13 @@ import re
 
 from catalog.language.findings import DataError
 from mapping.diagnostics.codes import finding
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 
-from .reader import NoExportError
+from .document import NoExportError
 
 SKIPPED = "CSN020"
 PROLOGUE_BYTES = 1 << 14  # where an XML document's root is looked for
-_UNREADABLE = "not JSON"  # what is said of a file that neither ends too early nor is blank
+_UNREADABLE = "not JSON"  # the message about a file that neither ends too early nor is blank
 _XML = frozenset({"XML001", "XML002"})
 # Members that exports and lists have, and metadata's element
 _SIGNS = re.compile(
@@ -28,24 +28,24 @@ _PROLOGUE = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(\[.*?\]\s*)?>",
 _ROOT = re.compile(rb"<([A-Za-z_][^\s<>/]*)")
 
 
-def foreign(raw: bytes, error: DataError) -> str:
+def unrelated(raw: bytes, error: DataError) -> str:
     """What a file is that `error` was raised for, if it is no export at all; nothing for a broken export."""
-    said = error.findings[0].message.removeprefix("this is ")
+    message = error.findings[0].message.removeprefix("this is ")
     if isinstance(error, NoExportError):
-        return said
+        return message
     codes = {each.code for each in error.findings}
     if _SIGNS.search(raw):
         return ""
     if codes <= _XML:
         root = _ROOT.search(_PROLOGUE.sub(b"", raw[:PROLOGUE_BYTES]))
         return f"XML with the root element {root[1].decode('utf-8', 'replace')!r}" if root else ""
-    return said if said.startswith(_UNREADABLE) else ""
+    return message if message.startswith(_UNREADABLE) else ""
 
 
-def tell_skipped(file: str, what: str, line: int, notes: Notes) -> None:
+def report_skipped(file: str, what: str, line: int, diagnostics: Diagnostics) -> None:
     """The warning that a file of a folder is not read, with what it is."""
     message, remedy = (
         f"not an export, skipped: {what}",
         "Keep it elsewhere; --prune removes nothing beside it",
     )
-    notes.found.append(finding(SKIPPED, message, remedy, file=file, line=line))
+    diagnostics.findings.append(finding(SKIPPED, message, remedy, file=file, line=line))

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from catalog.language.findings import listed
 from mapping.diagnostics.codes import finding
-from mapping.diagnostics.collector import Notes
-from mapping.documents.reader import Document, Format
+from mapping.diagnostics.collector import Diagnostics
+from mapping.documents.document import Document, Format
 from mapping.documents.xml_tree import Node
 
 from .document import TYPES
@@ -21,7 +22,7 @@ NAMED = 3  # targets named in one finding
 _TOGETHER = "Give it together with the $metadata document of its service"
 
 
-def share_annotations(documents: Iterable[Document], notes: Notes) -> frozenset[str]:
+def share_annotations(documents: Iterable[Document], diagnostics: Diagnostics) -> frozenset[str]:
     """Adds annotations to the documents of their targets; gives the files that hold nothing else.
 
     Such a file is an error if it speaks of nothing that the documents define.
@@ -36,7 +37,7 @@ def share_annotations(documents: Iterable[Document], notes: Notes) -> frozenset[
         given = [_give(document, group, others, defined) for _, group in [*_groups(document)]]
         if not defined[document.file] and given:
             only.add(document.file)
-            _tell(document, [*_groups(document)], any(given), notes)
+            _report(document, [*_groups(document)], any(given), diagnostics)
     return frozenset(only)
 
 
@@ -60,19 +61,20 @@ def _give(
     return bool(takers)
 
 
-def _tell(document: Document, rest: list[tuple[Node, Node]], useful: bool, notes: Notes) -> None:
+def _report(
+    document: Document, rest: list[tuple[Node, Node]], useful: bool, diagnostics: Diagnostics
+) -> None:
     """What a file without types says of nothing that is there."""
     targets = [group.get("Target") for _, group in rest]
     if not useful:
-        more = f" and {len(targets) - NAMED} more" if len(targets) > NAMED else ""
-        names = ", ".join(map(repr, targets[:NAMED])) + more
+        names = listed([*map(repr, targets)], NAMED)
         message = f"this is OData metadata with annotations only (of {names}), and no file has their types"
         line = rest[0][1].line
-        notes.found.append(finding("EDM007", message, _TOGETHER, file=document.file, line=line))
+        diagnostics.findings.append(finding("EDM007", message, _TOGETHER, file=document.file, line=line))
         return
     for _, group in rest:
         message = f"annotations of {group.get('Target')!r}, which is in none of the files: not carried"
-        notes.found.append(finding("EDM003", message, file=document.file, line=group.line))
+        diagnostics.findings.append(finding("EDM003", message, file=document.file, line=group.line))
 
 
 # --- the parts of a document ---

@@ -1,8 +1,8 @@
 """OData annotations in CSN's words: vocabularies by any alias, terms by a table, values as CSN has them.
 
 `{"=": path}` is a path, `{"#": member}` an enum member, a record is an object, a collection a list.
-A term without a row keeps its own name under `@`, so that `semantics` and `business`, which know
-some of them, decide what has a place in a spec. Sources: the OASIS vocabularies (Core, Measures,
+A term without a row keeps its own name under `@`, so that `semantics`, which knows
+some of them, decides what has a place in a spec. Sources: the OASIS vocabularies (Core, Measures,
 Aggregation, Validation, Capabilities) and SAP's (github.com/SAP/odata-vocabularies).
 """
 
@@ -151,7 +151,7 @@ _CONSTANTS: dict[str, Callable[[str, Rename], Any]] = {
 # --- terms whose CSN form is built ---
 
 
-def csn_annotation(term: str, qualifier: str, value: Any) -> tuple[str, Any]:
+def in_csn(term: str, qualifier: str, value: Any) -> tuple[str, Any]:
     """Name and value in CSN of an annotation whose canonical term is `term`."""
     build = _BUILT.get(term)
     if build is not None:

@@ -1,8 +1,9 @@
-"""What a merge has to say, in words: one finding for each conflict, one for all that was taken of a file."""
+"""A merge in words: one finding for each conflict, one for all that a file takes over from the export."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from catalog.language.findings import Finding, Path, format_path
@@ -10,7 +11,9 @@ from catalog.language.specs.yaml_emitter import flow
 from catalog.language.specs.yaml_text import line_of
 from mapping.diagnostics.codes import finding
 
-from .merge import IMPORTS_OWN, MISSING, Kind, Merge, Side, Told, same
+from .alignment import IMPORTS_OWN
+from .edits import MISSING, same
+from .merge import ConflictPolicy, EventKind, Merge, MergeEvent
 
 SHOWN = 3  # changes named in the line of a file; the report has them all
 WIDTH = 60  # characters of a value in a message
@@ -22,75 +25,119 @@ SETTLE = (
 )
 
 
-def findings(merge: Merge, theirs: Mapping[str, Any], text: str, file: str, side: Side) -> Iterator[Finding]:
-    """What to tell of one file, with its lines; `text` is the file as it was, `theirs` its data."""
-    for told in merge.told:
-        if told.kind is Kind.CONFLICT:
-            yield _conflict(told, theirs, text, file, side)
-        elif told.kind is Kind.KEPT:
-            values = f"{shown(told.theirs)} here and {shown(told.ours)} in the export"
-            message = f"{_place(told.path, theirs)} is {values}"
-            remedy = "Import with --conflicts take to take the export's value"
-            yield _at("IMP003", f"{message}: kept", remedy, told.path, text, file)
-        elif told.kind is Kind.GONE:
-            message = f"column {told.theirs.get('name')!r} is no longer in the export: kept"
-            remedy = "Remove it from the spec if it is gone for good"
-            yield _at("IMP004", message, remedy, told.path, text, file)
-        elif told.kind is Kind.PARTITION:
-            changes = _differences(told.base, told.ours) or "where it comes from"
-            message = (
-                f"column {told.ours['name']!r} is a partition key here and changed in the export: {changes}"
-            )
-            yield _at("IMP019", message, "Change the partition key by hand if need be", told.path, text, file)
-        elif told.kind in (Kind.ORDER, Kind.REORDERED):
-            yield _order(told, theirs, text, file)
-    taken = [t for t in merge.told if t.kind is Kind.TAKEN]
-    places = {told.path for told in taken}  # a column's type tells enough of the type that it came from
-    told_of = [
-        t for t in taken if t.path[-2:] != (IMPORTS_OWN, "type") or (*t.path[:-2], "type") not in places
-    ]
-    told_of.sort(key=lambda told: IMPORTS_OWN in told.path)
+@dataclass(frozen=True, slots=True)
+class MergedFile:
+    """A file that was merged into, as it was before: its text and the spec in it."""
+
+    name: str
+    text: str
+    spec: Mapping[str, Any]
+    policy: ConflictPolicy
+
+    def finding(self, code: str, message: str, remedy: str, path: Path) -> Finding:
+        """A finding at a place of the file."""
+        line = line_of(self.text, path)[0]
+        return finding(code, message, remedy, file=self.name, path=path, line=line)
+
+    def place(self, path: Path) -> str:
+        """`business.label`, or `columns[3].type of 'amount'`."""
+        entries = self.spec.get(str(path[0])) if len(path) > 2 and isinstance(path[1], int) else None
+        entry = entries[path[1]] if isinstance(entries, list) and isinstance(path[1], int) else None
+        name = entry.get("name") if isinstance(entry, dict) else None
+        return f"{format_path(path)} of {name!r}" if name is not None else format_path(path)
+
+
+def findings(merge: Merge, file: MergedFile) -> Iterator[Finding]:
+    """What to report of one file: one finding for each event, one for all that was taken of the export."""
+    for event in merge.events:
+        if event.kind is not EventKind.TAKEN:
+            yield _FINDINGS[event.kind](event, file)
+    taken = [event for event in merge.events if event.kind is EventKind.TAKEN]
     if taken:
-        more = f" and {len(told_of) - SHOWN} more" if len(told_of) > SHOWN else ""
-        changes = "; ".join(_change(told, theirs) for told in told_of[:SHOWN])
-        message = f"changes of the export: {changes}{more}"
-        yield _at("IMP011", message, "", told_of[0].path, text, file)
+        yield _taken(taken, file)
 
 
-def _order(told: Told, theirs: Mapping[str, Any], text: str, file: str) -> Finding:
+def _taken(events: list[MergeEvent], file: MergedFile) -> Finding:
+    places = {event.path for event in events}  # a column's type makes the type that it came from superfluous
+    shown_first = [
+        event
+        for event in events
+        if event.path[-2:] != (IMPORTS_OWN, "type") or (*event.path[:-2], "type") not in places
+    ]
+    shown_first.sort(key=lambda event: IMPORTS_OWN in event.path)
+    more = f" and {len(shown_first) - SHOWN} more" if len(shown_first) > SHOWN else ""
+    changes = "; ".join(_change(event, file) for event in shown_first[:SHOWN])
+    return file.finding("IMP011", f"changes of the export: {changes}{more}", "", shown_first[0].path)
+
+
+def _conflict(event: MergeEvent, file: MergedFile) -> Finding:
+    message = _both_sides(event, file)
+    if file.policy is ConflictPolicy.ASK:
+        return file.finding("IMP010", message, SETTLE, event.path)
+    stands = (
+        "the spec's side was kept" if file.policy is ConflictPolicy.KEEP else "the export's side was taken"
+    )
+    return file.finding("IMP012", f"{message}: {stands}", "", event.path)
+
+
+def _kept(event: MergeEvent, file: MergedFile) -> Finding:
+    values = f"{shown(event.theirs)} here and {shown(event.ours)} in the export"
+    message = f"{file.place(event.path)} is {values}: kept"
+    return file.finding(
+        "IMP003", message, "Import with --conflicts take to take the export's value", event.path
+    )
+
+
+def _no_longer_exported(event: MergeEvent, file: MergedFile) -> Finding:
+    message = f"column {event.theirs.get('name')!r} is no longer in the export: kept"
+    return file.finding("IMP004", message, "Remove it from the spec if it is gone for good", event.path)
+
+
+def _partition_key(event: MergeEvent, file: MergedFile) -> Finding:
+    changes = _differences(event.base, event.ours) or "where it comes from"
+    message = f"column {event.ours['name']!r} is a partition key here and changed in the export: {changes}"
+    return file.finding("IMP019", message, "Change the partition key by hand if need be", event.path)
+
+
+def _order(event: MergeEvent, file: MergedFile) -> Finding:
     """Whose order of columns stands, and what that means for files that are read by position."""
-    storage = theirs.get("storage")
+    storage = file.spec.get("storage")
     files = storage.get("format", "") if isinstance(storage, Mapping) else ""
     message = "the export now orders the columns differently"
-    if told.kind is Kind.REORDERED:
+    if event.kind is EventKind.REORDERED:
         message = f"{message}: nobody edited the spec, it has the export's order now"
         remedy = "write files anew that have the old order"
     else:
         message = f"{message}: people edited the spec, its order is kept"
         remedy = "reorder the columns by hand if new files have the export's order"
     if files not in ("", *BY_POSITION):
-        return _at("IMP013", message, "", told.path, text, file)
+        return file.finding("IMP013", message, "", event.path)
     when = f"Its storage is {files}, which is" if files else f"If its storage is {' or '.join(BY_POSITION)},"
-    return _at("IMP013", message, f"{when} read by position: {remedy}", told.path, text, file)
+    return file.finding("IMP013", message, f"{when} read by position: {remedy}", event.path)
 
 
-def _conflict(told: Told, theirs: Mapping[str, Any], text: str, file: str, side: Side) -> Finding:
-    message = _both(told, theirs)
-    if side is Side.ASK:
-        return _at("IMP010", message, SETTLE, told.path, text, file)
-    stands = "the spec's side was kept" if side is Side.KEEP else "the export's side was taken"
-    return _at("IMP012", f"{message}: {stands}", "", told.path, text, file)
+_FINDINGS: dict[EventKind, Callable[[MergeEvent, MergedFile], Finding]] = {
+    EventKind.CONFLICT: _conflict,
+    EventKind.KEPT: _kept,
+    EventKind.GONE: _no_longer_exported,
+    EventKind.ORDER: _order,
+    EventKind.REORDERED: _order,
+    EventKind.PARTITION: _partition_key,
+}
 
 
-def _both(told: Told, theirs: Mapping[str, Any]) -> str:
+# --- in words ---
+
+
+def _both_sides(event: MergeEvent, file: MergedFile) -> str:
     """What each side did, with the values: the spec's, the export's and the one last imported."""
-    if not isinstance(told.path[-1], int):
-        values = f"{shown(told.theirs)} here, {shown(told.ours)} in the export"
-        return f"{_place(told.path, theirs)} is {values}, {shown(told.base)} when last imported"
-    entry = f"{ONE[told.path[-2]]} {told.base.get('name')!r}"
-    if told.theirs is MISSING:
-        return f"{entry} was removed here and changed in the export: {_differences(told.base, told.ours)}"
-    edits = _differences(told.base, told.theirs) or "it has a comment"
+    if not isinstance(event.path[-1], int):
+        values = f"{shown(event.theirs)} here, {shown(event.ours)} in the export"
+        return f"{file.place(event.path)} is {values}, {shown(event.base)} when last imported"
+    entry = f"{ONE[event.path[-2]]} {event.base.get('name')!r}"
+    if event.theirs is MISSING:
+        return f"{entry} was removed here and changed in the export: {_differences(event.base, event.ours)}"
+    edits = _differences(event.base, event.theirs) or "it has a comment"
     return f"{entry} is gone from the export and was edited here: {edits}"
 
 
@@ -101,29 +148,17 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     return ", ".join(f"{key}: {shown(a)} -> {shown(b)}" for key, a, b in pairs if not same(a, b))
 
 
-def _change(told: Told, theirs: Mapping[str, Any]) -> str:
-    place = _place(told.path, theirs)
-    if isinstance(told.path[-1], int):
-        entry = told.ours if told.theirs is MISSING else told.theirs
+def _change(event: MergeEvent, file: MergedFile) -> str:
+    place = file.place(event.path)
+    if isinstance(event.path[-1], int):
+        entry = event.ours if event.theirs is MISSING else event.theirs
         name = entry.get("name") if isinstance(entry, dict) else None
-        return f"{ONE[told.path[-2]]} {name!r} {'added' if told.theirs is MISSING else 'removed'}"
-    if told.ours is MISSING:
+        return f"{ONE[event.path[-2]]} {name!r} {'added' if event.theirs is MISSING else 'removed'}"
+    if event.ours is MISSING:
         return f"{place} removed"
-    if told.theirs is MISSING:
-        return f"{place}: {shown(told.ours)}"
-    return f"{place}: {shown(told.theirs)} -> {shown(told.ours)}"
-
-
-def _place(path: Path, theirs: Mapping[str, Any]) -> str:
-    """`business.label`, or `columns[3].type of 'amount'`."""
-    entries = theirs.get(str(path[0])) if len(path) > 2 and isinstance(path[1], int) else None
-    entry = entries[path[1]] if isinstance(entries, list) and isinstance(path[1], int) else None
-    name = entry.get("name") if isinstance(entry, dict) else None
-    return f"{format_path(path)} of {name!r}" if name is not None else format_path(path)
-
-
-def _at(code: str, message: str, remedy: str, path: Path, text: str, file: str) -> Finding:
-    return finding(code, message, remedy, file=file, path=path, line=line_of(text, path)[0])
+    if event.theirs is MISSING:
+        return f"{place}: {shown(event.ours)}"
+    return f"{place}: {shown(event.theirs)} -> {shown(event.ours)}"
 
 
 def shown(value: Any) -> str:
@@ -134,8 +169,8 @@ def shown(value: Any) -> str:
     return text if len(text) <= WIDTH else text[: WIDTH - 3] + "..."
 
 
-def event(told: Told, file: str) -> dict[str, Any]:
+def as_event(event: MergeEvent, file: str) -> dict[str, Any]:
     """The same as data, for the report."""
-    values = {"base": told.base, "spec": told.theirs, "export": told.ours}
-    found: dict[str, Any] = {"file": file, "what": str(told.kind), "place": format_path(told.path)}
+    values = {"base": event.base, "spec": event.theirs, "export": event.ours}
+    found: dict[str, Any] = {"file": file, "what": str(event.kind), "place": format_path(event.path)}
     return found | {name: value for name, value in values.items() if value is not MISSING}

@@ -1,27 +1,26 @@
 """The three-way merge of one spec: what import last wrote (base), people's file (theirs), the export (ours).
 
-Pure: plain data in, a `Merge` out, which says what to edit in the file and what to tell. Value by value:
+Pure: plain data in, a `Merge` out, which says what to edit in the file and what to report. Value by value:
 
 * The export did not change since the base: the file's value stays, whatever it is.
-* People did not change it: the export's value is taken, told as IMP011.
+* People did not change it: the export's value is taken (IMP011).
 * Both made the same change: nothing to do. Both changed it differently: a conflict (IMP010) with all
-  three values; `Side` says whether it stops the import, or whose value stands.
+  three values; `ConflictPolicy` says whether it stops the import, or whose value stands.
 * `source` is import's own record: where both changed it, the export's value is taken.
 
 Columns, relationships and hierarchies are merged entry by entry. Entries are the same if they come from
 the same element (`source.name`), else if they have the same name; so a column that people renamed is known.
-One that people deleted stays deleted, one that they added stays, one gone from the export goes if they left
+One that people deleted stays deleted, one that they added stays, one that the export lost goes if they left
 it alone.
-A column whose name is a partition key in the file is not added a second time; that it changed is told.
+A column whose name is a partition key in the file is not added a second time; its change is reported.
 
-A spec from before there was a base is merged by a plainer rule: the file's value stays and is told
+A spec from before there was a base is merged by a plainer rule: the file's value stays
 (IMP003), what is missing is added, a column that the export no longer has stays (IMP004).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -29,14 +28,16 @@ from typing import Any
 
 from catalog.language.findings import Path
 
+from .alignment import IMPORTS_OWN, align, name_of
+from .edits import MISSING, Edit, same
+
 # Lists of things with a name: merged entry by entry.
 NAMED_LISTS = frozenset({"columns", "relationships", "hierarchies"})
-IMPORTS_OWN = "source"
 PEOPLES = frozenset({"steward", "team", "certification", "classification", "tags", "custom"})  # of `business`
 ATOMIC = frozenset({"on"})  # a join is one thing: half of it from each side would be wrong
 
 
-class Side(StrEnum):
+class ConflictPolicy(StrEnum):
     """What to do where people and the export changed the same thing differently."""
 
     ASK = "ask"
@@ -44,32 +45,8 @@ class Side(StrEnum):
     TAKE = "take"
 
 
-class Nothing:
-    """No value in this place; the one instance is `MISSING`."""
-
-    def __repr__(self) -> str:
-        return "nothing"
-
-
-MISSING = Nothing()
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One change of a file: a value put in a place, or taken away (`value` is MISSING).
-
-    A new key comes after the key `after`. With `insert` the value is a new entry before the one at `path`.
-    Indexes are those of the file before any edit.
-    """
-
-    path: Path
-    value: Any
-    after: str = ""
-    insert: bool = False
-
-
-class Kind(StrEnum):
-    """What is told of a place."""
+class EventKind(StrEnum):
+    """What happened at a place."""
 
     TAKEN = "taken"
     CONFLICT = "conflict"
@@ -81,10 +58,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One thing to tell: a place in the file, and the three values as far as they are."""
+class MergeEvent:
+    """One thing to report: a place in the file, and the three values as far as they are."""
 
-    kind: Kind
+    kind: EventKind
     path: Path
     base: Any = MISSING
     theirs: Any = MISSING
@@ -93,21 +70,21 @@ class Told:
 
 @dataclass(slots=True)
 class Merge:
-    """What has to change in one file, and what is to be said."""
+    """What has to change in one file, and what is to be reported."""
 
     edits: list[Edit] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
+    events: list[MergeEvent] = field(default_factory=list)
 
     @property
-    def conflicts(self) -> list[Told]:
+    def conflicts(self) -> list[MergeEvent]:
         """The places that both sides changed."""
-        return [told for told in self.told if told.kind is Kind.CONFLICT]
+        return [event for event in self.events if event.kind is EventKind.CONFLICT]
 
     def as_followed(self) -> Merge:
         """The same for a file that is written anew, the export's order of columns included."""
-        kinds = {Kind.ORDER: Kind.REORDERED}
-        told = [replace(each, kind=kinds.get(each.kind, each.kind)) for each in self.told]
-        return Merge(self.edits, told)
+        kinds = {EventKind.ORDER: EventKind.REORDERED}
+        events = [replace(each, kind=kinds.get(each.kind, each.kind)) for each in self.events]
+        return Merge(self.edits, events)
 
 
 Rename = Callable[[Any], Any]
@@ -118,7 +95,7 @@ def compare(
     ours: Mapping[str, Any],
     base: Mapping[str, Any] | None = None,
     *,
-    side: Side = Side.ASK,
+    policy: ConflictPolicy = ConflictPolicy.ASK,
     commented: Callable[[Path], bool] = lambda _: False,
     rename: Rename = lambda value: value,
 ) -> Merge:
@@ -127,7 +104,7 @@ def compare(
     `base` is what import last wrote, None if that is not known. `commented` says whether people wrote a
     comment into an entry: that is an edit. `rename` turns references to what the file's people renamed.
     """
-    comparer = _Comparer(base is not None, side, _partition_keys(theirs), commented, rename)
+    comparer = _Comparer(base is not None, policy, _partition_keys(theirs), commented, rename)
     comparer.members((), base or {}, theirs, ours)
     return comparer.merge
 
@@ -136,22 +113,13 @@ def _partition_keys(spec: Mapping[str, Any]) -> set[str]:
     """The names of the partition keys, as far as people wrote them so that they can be read."""
     block = spec.get("partitions")
     keys = block.get("keys") if isinstance(block, dict) else None
-    return {name for key in _entries(keys) if isinstance(name := _name(key), str)}
-
-
-def same(left: Any, right: Any) -> bool:
-    """Equal as YAML has it: 1 is not true, and the order of keys is no difference."""
-    return left is right or _canonical(left) == _canonical(right)
-
-
-def _canonical(value: Any) -> str:
-    return "" if value is MISSING else json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return {name for key in _entries(keys) if isinstance(name := name_of(key), str)}
 
 
 @dataclass(slots=True)
 class _Comparer:
     has_base: bool
-    side: Side
+    policy: ConflictPolicy
     partition_keys: set[Any]
     commented: Callable[[Path], bool]
     rename: Rename
@@ -190,10 +158,10 @@ class _Comparer:
             self.edit(path, ours, after)
         elif isinstance(ours, dict) and isinstance(theirs, dict) and path[-1] not in ATOMIC:
             self.members(path, {}, theirs, ours)
-        elif self.side is Side.TAKE:
+        elif self.policy is ConflictPolicy.TAKE:
             self.edit(path, ours, after)
         else:
-            self.tell(Kind.KEPT, path, MISSING, theirs, ours)
+            self.report(EventKind.KEPT, path, MISSING, theirs, ours)
 
     def named(
         self, path: Path, base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any], after: str
@@ -210,7 +178,7 @@ class _Comparer:
                 before = t + 1
             elif o is not None and self._is_partition_key(path, ours[o]):
                 if b is not None and not same(old, ours[o]):
-                    self.tell(Kind.PARTITION, ("partitions", "keys"), old, MISSING, ours[o])
+                    self.report(EventKind.PARTITION, ("partitions", "keys"), old, MISSING, ours[o])
             elif o is not None and self._comes(here, old, ours[o]):
                 inserts.append(Edit(here, self.rename(ours[o]), insert=True))
             elif o is None and t is not None and self._goes(here, old, theirs[t]):
@@ -224,56 +192,56 @@ class _Comparer:
             self.merge.edits += [*inserts, *removals]
 
     def _is_partition_key(self, path: Path, entry: Any) -> bool:
-        return path == ("columns",) and _name(entry) in self.partition_keys
+        return path == ("columns",) and name_of(entry) in self.partition_keys
 
     def _comes(self, place: Path, base: Any, ours: Any) -> bool:
         """Whether an entry that the file lacks is to be put in."""
         if base is MISSING:
             if self.has_base:
-                self.tell(Kind.TAKEN, place, MISSING, MISSING, ours)
+                self.report(EventKind.TAKEN, place, MISSING, MISSING, ours)
             return True
         if same(base, ours):
             return False  # people deleted it
-        self.tell(Kind.CONFLICT, place, base, MISSING, ours)
-        return self.side is Side.TAKE
+        self.report(EventKind.CONFLICT, place, base, MISSING, ours)
+        return self.policy is ConflictPolicy.TAKE
 
     def _goes(self, place: Path, base: Any, theirs: Any) -> bool:
         """Whether an entry that the export lacks is to be taken away."""
         if base is MISSING:  # people's own, or nobody knows
             from_export = isinstance(theirs, dict) and isinstance(theirs.get(IMPORTS_OWN), dict)
             if from_export and not self.has_base and place[0] == "columns":
-                self.tell(Kind.GONE, place, MISSING, theirs, MISSING)
+                self.report(EventKind.GONE, place, MISSING, theirs, MISSING)
             return False
         if same(base, theirs) and not self.commented(place):
-            self.tell(Kind.TAKEN, place, base, theirs, MISSING)
+            self.report(EventKind.TAKEN, place, base, theirs, MISSING)
             return True
-        self.tell(Kind.CONFLICT, place, base, theirs, MISSING)
-        return self.side is Side.TAKE
+        self.report(EventKind.CONFLICT, place, base, theirs, MISSING)
+        return self.policy is ConflictPolicy.TAKE
 
     def _order(self, path: Path, base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any]) -> None:
-        """Columns that the export moved are told, not moved here: people's comments stand between them."""
+        """Columns that the export moved are reported and stay here: people's comments stand between them."""
         if path != ("columns",) or not self.has_base:
             return
         rows = [(b, t) for b, t, o in align(base, theirs, ours) if None not in (b, t, o)]
         before, here = [row[0] for row in rows], [row[1] for row in rows]
         if not _is_rising(before) and not _is_rising(here):
-            self.tell(Kind.ORDER, path, MISSING, MISSING, [_name(entry) for entry in ours])
+            self.report(EventKind.ORDER, path, MISSING, MISSING, [name_of(entry) for entry in ours])
 
     def take(self, path: Path, base: Any, theirs: Any, ours: Any, after: str) -> None:
         self.edit(path, ours, after)
-        self.tell(Kind.TAKEN, path, base, theirs, ours)
+        self.report(EventKind.TAKEN, path, base, theirs, ours)
 
     def conflict(self, path: Path, base: Any, theirs: Any, ours: Any, after: str) -> None:
-        self.tell(Kind.CONFLICT, path, base, theirs, ours)
-        if self.side is Side.TAKE:
+        self.report(EventKind.CONFLICT, path, base, theirs, ours)
+        if self.policy is ConflictPolicy.TAKE:
             self.edit(path, ours, after)
 
     def edit(self, path: Path, value: Any, after: str) -> None:
         if value is not MISSING or path:
             self.merge.edits.append(Edit(path, self._local(path, value), after))
 
-    def tell(self, kind: Kind, path: Path, base: Any, theirs: Any, ours: Any) -> None:
-        self.merge.told.append(Told(kind, path, base, theirs, ours))
+    def report(self, kind: EventKind, path: Path, base: Any, theirs: Any, ours: Any) -> None:
+        self.merge.events.append(MergeEvent(kind, path, base, theirs, ours))
 
     def _local(self, path: Path, value: Any) -> Any:
         """A value with references as the file's people have them."""
@@ -297,87 +265,5 @@ def _is_rising(numbers: Sequence[int | None]) -> bool:
 
 # --- which entries are the same ---
 
-Row = tuple[int | None, int | None, int | None]
-
-
-def align(base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any]) -> list[Row]:
-    """(index in base, in theirs, in ours) of each entry: the export's in their order, then the others."""
-    base_of, theirs_of, known = _links(ours, base), _links(ours, theirs), _links(base, theirs)
-    used = set(theirs_of.values())
-    rows: list[Row] = []
-    for o in range(len(ours)):
-        b, t = base_of.get(o), theirs_of.get(o)
-        if t is None and b is not None and known.get(b) not in used:
-            t = known.get(b)
-        rows.append((b, t, o))
-    met = {row[0] for row in rows}, {row[1] for row in rows}
-    for b in range(len(base)):
-        t = known.get(b)
-        if b not in met[0]:
-            rows.append((b, None if t in met[1] else t, None))
-    seen = {row[1] for row in rows}
-    return rows + [(None, t, None) for t in range(len(theirs)) if t not in seen]
-
-
-def _links(entries: Sequence[Any], others: Sequence[Any]) -> dict[int, int]:
-    """Index -> index of the same entry: by the element they came from, then by name; each used once."""
-    found: dict[int, int] = {}
-    taken: set[int] = set()
-    for key in (_identity, _name):
-        places: dict[str, list[int]] = {}
-        for j, entry in enumerate(others):
-            value = key(entry)
-            if j not in taken and isinstance(value, str) and value:
-                places.setdefault(value, []).append(j)
-        for i, entry in enumerate(entries):
-            free = places.get(key(entry) or "") if i not in found and isinstance(key(entry), str) else None
-            if free:
-                found[i] = free.pop(0)
-                taken.add(found[i])
-    return found
-
-
-def _identity(entry: Any) -> Any:
-    """The element in the export that an entry came from; nothing where the spec doesn't say."""
-    source = entry.get(IMPORTS_OWN) if isinstance(entry, dict) else None
-    return source.get("name") if isinstance(source, dict) else None
-
-
-def _name(entry: Any) -> Any:
-    return entry.get("name") if isinstance(entry, dict) else None
-
 
 # --- the edits on plain data: what the file must then hold ---
-
-
-def patched(data: Any, edits: Iterable[Edit]) -> Any:
-    """`data` with the edits made; the argument stays as it is."""
-    edits = list(edits)
-    copied = json.loads(json.dumps(data))
-    for edit in edits:
-        if not edit.insert and not isinstance(edit.path[-1], int):
-            parent = _at(copied, edit.path[:-1])
-            if edit.value is MISSING:
-                parent.pop(edit.path[-1], None)
-            else:
-                parent[edit.path[-1]] = edit.value
-    for edit in last_first(edits):
-        parent = _at(copied, edit.path[:-1])
-        if edit.insert:
-            parent.insert(edit.path[-1], edit.value)
-        else:
-            del parent[edit.path[-1]]
-    return copied
-
-
-def last_first(edits: Iterable[Edit]) -> list[Edit]:
-    """Entries that come and go, so ordered that indexes stay true while they are made one by one."""
-    lists = [edit for edit in edits if isinstance(edit.path[-1], int)]
-    order = sorted(enumerate(lists), key=lambda item: (item[1].path[-1], item[1].insert is False, item[0]))
-    return [edit for _, edit in reversed(order)]
-
-
-def _at(document: Any, path: Path) -> Any:
-    for step in path:
-        document = document[step]
-    return document

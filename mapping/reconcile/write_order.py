@@ -1,73 +1,78 @@
 """The files that a plan writes, in an order in which it may stop after any of them.
 
-Specs, then removals, then the records: see `write`. Most texts are made only when they are written.
+Specs, then removals, then the records: see `store.writer`. Most texts are made only when they are written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from catalog.language.findings import Finding
 from catalog.language.specs.yaml_text import line_of
 from mapping.diagnostics.codes import finding
 from mapping.store.import_record import FILE
-from mapping.store.spec_files import DATABASE, Place
-from mapping.store.writer import FileChange
+from mapping.store.spec_files import DATABASE, SpecPath
+from mapping.store.writer import FileChange, Plan, text_of
 
-from .merge import IMPORTS_OWN
+from .alignment import IMPORTS_OWN
+from .state import ReconcileState
 
-APART = "Rename one of the two objects, or the spec, or set `collisions: suffix` in the rules"
-
-if TYPE_CHECKING:
-    from .planner import Work
+RENAME_ONE = "Rename one of the two objects, or the spec, or set `collisions: suffix` in the rules"
 
 
-def changes_of(work: Work) -> Iterator[FileChange]:
-    """Specs, then removals, then the record: see `write`."""
-    for place in _in_order(work):
-        change = work.writes[place]
-        if change.is_new and place in work.present.places and place not in work.removals:
-            text = work.present.raw(place).decode("utf-8", "replace")
-            if text != change.text:  # else a move that a killed run began
-                work.plan.findings.append(_occupied(work, place, text))
+def in_write_order(state: ReconcileState) -> Plan:
+    """The plan of a state: its findings, and the files to write."""
+    state.plan.changes = [*_specs(state), *_removals(state), *_records(state)]
+    return state.plan
+
+
+def _specs(state: ReconcileState) -> Iterator[FileChange]:
+    for path in _in_order(state):
+        write = state.writes[path]
+        is_new, before = write.is_new, write.before
+        if is_new and path in state.files.paths and path not in state.removals:
+            text = state.files.raw(path).decode("utf-8", "replace")
+            if text != text_of(write.text):  # else a move that a killed run began
+                state.plan.findings.append(_occupied(state, path, text))
                 continue
-        if place in work.removals and place not in work.moves:  # what lay there makes room
-            change = replace(change, is_new=False, before=work.removals[place])
-        yield change
-    for place, text in sorted(work.removals.items(), key=lambda item: item[0].stem != DATABASE):
-        if place not in work.writes:
-            yield FileChange(place.path(work.folder), None, False, text)
-    for folder, keys in sorted(work.base.changed(), key=lambda file: not file[1]):
-        record = partial(work.base.text, keys) if keys else None
-        yield FileChange(work.folder / folder / FILE, record, folder not in work.base.folders, record=True)
+        if path in state.removals and path not in state.moves:  # what lay there makes room
+            is_new, before = False, state.removals[path]
+        yield FileChange(state.store.file(path), write.text, is_new, before)
 
 
-def _in_order(work: Work) -> Iterator[Place]:
-    """The places to write: one that another spec leaves only after that one is written where it goes."""
-    done: set[Place] = set()
+def _removals(state: ReconcileState) -> Iterator[FileChange]:
+    for path, text in sorted(state.removals.items(), key=lambda item: item[0].stem != DATABASE):
+        if path not in state.writes:
+            yield FileChange(state.store.file(path), None, False, text)
+
+
+def _records(state: ReconcileState) -> Iterator[FileChange]:
+    record = state.record
+    for folder, keys in sorted(record.changed(), key=lambda file: not file[1]):
+        text = partial(record.text, keys) if keys else None
+        yield FileChange(state.folder / folder / FILE, text, folder not in record.folders, record=True)
+
+
+def _in_order(state: ReconcileState) -> Iterator[SpecPath]:
+    """The paths to write: one that another spec leaves only after that one is written where it goes."""
+    done: set[SpecPath] = set()
     # A database that moves goes last: until then the next run sees from its tables that it was renamed.
-    moved = {place for place in work.moves.values() if place.stem == DATABASE}
-    for first in sorted(work.writes, key=lambda place: place in moved):
-        chain, place = [], first
-        while place in work.writes and place not in done:
-            done.add(place)
-            chain.append(place)
-            place = work.moves.get(place, place)
+    moved = {path for path in state.moves.values() if path.stem == DATABASE}
+    for first in sorted(state.writes, key=lambda path: path in moved):
+        chain, path = [], first
+        while path in state.writes and path not in done:
+            done.add(path)
+            chain.append(path)
+            path = state.moves.get(path, path)
         yield from reversed(chain)
 
 
-def _occupied(work: Work, place: Place, text: str) -> Finding:
-    key = work.present.key(place)
+def _occupied(state: ReconcileState, path: SpecPath, text: str) -> Finding:
+    key = state.files.key(path)
     owner = ".".join(key[:2]) if key else "something else"
     message = f"this is the spec of {owner!r}; another object has the same name in Glue"
-    remedy = f"If {owner!r} is gone for good, import with --prune. Else {APART[0].lower()}{APART[1:]}"
-    return finding(
-        "IMP001",
-        message,
-        remedy if key else APART,
-        file=work.name(place),
-        line=line_of(text, (IMPORTS_OWN,))[0],
-    )
+    otherwise = f"{RENAME_ONE[0].lower()}{RENAME_ONE[1:]}"
+    remedy = f"If {owner!r} is gone for good, import with --prune. Else {otherwise}" if key else RENAME_ONE
+    line = line_of(text, (IMPORTS_OWN,))[0]
+    return finding("IMP001", message, remedy, file=state.name(path), line=line)

@@ -19,7 +19,7 @@ from catalog.language.specs.yaml_emitter import WIDTH, entry_lines, flow, member
 from catalog.language.specs.yaml_text import nodes, parse
 from mapping.diagnostics.codes import finding
 
-from .merge import MISSING, Edit, last_first, patched, same
+from .edits import MISSING, Edit, last_first, patched, same, value_at
 
 Splice = tuple[int, int, str]  # from, to, what stands there then
 
@@ -251,13 +251,13 @@ def _round_trip(text: str, edits: Sequence[Edit]) -> str:
         return ""
     for edit in edits:
         if not isinstance(edit.path[-1], int):
-            parent = _at(document, edit.path[:-1])
+            parent = value_at(document, edit.path[:-1])
             if edit.value is MISSING:
                 parent.pop(edit.path[-1], None)
             else:
                 parent[edit.path[-1]] = _node(edit.value)
     for edit in last_first(edits):
-        parent = _at(document, edit.path[:-1])
+        parent = value_at(document, edit.path[:-1])
         if edit.insert:
             parent.insert(edit.path[-1], _node(edit.value))
         else:
@@ -265,12 +265,6 @@ def _round_trip(text: str, edits: Sequence[Edit]) -> str:
     out = io.StringIO()
     loader.dump(document, out)
     return out.getvalue()
-
-
-def _at(document: Any, path: Path) -> Any:
-    for step in path:
-        document = document[step]
-    return document
 
 
 def _node(value: Any) -> Any:

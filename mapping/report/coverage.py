@@ -3,35 +3,25 @@
 An **element** is one member of `elements` of an entity definition in a file, as the raw document has it
 (for formats that are no CSN: as the reader gives it); elements inside a structure belong to their column.
 It is **carried** if the spec of its object has a column or relationship that names it as where it came
-from, and **told** if a finding stands at it, or one that says that its whole definition is no table of its
-own or failed. Coverage is (carried + told) / all. Elements of a definition that stands in two files count
-twice.
+from, and **in findings** if a finding stands at it, or one that says that its whole definition is no table of
+its own or failed. Coverage is (carried + in findings) / all. Elements of a definition that stands in two
+files count twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any
 
 from catalog.language.findings import Path
-from mapping.model import Fragment, ObjectKey
-from mapping.specs.tables import Specs
+from mapping.combine.declared import Declared
+from mapping.model import ObjectKey
+from mapping.specs.documents import Specs
 
 # Findings that say why a whole definition gives no spec, or adds nothing to one.
 WHOLE = frozenset({"CSN010", "CSN011", "CSN015", "CSN016", "MAP015", "MAP033", "MAP043"})
-Place = tuple[str, str, Path]  # code, file, CSN path
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """One definition in one file: the names of its elements, and the object it is of, if any."""
-
-    file: str
-    path: Path
-    names: tuple[str, ...]
-    key: ObjectKey | None
+FindingPlace = tuple[str, str, Path]  # code, file, CSN path
 
 
 @dataclass(slots=True)
@@ -40,45 +30,31 @@ class Coverage:
 
     elements: int = 0
     carried: int = 0
-    told: int = 0
+    in_findings: int = 0
     missing: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def percent(self) -> float:
         """0 to 100, cut to one digit so that 100 means all; 100 for exports without elements."""
-        return (self.carried + self.told) * 1000 // self.elements / 10 if self.elements else 100.0
+        return (self.carried + self.in_findings) * 1000 // self.elements / 10 if self.elements else 100.0
 
 
-def declared(root: Any, fragment: Fragment, file: str) -> Iterator[Declared]:
-    """The definitions with elements of one file: from the raw document where it is CSN."""
-    entities = {entity.path: entity for entity in fragment.entities}
-    definitions = root.get("definitions") if isinstance(root, dict) else None
-    for name, definition in definitions.items() if isinstance(definitions, dict) else ():
-        is_entity = isinstance(definition, dict) and definition.get("kind", "entity") == "entity"
-        if is_entity and isinstance(definition.get("elements"), dict):
-            path: Path = ("definitions", name)
-            entity = entities.pop(path, None)
-            yield Declared(file, path, tuple(definition["elements"]), entity.key if entity else None)
-    for rest in entities.values():
-        yield Declared(file, rest.path, tuple(rest.elements), rest.key)
-
-
-def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[Place]) -> Coverage:
+def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[FindingPlace]) -> Coverage:
     """Counts the elements of the exports; `places` are those of all findings, the counted ones included."""
     carried = _carried(specs)
-    told = {(file, path) for _, file, path in places}
+    reported = {(file, path) for _, file, path in places}
     whole = {(file, path) for code, file, path in places if code in WHOLE}
     counts = Coverage()
     for definition in found:
         names = frozenset(carried.get(definition.key, ())) if definition.key else frozenset[str]()
-        is_told = (definition.file, definition.path) in whole or definition.key in specs.failed
-        is_told = is_told or definition.key in specs.refused
+        is_reported = (definition.file, definition.path) in whole or definition.key in specs.failed
+        is_reported = is_reported or definition.key in specs.refused
         for name in definition.names:
             counts.elements += 1
             if name in names:
                 counts.carried += 1
-            elif is_told or (definition.file, (*definition.path, "elements", name)) in told:
-                counts.told += 1
+            elif is_reported or (definition.file, (*definition.path, "elements", name)) in reported:
+                counts.in_findings += 1
             else:
                 counts.missing.append((definition.file, str(definition.path[-1]), name))
     return counts

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from catalog.language.findings import Finding, format_path
-from mapping.importer import Outcome
-from mapping.specs.tables import Specs, TableFigures, TableSpec, totals
+from mapping.specs.documents import Specs, TableFigures, TableSpec, totals
 from mapping.store.writer import FileChange
+
+from .outcome import Outcome
 
 FIGURES = ("columns", "mapped", "lossy", "unresolved")
 
@@ -27,7 +28,7 @@ def report(outcome: Outcome, result: str) -> dict[str, Any]:
         "coverage": {
             "elements": coverage.elements,
             "carried": coverage.carried,
-            "told": coverage.told,
+            "told": coverage.in_findings,
             "percent": coverage.percent,
             "missing": [
                 dict(zip(("file", "definition", "element"), m, strict=True)) for m in coverage.missing

@@ -1,7 +1,7 @@
 """Which objects stop the import when they fail, and which it goes on without.
 
 An object fails when an error stands at a place inside its definition; with `strict`, a warning is
-one. `on_failure: skip` makes its errors warnings and leaves the object out; so does `plan` with errors
+one. `on_failure: skip` makes its errors warnings and leaves the object out; so does `reconcile` with errors
 that show only beside the specs in the folder, a conflict say.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.language.findings import Finding, Path, Severity, errors
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Model, ObjectKey
 
 from .rules import SKIP, Rules
@@ -18,30 +18,30 @@ from .rules import SKIP, Rules
 _LAYER = "businessLayerDefinitions"  # says more of the object of the same name in `definitions`
 
 
-def settle(notes: Notes, model: Model, rules: Rules) -> frozenset[ObjectKey]:
+def settle(diagnostics: Diagnostics, model: Model, rules: Rules) -> frozenset[ObjectKey]:
     """The objects that failed and are to be left out; their findings are as the rules have them now."""
     if not rules.order and rules.include is None and not rules.exclude.patterns:
         return frozenset()
     owners = {(entity.file, entity.path): entity.key for entity in model}
     failed: set[ObjectKey] = set()
-    for i, each in enumerate(notes.found):
-        key = notes.about.get(each) or _owner(each, owners)
+    for i, each in enumerate(diagnostics.findings):
+        key = diagnostics.about.get(each) or _owner(each, owners)
         if key is None:
             continue
         settled = _settled(each, key, rules)
         if settled is not None:
-            notes.found[i] = settled
+            diagnostics.findings[i] = settled
             if settled.code == "MAP044":
                 failed.add(key)
     return frozenset(failed)
 
 
-def refused(notes: Notes, model: Model) -> dict[ObjectKey, str]:
+def refused(diagnostics: Diagnostics, model: Model) -> dict[ObjectKey, str]:
     """The objects whose definitions have errors, with the first one's code."""
     owners = {(entity.file, entity.path): entity.key for entity in model}
     found: dict[ObjectKey, str] = {}
-    for each in errors(notes.found):
-        key = notes.about.get(each) or _owner(each, owners)
+    for each in errors(diagnostics.findings):
+        key = diagnostics.about.get(each) or _owner(each, owners)
         if key is not None:
             found.setdefault(key, each.code)
     return found

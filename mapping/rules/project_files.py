@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from mapping.importer import MissingInputError
+from mapping.documents.inputs import MissingInputError
 
 from .business_context import BusinessContext, no_context, read_context
 from .loader import read_rules

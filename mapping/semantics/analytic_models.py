@@ -2,7 +2,7 @@
 
 `businessLayerDefinitions.<model>.measures` and `.attributes` say what the entity's elements don't:
 kind of measure, formula, exception aggregation, which columns are attributes. Takes the facts of a
-column and adds what its entry states; entries without a column are said in a finding.
+column and adds what its entry states; entries without a column are findings.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mapping.cds.annotations import kebab
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 
 from .column_annotations import Facts
 from .columns import Layout
@@ -55,7 +55,7 @@ def add_business_layer(facts: Facts) -> None:
             entity = facts.layout.entity
             path = ("businessLayerDefinitions", str(entity.path[-1]))
             message = f"{member!r} of a measure or attribute is not carried"
-            facts.notes.count("MAP035", message, file=entity.file, path=path)
+            facts.diagnostics.count("MAP035", message, file=entity.file, path=path)
 
 
 def _measure(facts: Facts, entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _measure(facts: Facts, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _kind(value: Any) -> str:
-    """`AnalyticModelMeasureType.FactSourceMeasure` is the plain kind, told by nothing."""
+    """`AnalyticModelMeasureType.FactSourceMeasure` is the plain kind, which a spec leaves out."""
     kind = kebab(str(value).rpartition(".")[2].removesuffix("Measure"))
     return "" if kind in ("fact-source", "base") else kind
 
@@ -92,7 +92,7 @@ _MEASURE: dict[str, tuple[str, Callable[[Any], Any]]] = {
 }
 
 
-def note_unknown(layout: Layout, notes: Notes) -> None:
+def note_unknown(layout: Layout, diagnostics: Diagnostics) -> None:
     """Measures and attributes of the business layer that the entity has no column for."""
     entity = layout.entity
     for part in ("measures", "attributes"):
@@ -101,7 +101,7 @@ def note_unknown(layout: Layout, notes: Notes) -> None:
             if name not in layout.names:
                 path = ("businessLayerDefinitions", str(entity.path[-1]), part, name)
                 message = f"{part[:-1]} {name!r} of the business layer is no column of {entity.key.name!r}"
-                notes.add("MAP035", message, file=entity.file, path=path)
+                diagnostics.add("MAP035", message, file=entity.file, path=path)
 
 
 def _entry(layer: Mapping[str, Any], part: str, name: str) -> Mapping[str, Any] | None:

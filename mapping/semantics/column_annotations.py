@@ -15,7 +15,7 @@ from typing import Any
 from mapping.cds.annotation_types import FLAG, MARK, NAME, NAMES, OBJECTS, SYMBOL, TEXT, Kind, of_kind
 from mapping.cds.annotations import kebab, reference, references, says_nothing, shown, symbol
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Element
 
 from .columns import Column, Layout
@@ -30,10 +30,10 @@ class Facts:
 
     layout: Layout
     column: Column
-    notes: Notes
+    diagnostics: Diagnostics
     measure: dict[str, Any] | None = None
     dimension: dict[str, Any] | None = None
-    unaggregated: bool = False  # said to be never summed, whether it is a measure or not
+    unaggregated: bool = False  # stated to be never summed, whether it is a measure or not
     semantics: list[str] = field(default_factory=list)
     others: dict[str, Any] = field(default_factory=dict)
     source: dict[str, Any] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Facts:
             entity = self.layout.entity
             path = entity.place("elements", self.column.element.name, annotation)
             message = f"{annotation} of {self.column.source!r} refers to {source!r}, which is no column here"
-            self.notes.add("MAP014", message, file=entity.file, path=path)
+            self.diagnostics.add("MAP014", message, file=entity.file, path=path)
         return name
 
 
@@ -143,8 +143,8 @@ def _refers(key: str, annotation: str, semantic: str = "") -> Handler:
             facts.others.setdefault(key, name)
         if semantic:
             facts.semantics.append(semantic)
-        told = bool(target) and not name  # as a column that is not there
-        return told or (len(values) == 1 and bool(name) and facts.others[key] == name)
+        is_reported = bool(target) and not name  # by `column_named`, as a column that is not there
+        return is_reported or (len(values) == 1 and bool(name) and facts.others[key] == name)
 
     return handle
 
@@ -247,9 +247,9 @@ _TAKES: dict[str, Kind] = {
 }
 
 
-def facts_of(layout: Layout, column: Column, notes: Notes) -> Facts:
+def facts_of(layout: Layout, column: Column, diagnostics: Diagnostics) -> Facts:
     """What the annotations of a column's element say."""
-    facts = Facts(layout, column, notes)
+    facts = Facts(layout, column, diagnostics)
     if column.foreign_key_of:
         facts.others["foreign_key"] = column.foreign_key_of
         return facts
@@ -264,7 +264,7 @@ def _apply(facts: Facts, name: str, value: Any) -> None:
     handler = HANDLERS.get(name)
     is_semantic = name.startswith(_SEMANTICS) and not isinstance(value, list)
     kinds = {name: MARK} if is_semantic and name not in _TAKES else _TAKES
-    if not of_kind(kinds, facts.layout.entity, facts.column.element.name, name, value, facts.notes):
+    if not of_kind(kinds, facts.layout.entity, facts.column.element.name, name, value, facts.diagnostics):
         return
     if handler is not None:
         if not handler(facts, value):
@@ -310,6 +310,6 @@ def _own(facts: Facts) -> Any:
 def _not_carried(facts: Facts, name: str, what: str = "") -> None:
     entity = facts.layout.entity
     path = entity.place("elements", facts.column.element.name, name)
-    facts.notes.count(
+    facts.diagnostics.count(
         "MAP030", f"annotation {name}{what} has no place in a column's spec", file=entity.file, path=path
     )

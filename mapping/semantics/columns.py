@@ -2,7 +2,7 @@
 
 Takes the model, gives one `Layout` for each entity: virtual elements are left out (with a note),
 associations are no columns but managed ones give their foreign keys at their place. Names that
-become one in Glue are told apart here. What the columns mean is not looked at.
+become one in Glue get different names here. What the columns mean is not looked at.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Element, Entity, ObjectKey, TypeRef
-from mapping.names import assign, fold
+from mapping.names import NamesInUse, assign, fold
 from mapping.rules.rules import ColumnRule, Rules
-from mapping.store.names_in_use import Known
 
 from .type_resolver import Resolved, Resolver
 
@@ -59,34 +58,34 @@ class Layout:
 
 
 def lay_out(
-    entity: Entity, resolver: Resolver, rules: Rules, notes: Notes, known: Known | None = None
+    entity: Entity, resolver: Resolver, rules: Rules, diagnostics: Diagnostics, names_in_use: NamesInUse
 ) -> Layout:
-    """The layout of one entity; columns keep the names that are `known`."""
+    """The layout of one entity; columns keep the names that they have in specs."""
     columns: list[Column] = []
     foreign_keys: dict[str, tuple[ForeignKey, ...]] = {}
     for element in entity.elements.values():
         if element.virtual:
             message = f"virtual element {element.name!r} has no data: no column"
-            notes.add("MAP010", message, file=entity.file, path=entity.place("elements", element.name))
+            diagnostics.add("MAP010", message, file=entity.file, path=entity.place("elements", element.name))
         elif element.association is None:
             columns.append(_column(entity, element, resolver))
         else:
             foreign_keys[element.name] = tuple(_foreign_keys(entity, element, resolver, 0))
             columns += _new_columns(entity, element, foreign_keys[element.name])
-    columns, renames = _mapped(entity, columns, rules, notes)
+    columns, renames = _mapped(entity, columns, rules, diagnostics)
     sources = [column.source for column in columns]
     folded = {source: renames.get(source) or fold(source) for source in sources}
-    before = known.column_names(entity.key, folded) if known else {}
+    before = names_in_use.columns(entity.key, folded)
     names, collisions = assign(sources, folded.__getitem__, before)
     for c in collisions:
-        code, message, remedy = c.told("columns", rules.collisions)
+        code, message, remedy = c.wording("columns", rules.collisions)
         remedy = remedy or "Rename one of them in Datasphere if that is not wanted"
-        notes.add(code, message, remedy, file=entity.file, path=entity.place("elements", c.original))
+        diagnostics.add(code, message, remedy, file=entity.file, path=entity.place("elements", c.original))
     return Layout(entity, tuple(columns), names, foreign_keys, _origins(columns, names))
 
 
 def _mapped(
-    entity: Entity, columns: list[Column], rules: Rules, notes: Notes
+    entity: Entity, columns: list[Column], rules: Rules, diagnostics: Diagnostics
 ) -> tuple[list[Column], dict[str, str]]:
     """The columns that the rules leave, with the types they give, and new names by source name."""
     entries = rules.column_rules(entity.key)
@@ -99,7 +98,7 @@ def _mapped(
         if rule.drop:
             message = f"column {column.source!r} of {entity.key.name!r} is left out by the rules"
             path = entity.place("elements", column.element.name)
-            notes.add("MAP041", message, file=entity.file, path=path)
+            diagnostics.add("MAP041", message, file=entity.file, path=path)
             continue
         if rule.rename:
             renames[column.source] = rule.rename

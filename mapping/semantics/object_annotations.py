@@ -26,7 +26,7 @@ from mapping.cds.annotation_types import (
 from mapping.cds.annotations import kebab, reference, references, says_nothing, shown, symbol, symbols
 from mapping.cds.conditions import path_of
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity, Parameter
 
 from .columns import Layout
@@ -46,7 +46,7 @@ class Context:
     """What is known of one object so far: the spec's `source`, `business` and `hierarchies`."""
 
     layout: Layout
-    notes: Notes
+    diagnostics: Diagnostics
     source: dict[str, Any] = field(default_factory=dict)
     business: dict[str, Any] = field(default_factory=dict)
     custom: dict[str, Any] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Context:
         if not name:
             message = f"{annotation} refers to {source!r}, which is no column"
             entity = self.layout.entity
-            self.notes.add("MAP014", message, file=entity.file, path=entity.place(annotation))
+            self.diagnostics.add("MAP014", message, file=entity.file, path=entity.place(annotation))
         return name
 
     def columns(self, value: Any, annotation: str) -> list[str]:
@@ -66,10 +66,10 @@ class Context:
         return [name for source in references(value) if (name := self.column(source, annotation))]
 
 
-def context_of(layout: Layout, notes: Notes) -> Context:
+def context_of(layout: Layout, diagnostics: Diagnostics) -> Context:
     """Source, business context and hierarchies of one entity."""
     entity = layout.entity
-    context = Context(layout, notes)
+    context = Context(layout, diagnostics)
     context.source = {"system": entity.system, "space": entity.key.space, "object": entity.key.name}
     context.source["kind"] = kind_of(entity)
     if entity.copy:
@@ -78,12 +78,12 @@ def context_of(layout: Layout, notes: Notes) -> Context:
         context.business["label"] = entity.label
     for name, value in entity.annotations.items():
         handler = HANDLERS.get(name)
-        if says_nothing(value) or not of_kind(_TAKES, entity, "", name, value, notes):
+        if says_nothing(value) or not of_kind(_TAKES, entity, "", name, value, diagnostics):
             continue
         if handler is None or not handler(context, value):
             what = f" with the value {shown(value)}" if handler else ""
             message = f"annotation {name}{what} has no place in a table's spec"
-            notes.count("MAP030", message, file=entity.file, path=entity.place(name))
+            diagnostics.count("MAP030", message, file=entity.file, path=entity.place(name))
     _business_layer(context)
     if entity.parameters:
         context.business["input_parameters"] = [_parameter(p) for p in entity.parameters]
@@ -91,7 +91,7 @@ def context_of(layout: Layout, notes: Notes) -> Context:
         context.business["custom"] = context.custom
     if entity.query is not None and "sql" not in context.source:
         message = "the query of a view without SQL text (a diagram) is not carried; its columns are"
-        notes.count("MAP032", message, file=entity.file, path=entity.place("query"))
+        diagnostics.count("MAP032", message, file=entity.file, path=entity.place("query"))
     return context
 
 
@@ -144,11 +144,11 @@ def _role(context: Context, value: Any) -> bool:
 
 
 def _capabilities(context: Context, value: Any) -> bool:
-    found = symbols(value)
+    capabilities = symbols(value)
     pattern = symbol(context.layout.entity.annotations.get("@ObjectModel.modelingPattern"))
-    if found and found != [pattern]:
-        context.business["capabilities"] = found
-    return len(found) == _size(value)
+    if capabilities and capabilities != [pattern]:
+        context.business["capabilities"] = capabilities
+    return len(capabilities) == _size(value)
 
 
 def _dimension_type(context: Context, value: Any) -> bool:
@@ -165,7 +165,7 @@ def _representative_key(context: Context, value: Any) -> bool:
     name = context.column(reference(value), "@ObjectModel.representativeKey")
     if name:
         context.business["representative_key"] = name
-    return True  # one that is no column is told as that
+    return True  # for one that is no column there is a finding by now
 
 
 def _compound_key(context: Context, value: Any) -> bool:
@@ -259,7 +259,7 @@ def _add_hierarchy(context: Context, hierarchy: Mapping[str, Any], columns: dict
         return
     entity = context.layout.entity
     message = f"hierarchy {_named(hierarchy)['name']!r} of {entity.key.name!r} names no columns: left out"
-    context.notes.add("MAP014", message, file=entity.file, path=entity.path)
+    context.diagnostics.add("MAP014", message, file=entity.file, path=entity.path)
 
 
 def _hierarchies(value: Any) -> list[Mapping[str, Any]]:
@@ -268,8 +268,8 @@ def _hierarchies(value: Any) -> list[Mapping[str, Any]]:
 
 
 def _named(hierarchy: Mapping[str, Any]) -> dict[str, Any]:
-    found = {k: hierarchy[k] for k in ("name", "label") if isinstance(hierarchy.get(k), str) and hierarchy[k]}
-    return {"name": "hierarchy"} | found
+    named = {k: hierarchy[k] for k in ("name", "label") if isinstance(hierarchy.get(k), str) and hierarchy[k]}
+    return {"name": "hierarchy"} | named
 
 
 def _single(columns: list[str]) -> Any:
@@ -361,7 +361,7 @@ def _business_layer(context: Context) -> None:
         if part not in _LAYER_PARTS and value:
             entity = context.layout.entity
             path = ("businessLayerDefinitions", str(entity.path[-1]), part)
-            context.notes.add(
+            context.diagnostics.add(
                 "MAP035", f"{part} of the analytic model are not carried", file=entity.file, path=path
             )
 
@@ -375,9 +375,9 @@ def _data_entity(source: Any) -> str:
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     from mapping.types import spell
 
-    found: dict[str, Any] = {"name": parameter.name, "type": spell(parameter.type)}
+    spec: dict[str, Any] = {"name": parameter.name, "type": spell(parameter.type)}
     if parameter.label and parameter.label != parameter.name:
-        found["label"] = parameter.label
+        spec["label"] = parameter.label
     if parameter.default is not None:
-        found["default"] = parameter.default
-    return found
+        spec["default"] = parameter.default
+    return spec

@@ -1,6 +1,6 @@
 """What the rules add to a table that no export says: storage, partition keys, technical columns.
 
-Pure functions of one table's parts; what can't be made goes to the notes.
+Pure functions of one table's parts; what can't be made goes to the diagnostics.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from catalog.language.findings import Path
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.model import ObjectKey
 from mapping.rules.rules import Rules
+from mapping.rules.templates import ENVIRONMENT, fill, pieces_in
 from mapping.semantics.columns import Layout
-
-from .naming import ENVIRONMENT, fill, pieces_in
 
 # What a replication flow adds to each row it writes to an object store (SAP Help, "Replication Flows:
 # Cloud Storage Target"): I, U, D, B (before image), X, M, A (initial load); a number; UTC.
@@ -28,7 +27,11 @@ OF_A_KEY = ("name", "type", "label", "description", "comment", "source")  # what
 
 
 def storage(
-    given: Mapping[str, Any], pieces: Mapping[str, str], rules: Rules, layout: Layout, notes: Notes
+    given: Mapping[str, Any],
+    pieces: Mapping[str, str],
+    rules: Rules,
+    layout: Layout,
+    diagnostics: Diagnostics,
 ) -> dict[str, Any]:
     """The spec's `storage`; `pieces` are the object's, with its `database` and `table`."""
     location = given.get("location")
@@ -39,17 +42,19 @@ def storage(
             key = layout.entity.key
             message = f"the location {location!r} of {str(key)!r} needs a {name}, which no rule gives"
             remedy = f"Add an entry with {name} to `pieces` of the rules"
-            _refuse(message, remedy, key, rules, rules.table_place(key, "storage", "location"), notes)
+            _refuse(message, remedy, key, rules, rules.table_place(key, "storage", "location"), diagnostics)
     return {**given, "location": fill(location, pieces, f"${{{ENVIRONMENT}}}")}
 
 
-def _refuse(message: str, remedy: str, key: ObjectKey, rules: Rules, place: Path, notes: Notes) -> None:
-    """What the rules say at `place` can't be made of an object: told there, as that is what to change."""
-    notes.add_about(key, "MAP045", message, remedy, file=rules.file, path=place, line=rules.line(place))
+def _refuse(
+    message: str, remedy: str, key: ObjectKey, rules: Rules, place: Path, diagnostics: Diagnostics
+) -> None:
+    """What the rules say at `place` can't be made of an object: a finding there, where it can be changed."""
+    diagnostics.add_about(key, "MAP045", message, remedy, file=rules.file, path=place, line=rules.line(place))
 
 
 def with_added(
-    columns: list[dict[str, Any]], rules: Rules, layout: Layout, notes: Notes
+    columns: list[dict[str, Any]], rules: Rules, layout: Layout, diagnostics: Diagnostics
 ) -> list[dict[str, Any]]:
     """The columns with those that the rules add; one that the export has stays as it is there."""
     entity = layout.entity
@@ -61,7 +66,7 @@ def with_added(
         for column in _added(entry):
             if column["name"] in names:
                 message = f"{str(entity.key)!r} has a column {column['name']!r}: the rules add none"
-                notes.add("MAP049", message, file=entity.file, path=entity.path)
+                diagnostics.add("MAP049", message, file=entity.file, path=entity.path)
             else:
                 names.add(column["name"])
                 place.append(column)
@@ -75,7 +80,11 @@ def _added(entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def partitioned(
-    columns: list[dict[str, Any]], given: Mapping[str, Any], rules: Rules, layout: Layout, notes: Notes
+    columns: list[dict[str, Any]],
+    given: Mapping[str, Any],
+    rules: Rules,
+    layout: Layout,
+    diagnostics: Diagnostics,
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The columns that stay, and the spec's `partitions`."""
     entity = layout.entity
@@ -85,7 +94,7 @@ def partitioned(
         name = layout.name_of(key["column"]) or key["column"] if "column" in key else key["name"]
         column = by_name.get(name)
         if "column" in key and column is not None:
-            keys.append(_as_key(column, layout, notes))
+            keys.append(_as_key(column, layout, diagnostics))
         elif "column" not in key and column is None:
             keys.append(dict(key))
         else:
@@ -97,16 +106,16 @@ def partitioned(
                     "Correct the name, leave the object out of the pattern, or give the key a name and a type"
                 )
             place = (*rules.table_place(entity.key, "partitions"), "keys", i)
-            _refuse(message, remedy, entity.key, rules, place, notes)
+            _refuse(message, remedy, entity.key, rules, place, diagnostics)
     moved = {key["name"] for key in keys}
     return [c for c in columns if c["name"] not in moved], {**given, "keys": keys}
 
 
-def _as_key(column: Mapping[str, Any], layout: Layout, notes: Notes) -> dict[str, Any]:
+def _as_key(column: Mapping[str, Any], layout: Layout, diagnostics: Diagnostics) -> dict[str, Any]:
     lost = [name for name in column if name not in OF_A_KEY]
     if lost:
         entity = layout.entity
         message = f"partition key {column['name']!r} of {str(entity.key)!r} does not hold {', '.join(lost)}"
         source = column.get("source", {}).get("name", "")
-        notes.add("MAP050", message, file=entity.file, path=entity.place("elements", source))
+        diagnostics.add("MAP050", message, file=entity.file, path=entity.place("elements", source))
     return {name: column[name] for name in OF_A_KEY if name in column}

@@ -9,45 +9,14 @@ the same one without a word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity, Model, ObjectKey
-from mapping.names import assign, fold, fold_file, is_from
+from mapping.names import NamesInUse, assign, fold_file, is_from
 from mapping.rules.rules import SKIP, Rules
-from mapping.store.names_in_use import Known, nothing_known
-
-BY_SPACE, BY_OBJECT = "{space}", "{object}"  # the default templates
-ENVIRONMENT = "environment"
-NEEDED = ("layer", "domain")  # pieces that a name can't do without: a table would land in the wrong place
-_PIECE = re.compile(r"(?<!\$)\{(\w+)\}")
-
-
-def pieces_in(template: str) -> list[str]:
-    """The names of a template's pieces; `${variables}` of the stack are none."""
-    return _PIECE.findall(template)
-
-
-def missing(template: str, pieces: Mapping[str, str]) -> list[str]:
-    """The pieces that a name needs and nothing gives."""
-    return [name for name in pieces_in(template) if name in NEEDED and not pieces.get(name)]
-
-
-def fill(template: str, pieces: Mapping[str, str], environment: str = "") -> str:
-    """A template with its pieces; an empty one goes with the underscore beside it."""
-    parts = _PIECE.split(template)  # text, piece, text, piece, ..., text
-    found = parts[0]
-    for name, text in zip(parts[1::2], parts[2::2], strict=True):
-        value = environment if name == ENVIRONMENT else fold(pieces[name]) if pieces.get(name) else ""
-        if value:
-            found += value + text
-        elif found.endswith("_"):
-            found = found[:-1] + text
-        else:
-            found += text.removeprefix("_") if not found else text
-    return found
+from mapping.rules.templates import BY_OBJECT, BY_SPACE, ENVIRONMENT, fill, missing, pieces_in, unfolded
 
 
 @dataclass(slots=True)
@@ -68,12 +37,12 @@ class Naming:
         model: Model,
         entities: Iterable[Entity],
         rules: Rules,
-        notes: Notes,
-        known: Known | None = None,
+        diagnostics: Diagnostics,
+        names_in_use: NamesInUse,
     ) -> None:
         self.rules = rules
-        self.known = known or nothing_known()
-        self.notes = notes
+        self.names_in_use = names_in_use
+        self.diagnostics = diagnostics
         self.pieces: dict[ObjectKey, dict[str, str]] = {}
         self.databases: dict[str, Database] = {}
         self._tables: dict[ObjectKey, str] = {}
@@ -87,7 +56,7 @@ class Naming:
         name = self._tables.get(key)
         if name is None:
             plain = self._plain_table(key)
-            name = self.known.table_name(key, plain) or plain
+            name = self.names_in_use.table(key, plain) or plain
         return f"{self.database_of(key)}.{name}"
 
     def database_of(self, key: ObjectKey) -> str:
@@ -101,11 +70,11 @@ class Naming:
         return self.pieces.get(key) or self.rules.pieces_of(key)
 
     def _origin(self, key: ObjectKey) -> tuple[str, str]:
-        """What tells an object's database from others, and its name as the template gives it."""
+        """What identifies an object's database, and its name as the template gives it."""
         pieces = self._of(key)
         if self.rules.database == BY_SPACE:
             return pieces["space"], fold_file(pieces["space"])
-        origin = _PIECE.sub(lambda piece: pieces.get(piece[1], ""), self.rules.database)
+        origin = unfolded(self.rules.database, pieces)
         return origin, fold_file(fill(self.rules.database, pieces))
 
     def _name_databases(self, model: Model, entities: list[Entity]) -> None:
@@ -121,8 +90,8 @@ class Naming:
         self._owners, collisions = assign(plain, plain.__getitem__, self._known_databases(entities))
         for c in collisions:
             place = first.get(c.original)
-            self.notes.add(
-                *c.told("spaces" if spaces else "databases", self.rules.collisions),
+            self.diagnostics.add(
+                *c.wording("spaces" if spaces else "databases", self.rules.collisions),
                 file=place.file if place else "",
             )
         for entity in entities:
@@ -132,10 +101,10 @@ class Naming:
         """What a database's name is made of -> the name that it has, by the tables in it."""
         found: dict[str, str] = {}
         for entity in entities:
-            place = self.known.table(entity.key)
+            database = self.names_in_use.database(entity.key)
             origin, plain = self._origin(entity.key)
-            if place is not None and is_from(place.folder, plain, origin):
-                found.setdefault(origin, place.folder)
+            if database and is_from(database, plain, origin):
+                found.setdefault(origin, database)
         return found
 
     def _add_to_database(self, entity: Entity) -> None:
@@ -177,14 +146,16 @@ class Naming:
         folded = {entity.key: self._plain_table(entity.key) for entity in entities}
         for database_name, objects in inside.items():
             plain = {original: folded[entity.key] for original, entity in objects.items()}
-            names = {o: self.known.table_name(entity.key, plain[o]) for o, entity in objects.items()}
+            names = {o: self.names_in_use.table(entity.key, plain[o]) for o, entity in objects.items()}
             known = {original: name for original, name in names.items() if name}
-            held = self.known.held(database_name, folded)
+            held = self.names_in_use.held(database_name, folded)
             names, collisions = assign(plain, plain.__getitem__, known, held)
             self._tables |= {objects[original].key: name for original, name in names.items()}
             for c in collisions:
                 entity = self._failing(objects.get(c.other), objects[c.original])
-                self.notes.add(*c.told("objects", self.rules.collisions), file=entity.file, path=entity.path)
+                self.diagnostics.add(
+                    *c.wording("objects", self.rules.collisions), file=entity.file, path=entity.path
+                )
 
     def _failing(self, first: Entity | None, second: Entity) -> Entity:
         """Whose fault it is that two objects have one name: of one that may fail, else the second's."""
@@ -199,6 +170,6 @@ class Naming:
             remedy = f"Add an entry with {name} to `pieces` of the rules"
             place = ("names", "database" if template is self.rules.database else "table")
             line = self.rules.line(place)
-            self.notes.add_about(
+            self.diagnostics.add_about(
                 entity.key, "MAP045", message, remedy, file=self.rules.file, path=place, line=line
             )

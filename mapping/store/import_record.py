@@ -1,12 +1,13 @@
 """What import last wrote for each object: the base of the three-way merge, kept with the specs.
 
 One file a database folder, `.import.json`, in Git like the specs, so that every clone has it: a list of
-`[space, object, spec]`, the spec as the export gave it and not as people edited it. One block an object,
-one line a column and a blank line between blocks, so that a merge in Git meets only what both changed and
-a diff can be read. `catalog.load` reads no file of this name. Blocks are compared as text and parsed only
-where they differ, so a re-import that changes nothing costs no parsing.
+`[space, object, spec]`, the spec as the export gave it and not as people edited it. A blank line stands
+between entries, so that a merge in Git meets only what both changed. The loader of specs reads no file of
+this name.
+Entries are compared as text and parsed only where they differ, so a re-import that changes nothing costs no
+parsing.
 
-A database's block has null for the object and, as a space may have several, is known by its name, too.
+A database's entry has null for the object and, as a space may have several, is known by its name, too.
 """
 
 from __future__ import annotations
@@ -20,18 +21,16 @@ from typing import Any, NamedTuple
 
 from catalog.language.findings import DataError
 from mapping.diagnostics.codes import finding
+from mapping.specs.serialized import SerializedSpec, deserialize, serialize
 
 FILE = ".import.json"
 VERSION = 1
-LINED = frozenset({"columns", "relationships", "hierarchies"})  # one line an entry
-
 _HEAD = f'{{"version":{VERSION},"imported":[\n\n'
 _TAIL = "\n\n]}\n"
 _BETWEEN = ",\n\n"
 _MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 IN_CONFLICT = "a merge conflict of Git stands in it"
-GET_BACK = {True: "--theirs|--ours", False: "HEAD"}
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+RESTORE_FROM = {True: "--theirs|--ours", False: "HEAD"}  # for `git checkout`: is it in conflict?
 _decoder = json.JSONDecoder()
 
 
@@ -49,7 +48,7 @@ class Key(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The name to tell people."""
+        """The name in findings."""
         return f"database {self.database}" if self.is_database else self.object
 
 
@@ -64,79 +63,59 @@ def key_of(spec: Mapping[str, Any]) -> Key | None:
     return Key(space, "", str(spec.get("name", ""))) if spec.get("kind") == "Database" else None
 
 
-def block(spec: Mapping[str, Any]) -> str:
-    """The canonical text of what import writes for one object; equal texts are equal specs, in order, too."""
-    source = spec["source"]
-    members = [f"{_encode(key)}:{_value(key, value)}" for key, value in spec.items()]
-    head = f"{_encode(source.get('space', ''))},{_encode(source.get('object'))}"
-    return f"[{head},{{\n" + ",\n".join(members) + "\n}]"
-
-
-def spec_in(text: str) -> dict[str, Any]:
-    """The spec in a block."""
-    found: dict[str, Any] = json.loads(text)[2]
-    return found
-
-
-def _value(key: str, value: Any) -> str:
-    if key in LINED and value:
-        return "[\n" + ",\n".join([_encode(entry) for entry in value]) + "\n]"
-    return _encode(value)
-
-
 @dataclass(slots=True)
-class Base:
-    """All blocks under a specs folder, and in which database's folder each lies."""
+class ImportRecord:
+    """All serialized specs under a specs folder, and in which database's folder each lies."""
 
-    blocks: dict[Key, str] = field(default_factory=dict)
-    homes: dict[Key, str] = field(default_factory=dict)
+    texts: dict[Key, SerializedSpec] = field(default_factory=dict)
+    folder_of: dict[Key, str] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)  # those that have a file
     dirty: set[str] = field(default_factory=set)  # those whose file has to be written anew
 
     def spec(self, key: Key) -> dict[str, Any] | None:
         """What import last wrote for `key`, parsed; None if it never did."""
-        text = self.blocks.get(key)
-        return spec_in(text) if text is not None else None
+        text = self.texts.get(key)
+        return deserialize(text) if text is not None else None
 
-    def put(self, key: Key, home: str, text: str) -> None:
-        """Notes what import now writes for `key` into a spec in folder `home`."""
-        if self.blocks.get(key) != text or self.homes.get(key) != home:
+    def put(self, key: Key, folder: str, text: SerializedSpec) -> None:
+        """Keeps what import now writes for `key` into a spec in `folder`."""
+        if self.texts.get(key) != text or self.folder_of.get(key) != folder:
             self.drop(key)
-            self.blocks[key] = text
-            self.homes[key] = home
-            self.dirty.add(home)
+            self.texts[key] = text
+            self.folder_of[key] = folder
+            self.dirty.add(folder)
 
     def drop(self, key: Key) -> None:
         """Forgets an object."""
-        if key in self.blocks:
-            del self.blocks[key]
-            self.dirty.add(self.homes.pop(key))
+        if key in self.texts:
+            del self.texts[key]
+            self.dirty.add(self.folder_of.pop(key))
 
     def changed(self) -> Iterator[tuple[str, list[Key]]]:
         """(folder, keys) of each file to be written; there are none for one to be removed."""
         inside: dict[str, list[Key]] = {folder: [] for folder in sorted(self.dirty)}
-        for key, home in sorted(self.homes.items()):
+        for key, home in sorted(self.folder_of.items()):
             if home in inside:
                 inside[home].append(key)
         yield from inside.items()
 
     def line(self, key: Key, folder: FilePath) -> tuple[str, int]:
         """The record's file under the specs `folder`, and the line in it at which `key` stands."""
-        path = folder / self.homes[key] / FILE
+        path = folder / self.folder_of[key] / FILE
         try:
-            before = path.read_bytes().decode("utf-8").replace("\r\n", "\n").partition(self.blocks[key])
+            before = path.read_bytes().decode("utf-8").replace("\r\n", "\n").partition(self.texts[key])
         except (OSError, UnicodeDecodeError):
             return str(path), 1
         return str(path), before[0].count("\n") + 1 if before[1] else 1
 
     def text(self, keys: Iterable[Key]) -> str:
         """The text of the file that holds these objects."""
-        return f"{_HEAD}{_BETWEEN.join([self.blocks[key] for key in keys])}{_TAIL}"
+        return f"{_HEAD}{_BETWEEN.join([self.texts[key] for key in keys])}{_TAIL}"
 
 
-def load_base(folder: FilePath) -> Base:
-    """The base of the specs in `folder`. Raises DataError (IMP017) for a file that can't be read."""
-    base = Base()
+def load_record(folder: FilePath) -> ImportRecord:
+    """The record of the specs in `folder`. Raises DataError (IMP017) for a file that can't be read."""
+    record = ImportRecord()
     for path in sorted(folder.glob(f"*/{FILE}")):
         if not path.resolve().is_relative_to(folder.resolve()):
             continue  # a link that leads out of the specs
@@ -145,16 +124,16 @@ def load_base(folder: FilePath) -> Base:
         except (OSError, UnicodeDecodeError) as e:
             raise _unreadable(path, str(e), 1) from e
         home = path.parent.name
-        base.folders.add(home)
+        record.folders.add(home)
         for key, found in _blocks(text, path):
-            if key in base.blocks and base.homes[key] != home:
+            if key in record.texts and record.folder_of[key] != home:
                 continue  # a folder that people copied: the first one stands
-            base.put(key, home, found)
-    base.dirty.clear()
-    return base
+            record.put(key, home, found)
+    record.dirty.clear()
+    return record
 
 
-def _blocks(text: str, path: FilePath) -> list[tuple[Key, str]]:
+def _blocks(text: str, path: FilePath) -> list[tuple[Key, SerializedSpec]]:
     marker = _MARKER.search(text)
     if marker:
         line = text.count("\n", 0, marker.start()) + 1
@@ -162,9 +141,9 @@ def _blocks(text: str, path: FilePath) -> list[tuple[Key, str]]:
     try:
         if text.startswith(_HEAD) and text.endswith(_TAIL):
             parts = text[len(_HEAD) : -len(_TAIL)].split(_BETWEEN)
-            return [(_key(part), part) for part in parts]
+            return [(_key(part), SerializedSpec(part)) for part in parts]
         specs = [entry[2] for entry in json.loads(text)["imported"]]  # some tool laid it out anew
-        texts = [block(spec) for spec in specs]
+        texts = [serialize(spec) for spec in specs]
         return [(_key(part), part) for part in texts]
     except json.JSONDecodeError as e:
         raise _unreadable(path, e.msg, e.lineno) from e
@@ -173,7 +152,7 @@ def _blocks(text: str, path: FilePath) -> list[tuple[Key, str]]:
 
 
 def _key(part: str) -> Key:
-    """The key of a block, from its first line; a database's name is looked for in the few lines it has."""
+    """The key of an entry, from its first line; a database's name is looked for in the few lines it has."""
     space, at = _decoder.raw_decode(part, 1)
     name, _ = _decoder.raw_decode(part, at + 1)
     if not isinstance(space, str) or not isinstance(name, str | None):
@@ -183,8 +162,9 @@ def _key(part: str) -> Key:
 
 def _unreadable(path: FilePath, why: str, line: int) -> DataError:
     message = f"the record of what import last wrote can't be read: {why}"
+    git = f"git checkout {RESTORE_FROM[why is IN_CONFLICT]} -- {path}"
     remedy = (
-        f"Restore it (git checkout {GET_BACK[why is IN_CONFLICT]} -- {path}) or delete it, and import again: "
+        f"Restore it ({git}) or delete it, and import again: "
         "without it a spec's values stay where the export differs (IMP003)"
     )
     return DataError(finding("IMP017", message, remedy, file=str(path), line=line))

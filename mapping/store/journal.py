@@ -22,7 +22,7 @@ Move = tuple[str, FilePath]
 
 
 def begin(folder: FilePath, moves: Iterable[Move]) -> None:
-    """Notes the moves; from now on `finish` completes them. Raises OSError."""
+    """Writes the moves down; from now on `finish` completes them. Raises OSError."""
     listed = [[_inside(folder, ready) if ready else "", _inside(folder, path)] for ready, path in moves]
     ready = folder / f"{READY}journal{PART}"
     with ready.open("w", encoding="utf-8") as out:
@@ -33,7 +33,7 @@ def begin(folder: FilePath, moves: Iterable[Move]) -> None:
 
 
 def end(folder: FilePath) -> None:
-    """Forgets them: all are done."""
+    """Removes the journal: all moves are done."""
     (folder / JOURNAL).unlink(missing_ok=True)
 
 

@@ -1,7 +1,7 @@
 """The specs that lie in a folder, and which Datasphere object each is of.
 
 Reads a file's `source` from its few lines without parsing the rest: the search for a spec that people renamed
-or moved, and for specs whose object is gone, has to look at every file that an import does not write.
+or moved, and for specs whose object left the export, has to look at every file that an import does not write.
 """
 
 from __future__ import annotations
@@ -23,67 +23,67 @@ _SOURCE = re.compile(r"^(?:source|\"source\"|'source')[ ]*:.*(?:\n(?:[ \t].*)?)*
 DATABASE = DATABASE_FILE.removesuffix(SUFFIX)
 
 
-class Place(NamedTuple):
+class SpecPath(NamedTuple):
     """Where a spec lies: the database's folder and the file's name without its suffix."""
 
     folder: str
     stem: str
 
-    def path(self, root: FilePath) -> FilePath:
+    def file(self, root: FilePath) -> FilePath:
         """The file, under the specs folder `root`."""
         return root / self.folder / f"{self.stem}{SUFFIX}"
 
 
-class Present:
-    """The spec files under a folder; what is known of one is kept until `forget`."""
+class SpecFiles:
+    """The spec files under a folder; a file's text is kept until `forget`."""
 
     def __init__(self, root: FilePath) -> None:
         self.root = root
-        self.places = set(_places(root))
-        self._texts: dict[Place, bytes] = {}
-        self._keys: dict[Place, Key | None] = {}
-        self._respelled: set[Place] = set()
+        self.paths = set(_paths(root))
+        self._texts: dict[SpecPath, bytes] = {}
+        self._keys: dict[SpecPath, Key | None] = {}
+        self._respelled: set[SpecPath] = set()
 
-    def raw(self, place: Place) -> bytes:
+    def raw(self, path: SpecPath) -> bytes:
         """The file's bytes. Raises OSError."""
-        found = self._texts.get(place)
-        return self._texts.setdefault(place, place.path(self.root).read_bytes()) if found is None else found
+        found = self._texts.get(path)
+        return self._texts.setdefault(path, path.file(self.root).read_bytes()) if found is None else found
 
-    def forget(self, place: Place) -> None:
+    def forget(self, path: SpecPath) -> None:
         """Lets go of a file's bytes: a folder may hold thousands."""
-        self._texts.pop(place, None)
+        self._texts.pop(path, None)
 
-    def key(self, place: Place) -> Key | None:
-        """The object whose spec lies at `place`; None if it says none or can't be read."""
-        if place not in self._keys:
-            self._keys[place] = self._read_key(place)
-        return self._keys[place]
+    def key(self, path: SpecPath) -> Key | None:
+        """The object whose spec lies at `path`; None if it says none or can't be read."""
+        if path not in self._keys:
+            self._keys[path] = self._read_key(path)
+        return self._keys[path]
 
-    def respell(self, place: Place, key: Key) -> None:
-        """From now on the spec at `place` is of `key`, which its text spells otherwise."""
-        self._keys[place] = key
-        self._respelled.add(place)
+    def respell(self, path: SpecPath, key: Key) -> None:
+        """From now on the spec at `path` is of `key`, which its text spells otherwise."""
+        self._keys[path] = key
+        self._respelled.add(path)
 
-    def is_respelled(self, place: Place) -> bool:
-        """Whether that was said of the spec at `place`."""
-        return place in self._respelled
+    def is_respelled(self, path: SpecPath) -> bool:
+        """Whether `respell` was called for the spec at `path`."""
+        return path in self._respelled
 
-    def find(self, places: Iterable[Place]) -> dict[Key, list[Place]]:
-        """Places of each object among `places`."""
-        found: dict[Key, list[Place]] = {}
-        for place in sorted(places):
-            key = self.key(place)
-            self.forget(place)
+    def find(self, paths: Iterable[SpecPath]) -> dict[Key, list[SpecPath]]:
+        """Paths of each object among `paths`."""
+        found: dict[Key, list[SpecPath]] = {}
+        for path in sorted(paths):
+            key = self.key(path)
+            self.forget(path)
             if key is not None:
-                found.setdefault(key, []).append(place)
+                found.setdefault(key, []).append(path)
         return found
 
-    def _read_key(self, place: Place) -> Key | None:
+    def _read_key(self, path: SpecPath) -> Key | None:
         try:
-            source = source_of(decode(self.raw(place), str(place)))
+            source = source_of(decode(self.raw(path), str(path)))
         except (OSError, DataError):
             return None
-        kind = {"kind": "Database", "name": place.folder} if place.stem == DATABASE else {}
+        kind = {"kind": "Database", "name": path.folder} if path.stem == DATABASE else {}
         return key_of({**kind, "source": source})
 
 
@@ -102,9 +102,9 @@ def is_inside(path: FilePath, root: FilePath) -> bool:
         return False
 
 
-def _places(root: FilePath) -> Iterator[Place]:
+def _paths(root: FilePath) -> Iterator[SpecPath]:
     for folder in os.scandir(root) if root.is_dir() else ():
         if folder.is_dir() and not folder.name.startswith(".") and is_inside(FilePath(folder.path), root):
             for file in os.scandir(folder.path):
                 if file.name.endswith(SUFFIX) and not file.name.startswith("."):
-                    yield Place(folder.name, file.name.removesuffix(SUFFIX))
+                    yield SpecPath(folder.name, file.name.removesuffix(SUFFIX))

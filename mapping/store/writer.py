@@ -1,4 +1,4 @@
-"""The last stage: writing what `plan` decided.
+"""The last stage: writing what `reconcile` decided.
 
 A file is replaced whole (written beside, then renamed), specs first, then removals, then the record of
 what was imported. All of it lies ready before the first is renamed, and a journal says what is to come: a run
@@ -16,11 +16,16 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from catalog.language.findings import Finding
-from mapping.diagnostics.progress import Step, nobody, ticked
+from mapping.diagnostics.progress import StageProgress, no_stage_progress, ticked
 
 from . import journal
 
 Text = str | Callable[[], str]
+
+
+def text_of(text: Text) -> str:
+    """A text, made now if it is given as what makes it."""
+    return text() if callable(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,12 @@ class FileChange:
     @property
     def text(self) -> str | None:
         """The new text."""
-        return self.new() if callable(self.new) else self.new
+        return None if self.new is None else text_of(self.new)
 
     @property
     def old(self) -> str:
         """The text that the file had."""
-        return self.before() if callable(self.before) else self.before
+        return text_of(self.before)
 
 
 @dataclass(slots=True)
@@ -62,7 +67,12 @@ class Plan:
     events: list[dict[str, Any]] = field(default_factory=list)  # each merged place, for the report
 
 
-def perform(changes: Collection[FileChange], step: Step = nobody, *, specs: FilePath | None = None) -> int:
+def perform(
+    changes: Collection[FileChange],
+    progress: StageProgress = no_stage_progress,
+    *,
+    specs: FilePath | None = None,
+) -> int:
     """Writes and removes the files; gives how many specs it wrote.
 
     All new texts lie beside their files before the first of them takes its place, so that a folder that
@@ -71,7 +81,7 @@ def perform(changes: Collection[FileChange], step: Step = nobody, *, specs: File
     """
     staged: list[tuple[FileChange, str]] = []
     try:
-        for change in ticked(changes, step):
+        for change in ticked(changes, progress):
             staged.append((change, _stage(change)))
         if staged and specs is not None:
             journal.begin(specs, [(ready, change.path) for change, ready in staged])

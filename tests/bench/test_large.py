@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from bench import large
-from mapping.importer import inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
 
 
 def test_it_has_forty_elements_an_entity_over_five_spaces_and_imports_whole(tmp_path: Path) -> None:

@@ -137,7 +137,11 @@ def test_a_project_without_set_up_finds_the_engine_in_the_cache_and_writes_nothi
     assert list(root.iterdir()) == []
 
 
-def test_without_any_engine_whoever_runs_it_is_told_what_to_do(root: Path, env_of: Env) -> None:
+def test_without_any_engine_the_error_says_what_to_do(root: Path, env_of: Env) -> None:
+    with pytest.raises(SetupError, match=r"^no Pulumi engine: put Pulumi 3\.200 or newer with .* on PATH$"):
+        selection.engine_folders(root, env_of())
+    (root / "tools").mkdir()
+    (root / "tools" / "setup.py").touch()  # a checkout
     with pytest.raises(SetupError, match=r"^no Pulumi engine: run make setup, or put Pulumi 3\.200 or newer"):
         selection.engine_folders(root, env_of())
 

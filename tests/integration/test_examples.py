@@ -13,7 +13,9 @@ import yaml
 from catalog.language.compiler import compile_specs
 from catalog.language.findings import Severity
 from catalog.language.stacks.settings import Settings
-from mapping.importer import Outcome, inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
+from mapping.report.outcome import Outcome
 from mapping.rules.business_context import read_context
 from mapping.rules.loader import read_rules
 from mapping.rules.project_files import context_for, rules_for

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from mapping.importer import inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
 from mapping.rules.business_context import BusinessContext, no_context, read_context
 from mapping.rules.loader import read_rules
 from mapping.rules.rules import Rules, no_rules

@@ -21,7 +21,9 @@ from catalog.language.findings import errors
 from catalog.language.glue.types import canonical
 from mapping.docs.format_differences import OF_A_CAP_MODEL as DIFFERENCES_OF_A_CAP_MODEL
 from mapping.docs.format_differences import OF_A_VIEW as DIFFERENCES_OF_A_VIEW
-from mapping.importer import Outcome, inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
+from mapping.report.outcome import Outcome
 from mapping.store.writer import perform
 from tests.integration.test_samples import GOLDEN, needs_samples, project, sample
 

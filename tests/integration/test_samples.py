@@ -16,7 +16,9 @@ import pytest
 from catalog.cli.main import main
 from catalog.language.findings import errors
 from catalog.language.glue.types import canonical
-from mapping.importer import Outcome, inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
+from mapping.report.outcome import Outcome
 from mapping.store.writer import perform
 from tests.support.project import ROOT, SHARED
 from tests.support.said import is_said, named

@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 
 from catalog.language.specs.yaml_emitter import dump
 from catalog.language.specs.yaml_text import parse
-from mapping.reconcile.merge import MISSING, Kind, Merge, Side, compare, patched, same
+from mapping.reconcile.edits import MISSING, patched, same
+from mapping.reconcile.merge import ConflictPolicy, EventKind, Merge, compare
 from mapping.reconcile.yaml_edits import apply
-from mapping.store.import_record import Base, Key, block, load_base
+from mapping.specs.serialized import serialize
+from mapping.store.import_record import ImportRecord, Key, load_record
+from tests.support.sizes import example_count
 
 Spec = dict[str, Any]
-LAW = settings(max_examples=60, deadline=None)
+LAW = settings(max_examples=example_count(60), deadline=None)
 
 WORDS = st.sampled_from(["a", "Über uns", "x: y # z", "on", "7", "", "two\nlines\n", "'q'", 'Bill "to"'])
 SCALARS = st.one_of(WORDS, st.integers(0, 3), st.booleans(), st.sampled_from([1.0, 2.5]))
@@ -91,7 +94,7 @@ def test_no_edit_by_people_takes_upstream(base: Spec, ours: Spec) -> None:
     merge = compare(base, ours, base)
     assert not merge.conflicts
     assert same(by_name(patched(base, merge.edits)), by_name(ours))
-    assert bool(merge.told) == (not same(by_name(base), by_name(ours)))
+    assert bool(merge.events) == (not same(by_name(base), by_name(ours)))
 
 
 @LAW
@@ -105,7 +108,7 @@ def test_the_same_change_on_both_sides_is_no_conflict(base: Spec, both: Spec) ->
 def test_a_run_killed_before_the_record_was_written_is_completed(
     base: Spec, theirs: Spec, ours: Spec
 ) -> None:
-    first = compare(theirs, ours, base, side=Side.TAKE)
+    first = compare(theirs, ours, base, policy=ConflictPolicy.TAKE)
     written = patched(theirs, first.edits)
     again = compare(written, ours, base)
     assert not again.conflicts
@@ -117,9 +120,9 @@ def test_a_run_killed_before_the_record_was_written_is_completed(
 def test_ask_and_keep_change_nothing_where_people_and_the_export_disagree(
     base: Spec, theirs: Spec, ours: Spec
 ) -> None:
-    asked, kept = compare(theirs, ours, base), compare(theirs, ours, base, side=Side.KEEP)
+    asked, kept = compare(theirs, ours, base), compare(theirs, ours, base, policy=ConflictPolicy.KEEP)
     assert asked.edits == kept.edits
-    assert asked.told == kept.told
+    assert asked.events == kept.events
     places = {told.path for told in asked.conflicts if told.theirs is not MISSING}
     assert not places & {edit.path for edit in asked.edits if not edit.insert}
     for told in asked.conflicts:
@@ -132,7 +135,7 @@ def test_ask_and_keep_change_nothing_where_people_and_the_export_disagree(
 @given(st.tuples(*[members(label=WORDS, role=WORDS, exposed=SCALARS)] * 3))
 def test_every_value_is_as_a_table_of_all_cases_says(values: tuple[Spec, Spec, Spec]) -> None:
     base, theirs, ours = ({"business": v} for v in values)
-    merge = compare(theirs, ours, base, side=Side.TAKE)
+    merge = compare(theirs, ours, base, policy=ConflictPolicy.TAKE)
     result = patched(theirs, merge.edits).get("business", {})
     for key in ("label", "role", "exposed"):
         b, t, o = (v.get(key, MISSING) for v in values)
@@ -140,10 +143,12 @@ def test_every_value_is_as_a_table_of_all_cases_says(values: tuple[Spec, Spec, S
 
 
 @LAW
-@given(specs(), specs(), specs(), st.sampled_from(Side))
-def test_the_text_says_what_the_merge_means(base: Spec, theirs: Spec, ours: Spec, side: Side) -> None:
+@given(specs(), specs(), specs(), st.sampled_from(ConflictPolicy))
+def test_the_text_says_what_the_merge_means(
+    base: Spec, theirs: Spec, ours: Spec, policy: ConflictPolicy
+) -> None:
     theirs = as_read(theirs)
-    merge = compare(theirs, as_read(ours), as_read(base), side=side)
+    merge = compare(theirs, as_read(ours), as_read(base), policy=policy)
     text = apply(dump(theirs), merge.edits)
     assert same(parse(text, ""), patched(theirs, merge.edits))
 
@@ -158,21 +163,21 @@ def test_without_a_base_the_files_values_stay(theirs: Spec, ours: Spec) -> None:
         assert {k: v for k, v in kept.items() if k in column and k not in ("source", "measure")} == {
             k: v for k, v in column.items() if k not in ("source", "measure")
         }
-    assert not [told for told in merge.told if told.kind in (Kind.CONFLICT, Kind.TAKEN)]
+    assert not [told for told in merge.events if told.kind in (EventKind.CONFLICT, EventKind.TAKEN)]
 
 
 @LAW
 @given(st.lists(specs(), max_size=3))
 def test_the_record_gives_back_what_was_put_in(tmp_path_factory: Any, found: list[Spec]) -> None:
-    base = Base()
+    base = ImportRecord()
     for i, spec in enumerate(found):
         spec["source"] = {**spec["source"], "object": f"T{i}"}
-        base.put(Key("SALES", f"T{i}"), "sales", block(spec))
+        base.put(Key("SALES", f"T{i}"), "sales", serialize(spec))
     folder = tmp_path_factory.mktemp("specs")
     for name, keys in base.changed():
         (folder / name).mkdir()
         (folder / name / ".import.json").write_text(base.text(keys), "utf-8")
-    again = load_base(folder)
-    assert again.blocks == base.blocks
+    again = load_record(folder)
+    assert again.texts == base.texts
     assert [*again.changed()] == []
     assert [again.spec(Key("SALES", f"T{i}")) for i in range(len(found))] == found

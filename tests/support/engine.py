@@ -18,6 +18,7 @@ import boto3
 import yaml
 
 from catalog.cli.commands import env as local_env
+from catalog.engine.paths import program_folders
 
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
@@ -46,7 +47,7 @@ def environment(folder: Path, endpoint: str) -> dict[str, str]:
     place = local_env.LocalStack(endpoint, urlsplit(endpoint).port or 0, "ap-southeast-5")
     values = local_env.variables(home, state, place, os.environ)
     kept = {k: v for k, v in os.environ.items() if k not in values}
-    path = os.pathsep.join([*local_env.program_folders(ROOT), os.environ["PATH"]])
+    path = os.pathsep.join([*program_folders(ROOT), os.environ["PATH"]])
     found = {k: v for k, v in values.items() if v is not None}
     return {**kept, **found, "PATH": path, "PYTHONPATH": str(ROOT)}
 

@@ -11,12 +11,14 @@ from typing import Any
 from catalog.language.findings import Finding, Severity
 from mapping.combine.definitions import combine
 from mapping.csn.reader import read_csn
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.reader import read
 from mapping.rules.business_context import BusinessContext, no_context
 from mapping.rules.loader import read_rules
 from mapping.rules.rules import Rules, no_rules
-from mapping.specs.tables import Specs, specs_of, to_specs
+from mapping.specs.documents import Specs
+from mapping.specs.options import SpecOptions
+from mapping.specs.tables import specs_of, to_specs
 
 STRING = {"type": "cds.String", "length": 10}
 
@@ -111,12 +113,12 @@ def imported_document(
     context: BusinessContext | None = None,
 ) -> Imported:
     """What a whole CSN document becomes, without any file."""
-    notes = Notes()
+    diagnostics = Diagnostics()
     rules = rules or no_rules()
     document = read(json.dumps(content).encode(), "export.json")
-    model = combine([read_csn(document, space, notes, rules.languages)], notes)
+    model = combine([read_csn(document, space, diagnostics, rules.languages)], diagnostics)
     make = specs_of if rules.order else to_specs  # tests of errors look at the specs, too
-    return Imported(make(model, notes, rules, context or no_context()), notes.all())
+    return Imported(make(model, diagnostics, SpecOptions(rules, context or no_context())), diagnostics.all())
 
 
 def column(**element: Any) -> dict[str, Any]:

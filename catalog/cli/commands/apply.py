@@ -10,28 +10,34 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Container, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from catalog.cli.project import UsageError, project_root
+from catalog.cli.former_layout import refuse_former_layout
+from catalog.cli.project import INTERRUPTED, UsageError, project_root
 from catalog.cli.stacks.affected import changed
-from catalog.cli.stacks.handover import Held, Leaving, held, homeless, leaving, refusal
+from catalog.cli.stacks.handover import (
+    HeldDatabase,
+    databases_held,
+    declared_by,
+    has_specs,
+    refusal_of_moved,
+    refusal_of_unselected,
+    undeclared,
+)
 from catalog.cli.stacks.selection import environments, refuse_two_holders, refuse_wrong_shell, wanted
+from catalog.cli.stacks.shards import shards_of
 from catalog.cli.terminal.findings import refused
 from catalog.language.findings import DataError
 from catalog.language.stacks.settings import read_settings, stack_names
 from catalog.language.stacks.shards import Shard
 
-from .stacks import shards_of
-
 if TYPE_CHECKING:
-    from catalog.engine.automation import Engine
-    from catalog.engine.runner import Job
+    from catalog.engine.automation import StackEngine
+    from catalog.engine.runner import StackRun
 
-Holds = Mapping[str, Mapping[str, Held]]
-INTERRUPTED = 130
+Holds = Mapping[str, Mapping[str, HeldDatabase]]
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -64,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
 def _run(root: Path, args: argparse.Namespace) -> int:
     if args.parallel < 1:
         raise UsageError(f"--parallel {args.parallel}: a number from 1 on expected")
+    refuse_former_layout(root)
     names = [name for some in wanted(root, args.stack, args.environment).values() for name in some]
     if args.changed_since:
         touched = changed(root, [read_settings(root, name) for name in names], args.changed_since)
@@ -74,86 +81,53 @@ def _run(root: Path, args: argparse.Namespace) -> int:
     shards = shards_of(root, names)
     refuse_two_holders(shards)
     refuse_wrong_shell(root, [shard.settings.stack for shard in shards], os.environ)
+    from catalog.engine.fleet import engines_of
+
     engines = {one.stack: one for one in engines_of(root, [shard.settings.stack for shard in shards])}
-    return _applied(root, shards, engines, args)
+    return _apply(root, shards, engines, args)
 
 
-def engines_of(root: Path, stacks: Iterable[str]) -> list[Engine]:
-    """An engine for each stack. Raises UsageError where there is none."""
-    from pulumi.automation import PulumiCommand
-
-    from catalog.engine.automation import Engine
-
-    from .env import program_folders
-
-    path = os.environ.get("PATH", "").split(os.pathsep)
-    os.environ["PATH"] = os.pathsep.join(dict.fromkeys([*program_folders(root), *path]))
-    known = PulumiCommand()
-    return [Engine(root, stack, known) for stack in stacks]
-
-
-def states(engines: Sequence[Engine], parallel: int) -> dict[str, list[dict[str, Any]] | None]:
-    """What each stack holds; None for one that the backend doesn't have. Raises UsageError."""
-    from pulumi.automation import CommandError
-
-    from catalog.engine.runner import Stopper, stoppable
-
-    def read(engine: Engine) -> list[dict[str, Any]] | None:
-        try:
-            return engine.state()
-        except CommandError as error:
-            said = str(error).split("stderr:")[-1].strip()
-            raise UsageError(f"the state of stack {engine.stack} can't be read: {said}") from error
-
-    stopper: Stopper
-    with stoppable(lambda: None) as stopper, ThreadPoolExecutor(parallel) as pool:
-        found = dict(zip((e.stack for e in engines), pool.map(read, engines), strict=True))
-    if stopper.asked:
-        raise KeyboardInterrupt
-    return found
-
-
-def _applied(
-    root: Path, shards: Sequence[Shard], engines: Mapping[str, Engine], args: argparse.Namespace
+def _apply(
+    root: Path, shards: Sequence[Shard], engines: Mapping[str, StackEngine], args: argparse.Namespace
 ) -> int:
-    from catalog.cli.terminal.status_board import Board
-    from catalog.engine.run_log import Story
-    from catalog.engine.run_summary import all_done
-    from catalog.engine.runner import Job, drive
+    from catalog.cli.terminal.status_board import StatusBoard
+    from catalog.engine.fleet import states
+    from catalog.engine.run_log import RunLog
+    from catalog.engine.runner import StackRun, all_done, run_all
 
-    found = states(list(engines.values()), args.parallel)
-    holds = {stack: held(resources or ()) for stack, resources in found.items()}
+    resources_of = states(list(engines.values()), args.parallel)
+    holds = {stack: databases_held(resources or ()) for stack, resources in resources_of.items()}
     _refuse_handover(root, shards, holds, args.parallel)
-    jobs = [
-        Job(
+    runs = [
+        StackRun(
             engines[name],
-            Story(name, _size(shard, holds[name]), args.preview),
-            new=found[name] is None,
+            RunLog(name, _size(shard, holds[name]), args.preview),
+            new=resources_of[name] is None,
             preview=args.preview,
             refresh=args.refresh,
         )
         for shard in shards
         for name in [shard.settings.stack]
     ]
-    interrupted = drive(jobs, args.parallel, Board(), fail_fast=args.fail_fast)
-    _report(jobs, args.preview)
-    return INTERRUPTED if interrupted else 0 if all_done(jobs) else 1
+    interrupted = run_all(runs, args.parallel, StatusBoard(), fail_fast=args.fail_fast)
+    _report(runs, args.preview)
+    return INTERRUPTED if interrupted else 0 if all_done(runs) else 1
 
 
-def _report(jobs: Sequence[Job], preview: bool) -> None:
-    from catalog.engine.run_summary import changes, complaints, summary
+def _report(runs: Sequence[StackRun], preview: bool) -> None:
+    from catalog.cli.terminal.run_summary import changes, problems, summary
 
-    for job in jobs:
-        for line in changes(job) if preview else ():
+    for one in runs:
+        for line in changes(one) if preview else ():
             print(line)
-    for job in jobs:
-        for line in complaints(job):
+    for one in runs:
+        for line in problems(one):
             print(line, file=sys.stderr)
     sys.stderr.flush()
-    print(f"\n{summary(jobs)}")
+    print(f"\n{summary(runs)}")
 
 
-def _size(shard: Shard, holds: Mapping[str, Held]) -> int:
+def _size(shard: Shard, holds: Mapping[str, HeldDatabase]) -> int:
     """Objects that a run goes through at most: those declared, or those held."""
     catalog = shard.catalog
     blocks = [table.data.get("partitions") or {} for table in catalog.tables]
@@ -166,19 +140,21 @@ def _refuse_handover(root: Path, shards: Sequence[Shard], holds: Holds, parallel
     """Raises UsageError if a stack would delete a database that another one declares now, or nobody does
     although its specs are there; or if one would make what another holds.
     """
+    from catalog.engine.fleet import engines_of, states
+
     for environment in dict.fromkeys(shard.environment for shard in shards):
         known = {s.settings.stack: s for s in shards if s.environment == environment}
-        mine = {name: declared(shard) for name, shard in known.items()}
+        mine = {name: declared_by(shard) for name, shard in known.items()}
         held_here = {name: holds[name] for name in known}
-        gone = any(one for name in known for one in leaving(name, held_here[name], mine))
+        leaving = any(one for name in known for one in undeclared(name, held_here[name], mine))
         new = {physical for name in known for physical in mine[name] if physical not in holds[name]}
-        if not gone and not new:
+        if not leaving and not new:
             continue
         others = environments(root, _others(root, known)).get(environment, [])
         if new and others:
             elsewhere = states(engines_of(root, others), parallel)
-            held_here |= {name: held(resources or ()) for name, resources in elsewhere.items()}
-        if gone or any(not new.isdisjoint(held_here.get(name, ())) for name in others):
+            held_here |= {name: databases_held(resources or ()) for name, resources in elsewhere.items()}
+        if leaving or any(not new.isdisjoint(held_here.get(name, ())) for name in others):
             all_of_it = known | {s.settings.stack: s for s in shards_of(root, others)}
             _refuse_leaving(root, environment, all_of_it, held_here, chosen=known)
 
@@ -187,27 +163,17 @@ def _refuse_leaving(
     root: Path, environment: str, shards: Mapping[str, Shard], holds: Holds, chosen: Container[str]
 ) -> None:
     refuse_two_holders(list(shards.values()))
-    theirs = {name: declared(shard) for name, shard in shards.items()}
-    gone = [one for name, found in holds.items() for one in leaving(name, found, theirs)]
-    taken = [one for one in gone if one.target and (one.source in chosen or one.target in chosen)]
-    if taken:
-        raise UsageError(refusal(taken, environment))
+    theirs = {name: declared_by(shard) for name, shard in shards.items()}
+    leaving = [one for name, databases in holds.items() for one in undeclared(name, databases, theirs)]
+    moved = [one for one in leaving if one.target and (one.source in chosen or one.target in chosen)]
+    if moved:
+        raise UsageError(refusal_of_moved(moved, environment))
     named = {name for some in theirs.values() for name in some.values()}
-    mine = [one for one in gone if one.source in chosen and one.held.name not in named]
+    mine = [one for one in leaving if one.source in chosen and one.held.name not in named]
     lost = [one for one in mine if has_specs(root, shards[one.source], one)]
     if lost:
-        raise UsageError(homeless(lost, environment))
+        raise UsageError(refusal_of_unselected(lost, environment))
 
 
 def _others(root: Path, known: Mapping[str, Shard]) -> list[str]:
     return [name for name in stack_names(root) if name not in known]
-
-
-def declared(shard: Shard) -> dict[str, str]:
-    """A stack's databases: name in Glue to name in the specs."""
-    return {d.physical_name: d.name for d in shard.catalog.databases}
-
-
-def has_specs(root: Path, shard: Shard, one: Leaving) -> bool:
-    """Whether the database's folder is there, whoever selects it."""
-    return (root / shard.settings.specs / one.held.name / "database.yaml").is_file()

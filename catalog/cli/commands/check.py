@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from catalog.cli.former_layout import former_layout
 from catalog.cli.project import UsageError, known_stack, project_root
 from catalog.cli.terminal.findings import print_findings, stacks_named, summary
 from catalog.cli.terminal.status_line import StatusLine
@@ -36,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     if not names:
         raise UsageError(f"no Pulumi.<stack>.yaml in {root}: nothing to check against")
     stacks, findings = _settings(root, names, args.specs)
+    findings += former_layout(root)
     with StatusLine() as line:
         findings += check_stacks(root, stacks, line.count)
     counts = print_findings(findings)

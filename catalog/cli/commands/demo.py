@@ -1,7 +1,8 @@
 """`make demo`: the main road once, on this machine: import, check, preview, up, and what Glue then holds.
 
-Runs the very commands a person would type and shows each before its output. `make demo-stop` removes
-what it made: the stack's resources, the local catalog and its state.
+Works on a copy of the examples in `.catalog/demo`, whatever the checkout's own specs, rules and stacks are.
+Runs the very commands a person would type and shows each before its output. `make demo-stop` stops the
+copy's local catalog and removes the copy with the stack's state.
 """
 
 from __future__ import annotations
@@ -16,55 +17,78 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from catalog.cli.project import UsageError, project_root
+from catalog.cli import demo_project
+from catalog.cli.project import UsageError
 
+ROOT = Path(__file__).resolve().parents[3]  # the checkout
 STACK = "local"
 QUIET = ("--suppress-progress", "--suppress-outputs")
 NEXT = (
-    ('eval "$(.venv/bin/catalog env local)"', "a shell in which plain pulumi works on the local catalog"),
+    (
+        f'cd {demo_project.FOLDER} && eval "$(.venv/bin/catalog env local)"',
+        "a shell in which plain pulumi works",
+    ),
     ("catalog show {example}", "one table with its columns and business context"),
     ("pulumi preview --stack local --diff", "after editing a spec: what would change in Glue"),
 )
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Exit status of the first step that failed, else 0."""
-    root = project_root(Path(__file__).parent)
+def main(arguments: Sequence[str], root: Path = ROOT) -> int:
+    """Exit status of the first step that failed, else 0; 2 where the demo can't be made, in one line."""
     try:
         return stop(root) if "--stop" in arguments else start(root)
     except UsageError as e:
         print(f"demo: {e}", file=sys.stderr)
-        return 2
+    except OSError as e:
+        print(f"demo: can't write to {e.filename2 or e.filename or root}: {e.strerror or e}", file=sys.stderr)
+    return 2
 
 
 def start(root: Path) -> int:
-    """Import, check, environment, preview, up, show."""
-    bare = {**os.environ, "PATH": f"{root / '.venv' / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    """Copy, import, check, environment, preview, up, show."""
     began = time.monotonic()
-    for title, command in (
-        (
-            "Datasphere exports become specs",
-            ["catalog", "import", "examples/exports", "--specs", "catalog_specs"],
-        ),
-        ("The specs are checked for every stack", ["catalog", "check"]),
-    ):
-        if status := _step(title, command, root, bare)[0]:
-            return status
+    bare = _shell(root)
+    folder = _copied(root)
+    imported = ["catalog", "import", demo_project.EXPORTS, "--specs", demo_project.SPECS]
+    if status := _step("Datasphere exports become specs", imported, folder, bare)[0]:
+        return status
+    if added := demo_project.add_partitions(root):
+        print(_title("Partitions, which no export names, are added by hand") + "\n".join(added), flush=True)
+    if status := _step("The specs are checked", ["catalog", "check"], folder, bare)[0]:
+        return status
     print(_title("A catalog on this machine") + '$ eval "$(catalog env local)"', flush=True)
-    env = local_environment(root, bare)
-    status, said = _step(
-        "What would change in Glue", ["pulumi", "preview", *_options(), "--refresh"], root, env
-    )
-    if not status and changes_nothing(said):
+    env = local_environment(folder, bare)
+    status = _applied(folder, env) or _step("Read back from Glue", ["catalog", "show"], folder, env)[0]
+    if not status:
+        print(_next(folder))
+        print(f"Done in {time.monotonic() - began:.0f} s. make demo-stop removes all of it.")
+    return status
+
+
+def _copied(root: Path) -> Path:
+    """The copy of the examples, and where it is and listens, on stdout."""
+    from catalog.local.service import control
+
+    wanted = demo_project.wanted_port(os.environ)
+    current = control.status(root / demo_project.FOLDER / ".catalog" / "local", wanted)
+    port = current.port if current.running else demo_project.free_port(wanted)
+    folder = demo_project.make(root, port)
+    print(f"{_title('A copy of the examples')}$ cd {folder}", flush=True)
+    if port != wanted:
+        why = "its catalog runs there already" if current.running else f"port {wanted} is taken"
+        print(f"The copy's catalog is on port {port}: {why}.", flush=True)
+    return folder
+
+
+def _applied(folder: Path, env: Mapping[str, str]) -> int:
+    """Preview, then `up` unless there is nothing to do."""
+    preview = ["pulumi", "preview", *_options(), "--refresh"]
+    status, output = _step("What would change in Glue", preview, folder, env)
+    if not status and changes_nothing(output):
         print("No changes: Glue holds what the specs say.")
     elif not status:
         up = ["pulumi", "up", *_options(), "--refresh", "--yes", "--skip-preview", *QUIET]
-        status, _ = _step("Make it so", up, root, env)
-    if not status:
-        status, _ = _step("Read back from Glue", ["catalog", "show"], root, env)
-    if not status:
-        print(_next(_example(root)))
-        print(f"Done in {time.monotonic() - began:.0f} s. make demo-stop removes all of it.")
+        status, _ = _step("Make it so", up, folder, env)
     return status
 
 
@@ -76,72 +100,79 @@ def changes_nothing(preview: str) -> bool:
 
 
 def stop(root: Path) -> int:
-    """Destroys the stack if it holds anything, stops the local catalog, removes the local state."""
-    state = root / ".catalog" / "state"
-    catalog = str(root / ".venv" / "bin" / "catalog")
-    if state.is_dir():
-        env = local_environment(root, dict(os.environ))
-        destroy = ["pulumi", "destroy", *_options(), "--refresh", "--yes", "--skip-preview", *QUIET]
-        status, _ = _step("Remove what the stack made", destroy, root, env)
-        if status:
+    """Stops the copy's local catalog, which holds all that the stack made, and removes the copy."""
+    folder = root / demo_project.FOLDER
+    if not folder.is_dir():
+        print("demo: nothing to remove")
+        return 0
+    if (folder / demo_project.STACK_FILE).is_file():
+        command = ["catalog", "local", "stop"]
+        if status := _step("Stop the local catalog", command, folder, _shell(root))[0]:
             return status
-    status, _ = _step("Stop the local catalog", [catalog, "local", "stop"], root, dict(os.environ))
-    shutil.rmtree(state, ignore_errors=True)
-    return status
+    demo_project.remove(root)
+    print(f"removed {folder}")
+    return 0
 
 
-def local_environment(root: Path, env: Mapping[str, str]) -> dict[str, str]:
+def local_environment(folder: Path, env: Mapping[str, str]) -> dict[str, str]:
     """The environment that `eval "$(catalog env local)"` gives a shell. Raises UsageError if it can't."""
     dump = "import json, os, sys; json.dump(dict(os.environ), sys.stdout)"
-    script = 'code=$("$1" env local) && eval "$code" && exec "$2" -c "$3"'
-    words = ["sh", "-c", script, "sh", str(root / ".venv" / "bin" / "catalog"), sys.executable, dump]
-    done = subprocess.run(words, cwd=root, env=dict(env), stdout=subprocess.PIPE, text=True, check=False)
+    script = 'code=$(catalog env local) && eval "$code" && exec "$1" -c "$2"'
+    words = ["sh", "-c", script, "sh", sys.executable, dump]
+    done = subprocess.run(words, cwd=folder, env=dict(env), stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise UsageError("the local environment could not be made (see above)")
-    found: dict[str, str] = json.loads(done.stdout)
-    return found
+    variables: dict[str, str] = json.loads(done.stdout)
+    return variables
+
+
+def _shell(root: Path) -> dict[str, str]:
+    """This shell's variables with our `catalog` first on PATH; the port is in the copy's own stack file."""
+    path = f"{root / '.venv' / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    kept = {name: value for name, value in os.environ.items() if name != demo_project.PORT_VARIABLE}
+    return {**kept, "PATH": path}
 
 
 def _options() -> list[str]:
     return ["--stack", STACK, "--non-interactive", f"--color={'always' if sys.stdout.isatty() else 'never'}"]
 
 
-def _step(title: str, command: Sequence[str], root: Path, env: Mapping[str, str]) -> tuple[int, str]:
+def _step(title: str, command: Sequence[str], folder: Path, env: Mapping[str, str]) -> tuple[int, str]:
     """Shows and runs one command; its exit status and what it printed."""
-    shown = [w for w in command[1:] if not w.startswith(("--color", "--non-", "--suppress"))]
-    print(f"{_title(title)}$ {' '.join([Path(command[0]).name, *shown])}", flush=True)
+    shown = [w for w in command if not w.startswith(("--color", "--non-", "--suppress"))]
+    print(f"{_title(title)}$ {' '.join(shown)}", flush=True)
     program = shutil.which(command[0], path=env.get("PATH"))
     if program is None:
         raise UsageError(f"{command[0]} is not there: run make setup")
     words = [program, *command[1:]]
-    said: list[str] = []
+    lines: list[str] = []
     with subprocess.Popen(
-        words, cwd=root, env=dict(env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        words, cwd=folder, env=dict(env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         for line in process.stdout or ():
-            said.append(line)
+            lines.append(line)
             print(line, end="", flush=True)
-    return process.returncode, "".join(said)
+    return process.returncode, "".join(lines)
 
 
-def _next(example: str) -> str:
-    commands = [(command.format(example=example), why) for command, why in NEXT]
+def _next(folder: Path) -> str:
+    commands = [(command.format(example=_example(folder)), why) for command, why in NEXT]
     width = max(len(command) for command, _ in commands)
     lines = [f"  {command.ljust(width)}  # {why}" for command, why in commands]
-    return "\n".join(["", "Next, in this folder:", *lines, ""])
+    return "\n".join(["", f"The copy is {folder}; your own specs were not touched. Next:", *lines, ""])
 
 
 def _title(text: str) -> str:
     return f"\n=== {text}\n"
 
 
-def _example(root: Path) -> str:
+def _example(folder: Path) -> str:
     """Some table of the specs in its physical name for stack local, to try `catalog show` with."""
     from catalog.language.compiler import compile_specs
     from catalog.language.stacks.settings import read_settings
 
-    catalog, _ = compile_specs(root, read_settings(root, STACK))
-    richest = max(catalog.tables, key=lambda t: len(t.data["columns"]))
+    catalog, _ = compile_specs(folder, read_settings(folder, STACK))
+    richest = max(catalog.tables, key=lambda t: ("partitions" in t.data, len(t.data["columns"])))
     return f"{richest.database.physical_name}.{richest.name}"
 
 

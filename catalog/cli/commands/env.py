@@ -17,9 +17,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from catalog.cli.former_layout import refuse_former_layout
 from catalog.cli.project import PROJECT_FILE, UsageError, project_root
 from catalog.cli.stacks.local_stack import LOOPBACK, STACK, LocalStack, stack_settings
 from catalog.cli.terminal import shell_code
+from catalog.engine.paths import program_folders, pulumi_home
 from catalog.engine.tuning import ENGINE
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -34,8 +36,8 @@ UNSET = (
 
 def register(subparsers: Any) -> None:
     """Add ``env`` to the command's parsers."""
-    said = 'prepare this shell for the local catalog: eval "$(catalog env local)"'
-    parser = subparsers.add_parser("env", help=said, description=said)
+    text = 'prepare this shell for the local catalog: eval "$(catalog env local)"'
+    parser = subparsers.add_parser("env", help=text, description=text)
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("environment", nargs="?", choices=[STACK], help="the local catalog")
     what.add_argument("--unset", action="store_true", help="undo it")
@@ -47,24 +49,25 @@ def run(args: argparse.Namespace) -> int:
     code = _unset() if args.unset else _local()
     if sys.stdout.isatty():
         word = "--unset" if args.unset else STACK
-        _tell(f'this is code for your shell: run eval "$({sys.argv[0]} env {word})"')
+        _report(f'this is code for your shell: run eval "$({sys.argv[0]} env {word})"')
     sys.stdout.write(code)
     return 0
 
 
-def _tell(text: str) -> None:
+def _report(text: str) -> None:
     print(f"catalog env: {text}", file=sys.stderr)
 
 
 def _unset() -> str:
     code = shell_code.unsetting(_names(), os.environ)
     if not code:
-        _tell("not in force in this shell, nothing to undo")
+        _report("not in force in this shell, nothing to undo")
     return code
 
 
 def _local() -> str:
     root = project_root()
+    refuse_former_layout(root)
     stack, folders = stack_settings(root), program_folders(root)
     home, state = pulumi_home(root, os.environ), root / ".catalog" / "state"
     state.mkdir(parents=True, exist_ok=True)
@@ -74,7 +77,7 @@ def _local() -> str:
     if not snapshot.is_file():
         make_stack(root, snapshot, _applied(values, folders))
     elif fresh and b'"aws:glue/' in snapshot.read_bytes():
-        _tell(f"the local catalog starts empty: pulumi refresh --stack {STACK} tells the stack so")
+        _report(f"the local catalog starts empty: pulumi refresh --stack {STACK} tells the stack so")
     return shell_code.setting(values, folders, os.environ)
 
 
@@ -82,53 +85,6 @@ def _applied(values: Mapping[str, str | None], folders: Sequence[str]) -> dict[s
     path = shell_code.joined(os.pathsep.join(folders), shell_code.path_without(os.environ))
     after = {**os.environ, **values, "PATH": path}
     return {name: value for name, value in after.items() if value is not None}
-
-
-def program_folders(root: Path) -> list[str]:
-    """The folders for PATH: of our Python and of the engine. Raises UsageError where there is no engine."""
-    venv = root / ".venv" / "bin"
-    python = venv if (venv / "python").exists() else Path(sys.executable).parent
-    return [str(python), *_engine_folders(root)]
-
-
-def _engine_folders(root: Path) -> Sequence[str]:
-    """Of the engine that set-up settled on; where it was never run, of one on PATH or in the cache."""
-    from catalog.engine.jobs import SetupError
-    from catalog.engine.selection import engine_folders
-
-    try:
-        return engine_folders(root, os.environ)
-    except SetupError as problem:
-        raise UsageError(str(problem)) from None
-
-
-def pulumi_home(root: Path, env: Mapping[str, str]) -> Path:
-    """A PULUMI_HOME of the project's own; plugins are shared with the user's.
-
-    `logs` is a plain file there, as the engine has no switch for its log of everything (a third of a run's
-    time, hundreds of MB a day) but goes on without where the folder can't be made.
-    """
-    home = root / ".catalog" / "pulumi"
-    home.mkdir(parents=True, exist_ok=True)
-    logs, plugins = home / "logs", home / "plugins"
-    if logs.is_dir():
-        shutil.rmtree(logs)
-    logs.touch()
-    if not plugins.is_dir():
-        plugins.unlink(missing_ok=True)
-        theirs = _plugins(home, env)
-        plugins.symlink_to(theirs) if theirs else plugins.mkdir()
-    return home
-
-
-def _plugins(home: Path, env: Mapping[str, str]) -> Path | None:
-    theirs = Path(env.get("PULUMI_HOME") or Path.home() / ".pulumi")
-    folder = (Path.home() / ".pulumi" if theirs == home else theirs) / "plugins"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None  # a home that can't be written to
-    return folder.resolve()
 
 
 def variables(home: Path, state: Path, stack: LocalStack, env: Mapping[str, str]) -> dict[str, str | None]:
@@ -182,7 +138,7 @@ def _start(root: Path, stack: LocalStack) -> bool:
     except control.ControlError as error:
         raise UsageError(str(error)) from error
     if status.changed:
-        _tell(f"local catalog started at {status.url}")
+        _report(f"local catalog started at {status.url}")
     return status.changed
 
 
@@ -195,6 +151,6 @@ def make_stack(root: Path, snapshot: Path, env: Mapping[str, str]) -> None:
         text=True, check=False,
     )  # fmt: skip
     if done.returncode != 0 and not snapshot.is_file():  # another shell may have been quicker
-        said = (done.stderr or done.stdout).strip() or f"status {done.returncode}"
-        raise UsageError(f"pulumi stack init {STACK}: {said}")
-    _tell(f"stack {STACK} made in {snapshot.parent.relative_to(root)}")
+        text = (done.stderr or done.stdout).strip() or f"status {done.returncode}"
+        raise UsageError(f"pulumi stack init {STACK}: {text}")
+    _report(f"stack {STACK} made in {snapshot.parent.relative_to(root)}")

@@ -1,4 +1,4 @@
-"""`catalog import`: Datasphere exports to catalog specs, with everything that was not carried said."""
+"""`catalog import`: Datasphere exports to catalog specs, and a finding for whatever was not carried."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from catalog.cli.terminal.findings import print_findings, summary, table
 from catalog.cli.terminal.status_line import StatusLine
 from catalog.language.findings import DataError, errors, exit_status
 from mapping.diagnostics.progress import PLANNED, WRITING, part, stage
-from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
-from mapping.reconcile.merge import Side
+from mapping.documents.inputs import MissingInputError, inputs_of
+from mapping.importer import run_import
+from mapping.reconcile.merge import ConflictPolicy
+from mapping.report.outcome import Outcome
 from mapping.report.renderer import FORMATS, report, spec_of
 from mapping.rules.project_files import context_for, rules_for
-from mapping.specs.tables import TableFigures, totals
+from mapping.specs.documents import TableFigures, totals
 from mapping.store.journal import finish, unfinished
 from mapping.store.writer import FileChange, perform
 
@@ -40,8 +42,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--context", metavar="FILE", type=Path, help="stewards, tags, ... by pattern")
     parser.add_argument(
         "--conflicts",
-        choices=[str(side) for side in Side],
-        default=str(Side.ASK),
+        choices=[str(side) for side in ConflictPolicy],
+        default=str(ConflictPolicy.ASK),
         help="where people and the export changed the same thing: stop and tell (ask, the default), "
         "keep the spec's value or take the export's",
     )
@@ -49,7 +51,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--overwrite",
         dest="conflicts",
         action="store_const",
-        const=str(Side.TAKE),
+        const=str(ConflictPolicy.TAKE),
         help="the same as --conflicts take",
     )
     parser.add_argument(
@@ -95,12 +97,12 @@ def _import(args: argparse.Namespace) -> int:
             outcome = run_import(
                 inputs,
                 args.specs,
-                conflicts=Side(args.conflicts),
+                conflicts=ConflictPolicy(args.conflicts),
                 prune=args.prune,
                 rules=rules,
                 context=context,
                 singly=args.report is not None,
-                tell=line.part,
+                progress=line.part,
             )
     except MissingInputError as e:
         raise UsageError(str(e)) from e
@@ -169,7 +171,7 @@ def _coverage(outcome: Outcome) -> str:
     found = outcome.coverage
     text = (
         f"coverage {found.percent:g} %: of {found.elements} elements {found.carried} are in specs, "
-        f"{found.told} in findings"
+        f"{found.in_findings} in findings"
     )
     return text + (f", {len(found.missing)} in neither (--report names them)" if found.missing else "")
 

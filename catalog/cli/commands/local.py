@@ -25,8 +25,8 @@ def register(subparsers: Any) -> None:
     """Add ``local`` with its own subcommands to the command's parsers."""
     parser = subparsers.add_parser("local", help="run a Glue of your own on this machine")
     actions = parser.add_subparsers(dest="action", required=True, metavar="start|stop|status")
-    for name, run, said in _ACTIONS:
-        action = actions.add_parser(name, help=said, description=said)
+    for name, run, text in _ACTIONS:
+        action = actions.add_parser(name, help=text, description=text)
         action.add_argument(
             "--port",
             type=_port,

@@ -13,17 +13,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catalog.cli.project import UsageError, project_root
-from catalog.cli.stacks.handover import Leaving, described, held, leaving, split
+from catalog.cli.project import INTERRUPTED, UsageError, project_root
+from catalog.cli.stacks.handover import (
+    UndeclaredDatabase,
+    databases_held,
+    declared_by,
+    describe,
+    split_by_target,
+    undeclared,
+)
 from catalog.cli.stacks.selection import refuse_two_holders, refuse_wrong_shell, wanted
+from catalog.cli.stacks.shards import shards_of
 from catalog.cli.terminal.findings import refused
 from catalog.language.findings import DataError
 
-from .apply import INTERRUPTED, declared, engines_of, states
-from .stacks import shards_of
-
 if TYPE_CHECKING:
-    from catalog.engine.automation import Engine
+    from catalog.engine.automation import StackEngine
 
 State = list[dict[str, Any]]
 AT_A_TIME = 4  # states read
@@ -34,7 +39,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser("move", help="databases to another stack", description=__doc__)
     parser.add_argument("--environment", metavar="NAME", help="the stacks of this catalog:environment")
     parser.add_argument(
-        "--from", metavar="STACK", dest="gone", action="append", default=[],
+        "--from", metavar="STACK", dest="without_file", action="append", default=[],
         help="also from this stack, which has no file any more; may be repeated",
     )  # fmt: skip
     parser.add_argument("--preview", action="store_true", help="show what would move, change nothing")
@@ -50,29 +55,36 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run(root: Path, args: argparse.Namespace) -> int:
-    found = wanted(root, None, args.environment)
-    stacks = [name for names in found.values() for name in names]
+    from catalog.engine.fleet import engines_of, states
+
+    by_environment = wanted(root, None, args.environment)
+    stacks = [name for names in by_environment.values() for name in names]
     refuse_wrong_shell(root, stacks, os.environ)
     shards = shards_of(root, stacks)
     refuse_two_holders(shards)
-    sources = dict.fromkeys([*stacks, *args.gone])
+    sources = dict.fromkeys([*stacks, *args.without_file])
     engines = {one.stack: one for one in engines_of(root, sources)}
     there = states(list(engines.values()), AT_A_TIME)
-    if unknown := [name for name in args.gone if there[name] is None]:
+    if unknown := [name for name in args.without_file if there[name] is None]:
         raise UsageError(f"--from {unknown[0]}: the backend has no such stack")
-    theirs: dict[str, dict[str, str]] = {name: {} for name in args.gone} | {
-        s.settings.stack: declared(s) for s in shards
+    theirs: dict[str, dict[str, str]] = {name: {} for name in args.without_file} | {
+        s.settings.stack: declared_by(s) for s in shards
     }
-    moves = [one for name in sources for one in leaving(name, held(there[name] or ()), theirs) if one.target]
+    moves = [
+        one
+        for name in sources
+        for one in undeclared(name, databases_held(there[name] or ()), theirs)
+        if one.target
+    ]
     _refuse_renamed(moves, theirs)
     for one in moves:
-        print(f"{'would move' if args.preview else 'moves'} {described(one)}")
+        print(f"{'would move' if args.preview else 'moves'} {describe(one)}")
     if not moves:
         print("nothing to move: each stack holds only what it declares, or what no other declares")
     return 0 if args.preview or not moves else _moved(moves, engines, there)
 
 
-def _refuse_renamed(moves: Sequence[Leaving], declared: Mapping[str, Mapping[str, str]]) -> None:
+def _refuse_renamed(moves: Sequence[UndeclaredDatabase], declared: Mapping[str, Mapping[str, str]]) -> None:
     """A database that has another name in the specs now would be new to its stack."""
     for one in moves:
         now = declared[one.target][one.database]
@@ -83,7 +95,9 @@ def _refuse_renamed(moves: Sequence[Leaving], declared: Mapping[str, Mapping[str
             )
 
 
-def _moved(moves: Sequence[Leaving], engines: Mapping[str, Engine], there: dict[str, State | None]) -> int:
+def _moved(
+    moves: Sequence[UndeclaredDatabase], engines: Mapping[str, StackEngine], there: dict[str, State | None]
+) -> int:
     from pulumi.automation import CommandError
 
     from catalog.engine.runner import stoppable
@@ -96,16 +110,18 @@ def _moved(moves: Sequence[Leaving], engines: Mapping[str, Engine], there: dict[
             try:
                 _move(one, engines, there)
             except CommandError as error:
-                print(f"not moved: {described(one)}\n{str(error).split('stderr:')[-1].strip()}")
+                print(f"not moved: {describe(one)}\n{str(error).split('stderr:')[-1].strip()}")
                 return 1
     print("moved; Glue was not touched. catalog apply writes the new stack's stamp")
     return 0
 
 
-def _move(one: Leaving, engines: Mapping[str, Engine], there: dict[str, State | None]) -> None:
+def _move(
+    one: UndeclaredDatabase, engines: Mapping[str, StackEngine], there: dict[str, State | None]
+) -> None:
     if there[one.target] is None:
         engines[one.target].create()
         there[one.target] = []
-    to_move, twice = split(one.held.urns, one.target, there[one.target] or ())
-    engines[one.source].forget(twice[::-1])  # what depends on others first
+    to_move, twice = split_by_target(one.held.urns, one.target, there[one.target] or ())
+    engines[one.source].remove_from_state(twice[::-1])  # what depends on others first
     engines[one.source].move(to_move, one.target)

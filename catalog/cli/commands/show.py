@@ -1,19 +1,21 @@
 """`catalog show`: what is in Glue now, read back through its API with the stack's own endpoints.
 
 Prints databases and tables with their business context; `catalog show DATABASE.TABLE` prints one
-table's columns. Region, profile and plain keys are the stack's, where it sets them, else the shell's.
+table's columns. Region, profile, roles, allowed accounts and plain keys are the stack's, where it sets them,
+else the shell's.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catalog.cli.project import UsageError, project_root
-from catalog.cli.stacks.glue_client import glue_client
+from catalog.cli.project import UsageError, known_stack, project_root
 from catalog.cli.terminal.findings import table
 from catalog.language.glue import parameters as glue_parameters
+from catalog.language.stacks.settings import read_stack
 
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
@@ -34,13 +36,30 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Exit status 0; 2 if Glue can't be reached or has no such object."""
-    client = glue_client(project_root(), args.stack)
+    client = glue_of(project_root(), args.stack)
     database, _, name = (args.name or "").partition(".")
     if name:
         print(describe_table(client, database, name))
     else:
         print(list_tables(client, database))
     return 0
+
+
+def glue_of(project: Path, stack: str) -> GlueClient:
+    """A client for a stack's Glue, with the plugin's own guard of accounts.
+
+    Raises UsageError for a stack without file, keys that can't be used and an account that is not allowed,
+    DataError for a broken file.
+    """
+    from catalog.aws.calls.catalog_client import open_catalog
+    from catalog.aws.errors import ProviderError
+
+    config = read_stack(project, known_stack(project, stack)).config
+    keys = {k.removeprefix("aws:"): value for k, value in config.items() if k.startswith("aws:")}
+    try:
+        return open_catalog(keys).glue
+    except ProviderError as error:
+        raise UsageError(f"stack {stack}: {error}") from error
 
 
 def list_tables(client: GlueClient, only: str = "") -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from catalog.cli.project import known_stack, project_root
 from catalog.cli.stacks.affected import changed
-from catalog.cli.terminal.findings import BrokenStacks, table
-from catalog.language.compiler import compile_specs, read_specs
-from catalog.language.findings import DataError, Finding, errors
+from catalog.cli.stacks.shards import shards_of
+from catalog.cli.terminal.findings import table
+from catalog.language.compiler import read_specs
+from catalog.language.findings import listed
 from catalog.language.stacks.settings import read_settings, stack_names
 from catalog.language.stacks.shards import Shard, misplaced
 
@@ -39,41 +40,18 @@ def run(args: argparse.Namespace) -> int:
     shards = shards_of(root, names)
     rows = [(s.settings.stack, s.environment, *s.counts()) for s in shards]
     print(table(HEADER, rows))
-    found = [] if args.stack else list(misplaced(shards, _all_databases(root, shards)))
-    for one in found:
+    misplaced_databases = [] if args.stack else list(misplaced(shards, _all_databases(root, shards)))
+    for one in misplaced_databases:
         where = f"in {len(one.stacks)} stacks: {', '.join(one.stacks)}" if one.stacks else "in no stack"
         print(f"environment {one.environment}: {one.database} is {where}; see catalog:select")
-    return 1 if found else 0
-
-
-def shard_of(root: Path, stack: str) -> Shard:
-    """A stack with its catalog. Raises DataError with the errors of its file and of its specs."""
-    settings = read_settings(root, stack)
-    catalog, findings = compile_specs(root, settings)
-    if errors(findings):
-        raise DataError(*errors(findings))
-    return Shard(settings, catalog)
-
-
-def shards_of(root: Path, stacks: Iterable[str]) -> list[Shard]:
-    """The stacks with their catalogs. Raises BrokenStacks with the errors of all of them."""
-    shards: list[Shard] = []
-    broken: dict[str, Sequence[Finding]] = {}
-    for name in stacks:
-        try:
-            shards.append(shard_of(root, name))
-        except DataError as e:
-            broken[name] = e.findings
-    if broken:
-        raise BrokenStacks(broken)
-    return shards
+    return 1 if misplaced_databases else 0
 
 
 def _changed(root: Path, names: Sequence[str], revision: str) -> int:
-    found = changed(root, [read_settings(root, name) for name in names], revision)
-    for stack, objects in found.items():
-        print(f"{stack}: {_some(objects)}")
-    if not found:
+    changed_objects = changed(root, [read_settings(root, name) for name in names], revision)
+    for stack, objects in changed_objects.items():
+        print(f"{stack}: {listed(objects, SHOWN)}")
+    if not changed_objects:
         print(f"no stack declares anything else than at {revision}", file=sys.stderr)
     return 0
 
@@ -81,8 +59,3 @@ def _changed(root: Path, names: Sequence[str], revision: str) -> int:
 def _all_databases(root: Path, shards: Sequence[Shard]) -> list[str]:
     whole = {shard.settings.specs: replace(shard.settings, select=()) for shard in shards}
     return sorted({d.name for settings in whole.values() for d in read_specs(root, settings)[0].databases})
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more

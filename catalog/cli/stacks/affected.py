@@ -1,7 +1,7 @@
 """Which stacks a change since a Git revision touches, and what of each.
 
 Reads no more than the change: folders in which a file differs; all of a stack where its own file or the
-defaults of all do; all stacks where something that other tables refer to is gone.
+defaults of all do; all stacks where something that other tables refer to is removed.
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ def changed(root: Path, stacks: Sequence[Settings], revision: str) -> Mapping[st
     """
     with at_revision(root, revision) as old:
         paths = old.changed()
-        found = {s.stack: set[str]() for s in stacks}
-        gone = set[tuple[str, str]]()
-        old.unpack(old.place(_file(settings)) for settings in stacks)
+        touched_names = {s.stack: set[str]() for s in stacks}
+        removed = set[tuple[str, str]]()
+        old.unpack(old.repository_path(_file(settings)) for settings in stacks)
         for settings in stacks:
             folders = _scope(old, settings, paths)
             if folders is None or folders:
                 now, before = _now(root, settings, folders), _before(old, settings, folders)
-                found[settings.stack] |= touched(before, now)
-                gone |= lost(before, now)
-                found[settings.stack] |= _own_keys(root, old, settings) if folders is None else set()
-    for settings in stacks if gone else ():
-        found[settings.stack] |= referring(_now(root, settings, None), gone)
-    return {stack: tuple(sorted(names)) for stack, names in found.items() if names}
+                touched_names[settings.stack] |= touched(before, now)
+                removed |= lost(before, now)
+                touched_names[settings.stack] |= _own_keys(root, old, settings) if folders is None else set()
+    for settings in stacks if removed else ():
+        touched_names[settings.stack] |= referring(_now(root, settings, None), removed)
+    return {stack: tuple(sorted(names)) for stack, names in touched_names.items() if names}
 
 
 def _scope(old: Revision, settings: Settings, paths: set[str]) -> Folders:
     """The folders of specs in which something differs; None if what all of the stack's share does."""
-    specs = PurePosixPath(old.place(settings.specs))
-    if {old.place(_file(settings)), str(specs / CATALOG_FILE)} & paths:
+    specs = PurePosixPath(old.repository_path(settings.specs))
+    if {old.repository_path(_file(settings)), str(specs / CATALOG_FILE)} & paths:
         return None
     inside = (PurePosixPath(p).relative_to(specs) for p in paths if PurePosixPath(p).is_relative_to(specs))
     return frozenset(p.parts[0] for p in inside if len(p.parts) > 1)
@@ -66,7 +66,7 @@ def _before(old: Revision, now: Settings, folders: Folders) -> Catalog | None:
     """What the stack declared; None if it was not there or nothing could be read: all of it is new then."""
     try:
         settings = read_settings(old.project, now.stack)
-        specs = old.place(settings.specs)
+        specs = old.repository_path(settings.specs)
         wanted = [specs] if folders is None else [f"{specs}/{name}" for name in (CATALOG_FILE, *folders)]
         old.unpack(wanted)
         return read_specs(old.project, settings, folders)[0]

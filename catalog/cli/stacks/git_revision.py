@@ -23,14 +23,14 @@ class Revision:
     top: Path
     unpacked: Path
     inside: str
-    brought: set[str] = field(default_factory=set)
+    requested: set[str] = field(default_factory=set)
 
     @property
     def project(self) -> Path:
         """The project as it was, as far as it is unpacked."""
         return self.unpacked / self.inside
 
-    def place(self, folder: str) -> str:
+    def repository_path(self, folder: str) -> str:
         """A folder of the project, relative to the repository. Raises UsageError if it lies outside."""
         whole = Path(os.path.realpath(self.top / self.inside / folder))
         if not whole.is_relative_to(self.top):
@@ -43,12 +43,12 @@ class Revision:
         new = _git(self.top, "ls-files", "--others", "--exclude-standard", "-z")
         return {name.decode(errors="surrogateescape") for name in (differing + new).split(b"\0") if name}
 
-    def unpack(self, places: Iterable[str]) -> None:
+    def unpack(self, paths: Iterable[str]) -> None:
         """Brings files and folders, relative to the repository; one that wasn't there is left out."""
-        wanted = sorted({*places} - self.brought)
+        wanted = sorted({*paths} - self.requested)
         if not wanted:
             return
-        self.brought.update(wanted)
+        self.requested.update(wanted)
         listed = _git(self.top, "ls-tree", "--name-only", "-z", self.name, "--", *wanted).split(b"\0")
         there = [name.decode(errors="surrogateescape") for name in listed if name]
         if there:
@@ -81,6 +81,6 @@ def _git(folder: Path, *words: str, what: str = "") -> bytes:
     except FileNotFoundError as error:
         raise UsageError("--changed-since needs git on PATH") from error
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise UsageError(what or f"git {words[0]}: {said[-1] if said else 'failed'}")
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
+        raise UsageError(what or f"git {words[0]}: {lines[-1] if lines else 'failed'}")
     return done.stdout

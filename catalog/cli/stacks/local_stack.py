@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from catalog.cli.project import UsageError
 from catalog.language.findings import DataError
 from catalog.language.stacks.settings import read_stack
-
-from .glue_client import endpoints_of
 
 STACK = "local"
 PORT_VARIABLE = "CATALOG_LOCAL_PORT"
@@ -48,6 +49,16 @@ def stack_settings(root: Path) -> LocalStack:
     if asked and asked != str(port):
         raise UsageError(f"{PORT_VARIABLE} is {asked}, but {file} has port {port}: make them equal")
     return LocalStack(endpoint, port, str(region))
+
+
+def endpoints_of(value: Any, stack: str) -> dict[str, str]:
+    """`aws:endpoints`, a list or its JSON text, as service to URL. Raises UsageError for anything else."""
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError):
+            value = json.loads(value)
+    if not isinstance(value or [], list) or not all(isinstance(entry, dict) for entry in value or []):
+        raise UsageError(f"Pulumi.{stack}.yaml: aws:endpoints is a list of mappings such as {{glue: URL}}")
+    return {service: str(url) for entry in value or [] for service, url in entry.items()}
 
 
 def _loopback_port(endpoint: str) -> int | None:

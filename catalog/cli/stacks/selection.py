@@ -12,11 +12,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from catalog.cli.project import UsageError, known_stack
+from catalog.language.findings import listed
 from catalog.language.stacks.settings import read_settings, read_stack, stack_names
 from catalog.language.stacks.shards import Shard, misplaced
 
-from .glue_client import endpoints_of
-from .local_stack import LOOPBACK, STACK
+from .local_stack import LOOPBACK, STACK, endpoints_of
 
 SHOWN = 5
 ENV_LOCAL, ENV_UNSET = 'eval "$(catalog env local)"', 'eval "$(catalog env --unset)"'
@@ -24,10 +24,10 @@ ENV_LOCAL, ENV_UNSET = 'eval "$(catalog env local)"', 'eval "$(catalog env --uns
 
 def environments(root: Path, names: Iterable[str]) -> dict[str, list[str]]:
     """The stacks of each environment, by their files. Raises DataError for a file that is broken."""
-    found: dict[str, list[str]] = {}
+    by_environment: dict[str, list[str]] = {}
     for name in names:
-        found.setdefault(read_settings(root, name).environment or name, []).append(name)
-    return found
+        by_environment.setdefault(read_settings(root, name).environment or name, []).append(name)
+    return by_environment
 
 
 def wanted(root: Path, named: Sequence[str] | None, environment: str | None) -> dict[str, list[str]]:
@@ -43,35 +43,33 @@ def wanted(root: Path, named: Sequence[str] | None, environment: str | None) -> 
 
 
 def narrowed(
-    found: Mapping[str, list[str]], environment: str | None, *, one_by_one: bool
+    by_environment: Mapping[str, list[str]], environment: str | None, *, one_by_one: bool
 ) -> dict[str, list[str]]:
     """Of the stacks by environment, those of one; see `wanted`."""
     if environment is not None:
-        if environment not in found:
-            raise UsageError(f"no stack of environment {environment!r} (environments: {_listed(found)})")
-        return {environment: found[environment]}
-    if len(found) > 1 and not one_by_one:
+        if environment not in by_environment:
+            raise UsageError(
+                f"no stack of environment {environment!r} (environments: {_listed(by_environment)})"
+            )
+        return {environment: by_environment[environment]}
+    if len(by_environment) > 1 and not one_by_one:
         raise UsageError(
-            f"these are stacks of {len(found)} environments: {_listed(found)}. Say which one is meant, such "
-            f"as --environment {next(iter(found))}; to work on several, name each stack with --stack"
+            f"these are stacks of {len(by_environment)} environments: {_listed(by_environment)}. "
+            f"Say which one is meant, such as --environment {next(iter(by_environment))}; "
+            "to work on several, name each stack with --stack"
         )
-    return dict(found)
+    return dict(by_environment)
 
 
-def _listed(found: Mapping[str, list[str]]) -> str:
-    return ", ".join(f"{name} ({_some(stacks)})" for name, stacks in found.items()) or "none"
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
+def _listed(by_environment: Mapping[str, list[str]]) -> str:
+    return ", ".join(f"{name} ({listed(stacks, SHOWN)})" for name, stacks in by_environment.items()) or "none"
 
 
 def refuse_two_holders(shards: Sequence[Shard]) -> None:
     """Raises UsageError for databases that several stacks of an environment select."""
     twice = [one for one in misplaced(shards, ()) if len(one.stacks) > 1]
     if twice:
-        lines = [f"  {one.database} ({one.environment}): {_some(one.stacks)}" for one in twice]
+        lines = [f"  {one.database} ({one.environment}): {listed(one.stacks, SHOWN)}" for one in twice]
         raise UsageError(
             "a database belongs to one stack of its environment; see catalog:select:\n" + "\n".join(lines)
         )

@@ -10,7 +10,7 @@ from catalog.language.findings import DataError, Finding, Severity
 
 
 class BrokenStacks(DataError):
-    """The errors of stacks by their names; what several share is told once."""
+    """The errors of stacks by their names; what several share is printed once."""
 
     def __init__(self, found: Mapping[str, Iterable[Finding]]) -> None:
         super().__init__(*dict.fromkeys(finding for some in found.values() for finding in some))
@@ -18,7 +18,7 @@ class BrokenStacks(DataError):
 
 
 def refused(error: DataError, command: str, outcome: str) -> int:
-    """Tells errors that end a command before it does anything, and whose they are; its exit status."""
+    """Prints the errors that end a command before it does anything, and their stacks; its exit status."""
     print_findings(error.findings)
     whose = f"errors in {stacks_named(error.stacks)}; " if isinstance(error, BrokenStacks) else ""
     print(f"catalog {command}: {whose}{outcome}", file=sys.stderr)

@@ -1,6 +1,6 @@
-"""Several pieces of work at once: on a terminal a line for each, rewritten in place; else one now and then.
+"""Stacks that run side by side: on a terminal a line for each, rewritten in place; else one now and then.
 
-What is said for good goes to stdout; the lines that are rewritten go to stderr and leave nothing behind.
+Lines that stay go to stdout; the lines that are rewritten go to stderr and leave nothing behind.
 """
 
 from __future__ import annotations
@@ -13,50 +13,52 @@ from types import TracebackType
 from typing import Protocol, Self, TextIO
 
 EVERY_SECONDS = 0.2  # on a terminal
-NOW_AND_THEN = 15.0  # elsewhere, for work that takes long
+NOW_AND_THEN = 15.0  # elsewhere, for a run that takes long
 UP, CLEAR, CLEAR_BELOW = "\x1b[{}A", "\x1b[K", "\x1b[J"
 
 
-class Work(Protocol):
-    """What a line tells of."""
+class StackProgress(Protocol):
+    """What a line shows of one stack."""
 
     @property
     def stack(self) -> str:
-        """Whose work it is."""
+        """The stack's name."""
 
     @property
     def phase(self) -> str:
-        """What it is at."""
+        """What the engine does now."""
 
     @property
     def done(self) -> int:
-        """Objects gone through."""
+        """Objects done so far."""
 
     @property
-    def known(self) -> int:
+    def total(self) -> int:
         """Objects that there are, as far as is known."""
 
     @property
     def seconds(self) -> float:
-        """Since it began."""
+        """Seconds since the run began."""
 
 
-def line(work: Work, width: int = 0) -> str:
+def line(stack: StackProgress, width: int = 0) -> str:
     """`dev-sales  applies            412 of 1,013 objects     12 s`; names padded to `width`."""
-    return f"{work.stack:<{width}}  {work.phase:<15}  {_count(work):>24}  {work.seconds:5.0f} s"
+    return f"{stack.stack:<{width}}  {stack.phase:<15}  {_count(stack):>24}  {stack.seconds:5.0f} s"
 
 
-def plain(work: Work) -> str:
+def plain(stack: StackProgress) -> str:
     """`dev-sales: applies, 412 of 1,013 objects, 12 s`."""
-    return f"{work.stack}: " + ", ".join(filter(None, (work.phase, _count(work), f"{work.seconds:.0f} s")))
+    return f"{stack.stack}: " + ", ".join(
+        filter(None, (stack.phase, _count(stack), f"{stack.seconds:.0f} s"))
+    )
 
 
-def _count(work: Work) -> str:
-    return f"{work.done:,} of {max(work.known, work.done):,} objects" if work.done else ""
+def _count(stack: StackProgress) -> str:
+    return f"{stack.done:,} of {max(stack.total, stack.done):,} objects" if stack.done else ""
 
 
-class Board:
-    """Shows running work while it is open. One thread tells it all."""
+class StatusBoard:
+    """Shows running stacks while it is open. All calls come from one thread."""
 
     def __init__(
         self,
@@ -69,10 +71,10 @@ class Board:
         self._live = live if live is not None else sys.stderr
         self._clock = clock
         self._columns = columns or self._terminal_width
-        self._watched = self._live.isatty() and os.environ.get("TERM") != "dumb"
+        self._on_terminal = self._live.isatty() and os.environ.get("TERM") != "dumb"
         self._shown = 0
         self._next = 0.0
-        self._told: dict[str, float] = {}
+        self._printed: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -82,30 +84,30 @@ class Board:
     ) -> None:
         self._erase()
 
-    def say(self, text: str) -> None:
+    def report(self, text: str) -> None:
         """A line that stays."""
         self._erase()
         print(text, file=self._out, flush=True)
 
-    def show(self, running: Sequence[Work], more: str = "") -> None:
+    def show(self, running: Sequence[StackProgress], more: str = "") -> None:
         """How far each is; `more` is a last line. Called often, it writes seldom."""
         now = self._clock()
-        if not self._watched:
-            self._now_and_then(running)
+        if not self._on_terminal:
+            self._print_seldom(running)
         elif now >= self._next or not self._shown:
             self._next = now + EVERY_SECONDS
             self._rewrite(running, more)
 
-    def _now_and_then(self, running: Sequence[Work]) -> None:
-        for work in running:
-            times = int(work.seconds / NOW_AND_THEN)
-            if times > self._told.get(work.stack, 0):
-                self._told[work.stack] = times
-                print(plain(work), file=self._out, flush=True)
+    def _print_seldom(self, running: Sequence[StackProgress]) -> None:
+        for stack in running:
+            times = int(stack.seconds / NOW_AND_THEN)
+            if times > self._printed.get(stack.stack, 0):
+                self._printed[stack.stack] = times
+                print(plain(stack), file=self._out, flush=True)
 
-    def _rewrite(self, running: Sequence[Work], more: str) -> None:
+    def _rewrite(self, running: Sequence[StackProgress], more: str) -> None:
         width, columns = max((len(w.stack) for w in running), default=0), self._columns()
-        lines = [line(work, width)[: columns - 1] for work in running] + (
+        lines = [line(stack, width)[: columns - 1] for stack in running] + (
             [more[: columns - 1]] if more else []
         )
         back = UP.format(self._shown) if self._shown else ""

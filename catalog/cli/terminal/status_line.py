@@ -1,4 +1,4 @@
-"""How far a long piece of work is: one line on a terminal that goes away; nothing where nobody watches."""
+"""How far a long piece of work is: one line on a terminal, removed at the end; nothing elsewhere."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WIDTH = 30
 
 
 class StatusLine:
-    """Shows what it is told while it is open, at most ten times a second."""
+    """Shows reported progress while it is open, at most ten times a second."""
 
     def __init__(
         self,
@@ -25,7 +25,7 @@ class StatusLine:
     ) -> None:
         self._stream = stream if stream is not None else sys.stderr
         self._clock = clock
-        self._watched = self._stream.isatty()
+        self._on_terminal = self._stream.isatty()
         self._next = clock() + (AFTER_SECONDS if wait is None else wait)
         self._shown = ""
         self._counts: Counter[str] = Counter()
@@ -40,15 +40,15 @@ class StatusLine:
 
     def part(self, stage: str, done: float) -> None:
         """`done` of a stage, from 0 to 1: a bar."""
-        self._tell(lambda: bar(stage, done))
+        self._report(lambda: bar(stage, done))
 
     def count(self, kind: str) -> None:
         """One more of a kind, such as `specs read`."""
         self._counts[kind] += 1
-        self._tell(lambda: f"{self._counts[kind]:,} {kind}")
+        self._report(lambda: f"{self._counts[kind]:,} {kind}")
 
-    def _tell(self, text: Callable[[], str]) -> None:
-        if self._watched and (now := self._clock()) >= self._next:
+    def _report(self, text: Callable[[], str]) -> None:
+        if self._on_terminal and (now := self._clock()) >= self._next:
             self._next = now + EVERY_SECONDS
             self._show(text())
 

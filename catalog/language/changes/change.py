@@ -1,9 +1,4 @@
-"""A change of a Glue object as a value: what preview prints and later gates classify.
-
-Takes two property dicts in pulumi-aws's spelling (`storageDescriptor.columns`, ...), normalises
-both, and gives the changes by name, where a positional diff would name the wrong column. Never
-does I/O.
-"""
+"""A change of a Glue object as a value: what preview prints and later gates classify. Pure."""
 
 from __future__ import annotations
 

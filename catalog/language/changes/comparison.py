@@ -1,4 +1,8 @@
-"""Compares the parts that objects have in common: single values, columns by name, parameters. Pure."""
+"""Compares the parts that objects have in common: single values, columns, parameters. Pure.
+
+Takes property dicts in pulumi-aws's spelling and normalises both. Columns are compared by name, because a
+diff by position would name the wrong column.
+"""
 
 from __future__ import annotations
 

@@ -22,12 +22,12 @@ INDEXED = ("string", "char", "varchar", "tinyint", "smallint", "int", "bigint", 
 
 
 def columns(table: TableSpec, _: Context) -> Violations:
-    """Each column by itself, and none twice."""
+    """Each column has a name of its own, a Glue type and a comment that Glue takes."""
     yield from column_list(table.data["columns"], ("columns",))
 
 
 def column_list(given: Sequence[Mapping[str, Any]], path: Path) -> Violations:
-    """The same for any list of columns, such as those that some partitions have of their own."""
+    """The rules for any list of columns, such as those of an override."""
     seen: dict[str, int] = {}
     for i, column in enumerate(given):
         first = seen.setdefault(column["name"], i)
@@ -63,7 +63,7 @@ def _shorter(source: str) -> str:
 
 
 def partition_keys(table: TableSpec, _: Context) -> Violations:
-    """Each key by itself, none twice, none among the columns; of a primitive type."""
+    """Each partition key has a name of its own, which no column has, and a primitive type."""
     names = {c["name"] for c in table.data["columns"]}
     seen: set[str] = set()
     for i, key in enumerate((table.data.get("partitions") or {}).get("keys", ())):
@@ -86,14 +86,14 @@ def _key_type(key: Mapping[str, Any], path: Path) -> Violations:
     try:
         parsed = glue_types.parse(key["type"])
     except glue_types.GlueTypeError:
-        return  # said already
+        return  # the rule about the column reports it
     if isinstance(parsed, glue_types.Array | glue_types.Map | glue_types.Struct):
         message = f"{glue_types.render(parsed)[:60]} can't be the type of a partition key"
         yield Violation("SPEC012", (*path, "type"), message, "Use a primitive type, such as string or date")
 
 
 def _is_past_indexing(key_type: str) -> bool:
-    """True for a primitive type that no index holds; of other texts something else is said."""
+    """True for a primitive type that no index holds; other rules report texts that are no type."""
     try:
         parsed = glue_types.parse(key_type)
     except glue_types.GlueTypeError:
@@ -103,7 +103,7 @@ def _is_past_indexing(key_type: str) -> bool:
 
 
 def indexes(table: TableSpec, _: Context) -> Violations:
-    """At most as many as Glue takes, of partition keys of types that it can index, none twice."""
+    """At most as many indexes as Glue takes, none twice, of partition keys that Glue can index."""
     block = table.data.get("partitions") or {}
     types = {key.name: key.type for key in keys_of(block)}
     keys = [*types]

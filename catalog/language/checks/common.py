@@ -21,7 +21,7 @@ from .rule import Violations
 def check_location(location: str, path: Path, missing: frozenset[Path]) -> Violations:
     """SPEC019: a folder of S3 that Glue takes; nothing where a variable of it has no value."""
     if path in missing:
-        return  # said already
+        return  # the resolver reports the variable
     rest = location.removeprefix("s3://")
     if not location.startswith("s3://") or not rest.partition("/")[0]:
         yield Violation(
@@ -56,7 +56,7 @@ def check_declared_parameters(parameters: Mapping[str, Any], path: Path) -> Viol
         if glue_parameters.is_own(key):
             prefixes = ", ".join(glue_parameters.OWN_PREFIXES)
             remedy = f"{prefixes} are made from the spec: use business:, source: or another prefix"
-            yield Violation("SPEC023", (*path, key), f"the parameter {key!r} has a prefix of ours", remedy)
+            yield Violation("SPEC023", (*path, key), f"the parameter {key!r} has a reserved prefix", remedy)
         yield from _parameter_size(key, text_of(value), (*path, key))
 
 

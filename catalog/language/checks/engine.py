@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalog.language.findings import Finding, Step, unwatched
+from catalog.language.findings import Finding, Progress, no_progress
 from catalog.language.specs.recovery import lies_in
 from catalog.language.specs.resolver import Catalog, DatabaseSpec, TableSpec, located
 
@@ -14,7 +14,7 @@ from .rule import Context, Violations, to_finding
 from .tables import TABLE_RULES
 
 
-def check(catalog: Catalog, step: Step = unwatched) -> list[Finding]:
+def check(catalog: Catalog, progress: Progress = no_progress) -> list[Finding]:
     """Every violation of the resolved catalog as a finding with file and line, sorted by place."""
     context = Context(catalog, {t.full_name: t for t in catalog.tables}, Folders(catalog.tables))
     found = [
@@ -22,7 +22,7 @@ def check(catalog: Catalog, step: Step = unwatched) -> list[Finding]:
     ]
     for t in catalog.tables:
         found += _findings(t, (v for rule in TABLE_RULES for v in rule(t, context)))
-        step("tables checked")
+        progress("tables checked")
     found += same_database_twice(catalog)
     return sorted([*catalog.findings, *found], key=lambda f: (f.file, f.line, f.code))
 

@@ -49,6 +49,6 @@ def folder(location: str) -> str:
 
 
 def location_of(table: TableSpec) -> str:
-    """The table's location; empty if it has none, or one with a variable that nobody set."""
+    """The table's location; empty if it has none, or one with a variable without a value."""
     location = (table.data.get("storage") or {}).get("location")
     return location if isinstance(location, str) and LOCATION not in table.missing else ""

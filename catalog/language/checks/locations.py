@@ -12,7 +12,7 @@ SHOWN = 3  # tables that a message names
 
 
 def no_shared_folder(table: TableSpec, context: Context) -> Violations:
-    """No table in the folder of another one: both would read these files."""
+    """SPEC026: no table lies in the folder of another one, because both would read these files."""
     location = location_of(table)
     if not location:
         return

@@ -1,6 +1,4 @@
-"""The rules about partitions' folders: each has one to itself, not another's of its table, nor any table's;
-none has a longer name than Glue takes.
-"""
+"""The rules about partitions' locations: none is shared with another partition or table, none is too long."""
 
 from __future__ import annotations
 
@@ -14,7 +12,8 @@ from catalog.language.glue.limits import LOCATION_LIMIT
 from catalog.language.partitions import locations as partition_locations
 from catalog.language.partitions.hive import escape
 from catalog.language.partitions.keys import keys_in
-from catalog.language.partitions.locations import Overlap, Region
+from catalog.language.partitions.locations import Region
+from catalog.language.partitions.overlaps import Overlap, overlaps, partitions_around, partitions_inside
 from catalog.language.partitions.values import Partitions, side_of
 from catalog.language.partitions.wording import partition_text
 from catalog.language.specs.resolver import TableSpec
@@ -27,14 +26,14 @@ BLOCK: Path = ("partitions",)
 
 
 def no_shared_folder(table: TableSpec, found: Partitions, context: Context) -> Violations:
-    """Errors where rows would be read as another partition's; warnings about folders of other tables."""
+    """SPEC026: errors about folders shared within the table, warnings about those of other tables."""
     root, keys = location_of(table), [key.name for key in found.keys]
     if not root or not found.values:
         return
     regions = regions_of(found, table.data["partitions"], root)
-    for violation in too_long(regions, found):
+    for violation in check_lengths(regions, found):
         yield replace(violation, path=(*BLOCK, *violation.path))
-    overlapping = [_overlap(overlap, keys) for overlap in partition_locations.overlaps(regions, keys)]
+    overlapping = [_overlap(overlap, keys) for overlap in overlaps(regions, keys)]
     yield from overlapping
     for region in regions if not overlapping else ():
         yield from _own_folder(region, root, keys)
@@ -52,11 +51,11 @@ def regions_of(found: Partitions, block: Mapping[str, Any], root: str) -> list[R
     return partition_locations.regions(root, block.get("location"), overrides, [*by_name], found.values)
 
 
-def too_long(regions: Sequence[Region], found: Partitions) -> Iterator[Violation]:
-    """Locations that Glue does not take; the values that they are made of may well be short enough."""
+def check_lengths(regions: Sequence[Region], found: Partitions) -> Iterator[Violation]:
+    """No location is longer than Glue takes, however short the values that it is made of."""
     keys = [key.name for key in found.keys]
     for region in regions:
-        row = partition_locations.longest(region, keys)
+        row = partition_locations.row_with_longest_location(region, keys)
         length = len(partition_locations.locator(region.template, keys)(row)) if row else 0
         if row and length > LOCATION_LIMIT:
             key, value = max(zip(keys, row, strict=True), key=lambda one: len(escape(one[1])))
@@ -71,7 +70,8 @@ def overlap_message(overlap: Overlap, keys: Sequence[str]) -> str:
     """An overlap in words: how many of how many partitions, and two of them."""
     region = overlap.region
     if not overlap.count:
-        return f"whether two of {region.rows.count:,} partitions lie in one folder can't be overlap_message"
+        count = f"{region.rows.count:,}"
+        return f"whether two of {count} partitions lie in one folder can't be decided by the template"
     left_out = [f"{{{key}}}" for key in keys if key not in keys_in(region.template)]
     are = "is" if len(left_out) == 1 else "are"
     why = f"{' and '.join(left_out)} {are} not in it: " if left_out and not overlap.inside else ""
@@ -87,14 +87,14 @@ def overlap_message(overlap: Overlap, keys: Sequence[str]) -> str:
 def _overlap(overlap: Overlap, keys: Sequence[str]) -> Violation:
     place = (*BLOCK, *(overlap.region.place or ("values",)))
     if not overlap.count:
-        remedy = "Part the keys by a / in the template"
+        remedy = "Separate the keys by a / in the template"
         return Violation(CODE, place, overlap_message(overlap, keys), remedy, Severity.WARNING)
     remedy = f"Give each a folder of its own, by {', '.join(f'{{{key}}}' for key in keys)} in the template"
     return Violation(CODE, place, overlap_message(overlap, keys), remedy)
 
 
 def _own_folder(region: Region, root: str, keys: Sequence[str]) -> Violations:
-    _, row = partition_locations.above(region, root, keys)
+    _, row = partitions_around(region, root, keys)
     if row is not None:
         message = f"partition {partition_text(keys, row)} lies at the table's own location"
         remedy = "Give it a folder below: a further partition would lie inside of it"
@@ -108,7 +108,7 @@ def _other_tables(region: Region, table: TableSpec, context: Context, keys: Sequ
     for other in chain(folders.above(start), folders.at(start), folders.below(start)):
         if other is table:
             continue
-        for look, where in ((partition_locations.within, "in"), (partition_locations.above, "around")):
+        for look, where in ((partitions_inside, "in"), (partitions_around, "around")):
             count, row = look(region, location_of(other), keys)
             if row is not None:
                 number = f"{count:,} of {region.rows.count:,} partitions" if count else "partitions"

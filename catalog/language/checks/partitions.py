@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from catalog.language.findings import Path, Severity, Violation
+from catalog.language.findings import Path, Severity, Violation, and_more
 from catalog.language.glue.limits import PARTITIONS_LIMIT
 from catalog.language.partitions import projection
 from catalog.language.partitions import validation as partition_validation
 from catalog.language.partitions.hive import index_keys
 from catalog.language.partitions.keys import NULL, keys_of
 from catalog.language.partitions.values import Partitions
-from catalog.language.specs.partitions import partitions_of
 from catalog.language.specs.recovery import BLANK, lies_in
 from catalog.language.specs.resolver import TableSpec
 
@@ -31,48 +30,46 @@ SMALLEST, LARGEST = 100, 1000  # MB a partition: fewer are slow to list, more sl
 
 
 def partition_values(table: TableSpec, context: Context) -> Violations:
-    """What the block declares fits the keys, and is no more than Glue and its readers bear."""
+    """The declared values fit the keys, and are no more than Glue and its readers can handle."""
     block = table.data.get("partitions") or {}
     if any(BLANK in (key["name"], key["type"]) for key in block.get("keys", ())):
         return
-    found = partitions_of(table)
-    yield from _rule(found.violations)
+    found = table.partitions
+    yield from _in_block(found.violations)
     if not found.violations:
-        yield from _rule(partition_validation.fitting(found))
-        yield from _rule(partition_validation.respelled(found), Severity.WARNING)
+        yield from _in_block(partition_validation.check_values(found))
+        yield from _in_block(partition_validation.check_spelling(found), Severity.WARNING)
         yield from _count(found, block)
         yield from _idle(found) if "values" in block else ()
         yield from _null_in_indexes(found, block)
-    wrong = [*_rule(_placed(found, block))]
+    wrong = [*_in_block(_check_overrides(found, block))]
     yield from wrong
     if not wrong and not found.violations and found.values.count <= PARTITIONS_LIMIT:
         yield from no_shared_folder(table, found, context)
 
 
-def _rule(violations: Iterable[Violation], severity: Severity = Severity.ERROR) -> Violations:
+def _in_block(violations: Iterable[Violation], severity: Severity = Severity.ERROR) -> Violations:
     for violation in violations:
         path, remedy = (*BLOCK, *violation.path), violation.remedy or "Correct it"
         yield replace(violation, path=path, remedy=remedy, severity=severity)
 
 
 def _idle(found: Partitions) -> Violations:
-    """Exceptions that leave out nothing: one that is misspelled leaves a partition that is not wanted."""
+    """Exceptions leave out something: a misspelled one would keep a partition that nobody wants."""
     for place in found.idle[:1]:
-        more = f" (and {len(found.idle) - 1:,} more)" if len(found.idle) > 1 else ""
         remedy = "Correct it, or remove it"
-        message = f"none of the values is left out by this{more}"
+        message = f"this leaves out none of the values{and_more(len(found.idle) - 1)}"
         yield Violation("SPEC021", (*BLOCK, *place), message, remedy, Severity.WARNING)
 
 
 def _null_in_indexes(found: Partitions, block: Mapping[str, Any]) -> Violations:
-    """Nulls of indexed keys that are no text: Glue holds values of indexed keys against their types."""
-    null = NULL
+    """SPEC016: no null in an indexed key that is no text, as Glue checks such values against the type."""
     pairs = zip(found.keys, found.values.sides(len(found.keys)), strict=True)
     sides = {key.name: (key, side) for key, side in pairs if key.type.partition("(")[0] not in TEXTS}
     for i, index in enumerate(block.get("indexes", ())):
         for key, side in (sides[name] for name in index_keys(index) if name in sides):
-            if null in side:
-                message = f"null ({null}) is among the values of {key.name}, a key of type {key.type}: "
+            if NULL in side:
+                message = f"null ({NULL}) is among the values of {key.name}, a key of type {key.type}: "
                 message += "the build of this index may fail"
                 remedy = f"Give these partitions a value, or leave {key.name} out of the index"
                 yield Violation("SPEC016", (*BLOCK, "indexes", i), message, remedy, Severity.WARNING)
@@ -109,18 +106,20 @@ def _size(block: Mapping[str, Any], count: int) -> Violations:
     yield Violation("SPEC024", (*BLOCK, "expected_size"), message, remedy, Severity.WARNING)
 
 
-def _placed(found: Partitions, block: Mapping[str, Any]) -> Iterator[Violation]:
+def _check_overrides(found: Partitions, block: Mapping[str, Any]) -> Iterator[Violation]:
     for i, override in enumerate(block.get("overrides", ())):
         place = "overrides", i
-        yield from partition_validation.where(override["where"], found.keys, (*place, "where"))
+        yield from partition_validation.check_where(override["where"], found.keys, (*place, "where"))
         if "location" in override:
-            yield from partition_validation.template(override["location"], found.keys, (*place, "location"))
+            yield from partition_validation.check_template(
+                override["location"], found.keys, (*place, "location")
+            )
     if "location" in block:
-        yield from partition_validation.template(block["location"], found.keys, ("location",))
+        yield from partition_validation.check_template(block["location"], found.keys, ("location",))
 
 
 def projected(table: TableSpec, _: Context) -> Violations:
-    """Athena's projection fits the keys, and stands for itself."""
+    """Athena's projection fits the keys, and the table declares no values beside it."""
     block = table.data.get("partitions") or {}
     place: Path = (*BLOCK, "projection")
     if "projection" not in block or any(BLANK in (key["name"], key["type"]) for key in block.get("keys", ())):
@@ -134,7 +133,7 @@ def projected(table: TableSpec, _: Context) -> Violations:
 
 
 def values_required(table: TableSpec, _: Context) -> Violations:
-    """What is said about partitions that the block declares none of: nothing would come of it."""
+    """`except`, `overrides` and the like have values that they are about."""
     block = table.data.get("partitions") or {}
     if "values" in block or lies_in(VALUES, table.holes):
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.language.findings import Path, Severity, Violation, short
+from catalog.language.findings import Path, Violation, short
 from catalog.language.glue.names import nearest
 from catalog.language.specs.resolver import TableSpec, declared_elsewhere
 
@@ -19,7 +19,7 @@ def relationships(table: TableSpec, context: Context) -> Violations:
         if other is None and not declared_elsewhere(context.catalog.root, target):
             message = f"no table {short(target)} in the specs{nearest(target, context.tables)}"
             remedy = "Import it too, correct the name, or leave it: the relationship is kept as it is"
-            yield Violation("SPEC017", (*path, "to"), message, remedy, Severity.WARNING)
+            yield Violation("SPEC017", (*path, "to"), message, remedy)
         for here, there in (relationship.get("on") or {}).items():
             if is_unknown(here, columns):
                 yield _unknown_column((*path, "on", here), here, columns, table.full_name)
@@ -33,7 +33,7 @@ def relationships(table: TableSpec, context: Context) -> Violations:
 
 
 def references(table: TableSpec, _: Context) -> Violations:
-    """Columns that others name: currency and unit of a measure, columns of a hierarchy."""
+    """SPEC022: columns that others name exist: currency and unit of a measure, columns of a hierarchy."""
     columns = _all_columns(table)
     for i, column in enumerate(table.data["columns"]):
         for block, where in ((column, ()), (column.get("measure") or {}, ("measure",))):
@@ -55,4 +55,4 @@ def _all_columns(table: TableSpec) -> set[str]:
 
 def _unknown_column(path: Path, name: str, columns: set[str], table: str) -> Violation:
     message = f"{short(name)} is no column of {table}{nearest(name, columns)}"
-    return Violation("SPEC022", path, message, "Correct the name; it is kept as it is", Severity.WARNING)
+    return Violation("SPEC022", path, message, "Correct the name; it is kept as it is")

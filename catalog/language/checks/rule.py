@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from catalog.language.findings import Finding, Severity, Violation, format_path
+from catalog.language.codes import finding
+from catalog.language.findings import Finding, Violation, format_path
 from catalog.language.specs.recovery import BLANK
 from catalog.language.specs.resolver import Catalog, TableSpec
 
@@ -30,5 +31,7 @@ def is_unknown(name: str, names: Collection[str]) -> bool:
 def to_finding(violation: Violation) -> Finding:
     """The violation as a finding, with its path in the message and without file and line."""
     place = f"{format_path(violation.path)}: " if violation.path else ""
-    severity = violation.severity or Severity.ERROR
-    return Finding(violation.code, severity, place + violation.message, violation.remedy, path=violation.path)
+    message = place + violation.message
+    return finding(
+        violation.code, message, violation.remedy, path=violation.path, severity=violation.severity
+    )

@@ -36,7 +36,7 @@ def check_format(storage: Mapping[str, Any], path: Path) -> Violations:
 
 
 def overrides(table: TableSpec, _: Context) -> Violations:
-    """What some partitions have of their own: as good as the table's, each in its place."""
+    """Columns, format and parameters of an override keep the rules of the table's own."""
     block = table.data.get("partitions") or {}
     keys = {key["name"] for key in block.get("keys", ())}
     for i, override in enumerate(block.get("overrides", ())):
@@ -53,11 +53,11 @@ def overrides(table: TableSpec, _: Context) -> Violations:
 
 
 def _own_format(own: Mapping[str, Any], table: TableSpec, path: Path) -> Violations:
-    """A partition's format, the table's where it has none; what Glue has for tables only is no use here."""
+    """An override's format, the table's where it has none; without what Glue has for tables only."""
     if not own or ("format" not in own and ("storage", "format") in table.holes):
         return
     name = own.get("format", (table.data.get("storage") or {}).get("format", DEFAULT_FORMAT))
-    if "format" in own or name not in RESERVED_FORMATS:  # of the table's own it is said already
+    if "format" in own or name not in RESERVED_FORMATS:  # the rule about the table reports its own format
         yield from check_format({**own, "format": name}, path)
     if name == "csv" and "header" in own.get("options", ()):
         message = "header found: readers skip first lines in all partitions of a table, or in none"

@@ -1,4 +1,4 @@
-"""Storage formats as data: what Glue must be told so that Athena, Spark and Redshift Spectrum read the files.
+"""Storage formats as data: what Glue must hold so that Athena, Spark and Redshift Spectrum read the files.
 
 Class names are Hive's (LanguageManual: Row Formats & SerDe) as Athena documents them for each format
 (Athena user guide, "Supported SerDes and data formats").
@@ -95,7 +95,7 @@ class Storage:
 
 
 def storage_of(spec: Mapping[str, Any]) -> Storage:
-    """What Glue is told for a spec's `storage` block; the format is one of FORMATS (checked before)."""
+    """What Glue is to hold for a spec's `storage` block; the format is one of FORMATS (checked before)."""
     row = FORMATS[spec.get("format", DEFAULT_FORMAT)]
     options: Mapping[str, Any] = spec.get("options") or {}
     serde, serde_parameters = row.serde, dict(row.serde_parameters)

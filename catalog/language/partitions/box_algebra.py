@@ -38,12 +38,16 @@ def remainder(box: Box, others: Sequence[Box]) -> list[Box]:
         return [box]
     if any(all(map(Side.issubset, box, other)) for other in others):
         return []
-    place = _parting(box, others)
+    place = _narrowest_place(box, others)
     alike: dict[tuple[Box, ...], list[Side]] = {}  # what is left is the same: one box again
     for numbers, values in values_by_holders(box[place], [other[place] for other in others]):
-        rest = remainder(_but(box, place), [_but(others[number], place) for number in numbers])
+        rest = remainder(
+            _without_place(box, place), [_without_place(others[number], place) for number in numbers]
+        )
         alike.setdefault(tuple(rest), []).append(values)
-    return [_with(part, place, Side().union(*values)) for rest, values in alike.items() for part in rest]
+    return [
+        _with_place(part, place, Side().union(*values)) for rest, values in alike.items() for part in rest
+    ]
 
 
 def split_box(box: Box, others: Sequence[Box]) -> list[tuple[Numbers, Box]]:
@@ -52,30 +56,32 @@ def split_box(box: Box, others: Sequence[Box]) -> list[tuple[Numbers, Box]]:
         return [((), box)]
     if not box:
         return [(tuple(range(len(others))), box)]
-    place = _parting(box, others)
+    place = _narrowest_place(box, others)
     alike: dict[tuple[tuple[Numbers, Box], ...], list[Side]] = {}
     for numbers, values in values_by_holders(box[place], [other[place] for other in others]):
-        parts = split_box(_but(box, place), [_but(others[number], place) for number in numbers])
+        parts = split_box(
+            _without_place(box, place), [_without_place(others[number], place) for number in numbers]
+        )
         named = tuple((tuple(numbers[n] for n in held), part) for held, part in parts)
         alike.setdefault(named, []).append(values)
     return [
-        (held, _with(part, place, Side().union(*values)))
+        (held, _with_place(part, place, Side().union(*values)))
         for parts, values in alike.items()
         for held, part in parts
     ]
 
 
-def _parting(box: Box, others: Sequence[Box]) -> int:
+def _narrowest_place(box: Box, others: Sequence[Box]) -> int:
     """The place at which the others hold the fewest values of the box."""
     held = [sum(len(side & other[place]) for other in others) for place, side in enumerate(box)]
     return held.index(min(held))
 
 
-def _but(box: Box, place: int) -> Box:
+def _without_place(box: Box, place: int) -> Box:
     return (*box[:place], *box[place + 1 :])
 
 
-def _with(box: Box, place: int, side: Side) -> Box:
+def _with_place(box: Box, place: int, side: Side) -> Box:
     return (*box[:place], side, *box[place:])
 
 

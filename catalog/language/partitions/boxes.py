@@ -62,7 +62,7 @@ def tuples(boxes: Iterable[Box]) -> Iterator[Tuple]:
 
 
 def boxed(rows: Iterable[Tuple]) -> list[Box]:
-    """The tuples as few disjoint boxes, found place by place: what is left of a product is small again."""
+    """The tuples as few disjoint boxes, found place by place: of a product less some tuples again a few."""
     by_first: dict[str, list[Tuple]] = {}
     for row in set(rows):
         by_first.setdefault(row[0], []).append(row[1:])

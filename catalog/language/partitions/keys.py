@@ -62,7 +62,7 @@ def base_type(key_type: str) -> str:
 
 def stands_for_day(value: Any, key_type: str) -> bool:
     """True for `today` and the like where a key of that type can hold a day."""
-    return ranges.is_open(value) and base_type(key_type) in DAY_FORMS
+    return ranges.names_today(value) and base_type(key_type) in DAY_FORMS
 
 
 def glue_text(value: Any) -> str:

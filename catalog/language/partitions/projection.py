@@ -1,4 +1,4 @@
-"""Athena's partition projection: a spec's block as table parameters, and what does not fit the keys.
+"""Athena's partition projection: a spec's block as table parameters, and the rules that it has to keep.
 
 Types and parameters are those of the Athena user guide ("Supported types for partition projection"): enum,
 integer, date, injected. Athena then computes partitions from these alone and asks Glue for none.
@@ -16,7 +16,7 @@ from catalog.language.glue import types as glue_types
 from catalog.language.glue.storage_formats import text_of
 
 from .hive import INTEGERS, fits
-from .locations import dotted
+from .locations import dot_folder
 
 CODE = "SPEC025"
 
@@ -45,7 +45,7 @@ _WHOLE_STEPS = ({"M"}, {"M", "d"})  # what is written beside the year where Athe
 
 
 def parameters(block: Mapping[str, Any], table_location: str) -> dict[str, str]:
-    """The table parameters for a `projection` block that has no violations."""
+    """The table parameters for a `projection` block that keeps the rules."""
     found = {"projection.enabled": "true"}
     for key, projected in block["keys"].items():
         for word, value in projected.items():
@@ -59,7 +59,7 @@ def parameters(block: Mapping[str, Any], table_location: str) -> dict[str, str]:
 
 
 def violations(block: Mapping[str, Any], keys: Mapping[str, str]) -> Iterator[Violation]:
-    """What does not fit. `keys`: the partition keys' Glue types by name."""
+    """The rules that the block breaks, by path in it. `keys`: the partition keys' Glue types by name."""
     given: Mapping[str, Any] = block.get("keys") or {}
     for name in given:
         if name not in keys:
@@ -83,7 +83,7 @@ _FAULTS: Sequence[tuple[Callable[[str], bool], str, str]] = (
     (lambda t: "://" in t.removeprefix(S3), f"has another scheme than {S3}", f"Write {S3}<bucket>/<folder>/"),
     (lambda t: "//" in t.removeprefix(S3), "has a folder without a name", "Remove a /"),
     (
-        lambda t: bool(dotted(t)),
+        lambda t: bool(dot_folder(t)),
         "has a folder named . or ..",
         "Write the folder itself: S3 has no such thing",
     ),
@@ -125,7 +125,7 @@ def _key(projected: Mapping[str, Any], key_type: str, place: Path) -> Iterator[V
 
 
 def _kind(key_type: str) -> str:
-    """`varchar` of `varchar(10)`; empty for a text that is no type, which is told elsewhere."""
+    """`varchar` of `varchar(10)`; empty for a text that is no type, which another rule reports."""
     try:
         return glue_types.canonical(key_type).partition("(")[0]
     except glue_types.GlueTypeError:
@@ -153,7 +153,7 @@ def _integers(projected: Mapping[str, Any], key_type: str, place: Path) -> Itera
 def _dates(projected: Mapping[str, Any], key_type: str, place: Path) -> Iterator[Violation]:
     form, ends = projected.get("format", ""), list(map(text_of, projected.get("range", ())))
     if not form:
-        return  # said already
+        return  # reported as missing
     yield from _steps(projected, form, place)
     place, pattern = (*place, "range"), _pattern(form)
     fixed = [end for end in ends if not _NOW.fullmatch(end)]
@@ -162,7 +162,7 @@ def _dates(projected: Mapping[str, Any], key_type: str, place: Path) -> Iterator
     moments = [moment for end in fixed if (moment := read.get(end)) is not None]
     if any("," in end for end in ends):
         yield Violation(
-            CODE, place, f"{ends} found", "Athena parts the ends with a comma: they can't hold one"
+            CODE, place, f"{ends} found", "Athena separates the ends by a comma: they can't hold one"
         )
     elif strange:
         yield Violation(
@@ -215,7 +215,7 @@ def _enum(projected: Mapping[str, Any], key_type: str, place: Path) -> Iterator[
     values, place = list(map(text_of, projected.get("values", ()))), (*place, "values")
     if any("," in value for value in values):
         yield Violation(
-            CODE, place, "a value holds a comma", "Athena parts the values with it; use the type injected"
+            CODE, place, "a value holds a comma", "Athena separates the values by it; use the type injected"
         )
     elif len(set(values)) < len(values):
         yield Violation(CODE, place, "a value appears twice", "Remove one of them")

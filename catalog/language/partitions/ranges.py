@@ -2,8 +2,8 @@
 
 Takes a range of a spec with its key's type; gives values. Both ends belong to a range, so an end that is
 written coarser than the step means its last one: to 2026-01 by day is to 2026-01-31. Times have no zone: a
-value is what stands in a folder's name. `closed` puts a date in the place of `today`, so that one plan is one
-set of partitions. Decides nothing about what a key may hold.
+value is what stands in a folder's name. `resolved_end` puts a date in the place of `today`, so that one plan
+is one set of partitions. Decides nothing about what a key may hold.
 """
 
 from __future__ import annotations
@@ -57,22 +57,22 @@ _TOKENS = re.compile("|".join(PARTS))
 _NUMBERED = re.compile(r"([^%]*)%(?:0(\d))?d([^%]*)")
 
 
-def closed(end: Any, today: date) -> Any:
+def resolved_end(end: Any, today: date) -> Any:
     """An end of a range with `today`, `today+7d`, `today-1m` (d, w, m, y) as the date that it is then.
 
-    What is no open end comes back as it is. Raises RangeError for a date beyond the calendar.
+    Any other end comes back as it is. Raises RangeError for a date beyond the calendar.
     """
     opened = _OPEN.fullmatch(end.strip()) if isinstance(end, str) else None
     return _shifted(today, *opened.groups()).isoformat() if opened else end
 
 
-def is_open(value: Any) -> bool:
+def names_today(value: Any) -> bool:
     """True for `today`, `today+7d` and the like, which mean a date that a stack sets."""
     return isinstance(value, str) and _OPEN.fullmatch(value.strip()) is not None
 
 
 def expand(given: Mapping[str, Any], key_type: str) -> list[str]:
-    """The values of a closed range, in order. Raises RangeError."""
+    """The values of a range whose ends are dates or numbers, in order. Raises RangeError."""
     unknown = [k for k in given if k not in KNOWN]
     if unknown or "from" not in given or "to" not in given:
         found = ", ".join(map(str, unknown or given)) or "nothing"
@@ -153,7 +153,7 @@ Instant = tuple[date, int]  # a day and its hour
 def _instant(given: Any) -> tuple[Instant, int]:
     """An end of a range, and how many parts of it were written."""
     text = str(given).strip()
-    if is_open(text):
+    if names_today(text):
         raise RangeError(f"{text!r} found, and no date for today: set catalog:date of the stack")
     found = _INSTANT.fullmatch(text)
     if found is None:
@@ -185,7 +185,7 @@ def _shifted(day: date, sign: str | None, count: str | None, unit: str | None) -
             return _day_or_last(months // 12, months % 12 + 1, day.day)
         return day + timedelta(days=number * (7 if unit == "w" else 1))
     except (ValueError, OverflowError) as error:
-        raise RangeError("today with that distance is no date any more") from error
+        raise RangeError("today with that distance is beyond the calendar") from error
 
 
 def _day_or_last(year: int, month: int, day: int) -> date:

@@ -17,14 +17,14 @@ def with_today(block: Mapping[str, Any], today: date | None) -> Mapping[str, Any
     """The block with a date in the place of each `today`, also by itself; without a date as it is."""
     if today is None:
         return block
-    closing = _Today(keys_of(block), today)
-    found = {k: closing.entries(v) if k in ("values", "except") else v for k, v in block.items()}
-    overrides = [{**o, "where": closing.product(o["where"])} for o in block.get("overrides", ())]
+    resolver = _Today(keys_of(block), today)
+    found = {k: resolver.entries(v) if k in ("values", "except") else v for k, v in block.items()}
+    overrides = [{**o, "where": resolver.product(o["where"])} for o in block.get("overrides", ())]
     return found | ({"overrides": overrides} if overrides else {})
 
 
 class _Today:
-    """Puts a date in the place of `today`; what means no date stays, for whoever expands it to tell."""
+    """Puts a date in the place of `today`; an end beyond the calendar stays, to be reported when expanded."""
 
     def __init__(self, keys: Sequence[Key], today: date) -> None:
         self._types = {key.name: key.type for key in keys}
@@ -44,8 +44,8 @@ class _Today:
         if isinstance(entry, Mapping):
             return self.product(entry)
         row = entry if isinstance(entry, list) else [entry]
-        closed_row = [self._value(v, t) for v, t in zip(row, self._in_order, strict=False)]
-        return closed_row + row[len(closed_row) :]  # of another length: told by whoever reads it
+        dated_row = [self._value(v, t) for v, t in zip(row, self._in_order, strict=False)]
+        return dated_row + row[len(dated_row) :]  # a row of another length is reported when it is read
 
     def _side(self, side: Any, key_type: str) -> Any:
         if isinstance(side, list):
@@ -64,6 +64,6 @@ class _Today:
 
     def _day(self, value: Any) -> Any:
         try:
-            return ranges.closed(value, self._today)
+            return ranges.resolved_end(value, self._today)
         except RangeError:
             return value

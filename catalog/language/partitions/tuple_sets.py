@@ -61,7 +61,7 @@ class TupleSet:
 
     @property
     def count(self) -> int:
-        """How many tuples; `len` can't tell more than the largest index."""
+        """How many tuples; `len` is limited to the largest index."""
         return size(self.boxes) + len(self.listed) - len(self.without)
 
     def __len__(self) -> int:

@@ -1,7 +1,7 @@
-"""What is wrong with a set of partitions: values that don't fit, keys that there aren't, nameless folders.
+"""Rules about a set of partitions: values fit their keys' types, names are keys', templates name folders.
 
-The rules that a spec's `partitions` and the inputs of a PartitionSet have in common; both tell the violations
-in their own way. Pure.
+A spec's `partitions` and the inputs of a PartitionSet have these rules in common; each reports the violations
+in its own way. Paths start at the block. Pure.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from catalog.language.findings import Path, Violation, short
+from catalog.language.findings import Path, Violation, and_more, short
 from catalog.language.glue.limits import PARTITION_VALUE_LIMIT
 from catalog.language.glue.types import GlueTypeError
 
 from .boxes import Tuple
 from .hive import number_of, value_problem
 from .keys import NULL, Key, keys_in
-from .locations import ABSOLUTE, dotted
+from .locations import ABSOLUTE, dot_folder
 from .ranges import RangeError
 from .values import CODE, Partitions, side_of
 
 UNINDEXED = "\x00\x01\x02"  # Glue takes them in values, and fails to build an index of them
 
 
-def fitting(found: Partitions) -> Iterator[Violation]:
+def check_values(found: Partitions) -> Iterator[Violation]:
     """Each value is one of its key's type, named once."""
     sides = found.values.sides(len(found.keys))
     for number, key in enumerate(found.keys):
@@ -34,9 +34,8 @@ def fitting(found: Partitions) -> Iterator[Violation]:
         wrong = {v: why for v in sorted(known) if (why := _wrong(v, key))}
         if wrong:
             value, why = next(iter(wrong.items()))
-            more = f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
             place, line = _standing(found, rows.get(value, ()))
-            message = f"{line}{short(value)}{more} as a value of {key.name}: {why}"
+            message = f"{line}{short(value)}{and_more(len(wrong) - 1)} as a value of {key.name}: {why}"
             yield Violation(CODE, place, message, f"Give values that {key.type} and Glue take")
     if found.repeated:
         word = "partition is" if found.repeated == 1 else "partitions are"
@@ -47,13 +46,13 @@ def fitting(found: Partitions) -> Iterator[Violation]:
 
 
 def _standing(found: Partitions, row: Tuple) -> tuple[Path, str]:
-    """Where a tuple stands: its place in the block, and its line in a file; `values` for a product's."""
+    """Where a tuple is written: its path in the block (`values` for one of a product), its line in a file."""
     line = f"{found.file}:{found.lines[row]}: " if row in found.lines else ""
     return found.places.get(row, ("values",)), line
 
 
-def respelled(found: Partitions) -> Iterator[Violation]:
-    """Numbers that are written in two ways: partitions apart to Glue, and one to who reads the number."""
+def check_spelling(found: Partitions) -> Iterator[Violation]:
+    """Each number is written in one way: `1` and `01` are two partitions to Glue, one value to readers."""
     for key, values, number in zip(found.keys, found.values.sides(len(found.keys)), count(), strict=False):
         spelled: dict[Decimal, list[str]] = {}
         for value in sorted(values):
@@ -64,10 +63,9 @@ def respelled(found: Partitions) -> Iterator[Violation]:
             continue
         one, other = twice[0][:2]
         rows = {row[number]: row for row in found.places}
-        more = f" (and {len(twice) - 1:,} more)" if len(twice) > 1 else ""
         place, line = _standing(found, rows.get(other, rows.get(one, ())))
-        message = f"{line}{short(one)} and {short(other)}{more} as values of {key.name}: one number, "
-        message += "which readers take for one value"
+        pair = f"{short(one)} and {short(other)}{and_more(len(twice) - 1)}"
+        message = f"{line}{pair} as values of {key.name}: one number, which readers take for one value"
         yield Violation(CODE, place, message, "Write each number in one way")
 
 
@@ -81,11 +79,11 @@ def _wrong(value: str, key: Key) -> str:
     try:
         return value_problem(value, key.type)
     except GlueTypeError:
-        return ""  # said of the key
+        return ""  # the rule about keys reports it
 
 
-def where(written: Mapping[str, Any], keys: Sequence[Key], place: Path) -> Iterator[Violation]:
-    """An override's `where` names keys that there are, and values."""
+def check_where(written: Mapping[str, Any], keys: Sequence[Key], place: Path) -> Iterator[Violation]:
+    """An override's `where` names partition keys, and values that they can have."""
     by_name = {key.name: key for key in keys}
     for name, side in written.items():
         if name not in by_name:
@@ -99,14 +97,14 @@ def where(written: Mapping[str, Any], keys: Sequence[Key], place: Path) -> Itera
             yield Violation(CODE, (*place, name), str(error), "Correct it")
 
 
-def template(written: str, keys: Sequence[Key], place: Path) -> Iterator[Violation]:
-    """A location template names no key that there isn't, and no folder that S3 can't have."""
+def check_template(written: str, keys: Sequence[Key], place: Path) -> Iterator[Violation]:
+    """A location template names partition keys only, and folders that S3 can have."""
     unknown = [name for name in keys_in(written) if name not in {key.name for key in keys}]
     names = ", ".join(f"{{{key.name}}}" for key in keys)
     if unknown:
         yield Violation(CODE, place, f"{{{unknown[0]}}} is no partition key", f"Use {names}")
     elif "//" in written.removeprefix(ABSOLUTE):
         yield Violation(CODE, place, f"{short(written)} has a folder without a name", "Remove a /")
-    elif dots := dotted(written):
+    elif dots := dot_folder(written):
         remedy = "Write the folder itself: to S3 this is a name as any other"
         yield Violation(CODE, place, f"{short(written)} has a folder named {dots!r}", remedy)

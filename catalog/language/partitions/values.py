@@ -1,7 +1,7 @@
 """The partitions that a spec declares, as a set: cross products, explicit tuples, a CSV file, exclusions.
 
 Takes the `partitions` block of a resolved spec; gives a TupleSet, compact however many partitions it stands
-for, and violations with their place in the block. Reads no file: who calls hands over the rows of a CSV file.
+for, and violations with their path in the block. Reads no file: the caller hands over the rows of a CSV file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from catalog.language.findings import Path, Violation, format_path
+from catalog.language.findings import Path, Violation, format_path, listed
 
 from . import ranges
 from .boxes import Box, Side, Tuple, sides_of
@@ -26,9 +26,9 @@ SHOWN = 3  # tuples of a kind that a violation names
 
 @dataclass(frozen=True, slots=True)
 class Partitions:
-    """What a block declares: the set, how many tuples its products repeat, and where single tuples stand.
+    """What a block declares: the set, how many tuples its products repeat, and the paths of single tuples.
 
-    `idle`: the entries of `except` that leave out nothing. `lines`: where those of a `file` stand.
+    `idle`: the paths of entries of `except` that leave out nothing. `lines`: lines of the tuples of a `file`.
     """
 
     keys: tuple[Key, ...]
@@ -42,7 +42,7 @@ class Partitions:
 
 
 def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
-    """The set that the block's `values` less its `except` mean.
+    """The set of the block's `values` without its `except`.
 
     `rows` gives the rows of a CSV file that the block names, each with its line and in the order of the keys,
     and raises RangeError; without it no file may be named.
@@ -60,7 +60,7 @@ def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
 
 
 def _idle(everything: TupleSet, less: _Given) -> Iterator[Path]:
-    """Where exceptions stand that hold nothing of what is given."""
+    """The paths of exceptions that leave out nothing."""
     for box, place in zip(less.boxes, less.at, strict=True):
         if not everything & TupleSet((box,)):
             yield place
@@ -90,7 +90,7 @@ class _Given:
 
 
 class _Reader:
-    """Reads one block; complains instead of raising, so that all is told at once."""
+    """Reads one block; collects violations instead of raising, so that all are reported at once."""
 
     def __init__(self, keys: Sequence[Key], rows: Rows) -> None:
         self.keys = keys
@@ -121,7 +121,7 @@ class _Reader:
             for line, row in self.rows(name):
                 self._row(list(row), place, given, "Write the day itself: a file is taken as it is", line)
         except RangeError as error:
-            self._complain(place, str(error))
+            self._report(place, str(error))
 
     def _row(self, entry: Any, place: Path, given: _Given, dated: str, line: int = 0) -> None:
         """`dated`: what to do about a `today` that nothing closed."""
@@ -131,18 +131,18 @@ class _Reader:
         self._tuple(entry, place, given, line)
 
     def _value(self, value: Any, key: Key, place: Path, dated: str) -> None:
-        """Complains of a single value that is written as one thing and would be another."""
+        """Reports a single value that would become another than the one written."""
         if stands_for_day(value, key.type):
-            self._complain(place, f"{value!r} found, and no date for today", dated)
+            self._report(place, f"{value!r} found, and no date for today", dated)
         elif isinstance(value, float) and base_type(key.type) not in NUMBERS:
             message = f"{glue_text(value)} found for {key.name}: a number, which loses its last zeros"
-            self._complain(place, message, f"Put it in quotes: {key.name} is of type {key.type}")
+            self._report(place, message, f"Put it in quotes: {key.name} is of type {key.type}")
 
     def _tuple(self, entry: Any, place: Path, given: _Given, line: int = 0) -> None:
         row = tuple(map(glue_text, entry if isinstance(entry, list) else [entry]))
         if len(row) != len(self.keys):
             message = f"{list(row)} has {len(row)} value(s) for {len(self.keys)} partition key(s)"
-            self._complain(place, message, f"Give one for each of {', '.join(self.names)}, in this order")
+            self._report(place, message, f"Give one for each of {', '.join(self.names)}, in this order")
             return
         if row in given.listed:
             given.again.append((row, place, line))
@@ -158,17 +158,16 @@ class _Reader:
         def at(place: Path, line: int) -> str:
             return f"{given.file}:{line}" if line else format_path(place)
 
-        told = [
-            (row, at(place, line), at(given.listed[row], given.lines.get(row, 0)))
-            for row, place, line in given.again[:SHOWN]
+        repeats = [
+            ("/".join(row), at(place, line), at(given.listed[row], given.lines.get(row, 0)))
+            for row, place, line in given.again
         ]
-        row, where, first = told[0]
-        message = f"partition {'/'.join(row)} appears twice ({f'{where}, ' if given.file else ''}see {first})"
-        if len(given.again) > 1:
-            some = ", ".join(f"{'/'.join(row)} ({where}, see {first})" for row, where, first in told)
-            more = f", and {len(given.again) - len(told):,} more" if len(given.again) > len(told) else ""
-            message = f"{len(given.again):,} partitions appear again: {some}{more}"
-        self._complain(given.again[0][1], message, "Name each once")
+        name, where, first = repeats[0]
+        message = f"partition {name} appears twice ({f'{where}, ' if given.file else ''}see {first})"
+        if len(repeats) > 1:
+            names = listed([f"{name} ({where}, see {first})" for name, where, first in repeats], SHOWN)
+            message = f"{len(repeats):,} partitions appear again: {names}"
+        self._report(given.again[0][1], message, "Name each once")
 
     def _product(
         self, entry: Mapping[str, Any], place: Path, given: _Given, every: Sequence[Side] | None
@@ -177,12 +176,12 @@ class _Reader:
         missing = [name for name in self.names if name not in entry] if every is None else []
         for name in unknown:
             remedy = f"The keys are {', '.join(self.names)}"
-            self._complain((*place, name), f"{name!r} is no partition key", remedy)
+            self._report((*place, name), f"{name!r} is no partition key", remedy)
         if missing:
             message = f"no values for the partition key {', '.join(missing)}"
-            self._complain(place, message, "A cross product names every key")
+            self._report(place, message, "A cross product names every key")
         if not entry and not missing:
-            self._complain(place, "an empty product found, which stands for everything", "Name keys in it")
+            self._report(place, "an empty product found, which stands for everything", "Name keys in it")
         if unknown or missing:
             return
         sides = [
@@ -197,7 +196,7 @@ class _Reader:
         """The values of one key: a value, a range, or a list of both."""
         if written is None or written == []:  # a key that somebody means to fill in later
             remedy = "Write values, or [null] for Hive's null"
-            self._complain(place, f"no value found for the partition key {key.name}", remedy)
+            self._report(place, f"no value found for the partition key {key.name}", remedy)
             return []
         found: list[str] = []
         for i, entry in enumerate(written if isinstance(written, list) else [written]):
@@ -209,10 +208,10 @@ class _Reader:
             try:
                 found += ranges.expand(entry, key.type)
             except RangeError as error:
-                self._complain(inside, str(error))
+                self._report(inside, str(error))
         return found
 
-    def _complain(self, place: Path, message: str, remedy: str = "") -> None:
+    def _report(self, place: Path, message: str, remedy: str = "") -> None:
         self.violations.append(Violation(CODE, place, message, remedy))
 
 

@@ -11,7 +11,7 @@ from .tuple_sets import TupleSet
 
 
 def partition_text(keys: Sequence[str], row: Tuple) -> str:
-    """A partition in set_text: `dt=2026-01-01/contributor=c01`, unescaped."""
+    """A partition in words: `dt=2026-01-01/contributor=c01`, unescaped."""
     return "/".join(f"{key}={value}" for key, value in zip(keys, row, strict=True))
 
 

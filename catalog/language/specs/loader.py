@@ -18,12 +18,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from catalog.language.findings import DataError, Finding, Severity, Step, unwatched
+from catalog.language.codes import finding
+from catalog.language.findings import DataError, Finding, Progress, no_progress
 from catalog.language.glue.names import nearest
 
 from . import yaml_text
-from .recovery import Holes, sound_part
-from .schema import KINDS, check_document, schema_text
+from .recovery import Holes, readable_part
+from .schema import SCHEMAS, check_document, schema_text
 
 DATABASE_FILE = "database.yaml"
 CATALOG_FILE = "catalog.yaml"
@@ -34,7 +35,7 @@ FORMAT = 1  # of the cache files
 class Document:
     """One spec file: its data, the findings of the file by itself, and where the data differs from the file.
 
-    Data that breaks the schema is there as far as rules can read it: see `sound`. It is empty, with the
+    Data that breaks the schema is there as far as rules can read it: see `recovery`. It is empty, with the
     whole as a hole, where nothing can be read.
     """
 
@@ -66,7 +67,7 @@ class RawCatalog:
     findings: list[Finding] = field(default_factory=list)
 
     def all_findings(self) -> Iterator[Finding]:
-        """What was found in the documents one by one."""
+        """The findings of each document by itself."""
         yield from self.findings
         documents = [self.catalog] if self.catalog else []
         for folder in self.folders:
@@ -85,18 +86,18 @@ def load(
     root: Path,
     select: Sequence[str] = (),
     cache_dir: Path | None = None,
-    step: Step = unwatched,
+    progress: Progress = no_progress,
     folders: Collection[str] | None = None,
 ) -> RawCatalog:
     """Every document under `root`; with `select`, only the folders of those databases or domains are opened.
 
     A domain is the database's `business.tags.domain`; finding it opens each `database.yaml`, never a table.
-    With `folders` nothing but those is looked at, and what is wrong with the whole is not told.
+    With `folders` only those are read, and what is wrong with the folder as a whole is not reported.
     Raises DataError (SPEC000) when `root` is no folder.
     """
     if not root.is_dir():
         remedy = "Name another folder with --specs or catalog:specs, or make one with catalog import"
-        raise DataError(Finding("SPEC000", Severity.ERROR, "no such folder of specs", remedy, str(root)))
+        raise DataError(finding("SPEC000", "no such folder of specs", remedy, str(root)))
     cached = _Cache(cache_dir, root, "")
     catalog = _document(root / CATALOG_FILE, "Catalog", cached) if (root / CATALOG_FILE).is_file() else None
     found = RawCatalog(str(root), catalog, [])
@@ -108,27 +109,27 @@ def load(
         )
         if not select or path.name in select or _domain(database) in select:
             tables = _Cache(cache_dir, root, path.name)
-            found.folders.append(_folder(path, database, tables, step))
+            found.folders.append(_folder(path, database, tables, progress))
             tables.save()
     cached.save()
     if folders is None:
-        found.findings += _of_the_whole(root, found, select)
+        found.findings += _whole_folder(root, found, select)
     return found
 
 
-def _of_the_whole(root: Path, found: RawCatalog, select: Sequence[str]) -> list[Finding]:
+def _whole_folder(root: Path, found: RawCatalog, select: Sequence[str]) -> list[Finding]:
     wrong = [*_misplaced(root, found, select)]
     if (root / JOURNAL).is_file():
         message = "an import was killed while it wrote: some specs are new, others are not"
         remedy = "Run catalog import again, of any export: it first finishes the other"
-        wrong.append(Finding("SPEC008", Severity.ERROR, message, remedy, str(root / JOURNAL)))
+        wrong.append(finding("SPEC008", message, remedy, str(root / JOURNAL)))
     if not select and not found.folders and not wrong:
         remedy = "pulumi up would delete all there is. Name the right folder, or run pulumi destroy"
-        wrong.append(Finding("SPEC000", Severity.ERROR, "no spec in the folder", remedy, str(root)))
+        wrong.append(finding("SPEC000", "no spec in the folder", remedy, str(root)))
     return wrong
 
 
-def _folder(path: Path, database: Document | None, cached: _Cache, step: Step) -> Folder:
+def _folder(path: Path, database: Document | None, cached: _Cache, progress: Progress) -> Folder:
     folder = Folder(path.name, str(path), database, [])
     for file in sorted(path.iterdir()):
         if (
@@ -138,13 +139,13 @@ def _folder(path: Path, database: Document | None, cached: _Cache, step: Step) -
             and not file.name.startswith(".")
         ):
             folder.tables.append(_document(file, "Table", cached))
-            step("specs read")
+            progress("specs read")
         elif file.name != DATABASE_FILE and not file.name.startswith("."):
             folder.findings += _unread(file)
     if database is None and folder.tables:
         message = f"no {DATABASE_FILE} beside the {len(folder.tables)} table(s) of {path.name}"
         remedy = f"Add one with kind: Database and name: {path.name}"
-        folder.findings.append(Finding("SPEC005", Severity.ERROR, message, remedy, str(path / DATABASE_FILE)))
+        folder.findings.append(finding("SPEC005", message, remedy, str(path / DATABASE_FILE)))
     return folder
 
 
@@ -154,14 +155,14 @@ def _misplaced(root: Path, found: RawCatalog, select: Sequence[str]) -> Iterator
             yield from _unread(file)
         elif file.suffix == ".yaml" and file.is_file() and file.name != CATALOG_FILE:
             message = "a spec outside of any database's folder"
-            yield Finding("SPEC005", Severity.ERROR, message, MOVE, str(file))
+            yield finding("SPEC005", message, MOVE, str(file))
     known = {f.name for f in found.folders} | {_domain(f.database) for f in found.folders}
     for name in select:
         if name not in known:
             message = f"catalog:select names {name!r}, which is no database or domain here"
             here = sorted(p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
             remedy = f"Correct catalog:select (databases here: {', '.join(here) or 'none'})"
-            yield Finding("SPEC006", Severity.ERROR, message + nearest(name, here), remedy, str(root))
+            yield finding("SPEC006", message + nearest(name, here), remedy, str(root))
 
 
 def _unread(file: Path) -> Iterator[Finding]:
@@ -179,7 +180,7 @@ def _unread(file: Path) -> Iterator[Finding]:
 
 
 def _not_read(file: Path, message: str, remedy: str) -> Finding:
-    return Finding("SPEC007", Severity.ERROR, message, remedy, str(file))
+    return finding("SPEC007", message, remedy, str(file))
 
 
 def _domain(database: Document | None) -> str | None:
@@ -198,7 +199,7 @@ def _document(file: Path, kind: str, cached: _Cache) -> Document:
         return _unusable(
             name,
             kind,
-            Finding("SPEC001", Severity.ERROR, f"can't be read: {e.strerror}", "Check its permissions", name),
+            finding("SPEC001", f"can't be read: {e.strerror}", "Check its permissions", name),
         )
     key = hashlib.sha256(kind.encode() + b"\0" + raw).hexdigest()
     data = cached.get(key)
@@ -219,15 +220,13 @@ def _parsed(raw: bytes, name: str, kind: str) -> Document:
     if not isinstance(data, dict):
         found = "nothing" if data is None else "a list" if isinstance(data, list) else "a single value"
         message, remedy = f"{found} found, a mapping expected", f"Start it with kind: {kind}"
-        return _unusable(name, kind, *findings, Finding("SPEC002", Severity.ERROR, message, remedy, name))
-    if data.get("kind") in list(KINDS) and data["kind"] != kind:
+        return _unusable(name, kind, *findings, finding("SPEC002", message, remedy, name))
+    if data.get("kind") in list(SCHEMAS) and data["kind"] != kind:
         remedy, line = f"In this place it must be kind: {kind}", yaml_text.line_of(text, ("kind",))[0]
         message = f"kind {data['kind']} found"
-        return _unusable(
-            name, kind, *findings, Finding("SPEC005", Severity.ERROR, message, remedy, name, line)
-        )
+        return _unusable(name, kind, *findings, finding("SPEC005", message, remedy, name, line))
     wrong = [f.at(name, yaml_text.line_of(text, f.path)[0]) for f in check_document(data, kind)]
-    data, holes = sound_part(data, kind) if wrong else (data, frozenset())
+    data, holes = readable_part(data, kind) if wrong else (data, frozenset())
     return Document(name, kind, data, [*findings, *wrong], holes)
 
 
@@ -265,10 +264,10 @@ class _Cache:
         self.missed += 1
 
     def save(self) -> None:
-        """Written beside and renamed, so that two runs at once never see half a file; failure is no error."""
+        """Writes another file and renames it, so that no run sees half a file; a failure is no error."""
         if not self.file or not self.missed:
             return
-        worn = len(self.before) > 4 * len(self.now) + 1000  # mostly versions of files that are gone
+        worn = len(self.before) > 4 * len(self.now) + 1000  # mostly older versions of files
         documents = self.now if worn else self.before | self.now
         text = json.dumps({"version": _version(), "documents": documents})
         with suppress(OSError):
@@ -281,4 +280,4 @@ class _Cache:
 @cache
 def _version() -> str:
     """Changes with the schemas and with this format, so that no stale verdict is believed."""
-    return hashlib.sha256("\0".join([str(FORMAT), *map(schema_text, KINDS)]).encode()).hexdigest()
+    return hashlib.sha256("\0".join([str(FORMAT), *map(schema_text, SCHEMAS)]).encode()).hexdigest()

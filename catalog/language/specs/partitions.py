@@ -1,25 +1,22 @@
-"""The partitions of a resolved table spec, the rows of a CSV file beside it included.
+"""The partitions of a resolved `partitions` block, the rows of a CSV file beside its spec included.
 
-The one place that reads such files: the rules and the program both come through here.
+The one place that reads such files; a TableSpec asks once and keeps the answer.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
+from typing import Any
 
 from catalog.language.partitions.ranges import RangeError
 from catalog.language.partitions.values import Partitions, read
 
-from .resolver import TableSpec
 
-
-def partitions_of(table: TableSpec) -> Partitions:
-    """What `partitions` of the spec declares, with what is wrong in it."""
-    block = table.data.get("partitions") or {}
+def read_partitions(block: Mapping[str, Any], folder: FilePath) -> Partitions:
+    """What the `partitions` block of a spec in `folder` declares, with what is wrong in it."""
     names = [key["name"] for key in block.get("keys", ())]
-    folder = FilePath(table.documents[0].file).parent
     return read(block, lambda name: rows_of(_beside(folder, name), names))
 
 

@@ -1,8 +1,8 @@
-"""The sound part of a document that breaks its schema, so that the rules can go on with the rest.
+"""The readable part of a document that breaks its schema, so that the rules can go on with the rest.
 
 What breaks the schema is left out where it may be left out, else a blank stands in its place: lists keep
 their length, so places stay right. The places are remembered as holes, and no rule reports on a hole:
-the schema's finding says it already.
+the schema's finding reports it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Holes = frozenset[Path]
 BLANK = ""  # a name or type that is not known; no name that fits the schema is empty
 
 
-def sound_part(data: dict[str, Any], kind: str) -> tuple[dict[str, Any], Holes]:
+def readable_part(data: dict[str, Any], kind: str) -> tuple[dict[str, Any], Holes]:
     """`data` as far as rules can read it, and the places where it differs from the file.
 
     The document is empty where nothing of it can be read.

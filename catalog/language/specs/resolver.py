@@ -1,7 +1,8 @@
 """Raw documents to resolved specs: defaults layered (catalog, database, table), variables replaced.
 
 Takes a RawCatalog and the variables of one stack; gives the databases and tables that stack
-declares, and findings for variables nobody set. Never reads files, but to find a line to report.
+declares, and findings for variables nobody set. Reads files only to find a line to report, and the CSV
+file of a table's partitions when those are asked for.
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
-from catalog.language.findings import Finding, Path, Severity, format_path
+from catalog.language.codes import finding
+from catalog.language.findings import Finding, Path, format_path
 from catalog.language.glue.names import nearest
 from catalog.language.partitions.today import with_today
+from catalog.language.partitions.values import Partitions
 
 from . import yaml_text
 from .loader import DATABASE_FILE, Document, Folder, RawCatalog
+from .partitions import read_partitions
 from .recovery import Holes, has, lies_in
 from .variables import Substitution
 
@@ -40,7 +45,7 @@ class DatabaseSpec:
     holes: Holes = frozenset()  # places whose value is not known, as the file breaks its schema there
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableSpec:
     """One table; `data` is its document with defaults and variables in place."""
 
@@ -55,6 +60,11 @@ class TableSpec:
     def full_name(self) -> str:
         """`<database>.<table>`, logical: how other specs refer to it."""
         return f"{self.database.name}.{self.name}"
+
+    @cached_property
+    def partitions(self) -> Partitions:
+        """What `partitions` of the spec declares; parsed, with its CSV file, when first asked for."""
+        return read_partitions(self.data.get("partitions") or {}, FilePath(self.documents[0].file).parent)
 
 
 @dataclass(slots=True)
@@ -76,11 +86,11 @@ def resolve(raw: RawCatalog, variables: Mapping[str, str], today: date | None = 
     for folder in raw.folders:
         if folder.database or folder.tables:
             _resolve_folder(folder, [raw.catalog] if raw.catalog else [], variables, found)
-    found.tables = [_closed(table, today) for table in found.tables]
+    found.tables = [_with_today(table, today) for table in found.tables]
     return found
 
 
-def _closed(table: TableSpec, today: date | None) -> TableSpec:
+def _with_today(table: TableSpec, today: date | None) -> TableSpec:
     if today is None or "partitions" not in table.data:
         return table
     return replace(table, data={**table.data, "partitions": with_today(table.data["partitions"], today)})
@@ -147,9 +157,7 @@ def _substituted(
         known = ", ".join(sorted(variables)) or "none"
         message = f"{format_path(path)}: variable ${{{name}}} has no value{nearest(name, variables)}"
         remedy = f"Set it in catalog:variables of the stack (known: {known}), or write $${{ for a literal ${{"
-        found.findings.append(
-            located(Finding("SPEC013", Severity.ERROR, message, remedy, path=path), documents)
-        )
+        found.findings.append(located(finding("SPEC013", message, remedy, path=path), documents))
     return value, frozenset(path for path, _ in substitution.missing)
 
 

@@ -1,4 +1,4 @@
-"""Holds a document against its JSON Schema and says what differs in words for people.
+"""Validates a document against its JSON Schema, with findings in words for people.
 
 The same schema files serve editors (`# yaml-language-server: $schema=...`).
 """
@@ -14,12 +14,15 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
-from catalog.language.findings import Finding, Path, Severity, format_path
+from catalog.language.codes import finding
+from catalog.language.findings import Finding, Path, format_path
+from catalog.language.glue.kinds import KINDS
 from catalog.language.glue.names import nearest
 
 from .yaml_text import WHOLE_LIMIT
 
-KINDS = {"Catalog": "catalog", "Database": "database", "Table": "table"}
+# by the `kind:` of a spec file, the name of its schema
+SCHEMAS = {"Catalog": "catalog"} | {kind.spec: kind.word for kind in KINDS.values() if kind.spec}
 TYPE_NAMES = {
     "object": "a mapping",
     "array": "a list",
@@ -35,7 +38,7 @@ QUOTE = 'Put the whole value in quotes, as in {type: "decimal(17,4)"}: inside { 
 @cache
 def schema_text(kind: str) -> str:
     """The JSON Schema file of `Catalog`, `Database` or `Table`, as text."""
-    return files("catalog").joinpath("schemas", f"{KINDS[kind]}.schema.json").read_text("utf-8")
+    return files("catalog").joinpath("schemas", f"{SCHEMAS[kind]}.schema.json").read_text("utf-8")
 
 
 @cache
@@ -79,23 +82,21 @@ def _findings(error: ValidationError) -> Iterator[Finding]:
         if error.message.startswith(
             repr(missing[0])
         ):  # jsonschema gives one error a missing key: say all once
-            yield Finding(
-                "SPEC002", Severity.ERROR, f"{format_path(path)}: {_list(missing)} missing", remedy, path=path
-            )
+            yield finding("SPEC002", f"{format_path(path)}: {_list(missing)} missing", remedy, path=path)
     else:
         message = f"{format_path(path)}: {_explain(error)}"
-        yield Finding("SPEC002", Severity.ERROR, message, _remedy(error), path=path)
+        yield finding("SPEC002", message, _remedy(error), path=path)
 
 
 def _unknown_key(key: str, path: Path, known: list[str]) -> Finding:
     message = f"unknown key {key!r} in {format_path(path)}{nearest(key, known)}"
-    return Finding("SPEC003", Severity.ERROR, message, f"Known keys: {', '.join(known)}", path=(*path, key))
+    return finding("SPEC003", message, f"Known keys: {', '.join(known)}", path=(*path, key))
 
 
 def _rest(key: str, path: Path) -> Finding:
     """A key such as `4)`: what `{type: decimal(17,4)}` is to YAML."""
     message = f"{key!r} in {format_path(path)} is the rest of a value that a comma cut"
-    return Finding("SPEC003", Severity.ERROR, message, QUOTE, path=(*path, key))
+    return finding("SPEC003", message, QUOTE, path=(*path, key))
 
 
 def _explain(error: ValidationError) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from catalog.language.findings import DataError, Finding, Path, Severity
+from catalog.language.codes import finding
+from catalog.language.findings import DataError, Finding, Path
 
 from .encoding import EncodingError, to_text
 
@@ -129,7 +130,7 @@ def _compose(text: str, file: str) -> yaml.Node | None:
     return node
 
 
-# What the parser says, and what that means to people; the first that fits counts.
+# Messages of the parser, and what they mean to people; the first that fits counts.
 _REMEDIES = (
     ("end of stream", "Close the quote that begins there"),
     ("mapping values are not allowed", "Put a text that holds ': ' in quotes, and indent keys alike"),
@@ -214,4 +215,4 @@ def _bad_line(text: str) -> int:
 
 
 def _error(file: str, line: int, message: str, remedy: str, code: str = "SPEC001") -> Finding:
-    return Finding(code, Severity.ERROR, message, remedy, file, line)
+    return finding(code, message, remedy, file, line)

@@ -13,7 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from catalog.language.findings import DataError, Finding, Severity
+from catalog.language.codes import finding
+from catalog.language.findings import DataError, Finding
 from catalog.language.glue.names import nearest
 from catalog.language.glue.storage_formats import text_of
 from catalog.language.specs import yaml_text
@@ -56,7 +57,7 @@ class StackFile:
     def error(self, code: str, key: str, message: str, remedy: str = "") -> Finding:
         """An error about one key of `config`, with its line."""
         line = yaml_text.line_of(self.text, ("config", key))[0]
-        return Finding(code, Severity.ERROR, message, remedy, self.file, line)
+        return finding(code, message, remedy, self.file, line)
 
 
 def as_typed(path: Path) -> Path:
@@ -74,16 +75,14 @@ def read_stack(project: Path, stack: str) -> StackFile:
         known = ", ".join(stack_names(project)) or "none"
         message = f"no such stack file (known stacks: {known})"
         remedy = "Correct the name or add the file"
-        raise DataError(Finding("STACK001", Severity.ERROR, message, remedy, str(file)))
+        raise DataError(finding("STACK001", message, remedy, str(file)))
     text = yaml_text.decode(file.read_bytes(), str(file))
     document = yaml_text.parse(text, str(file))
     config = {} if document is None else document.get("config") if isinstance(document, dict) else document
     if not isinstance(config, dict | None):
         remedy = "Write `config:` and below it, indented, lines such as `aws:region: ap-southeast-5`"
         line = yaml_text.line_of(text, ("config",))[0]
-        raise DataError(
-            Finding("STACK002", Severity.ERROR, "a mapping with `config:` expected", remedy, str(file), line)
-        )
+        raise DataError(finding("STACK002", "a mapping with `config:` expected", remedy, str(file), line))
     return StackFile(str(file), config or {}, text)
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.language.specs.partitions import partitions_of
 from catalog.language.specs.resolver import Catalog, TableSpec
 
 from .settings import Settings
@@ -35,7 +34,7 @@ class Shard:
 
     def counts(self) -> tuple[int, int, int]:
         """Databases, tables, partitions."""
-        partitions = sum(partitions_of(t).values.count for t in self.catalog.tables)
+        partitions = sum(t.partitions.values.count for t in self.catalog.tables)
         return len(self.catalog.databases), len(self.catalog.tables), partitions
 
 
@@ -71,7 +70,7 @@ def _declared(catalog: Catalog) -> Mapping[str, Any]:
     """Each object as it is resolved for the stack: defaults and variables are in it."""
     found: dict[str, Any] = {d.name: (d.physical_name, d.data) for d in catalog.databases}
     for table in catalog.tables:
-        listed = partitions_of(table).values.listed if _has_file(table.data) else ()
+        listed = table.partitions.values.listed if _has_file(table.data) else ()
         found[table.full_name] = (table.database.physical_name, table.data, listed)
     return found
 
@@ -81,7 +80,7 @@ def _has_file(data: Mapping[str, Any]) -> bool:
 
 
 def lost(before: Catalog | None, now: Catalog) -> set[tuple[str, str]]:
-    """(table, column) that were there and are gone, or of another type now; (table, "") for a whole table."""
+    """(table, column) that were removed or have another type now; (table, "") for a whole table."""
     if before is None:
         return set()
     old, new = _interface(before.tables), _interface(now.tables)

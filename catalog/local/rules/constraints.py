@@ -149,11 +149,11 @@ def _map(shape: Shape) -> Check:
         for key, element in value.items():
             if element is not None:
                 _expect(element, value_type, f"{place}.{key}")
-            for said, rules, subject in (("keys", key_rules, key), ("value", value_rules, element)):
+            for what, rules, subject in (("keys", key_rules, key), ("value", value_rules, element)):
                 if subject is not None and any(not rule.holds(subject) for rule in rules):
                     wanted = ", ".join(rule.wording for rule in rules)
                     # Glue prints the whole map here; the key says which entry it is.
-                    yield Violation(place, {key: element}, f"Map {said} must satisfy constraint: [{wanted}]")
+                    yield Violation(place, {key: element}, f"Map {what} must satisfy constraint: [{wanted}]")
 
     return check
 
@@ -181,13 +181,13 @@ class _Rule:
 
 
 def _at_least(shape: Shape, bound: int) -> _Rule:
-    size, said = _size(shape)
-    return _Rule(f"{said} greater than or equal to {bound}", lambda value: size(value) >= bound)
+    size, what = _size(shape)
+    return _Rule(f"{what} greater than or equal to {bound}", lambda value: size(value) >= bound)
 
 
 def _at_most(shape: Shape, bound: int) -> _Rule:
-    size, said = _size(shape)
-    return _Rule(f"{said} less than or equal to {bound}", lambda value: size(value) <= bound)
+    size, what = _size(shape)
+    return _Rule(f"{what} less than or equal to {bound}", lambda value: size(value) <= bound)
 
 
 def _size(shape: Shape) -> tuple[Callable[[Any], int], str]:

@@ -2,7 +2,7 @@
 
 A Glue request is checked against the API's constraints, its names are folded, then an operation of
 ours answers it or, where we have no rules, Moto does. All other services are Moto's alone. Glue
-operations run one at a time, so that a check and the change it allows can't be torn apart.
+operations run one at a time, so that a check and the change it allows can't be separated by another request.
 """
 
 from __future__ import annotations

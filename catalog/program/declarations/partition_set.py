@@ -10,7 +10,6 @@ from catalog.language.glue import types as glue_types
 from catalog.language.glue.kinds import PARTITION_SET
 from catalog.language.glue.storage_formats import storage_of, text_of
 from catalog.language.partitions.values import in_text
-from catalog.language.specs.partitions import partitions_of
 from catalog.language.specs.resolver import TableSpec
 
 from .declaration import (
@@ -52,7 +51,7 @@ def partition_set_declarations(table: TableSpec, stamp: str) -> Iterator[Declara
 def _values(table: TableSpec, block: Mapping[str, Any]) -> Any:
     """The block's `values`; of a CSV file its rows, less what is left out of them."""
     if isinstance(block["values"], str):
-        return [list(row) for row in sorted(partitions_of(table).values.listed)]
+        return [list(row) for row in sorted(table.partitions.values.listed)]
     return in_text(block["values"])
 
 

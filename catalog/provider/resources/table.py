@@ -32,10 +32,7 @@ from . import table_rekey
 CONFLICT = "ConcurrentModificationException"
 UPDATE_ATTEMPTS = 6
 FIRST_PAUSE = 0.1  # seconds before the second attempt; doubled for each further one
-LEFT_TO_OTHERS = (
-    "Owner",
-    "Retention",
-)  # kept where they never were declared
+LEFT_TO_OTHERS = ("Owner", "Retention")  # kept as they are where they were never declared
 OUTSIDE_TABLE_INPUT = ("openTableFormatInput", "partitionIndices")  # inputs of CreateTable outside TableInput
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.aws.calls.batching import Coalescer
+from tests.support.sizes import example_count
 
 KEY = "one"
 
@@ -68,7 +69,7 @@ def test_a_failed_call_fails_its_own_requests_only() -> None:
     assert coalescer(KEY, 2) == 2
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=example_count(20), deadline=None)
 @given(st.lists(st.integers(0, 50), max_size=60), st.integers(1, 7))
 def test_each_gets_its_own_answer_from_a_call_of_its_key(items: list[int], cap: int) -> None:
     sizes: list[int] = []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.cli.commands.env import program_folders
+from catalog.engine.paths import program_folders
 from catalog.local.service import control
 from tests.support import fake_programs as programs
 from tests.support.ports import free_port
@@ -162,7 +162,7 @@ def programs_only(tmp_path: Path) -> Path:
 def test_without_an_engine_it_says_so_and_gives_no_code(project: Path, programs_only: Path) -> None:
     (project / ".tools").unlink()
     said = wrong(project, PATH=str(programs_only))
-    assert "no Pulumi engine: run make setup, or put Pulumi 3.200 or newer with pulumi-language-pyth" in said
+    assert "no Pulumi engine: put Pulumi 3.200 or newer with pulumi-language-pyth" in said
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from catalog.cli.stacks.handover import (
-    Held,
-    Leaving,
-    described,
-    held,
-    homeless,
-    in_target,
-    leaving,
-    refusal,
-    split,
+    HeldDatabase,
+    UndeclaredDatabase,
+    databases_held,
+    describe,
+    refusal_of_moved,
+    refusal_of_unselected,
+    split_by_target,
+    undeclared,
+    urn_in_stack,
 )
 
 TYPES = {
@@ -39,33 +39,35 @@ def test_a_state_is_read_database_by_database_with_all_that_is_in_them() -> None
     plugin = {"type": "pulumi:providers:aws", "urn": "urn:pulumi:a::shop::pulumi:providers:aws::default"}
     old = resource("table", "sales.old", delete=True)
     imported = {**resource("table", "hr.staff"), "inputs": {}, "outputs": {"databaseName": "hr_dev"}}
-    assert held([stack, plugin, *SALES, old, imported]) == {
-        "sales_dev": Held("sales", URNS),
-        "hr_dev": Held("hr", (imported["urn"],)),
+    assert databases_held([stack, plugin, *SALES, old, imported]) == {
+        "sales_dev": HeldDatabase("sales", URNS),
+        "hr_dev": HeldDatabase("hr", (imported["urn"],)),
     }
 
 
 def test_what_another_stack_declares_now_leaves_for_it() -> None:
-    holds = {"sales_dev": Held("sales", URNS), "hr_dev": Held("hr", ("x",))}
+    holds = {"sales_dev": HeldDatabase("sales", URNS), "hr_dev": HeldDatabase("hr", ("x",))}
     declared = {"a": {"hr_dev": "hr"}, "b": {"sales_dev": "sales"}}
-    assert list(leaving("a", holds, declared)) == [Leaving("sales_dev", "a", "b", Held("sales", URNS))]
+    assert list(undeclared("a", holds, declared)) == [
+        UndeclaredDatabase("sales_dev", "a", "b", HeldDatabase("sales", URNS))
+    ]
 
 
 def test_what_nobody_declares_leaves_for_no_stack() -> None:
-    (found,) = leaving("a", {"sales_dev": Held("sales", URNS)}, {"a": {}, "b": {}})
+    (found,) = undeclared("a", {"sales_dev": HeldDatabase("sales", URNS)}, {"a": {}, "b": {}})
     assert found.target == ""
-    assert "database sales with 1 table, held by a" in homeless([found], "dev")
+    assert "database sales with 1 table, held by a" in refusal_of_unselected([found], "dev")
 
 
 def test_a_refusal_names_what_moves_and_the_command() -> None:
-    found = Leaving("sales_dev", "a", "b", Held("sales", URNS))
-    assert described(found) == "database sales with 1 table: a -> b"
-    text = refusal([found], "dev")
+    found = UndeclaredDatabase("sales_dev", "a", "b", HeldDatabase("sales", URNS))
+    assert describe(found) == "database sales with 1 table: a -> b"
+    text = refusal_of_moved([found], "dev")
     assert "  database sales with 1 table: a -> b" in text
     assert text.endswith("catalog move --environment dev")
 
 
 def test_a_move_that_was_cut_short_moves_the_rest_and_forgets_what_is_there() -> None:
-    assert in_target(URNS[1], "b") == f"urn:pulumi:b::shop::{TYPES['table']}::sales.orders"
+    assert urn_in_stack(URNS[1], "b") == f"urn:pulumi:b::shop::{TYPES['table']}::sales.orders"
     there = [resource("database", "sales", "b"), resource("table", "hr.orders", "b")]
-    assert split(URNS, "b", there) == ([*URNS[1:]], [URNS[0]])
+    assert split_by_target(URNS, "b", there) == ([*URNS[1:]], [URNS[0]])

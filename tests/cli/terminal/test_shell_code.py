@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.cli.terminal import shell_code
+from tests.support.sizes import example_count
 
 SHELLS = [shell for shell in ("bash", "dash", "zsh", "ksh", "sh") if shutil.which(shell)]
 SHOW = 'env | grep -v -e "^_=" -e "^PWD=" -e "^SHLVL=" -e "^OLDPWD=" -e "^MULTIBYTE" | sort'
@@ -43,7 +44,7 @@ def test_a_value_arrives_as_it_is(shell: str, value: str) -> None:
     assert printed(shell, code, ["X"], BASE) == {"X": value}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=example_count(25), deadline=None)
 @given(st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=20))
 def test_any_value_arrives_as_it_is(value: str) -> None:
     code = shell_code.setting({"X": value}, ["/tools"], BASE)

@@ -75,7 +75,7 @@ def test_changes_say_what_changed_and_only_that(
     assert [c.describe() for c in table_changes(old, new)] == expected
 
 
-def test_a_database_change_is_told_too() -> None:
+def test_changes_of_a_database_are_named_like_those_of_a_table() -> None:
     lines = [c.describe() for c in database_changes({"locationUri": "s3://a/"}, {"description": "x"})]
     assert lines == ["~ description: '' -> 'x'", "~ location: 's3://a/' -> ''"]
 

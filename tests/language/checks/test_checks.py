@@ -96,7 +96,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("a literal ${ elsewhere", storage(location="ftp://$${lake}/x/"), "SPEC019", "s3://<bucket>/"),
     ("empty folder", storage(location="s3://lake//x/"), "SPEC019", "empty folder"),
     ("no location", table(storage={"format": "orc"}), "SPEC019", "no location"),
-    ("our prefix", table(parameters={"catalog.stack": "x"}), "SPEC023", "prefix of ours"),
+    ("our prefix", table(parameters={"catalog.stack": "x"}), "SPEC023", "reserved prefix"),
     ("long key", table(parameters={"k" * 256: "x"}), "SPEC018", "256 characters"),
     ("long value", table(parameters={"k": "x" * 512_001}), "SPEC018", "512,001"),
     (

@@ -3,7 +3,8 @@
 import pytest
 from botocore.loaders import Loader
 
-from catalog.language.glue import limits, parameters
+from catalog.language.glue import limits
+from catalog.language.glue import parameters as glue_parameters
 
 SHAPES = Loader().load_service_model("glue", "service-2")["shapes"]
 NAMED = {
@@ -25,4 +26,4 @@ def test_a_limit_is_that_of_its_shape_in_the_api_model(limit: str, shape: str) -
 
 
 def test_the_codec_splits_where_glue_stops() -> None:
-    assert parameters.VALUE_LIMIT == limits.PARAMETER_VALUE_LIMIT
+    assert glue_parameters.VALUE_LIMIT == limits.PARAMETER_VALUE_LIMIT

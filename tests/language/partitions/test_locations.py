@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
@@ -15,8 +14,11 @@ from hypothesis import strategies as st
 from catalog.language.compiler import compile_specs
 from catalog.language.findings import Finding, Severity
 from catalog.language.partitions import locations as partition_locations
+from catalog.language.partitions import overlaps as partition_overlaps
 from catalog.language.partitions.boxes import Tuple
+from catalog.language.partitions.hive import escape
 from catalog.language.partitions.locations import Region
+from catalog.language.partitions.overlaps import overlaps, partitions_around, partitions_inside
 from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.language.stacks.settings import read_settings
 from tests.support.specs import TABLE, table, write_project
@@ -61,8 +63,10 @@ def test_the_longest_location_is_that_of_all_locations(
     template: str | None, products: list[Any], listed: list[Tuple], less: list[Tuple]
 ) -> None:
     rows = TupleSet.of(products, listed, (), less)
-    region = Region(partition_locations.whole(ROOT, template or partition_locations.hive(KEYS)), rows)
-    found = partition_locations.longest(region, KEYS)
+    region = Region(
+        partition_locations.absolute_template(ROOT, template or partition_locations.hive_template(KEYS)), rows
+    )
+    found = partition_locations.row_with_longest_location(region, KEYS)
     lengths = {len(location(template, row)) for row in rows}
     assert (found in rows and len(location(template, found))) == max(lengths) if found else not lengths
 
@@ -88,10 +92,10 @@ def test_overlaps_are_those_of_the_locations(
     assert found == places
     same = len(places) - len(set(places.values()))
     inside = sum(any(p != q and p.startswith(q) for q in places.values()) for p in places.values())
-    overlaps = list(partition_locations.overlaps(regions, KEYS))
-    assert sum(o.count for o in overlaps if not o.inside) == same
-    assert sum(o.count for o in overlaps if o.inside) == inside
-    for overlap in overlaps:
+    shared = list(overlaps(regions, KEYS))
+    assert sum(o.count for o in shared if not o.inside) == same
+    assert sum(o.count for o in shared if o.inside) == inside
+    for overlap in shared:
         assert overlap.example is not None
         outer, inner = overlap.example
         assert places[inner].startswith(places[outer])
@@ -115,34 +119,42 @@ LARGE = TupleSet.of([(sides("a", 4000), sides("b", 4000))], [])
         (None, [({"a": frozenset(["a1"])}, "s3://old/{a}/{b}")]),
     ],
 )
-def test_sixteen_million_partitions_are_told_apart_by_their_templates(
-    template: str | None, overrides: list[Any]
+def test_sixteen_million_folders_are_proved_distinct_without_writing_them_down(
+    template: str | None, overrides: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    start = time.monotonic()
+    escaped = 0
+
+    def counted(value: str) -> str:
+        nonlocal escaped
+        escaped += 1
+        return escape(value)
+
+    for module in (partition_locations, partition_overlaps):
+        monkeypatch.setattr(module, "escape", counted)
     regions = partition_locations.regions(ROOT, template, overrides, KEYS, LARGE)
-    assert list(partition_locations.overlaps(regions, KEYS)) == []
-    assert time.monotonic() - start < 5
+    assert list(overlaps(regions, KEYS)) == []
+    assert escaped < 10 * (4000 + 4000)  # each value a few times, not once for each of its partitions
 
 
-def test_a_key_that_a_large_set_misses_is_told_with_numbers() -> None:
+def test_a_template_without_a_key_collides_and_the_collisions_are_counted() -> None:
     (region,) = partition_locations.regions(ROOT, "{b}", [], KEYS, LARGE)
-    (found,) = partition_locations.overlaps([region], KEYS)
+    (found,) = overlaps([region], KEYS)
     assert (found.count, found.example) == (4000 * 3999, (("a0", "b0"), ("a1", "b0")))
 
 
-def test_what_a_template_does_not_tell_of_a_large_set_is_said_to_be_unknown() -> None:
+def test_collisions_that_a_template_of_a_large_set_does_not_prove_are_not_counted() -> None:
     (region,) = partition_locations.regions(ROOT, "{a}{b}", [], KEYS, LARGE)
-    (found,) = partition_locations.overlaps([region], KEYS)
+    (found,) = overlaps([region], KEYS)
     assert (found.count, found.example) == (0, None)
 
 
 def test_a_folder_above_or_below_partitions_is_found() -> None:
     region = Region("s3://lake/x/{a}/{b}", TupleSet.of([(sides("a", 3), sides("b", 3))], []))
-    assert partition_locations.within(region, "s3://lake/x/a1/", KEYS) == (3, ("a1", "b0"))
-    assert partition_locations.within(region, "s3://lake/x/", KEYS)[0] == 9
-    assert partition_locations.within(region, "s3://lake/y/", KEYS) == (0, None)
-    assert partition_locations.above(region, "s3://lake/x/a1/b2/deep/", KEYS) == (1, ("a1", "b2"))
-    assert partition_locations.above(region, "s3://lake/x/a1/", KEYS) == (0, None)
+    assert partitions_inside(region, "s3://lake/x/a1/", KEYS) == (3, ("a1", "b0"))
+    assert partitions_inside(region, "s3://lake/x/", KEYS)[0] == 9
+    assert partitions_inside(region, "s3://lake/y/", KEYS) == (0, None)
+    assert partitions_around(region, "s3://lake/x/a1/b2/deep/", KEYS) == (1, ("a1", "b2"))
+    assert partitions_around(region, "s3://lake/x/a1/", KEYS) == (0, None)
 
 
 def findings(tmp_path: Path, **locations: str) -> list[Finding]:
@@ -182,3 +194,17 @@ def test_a_single_partition_at_the_tables_own_location_is_a_warning(tmp_path: Pa
     (found,) = compile_specs(root, read_settings(root, "dev"))[1]
     assert "partition dt=2026-01-01/contributor=c lies at the table's own location" in found.message
     assert found.severity is Severity.WARNING
+
+
+def test_a_large_set_whose_template_proves_nothing_is_a_warning(tmp_path: Path) -> None:
+    keys = [{"name": "a", "type": "int"}, {"name": "b", "type": "int"}]
+    values = {name: {"from": 1, "to": 1000} for name in ("a", "b")}
+    block = {"keys": keys, "values": values, "location": "{a}{b}", "warn_above": 2_000_000}
+    root = write_project(tmp_path, {"orders": table(partitions=block)})
+    (found,) = compile_specs(root, read_settings(root, "dev"))[1]
+    assert (found.code, found.severity) == ("SPEC026", Severity.WARNING)
+    assert found.message == (
+        "partitions.location: whether two of 1,000,000 partitions lie in one folder "
+        "can't be decided by the template"
+    )
+    assert found.remedy == "Separate the keys by a / in the template"

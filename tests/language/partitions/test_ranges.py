@@ -1,4 +1,4 @@
-"""Ranges of partition values: what they expand to, and how values are told."""
+"""Ranges of partition values: what they expand to, and values in words."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from catalog.language.partitions.ranges import RangeError
 
 def expand(key_type: str, start: Any, end: Any, **more: Any) -> list[str]:
     today = date(2026, 1, 31)
-    closed = {"from": ranges.closed(start, today), "to": ranges.closed(end, today)}
+    closed = {"from": ranges.resolved_end(start, today), "to": ranges.resolved_end(end, today)}
     return ranges.expand(closed | more, key_type)
 
 
@@ -82,7 +82,9 @@ def test_a_range_holds_both_its_ends(
         ("string", {"from": "2026-01-01T25", "to": "2026-01-02"}, "no time of day"),
     ],
 )  # fmt: skip
-def test_a_range_that_means_nothing_is_told_why(key_type: str, given: dict[str, Any], message: str) -> None:
+def test_a_range_that_means_nothing_is_refused_with_the_reason(
+    key_type: str, given: dict[str, Any], message: str
+) -> None:
     with pytest.raises(RangeError, match=message):
         ranges.expand(given, key_type)
 
@@ -90,13 +92,13 @@ def test_a_range_that_means_nothing_is_told_why(key_type: str, given: dict[str, 
 def test_an_open_end_needs_a_date() -> None:
     with pytest.raises(RangeError, match="set catalog:date"):
         ranges.expand({"from": "2026-01-01", "to": "today+7d"}, "date")
-    with pytest.raises(RangeError, match="no date any more"):
-        ranges.closed("today+9999y", date(2026, 1, 31))
+    with pytest.raises(RangeError, match="beyond the calendar"):
+        ranges.resolved_end("today+9999y", date(2026, 1, 31))
 
 
 @pytest.mark.parametrize("end", [7, "2026-01-01", "todayish", None])
 def test_what_is_no_open_end_stays(end: Any) -> None:
-    assert ranges.closed(end, date(2026, 1, 31)) is end
+    assert ranges.resolved_end(end, date(2026, 1, 31)) is end
 
 
 @given(st.dates(date(1, 1, 2), date(9998, 1, 1)), st.integers(0, 500))
@@ -135,5 +137,5 @@ def test_numbers_are_those_of_a_python_range(start: int, length: int, step: int)
         ([], []),
     ],
 )
-def test_values_that_follow_each_other_are_told_as_a_run(values: list[str], words: list[str]) -> None:
+def test_values_that_follow_each_other_are_one_run_in_words(values: list[str], words: list[str]) -> None:
     assert ranges.runs(values) == words

@@ -92,7 +92,7 @@ def test_exclusions_name_only_the_keys_that_they_are_about(less: Any, left: set[
         ([[DAYS[0], 1.5]], ("values", 0), "loses its last zeros"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(values: Any, place: tuple[Any, ...], message: str) -> None:
+def test_what_is_wrong_is_reported_with_its_place(values: Any, place: tuple[Any, ...], message: str) -> None:
     (violation,) = declared(values).violations
     assert violation.path == place
     assert message in violation.message
@@ -145,7 +145,7 @@ def test_a_csv_file_gives_tuples() -> None:
          "2 partitions appear again: d/c (values[1], see values[0]), d/c (values[2], see values[0])"),
         ([["d", str(n % 600)] for n in range(1200)],
          "600 partitions appear again: d/0 (values[600], see values[0]), d/1 (values[601], see values[1]), "
-         "d/2 (values[602], see values[2]), and 597 more"),
+         "d/2 (values[602], see values[2]) and 597 more"),
         ("x.csv", "3 partitions appear again: d/0 (x.csv:5, see x.csv:2), d/1 (x.csv:6, see x.csv:3), "
          "d/2 (x.csv:7, see x.csv:4)"),
         ("y.csv", "partition d/0 appears twice (y.csv:3, see y.csv:2)"),
@@ -211,7 +211,7 @@ def test_the_only_key_takes_today_as_a_plain_value() -> None:
     }
 
 
-def test_a_file_is_taken_as_it_is() -> None:
+def test_the_values_of_a_file_are_not_interpreted() -> None:
     assert with_today({"keys": KEYS, "values": "today.csv"}, TODAY)["values"] == "today.csv"
     (violation,) = read({"keys": KEYS, "values": "x.csv"}, lambda _: [(2, ["today", "c"])]).violations
     assert "Write the day itself" in violation.remedy
@@ -273,7 +273,7 @@ def test_values_less_exceptions_are_the_set_theoretic_result(values: Any, less: 
     assert not any(naive([less[i]]) & naive(values) for _, i in found.idle)
 
 
-def test_a_set_is_told_in_words() -> None:
+def test_a_set_is_described_in_words() -> None:
     contributors = ["asia", "eu", "us"]
     found = declared(
         [{"dt": {"from": DAYS[0], "to": DAYS[2]}, "contributor": contributors}, ["2027-05-05", "c"]]
@@ -287,13 +287,13 @@ def test_a_set_is_told_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "told"),
+    ("key", "text"),
     [("contributor", "5 contributors"), ("c", "5 values of c"), ("dt", "5 values of dt"),
      ("b1", "5 values of b1"), ("shard7", "5 values of shard7"), ("status", "5 values of status"),
      ("DAYS", "5 values of DAYS"), ("day", "5 days")],
 )  # fmt: skip
-def test_many_values_of_a_key_are_told_readably(key: str, told: str) -> None:
-    assert set_text([key], TupleSet(((frozenset("acegi"),),))) == [told]
+def test_many_values_of_a_key_are_described_readably(key: str, text: str) -> None:
+    assert set_text([key], TupleSet(((frozenset("acegi"),),))) == [text]
 
 
 single = st.booleans() | st.integers() | st.floats(0, 9) | st.text("ab", min_size=1)
@@ -327,7 +327,7 @@ def test_a_state_of_many_single_tuples_is_a_list_of_them() -> None:
     assert found == TupleSet(listed=frozenset(rows))
 
 
-def test_a_state_of_a_few_boxes_is_told_as_boxes() -> None:
+def test_a_restored_set_of_a_few_boxes_is_described_as_boxes() -> None:
     days = frozenset(DAYS)
     whole = TupleSet.of(
         [(days, frozenset("ab")), (days, frozenset("c")), (frozenset(DAYS[:1]), frozenset("d"))], []

@@ -121,7 +121,7 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         loader.load(tmp_path / "nowhere")
 
 
-def test_files_in_the_wrong_place_are_told(tmp_path: Path) -> None:
+def test_files_in_the_wrong_place_are_reported(tmp_path: Path) -> None:
     root = write_project(tmp_path)
     write_yaml(root / "catalog_specs/stray.yaml", "kind: Table")
     write_yaml(root / "catalog_specs/sales/old.yml", "kind: Table")
@@ -160,7 +160,7 @@ def test_the_cache_gives_the_same_catalog_and_forgets_nothing_that_changed(tmp_p
 
 
 @pytest.mark.parametrize("spoiled", ["", "[]", "{}", '{"version": 1}', "not json"])
-def test_a_spoiled_cache_is_made_anew(spoiled: str, tmp_path: Path) -> None:
+def test_a_spoiled_cache_is_rebuilt(spoiled: str, tmp_path: Path) -> None:
     root = write_project(tmp_path)
     settings = read_settings(root, "dev")
     compile_specs(root, settings)

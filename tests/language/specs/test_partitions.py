@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import csv
 import tempfile
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.language.compiler import compile_specs
 from catalog.language.partitions.keys import NULL
 from catalog.language.partitions.values import read
+from catalog.language.specs import partitions as spec_partitions
 from catalog.language.specs.partitions import rows_of
+from catalog.language.stacks.settings import read_settings
+from catalog.language.stacks.shards import Shard
+from catalog.program.declarations.partition_set import partition_set_declarations
+from tests.support.specs import TABLE, table, write_project
 
 KEYS = ("dt", "n", "name")
 TYPES = ("date", "int", "string")
@@ -84,7 +92,7 @@ def test_ranges_products_tuples_and_exclusions_mean_what_they_say(
 
 
 @given(st.lists(rows, max_size=6), st.permutations(KEYS))
-def test_a_csv_file_says_the_same_whatever_the_order_of_its_columns(
+def test_a_csv_file_means_the_same_whatever_the_order_of_its_columns(
     listed: list[tuple[str, ...]], order: list[str]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -97,3 +105,25 @@ def test_a_csv_file_says_the_same_whatever_the_order_of_its_columns(
         assert [row for _, row in found] == [list(row) for row in listed]
         ends = [line.count("\n") for line in ("", *(",".join(row) for row in listed))]
         assert [line for line, _ in found] == [n + 1 + sum(ends[: n + 1]) for n in range(1, len(listed) + 1)]
+
+
+def test_a_tables_csv_file_is_read_once_for_checks_declaration_and_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = {**TABLE["partitions"], "values": "rows.csv"}
+    root = write_project(tmp_path, {"orders": table(partitions=block)})
+    (root / "catalog_specs" / "sales" / "rows.csv").write_text("dt,contributor\n2026-01-01,c01\n")
+    reads: list[Path] = []
+
+    def counted(file: Path, keys: Sequence[str]) -> list[tuple[int, list[str]]]:
+        reads.append(file)
+        return rows_of(file, keys)
+
+    monkeypatch.setattr(spec_partitions, "rows_of", counted)
+    settings = read_settings(root, "dev")
+    catalog, findings = compile_specs(root, settings)
+    (declared,) = partition_set_declarations(catalog.tables[0], "shop/dev")
+    assert findings == []
+    assert declared.properties["values"] == [["2026-01-01", "c01"]]
+    assert Shard(settings, catalog).counts() == (1, 1, 1)
+    assert [file.name for file in reads] == ["rows.csv"]

@@ -14,7 +14,7 @@ from catalog.language.compiler import compile_specs
 from catalog.language.findings import Finding
 from catalog.language.findings import Path as Place
 from catalog.language.specs.loader import Document, Folder, RawCatalog
-from catalog.language.specs.recovery import BLANK, at, sound_part
+from catalog.language.specs.recovery import BLANK, at, readable_part
 from catalog.language.specs.resolver import resolve
 from catalog.language.specs.schema import check_document
 from catalog.language.stacks.settings import read_settings
@@ -118,7 +118,7 @@ ALONE: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize("broken", [c[1] for c in ALONE], ids=[c[0] for c in ALONE])
-def test_a_schema_error_is_not_said_twice(broken: dict[str, Any], tmp_path: Path) -> None:
+def test_a_schema_error_is_reported_once(broken: dict[str, Any], tmp_path: Path) -> None:
     assert [f.code for f in findings_of(write_project(tmp_path, {"orders": broken}))] == ["SPEC002"]
 
 
@@ -181,7 +181,7 @@ def test_whatever_stands_in_a_document_the_rules_go_on(
     before = data["columns"] if isinstance(data["columns"], list) else []
     data["columns"] = [*before, {"name": "z", "type": "zz"}]
     wrong = check_document(data, "Table")
-    sound, holes = sound_part(data, "Table") if wrong else (data, frozenset())
+    sound, holes = readable_part(data, "Table") if wrong else (data, frozenset())
     document = Document("sales/orders.yaml", "Table", sound, wrong, holes)
     database = Document("sales/database.yaml", "Database", dict(DATABASE))
     raw = RawCatalog(".", None, [Folder("sales", "sales", database, [document])])
@@ -191,7 +191,7 @@ def test_whatever_stands_in_a_document_the_rules_go_on(
 
 def test_what_must_be_there_gets_a_blank_and_what_need_not_is_left_out() -> None:
     data = {"kind": "Table", "database": "d", "name": 3, "description": 4, "columns": [7]}
-    sound, holes = sound_part(data, "Table")
+    sound, holes = readable_part(data, "Table")
     columns = [{"name": BLANK, "type": BLANK}]
     assert sound == {"kind": "Table", "database": "d", "name": BLANK, "columns": columns}
     assert holes == {("name",), ("description",), ("columns", 0)}

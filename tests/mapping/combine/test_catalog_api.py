@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from catalog.language.findings import Severity, errors
-from mapping.importer import Outcome, inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
+from mapping.report.outcome import Outcome
 from tests.support.exports import entity
 
 BARE = {"definitions": {"My.View": entity(**{"query": {"SELECT": {"from": {"ref": ["Far"]}}}})}}

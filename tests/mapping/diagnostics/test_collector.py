@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from mapping.diagnostics.collector import Notes
+from mapping.diagnostics.collector import Diagnostics
 
 
-def counted(*, singly: bool) -> Notes:
-    notes = Notes(singly=singly)
-    notes.add("MAP014", "a reference", file="f", path=("a",))
+def counted(*, singly: bool) -> Diagnostics:
+    diagnostics = Diagnostics(singly=singly)
+    diagnostics.add("MAP014", "a reference", file="f", path=("a",))
     for name in ("x", "y", "z"):
-        notes.count("MAP030", "an annotation", "Nothing", file="f", path=("definitions", name))
-    notes.count("MAP030", "an annotation", "Nothing", file="g", path=())
-    return notes
+        diagnostics.count("MAP030", "an annotation", "Nothing", file="f", path=("definitions", name))
+    diagnostics.count("MAP030", "an annotation", "Nothing", file="g", path=())
+    return diagnostics
 
 
-def test_what_repeats_is_told_once_for_each_file_with_a_count() -> None:
+def test_what_repeats_is_one_finding_for_each_file_with_a_count() -> None:
     assert [(f.code, f.message, f.file, f.path) for f in counted(singly=False).all()] == [
         ("MAP014", "a reference", "f", ("a",)),
         ("MAP030", "an annotation (3 times, first here)", "f", ("definitions", "x")),
@@ -23,9 +23,9 @@ def test_what_repeats_is_told_once_for_each_file_with_a_count() -> None:
 
 
 def test_each_has_every_place_of_what_repeats() -> None:
-    notes = counted(singly=True)
-    assert notes.all() == counted(singly=False).all()
-    assert [(f.code, f.message, f.remedy, f.file, f.path) for f in notes.each()] == [
+    diagnostics = counted(singly=True)
+    assert diagnostics.all() == counted(singly=False).all()
+    assert [(f.code, f.message, f.remedy, f.file, f.path) for f in diagnostics.each()] == [
         ("MAP014", "a reference", "", "f", ("a",)),
         ("MAP030", "an annotation", "Nothing", "f", ("definitions", "x")),
         ("MAP030", "an annotation", "Nothing", "f", ("definitions", "y")),

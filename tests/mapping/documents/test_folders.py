@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from catalog.language.findings import Severity
-from mapping.documents.inputs import kind_of
-from mapping.importer import MissingInputError, Outcome, inputs_of, run_import
+from mapping.documents.inputs import MissingInputError, inputs_of, kind_of
+from mapping.importer import run_import
+from mapping.report.outcome import Outcome
 from mapping.store.writer import perform
 from tests.support.exports import entity, export, write_export
 from tests.support.project import ROOT

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from mapping.documents.inputs import inputs_of
 from mapping.documents.json_lines import CHUNK, ascii_text, lines_of
-from mapping.importer import inputs_of, run_import
+from mapping.importer import run_import
 from tests.support.exports import STRING, entity, write_export
 
 TEXTS = ["Büro", "Betrag (€)", "∞", "支払い", "😀 paid", "\u2028", 'a "quoted" word', "back\\slash €"]
@@ -31,7 +32,7 @@ def test_the_text_with_letters_escaped_is_the_same_json_in_the_same_lines(
     assert lines_of(text, [path]) == lines_of(raw.decode(), [path])
 
 
-def test_a_file_that_is_gone_has_no_text(tmp_path: Path) -> None:
+def test_a_file_that_is_missing_has_no_text(tmp_path: Path) -> None:
     assert ascii_text(tmp_path / "a.json") == ""
     assert lines_of("", [("definitions", "T")]) == {("definitions", "T"): 1}
 

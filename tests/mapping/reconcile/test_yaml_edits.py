@@ -8,7 +8,7 @@ import pytest
 
 from catalog.language.findings import DataError
 from catalog.language.specs.yaml_text import parse
-from mapping.reconcile.merge import MISSING, Edit, patched
+from mapping.reconcile.edits import MISSING, Edit, patched
 from mapping.reconcile.yaml_edits import Comments, apply
 
 TEXT = """\

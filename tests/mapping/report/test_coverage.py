@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
-from mapping.importer import Outcome, inputs_of, run_import
+from mapping.combine.declared import Declared
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
 from mapping.model import ObjectKey
-from mapping.report.coverage import Coverage, Declared, coverage
+from mapping.report.coverage import Coverage, coverage
+from mapping.report.outcome import Outcome
 from mapping.rules.loader import read_rules
-from mapping.specs.tables import Specs, TableFigures, TableSpec
+from mapping.specs.documents import Specs, TableFigures, TableSpec
 from tests.support.exports import STRING, entity, to_one, write_export
 from tests.support.project import ROOT, SHARED
 
@@ -21,7 +24,7 @@ def brought_in(tmp_path: Path, definitions: dict[str, Any]) -> Outcome:
     return run_import(inputs_of([path], "S"), tmp_path / "specs")
 
 
-def test_columns_associations_and_told_elements_count(tmp_path: Path) -> None:
+def test_columns_associations_and_elements_in_findings_count(tmp_path: Path) -> None:
     found = brought_in(
         tmp_path,
         {
@@ -32,11 +35,11 @@ def test_columns_associations_and_told_elements_count(tmp_path: Path) -> None:
             "M": entity({"u": {"type": "cds.Association", "target": "U", "keys": [{"ref": ["k"]}]}}),
         },
     ).coverage
-    assert (found.elements, found.carried, found.told, found.missing) == (5, 4, 1, [])
+    assert (found.elements, found.carried, found.in_findings, found.missing) == (5, 4, 1, [])
     assert found.percent == 100
 
 
-def test_a_service_is_told_as_a_whole(tmp_path: Path) -> None:
+def test_one_finding_stands_for_a_whole_service(tmp_path: Path) -> None:
     found = brought_in(
         tmp_path,
         {
@@ -45,7 +48,7 @@ def test_a_service_is_told_as_a_whole(tmp_path: Path) -> None:
             "Shop.T": entity({"a": STRING, "b": STRING}, projection={"from": {"ref": ["T"]}}),
         },
     ).coverage
-    assert (found.elements, found.carried, found.told) == (3, 1, 2)
+    assert (found.elements, found.carried, found.in_findings) == (3, 1, 2)
 
 
 def test_a_column_that_became_a_partition_key_is_carried(tmp_path: Path) -> None:
@@ -67,7 +70,7 @@ METADATA = """<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/od
 
 
 @pytest.mark.parametrize("projected", [True, False])
-def test_what_is_taken_from_csn_is_told_of_the_metadata_as_a_whole(projected: bool, tmp_path: Path) -> None:
+def test_one_finding_stands_for_metadata_that_csn_replaces(projected: bool, tmp_path: Path) -> None:
     service = {
         "T": entity({"a": STRING}),
         "Shop": {"kind": "service"},
@@ -126,7 +129,7 @@ def test_a_finding_about_something_else_in_the_definition_tells_of_no_element() 
         ("MAP030", "f", ("definitions", "T", "elements", "b", "@x")),
         ("MAP010", "other", ("definitions", "T", "elements", "b")),
     }
-    assert coverage([DEFINED], table("a"), places).told == 0
+    assert coverage([DEFINED], table("a"), places).in_findings == 0
 
 
 def test_one_missing_in_a_thousand_is_not_all() -> None:

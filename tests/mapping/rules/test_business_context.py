@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.language.findings import DataError, Severity
-from mapping.importer import Outcome, inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
+from mapping.report.outcome import Outcome
 from mapping.rules.business_context import BusinessContext, layered, read_context
 from mapping.store.writer import perform
 from tests.support.exports import STRING, entity, imported, write_export

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from catalog.language.findings import Severity
 from catalog.language.glue.names import is_glue_name
-from mapping.specs.naming import fill
+from mapping.rules.templates import fill
 from tests.support.exports import SUFFIX, Imported, entity, imported, rules_of, to_one
 
 PIECES = {"space": "BNPL", "layer": "Raw", "object": "ORDERS"}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mapping.importer import inputs_of, run_import
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
 from mapping.store.writer import FileChange, perform
 from tests.support.exports import entity, write_export
 

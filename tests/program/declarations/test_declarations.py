@@ -1,4 +1,4 @@
-"""Specs to Glue properties: exactly what the engine is told."""
+"""Specs to Glue properties: exactly what the engine is sent."""
 
 from pathlib import Path
 from typing import Any
@@ -145,7 +145,7 @@ def test_csv_options_choose_the_serde(
         ("json", "gzip", "compressionType", "gzip"),
     ],
 )
-def test_compression_is_said_as_its_format_says_it(
+def test_compression_is_declared_as_its_format_requires(
     name: str, compression: str, key: str, value: str, tmp_path: Path
 ) -> None:
     storage = {"format": name, "location": "s3://l/x/", "compression": compression}

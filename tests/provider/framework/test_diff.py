@@ -22,6 +22,7 @@ from catalog.provider.framework.property_diff import ADD, DELETE, UPDATE, member
 from tests.support.provider import examples, strategies
 from tests.support.provider.detailed import applied, steps
 from tests.support.provider.examples import column
+from tests.support.sizes import example_count
 
 AT = "storageDescriptor.columns"
 NAMES = {ADD: "+", DELETE: "-", UPDATE: "~"}
@@ -192,7 +193,7 @@ def test_applying_the_named_changes_gives_the_new_table(old: Any, new: Any) -> N
 
 
 @given(strategies.tables().flatmap(lambda t: st.tuples(st.just(t), strategies.respelled(t))))
-@settings(max_examples=300)
+@settings(max_examples=example_count(300))
 def test_the_same_table_in_another_spelling_is_no_change(pair: tuple[Any, Any]) -> None:
     one, other = pair
     assert diffing.deltas(TABLE, one, other) == []

@@ -16,7 +16,7 @@ from catalog.aws.errors import ProviderError
 from catalog.aws.shapes.properties import Properties
 from catalog.language.partitions.boxes import Box, Tuple, boxed
 from catalog.language.partitions.hive import escape
-from catalog.language.partitions.locations import hive, locator, whole
+from catalog.language.partitions.locations import absolute_template, hive_template, locator
 
 TEMPLATES = 20  # different ones that are looked for
 OVERRIDES = 100  # beyond, a spec would be a list of exceptions
@@ -100,7 +100,7 @@ class _Templates:
         self._known = {"": self._locator("")}
 
     def _locator(self, template: str) -> Any:
-        return locator(whole(self._root, template or hive(self._names)), self._names)
+        return locator(absolute_template(self._root, template or hive_template(self._names)), self._names)
 
     def of(self, partition: Stored) -> str:
         """The template of a partition; its whole location where no other fits."""
@@ -129,7 +129,7 @@ def _override(box: Box, names: Sequence[str], group: tuple[str, str], base: tupl
     return _present(
         {
             "where": _named(box, names),
-            "locationTemplate": (template or hive(names)) if template != usual else "",
+            "locationTemplate": (template or hive_template(names)) if template != usual else "",
             "storageDescriptor": json.loads(form) if form != usual_form else {},
         }
     )

@@ -128,7 +128,9 @@ class Variants:
     def split(self, rows: TupleSet) -> Iterator[tuple[Variant, TupleSet]]:
         """The tuples by their form, as sets."""
         sides = rows.sides(len(self._keys))
-        about = [partition_locations.box_of(override.where, self._keys, sides) for override in self.overrides]
+        about = [
+            partition_locations.selected_box(override.where, self._keys, sides) for override in self.overrides
+        ]
         return ((self.of(fitting), part) for fitting, part in rows.split_by(about))
 
     def _variant(self, fitting: Sequence[int]) -> Variant:
@@ -142,7 +144,9 @@ class Variants:
             parameters |= override.get("parameters") or {}
             template = override.get("locationTemplate") or template
         root = str(self._plain.get("location", ""))
-        whole = partition_locations.whole(root, template or partition_locations.hive(self._keys))
+        whole = partition_locations.absolute_template(
+            root, template or partition_locations.hive_template(self._keys)
+        )
         location_of = partition_locations.locator(whole, self._keys)
         descriptor = conversion.to_glue(PARTITION_STORAGE, storage)
         declared_members = frozenset(

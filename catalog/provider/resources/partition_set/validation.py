@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.aws.shapes.partition import PARTITION_SET_LIMIT
-from catalog.language.checks.partition_locations import overlap_message, too_long
+from catalog.language.checks.partition_locations import check_lengths, overlap_message
 from catalog.language.findings import Violation
 from catalog.language.glue.types import GlueTypeError, canonical
-from catalog.language.partitions import locations as partition_locations
 from catalog.language.partitions import validation as partition_validation
 from catalog.language.partitions.keys import keys_of
+from catalog.language.partitions.overlaps import overlaps
 from catalog.provider.framework.property_diff import member
 
 from .declared import EXCLUSIVE, Declared
@@ -108,10 +108,10 @@ def _meaning(inputs: Mapping[str, Any]) -> Problems:
     keys = keys_of(inputs)
     found = [*declared.violations]
     if not found:
-        found += partition_validation.fitting(declared.read)
+        found += partition_validation.check_values(declared.read)
     for i, override in enumerate(inputs.get("overrides") or ()):
         place = "overrides", i
-        found += partition_validation.where(override["where"], keys, (*place, "where"))
+        found += partition_validation.check_where(override["where"], keys, (*place, "where"))
         found += _template(override, keys, place)
     found += _template(inputs, keys, ())
     yield from map(_message, found)
@@ -123,7 +123,7 @@ def _meaning(inputs: Mapping[str, Any]) -> Problems:
 
 def _template(given: Mapping[str, Any], keys: Any, place: tuple[str | int, ...]) -> Iterable[Violation]:
     return (
-        partition_validation.template(given[TEMPLATE], keys, (*place, TEMPLATE))
+        partition_validation.check_template(given[TEMPLATE], keys, (*place, TEMPLATE))
         if given.get(TEMPLATE)
         else ()
     )
@@ -131,10 +131,10 @@ def _template(given: Mapping[str, Any], keys: Any, place: tuple[str | int, ...])
 
 def _misplaced(declared: Declared) -> Problems:
     """Partitions that would lie in one folder, or in one of too long a name."""
-    for overlap in partition_locations.overlaps(declared.regions, declared.keys):
+    for overlap in overlaps(declared.regions, declared.keys):
         if overlap.count:
             yield f"{_place(overlap.region.place)}: {overlap_message(overlap, declared.keys)}"
-    for violation in too_long(declared.regions, declared.read):
+    for violation in check_lengths(declared.regions, declared.read):
         yield _message(replace(violation, path=_in_inputs(violation.path)))
 
 

@@ -17,6 +17,7 @@ from catalog.language.partitions.compact import restored
 from catalog.language.partitions.values import read
 from tests.support.provider.harness import HalfMade, Plugin, Properties, Refused, State, ask_fault
 from tests.support.provider.partition_sets import create_set, days, keyed, live_partitions, set_inputs
+from tests.support.sizes import example_count
 
 __all__ = ["keyed"]
 
@@ -48,7 +49,9 @@ runs = st.tuples(
 )
 
 
-@hypothesis.settings(max_examples=12, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+@hypothesis.settings(
+    max_examples=example_count(12), suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+)
 @hypothesis.given(st.lists(runs, min_size=1, max_size=4))
 def test_after_any_sequence_of_failing_runs_a_good_one_ends_with_the_declared_set(
     plugin: Plugin,
@@ -121,7 +124,9 @@ def test_entries_that_fail_are_pending_each_by_itself(plugin: Plugin, glue: Glue
     assert pending.count + len(live_partitions(glue, keyed)) == 120
 
 
-@hypothesis.settings(max_examples=12, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+@hypothesis.settings(
+    max_examples=example_count(12), suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+)
 @hypothesis.given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2**32)), min_size=1, max_size=4))
 def test_entries_that_fail_at_random_are_done_in_the_end(
     plugin: Plugin, glue: GlueClient, keyed: str, sequence: list[tuple[int, int]]

@@ -1,0 +1,134 @@
+"""The project that `make demo` works on: a copy of the examples in `.catalog/demo`, with files of its own.
+
+Takes the checkout; gives a folder with exports, business context, stack `local` and program. Reads nothing
+of the checkout but `examples/`: the specs, rules and stacks there are the team's. Never imports or applies.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+from .project import PROJECT_FILE, UsageError
+
+FOLDER = Path(".catalog") / "demo"  # git-ignored
+SPECS, EXPORTS = "catalog_specs", "exports"
+STACK_FILE = "Pulumi.local.yaml"
+PORT_VARIABLE, DEFAULT_PORT, LOOPBACK = "CATALOG_LOCAL_PORT", 4599, "127.0.0.1"
+COPIED = {"examples/exports": EXPORTS, "examples/context.yaml": "catalog_context.yaml"}
+ADDED = "examples/partitions"  # what a person would add to the end of a spec
+LINKED = (".venv", ".tools")  # the environment and the engine that set-up made
+
+PROJECT = """\
+name: datasphere-glue-catalog-demo
+description: The examples on a catalog of this machine; make demo makes it, make demo-stop removes it
+runtime:
+  name: python
+  options:
+    virtualenv: .venv
+plugins:
+  providers:
+    - name: aws
+      path: ../../catalog/provider
+"""
+PROGRAM = """\
+import pulumi
+
+from catalog.program.program import main
+
+pulumi.run(main)
+"""
+STACK = """\
+config:
+  aws:region: ap-southeast-5
+  aws:accessKey: test
+  aws:secretKey: test
+  aws:allowedAccountIds:
+    - "123456789012"
+  aws:endpoints:
+    - glue: http://127.0.0.1:{port}
+      sts: http://127.0.0.1:{port}
+  aws:skipCredentialsValidation: "true"
+  aws:skipMetadataApiCheck: "true"
+  aws:skipRegionValidation: "true"
+  catalog:environment: local
+  catalog:variables:
+    lake: local-lake
+# For an empty passphrase, as this stack holds no secret.
+encryptionsalt: v1:MqsG+r2UDlE=:v1:Aa8pyMQgIZppGIlU:82xHVcoQ7asefe254eYxeh02qc4Rdg==
+"""
+
+
+def make(root: Path, port: int) -> Path:
+    """Makes the copy, or brings it up to date: specs that people edited there stay as they are.
+
+    Raises UsageError where the examples are missing, OSError where the folder can't be written to.
+    """
+    missing = [name for name in (*COPIED, ADDED) if not (root / name).exists()]
+    if missing:
+        raise UsageError(f"{root / missing[0]} is missing: the demo is made of the project's examples")
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for source, name in COPIED.items():
+        _copy(root / source, folder / name)
+    for name in LINKED:
+        if not (folder / name).is_symlink():
+            (folder / name).symlink_to(Path("..") / ".." / name)
+    for name, text in ((PROJECT_FILE, PROJECT), ("__main__.py", PROGRAM), (STACK_FILE, STACK)):
+        (folder / name).write_text(text.replace("{port}", str(port)), encoding="utf-8")
+    return folder
+
+
+def add_partitions(root: Path) -> list[str]:
+    """Adds the partitions, which no export names, to the imported specs; the names of specs that had none."""
+    changed = []
+    for addition in sorted((root / ADDED).rglob("*.yaml")):
+        name = addition.relative_to(root / ADDED).as_posix()
+        spec = root / FOLDER / SPECS / name
+        text = spec.read_text(encoding="utf-8")
+        if not re.search(r"(?m)^partitions:", text):
+            spec.write_text(text + addition.read_text(encoding="utf-8"), encoding="utf-8")
+            changed.append(name)
+    return changed
+
+
+def remove(root: Path) -> None:
+    """Removes the copy with all that runs left in it."""
+    shutil.rmtree(root / FOLDER)
+
+
+def wanted_port(env: Mapping[str, str]) -> int:
+    """The port that the environment asks for, else the usual one."""
+    asked = env.get(PORT_VARIABLE, "")
+    return int(asked) if asked.isdecimal() else DEFAULT_PORT
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port if nothing listens on it, else one that is free."""
+    if _is_free(wanted):
+        return wanted
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # closing connections don't hold it
+        try:
+            probe.bind((LOOPBACK, port))
+        except (OSError, OverflowError):
+            return False
+        return True
+
+
+def _copy(source: Path, target: Path) -> None:
+    """The file or folder as it is now; what else is in the target is removed."""
+    if source.is_file():
+        shutil.copyfile(source, target)
+        return
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target)

@@ -1,0 +1,50 @@
+"""An engine for each stack that a command is for, and what all their states hold.
+
+Takes the project's folder and names of stacks. Changes no state.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from pulumi.automation import CommandError, PulumiCommand
+
+from .automation import StackEngine
+from .errors import EngineError
+from .paths import program_folders
+from .runner import stoppable
+
+
+def engines_of(root: Path, stacks: Iterable[str]) -> list[StackEngine]:
+    """An engine for each stack; our Python and the engine come first on PATH from then on.
+
+    Raises EngineError where there is no engine.
+    """
+    path = os.environ.get("PATH", "").split(os.pathsep)
+    os.environ["PATH"] = os.pathsep.join(dict.fromkeys([*program_folders(root), *path]))
+    known = PulumiCommand()
+    return [StackEngine(root, stack, known) for stack in stacks]
+
+
+def states(engines: Sequence[StackEngine], parallel: int) -> dict[str, list[dict[str, Any]] | None]:
+    """The resources that each stack holds; None for a stack that the backend doesn't have.
+
+    Raises EngineError if a state can't be read, KeyboardInterrupt if somebody asked to stop meanwhile.
+    """
+    with stoppable(lambda: None) as stopper, ThreadPoolExecutor(parallel) as pool:
+        found = dict(zip((e.stack for e in engines), pool.map(_state, engines), strict=True))
+    if stopper.asked:
+        raise KeyboardInterrupt
+    return found
+
+
+def _state(engine: StackEngine) -> list[dict[str, Any]] | None:
+    try:
+        return engine.state()
+    except CommandError as error:
+        reason = str(error).split("stderr:")[-1].strip()
+        raise EngineError(f"the state of stack {engine.stack} can't be read: {reason}") from error

@@ -1,0 +1,121 @@
+"""All files of an import, each to the fragment that the reader of its format makes.
+
+Reads the files; what a folder holds besides exports is skipped, and a file that nobody named a space for gets
+the one whose catalog lists its objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from catalog.language.findings import DataError
+from mapping.csn.reader import read_csn
+from mapping.diagnostics.collector import Diagnostics
+from mapping.diagnostics.progress import StageProgress, no_stage_progress, part
+from mapping.documents.document import Document, Format
+from mapping.documents.inputs import Input, MissingInputError, report_unread
+from mapping.documents.lines import Lines, lines_in
+from mapping.documents.reader import read
+from mapping.documents.unrelated import report_skipped, unrelated
+from mapping.model import Fragment
+from mapping.odata.annotation_files import share_annotations
+from mapping.odata.reader import read_edmx
+
+from .catalog_api import read_list
+from .declared import Declared, declared
+from .spaces import listed_space, owners_of
+
+# What makes model values of a document, by its format: (document, space, diagnostics) -> fragment
+READERS: dict[Format, Callable[[Document, str, Diagnostics], Fragment]] = {
+    Format.DATASPHERE_CSN: read_csn,
+    Format.OBJECT_CSN: read_csn,
+    Format.CSN_INTEROP: read_csn,
+    Format.EDMX: read_edmx,
+    Format.ASSETS: read_list,
+    Format.SPACES: read_list,
+}
+
+
+@dataclass(slots=True)
+class Exports:
+    """What the files hold; the fragments, most of it, are let go once a model is made of them."""
+
+    fragments: list[Fragment] = field(default_factory=list)
+    lines: dict[str, Lines] = field(default_factory=dict)  # by file
+    declared: list[Declared] = field(default_factory=list)
+
+
+def read_exports(
+    inputs: Sequence[Input],
+    languages: tuple[str, ...],
+    diagnostics: Diagnostics,
+    progress: StageProgress = no_stage_progress,
+) -> Exports:
+    """All files that can be read; labels as `languages` prefer. Raises MissingInputError."""
+    report_unread([each for each in inputs if each.other], diagnostics)
+    documents = _documents([each for each in inputs if not each.other], diagnostics, progress)
+    annotations = share_annotations([document for _, document in documents], diagnostics)
+    documents = [(each, document) for each, document in documents if document.file not in annotations]
+    lists = {d.file: read_list(d, "", diagnostics) for _, d in documents if READERS[d.format] is read_list}
+    owners = owners_of(asset for fragment in lists.values() for asset in fragment.assets)
+    exports = Exports()
+    for at, (each, document) in enumerate(documents):
+        fragment = lists.get(document.file)
+        if fragment is None:
+            space = each.space if each.stated else _unstated(each, document, owners, diagnostics)
+            reader = READERS[document.format]
+            if reader is read_csn:
+                inside = _share(progress, at, len(documents), 1)
+                reader = partial(read_csn, languages=languages, progress=inside)
+            fragment = reader(document, space, diagnostics)
+        exports.fragments.append(fragment)
+        exports.lines[document.file] = lines_in(each.path, fragment.lines)
+        exports.declared += declared(document.root, fragment, document.file)
+    return exports
+
+
+def _documents(
+    inputs: Sequence[Input], diagnostics: Diagnostics, progress: StageProgress
+) -> list[tuple[Input, Document]]:
+    """The files that can be read; what a folder holds besides exports is skipped, if it holds any exports."""
+    documents: list[tuple[Input, Document]] = []
+    skipped: list[tuple[str, str, DataError]] = []
+    for at, each in enumerate(inputs):
+        file = str(each.path)
+        try:
+            documents.append((each, read(each.path.read_bytes(), file, _share(progress, at, len(inputs), 0))))
+        except DataError as e:
+            what = unrelated(each.path.read_bytes(), e) if each.met else ""
+            if what:
+                skipped.append((file, what, e))
+            else:
+                diagnostics.findings += e.findings
+        except OSError as e:
+            raise MissingInputError(f"{file} can't be read: {e.strerror}") from e
+    for file, what, error in skipped:
+        if documents or diagnostics.stopped:
+            report_skipped(file, what, error.findings[0].line, diagnostics)
+        else:  # nothing here is an export: what is there instead is an error
+            diagnostics.findings += error.findings
+    return documents
+
+
+def _share(progress: StageProgress, at: int, files: int, half: int) -> StageProgress:
+    """The progress of one file: in the first half of the stage files are parsed, in the second understood."""
+    return part(progress, (half + at / files) / 2, (half + (at + 1) / files) / 2)
+
+
+def _unstated(
+    each: Input, document: Document, owners: Mapping[str, set[str]], diagnostics: Diagnostics
+) -> str:
+    """The space of a file that nobody named, and a finding about it."""
+    listed = listed_space(document, owners)
+    folder = each.path.resolve().parent.name
+    why, remedy = "", f"Give --space NAME (--space {folder}?), or the folder that holds one folder a space"
+    if listed:
+        why, remedy = ", whose catalog lists its objects,", ""
+    message = f"the export doesn't name its space: {(listed or each.space)!r}{why} taken"
+    diagnostics.add("CSN013", message, remedy, file=document.file)
+    return listed or each.space

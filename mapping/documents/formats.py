@@ -1,0 +1,166 @@
+"""Which format a parsed file has, recognised by its content and never by its name.
+
+What is no export, or one that is not read, is a `DataError` that says what was met instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from catalog.language.findings import DataError, Path
+from mapping.diagnostics.codes import finding
+
+from .document import Format, Json, NoExportError
+from .json_lines import lines_of
+from .xml_tree import Node
+
+XML_START = re.compile(r"\s*<(?!html|!DOCTYPE html)[?!A-Za-z]", re.IGNORECASE)
+
+
+_EDMX = "http://docs.oasis-open.org/odata/ns/edmx"
+
+
+_EDMX_BEFORE_4 = "http://schemas.microsoft.com/ado/2007/06/edmx"
+
+
+def refuse_other_xml(root: Node, file: str) -> None:
+    """Raises DataError for XML that is not OData V4 metadata."""
+    if root.name == "Edmx" and root.namespace == _EDMX and root.get("Version").startswith("4."):
+        return
+    if root.name == "Edmx" and root.namespace in (_EDMX, _EDMX_BEFORE_4):
+        what = f"OData metadata of version {root.get('Version') or 'unknown'}; version 4 is read"
+        remedy = "Ask the service for its V4 metadata"
+    else:
+        what = f"XML with the root element {root.name!r}, no OData metadata"
+        remedy = "Give the $metadata document of an OData V4 service"
+        raise NoExportError(finding("CSN005", f"this is {what}", remedy, file=file, line=root.line))
+    raise DataError(finding("CSN006", f"this is {what}", remedy, file=file, line=root.line))
+
+
+def json_format(root: Json, text: str, file: str) -> Format:
+    """The format of a JSON file. Raises DataError; NoExportError where it is something else altogether."""
+    if not isinstance(root, dict):
+        kind = _JSON_KINDS.get(type(root), "something else")
+        message = f"the file holds {kind}, an export is an object with 'definitions'"
+        raise NoExportError(finding("CSN005", message, _REMEDY, file=file, line=1))
+    for recognises, what in _FOREIGN:
+        if recognises(root):
+            raise NoExportError(
+                finding("CSN006", f"this is {what}, which is not read", _REMEDY, file=file, line=1)
+            )
+    for recognises, what, remedy in _UNREAD:
+        if recognises(root):
+            message = f"this is {what}, which is not read"
+            raise DataError(finding("CSN006", message, remedy, file=file, line=1))
+    for recognises, listed in _LISTS:
+        if recognises(root):
+            return listed
+    definitions = root.get("definitions")
+    if not isinstance(definitions, dict):
+        path: Path = ("definitions",) if "definitions" in root else ()
+        missing = _no_definitions(root, file, lines_of(text, [path])[path])
+        raise (DataError if path else NoExportError)(missing)
+    if "csnInteropEffective" in root:
+        return Format.CSN_INTEROP
+    return Format.DATASPHERE_CSN if _is_datasphere(root, definitions) else Format.OBJECT_CSN
+
+
+_REMEDY = "Export the object in Datasphere with 'Export to CSN/JSON'"
+
+
+_JSON_KINDS = {
+    list: "a list",
+    str: "a text",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    type(None): "null",
+}
+
+
+_FLOWS = {
+    "dataflows": "data flows",
+    "replicationflows": "replication flows",
+    "transformationflows": "transformation flows",
+    "taskchains": "task chains",
+}
+
+
+_Recogniser = Callable[[dict[str, Json]], bool]
+
+
+def _lists(what: str, *keys: str) -> _Recogniser:
+    """Recognises a catalog API list by its context, or by a first entry with `keys`."""
+
+    def recognises(root: dict[str, Json]) -> bool:
+        values, context = root.get("value"), root.get("@odata.context")
+        if not isinstance(values, list) or "definitions" in root:
+            return False
+        if isinstance(context, str) and context.rpartition("#")[2].startswith(what):
+            return True
+        return bool(values) and isinstance(values[0], dict) and all(key in values[0] for key in keys)
+
+    return recognises
+
+
+_LISTS: tuple[tuple[_Recogniser, Format], ...] = (
+    (_lists("assets", "name", "spaceName"), Format.ASSETS),
+    (_lists("spaces", "name", "label"), Format.SPACES),
+)
+
+
+def _flavor(root: dict[str, Json]) -> Json:
+    """What the compiler says that it left out; nothing where it left out nothing, or says nothing."""
+    meta = root.get("meta")
+    return (meta.get("compilerCsnFlavor") or meta.get("flavor")) if isinstance(meta, dict) else None
+
+
+_FOREIGN: tuple[tuple[_Recogniser, str], ...] = (
+    (lambda root: "openapi" in root or "swagger" in root, "an OpenAPI description"),
+    (
+        lambda root: "json-schema.org" in str(root.get("$schema")),
+        "a JSON Schema",
+    ),  # it has `definitions`, too
+)
+
+
+_UNREAD: tuple[tuple[_Recogniser, str, str], ...] = (
+    (
+        lambda root: _flavor(root) in ("parsed", "gensrc", "xtended"),
+        "CSN as it was parsed, without what definitions inherit and views select",
+        "Compile it: cds compile FILE --to csn",
+    ),
+    (
+        lambda root: "$Version" in root,
+        "OData metadata in JSON",
+        "Ask the service for $metadata as XML ($format=xml)",
+    ),
+)
+
+
+def _no_definitions(root: dict[str, Json], file: str, line: int) -> Any:
+    if "definitions" in root:
+        found = _JSON_KINDS.get(type(root["definitions"]), "something else")
+        return finding(
+            "CSN005", f"'definitions' is {found}, it must be an object", _REMEDY, file=file, line=line
+        )
+    flows = [name for key, name in _FLOWS.items() if key in root]
+    if flows:
+        return finding(
+            "CSN005", f"the file holds {' and '.join(flows)} only, no tables", _REMEDY, file=file, line=line
+        )
+    keys = ", ".join(map(repr, list(root)[:5])) or "nothing"
+    return finding("CSN005", f"no 'definitions' in the file (it has {keys})", _REMEDY, file=file, line=line)
+
+
+def _is_datasphere(root: dict[str, Json], definitions: dict[str, Json]) -> bool:
+    """Datasphere marks its exports; CAP's own have a namespace, $version 2.0, services or aspects."""
+    if "businessLayerDefinitions" in root or "editorSettings" in root or root.get("$version") == "1.0":
+        return True
+    if "namespace" in root or root.get("$version") == "2.0":
+        return False
+    return not any(
+        isinstance(d, dict) and d.get("kind") in ("service", "aspect") for d in definitions.values()
+    )

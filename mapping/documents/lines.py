@@ -1,0 +1,33 @@
+"""The lines of findings: looked up for all of a file at once, after it was read.
+
+Of a JSON file by reading it once more; of another format as its reader noted them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path as FilePath
+
+from catalog.language.findings import Finding, Path
+
+from .json_lines import ascii_text, deepest, lines_of
+
+Lines = Callable[[Sequence[Path]], Mapping[Path, int]]  # the line of each path of one file
+
+
+def lines_in(file: FilePath, noted: Mapping[Path, int] | None) -> Lines:
+    """The lines in a file; `noted` are those that its reader saw, None for JSON."""
+    if noted is None:
+        return lambda paths: lines_of(ascii_text(file), paths)
+    lines = {(): 1, **noted}
+    return lambda paths: {path: deepest(path, lines) for path in paths}
+
+
+def with_lines(findings: list[Finding], files: Mapping[str, Lines]) -> list[Finding]:
+    """The findings with their lines: one scan of each file that has any."""
+    without: dict[str, list[Finding]] = {}
+    for each in findings:
+        if not each.line and each.file in files:
+            without.setdefault(each.file, []).append(each)
+    lines = {file: files[file]([f.path for f in mine]) for file, mine in without.items()}
+    return [f if f.line or f.file not in lines else f.at(f.file, lines[f.file][f.path]) for f in findings]

@@ -1,0 +1,137 @@
+"""The column specs of one table, and how many of their types were carried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from catalog.language.glue.limits import COMMENT_LIMIT, TYPE_LIMIT
+from catalog.language.glue.types import render
+from catalog.language.specs.variables import literal
+from mapping.cds.values import default_of, enum_of, fields_of
+from mapping.diagnostics.collector import Diagnostics
+from mapping.rules.business_context import BusinessContext
+from mapping.rules.rules import Rules
+from mapping.semantics.analytic_models import add_business_layer
+from mapping.semantics.column_annotations import facts_of
+from mapping.semantics.columns import Column, Layout
+from mapping.types import glue_type, spell
+
+
+class ColumnSpecs:
+    """Column specs of one table, counting what was lost."""
+
+    def __init__(
+        self, layout: Layout, diagnostics: Diagnostics, rules: Rules, context: BusinessContext
+    ) -> None:
+        self.layout = layout
+        self.diagnostics = diagnostics
+        self.policy = rules.types
+        self.context = context
+        self.entries = context.columns(layout.entity.key)
+        self.lossy = 0
+        self.unresolved = 0
+
+    def spec(self, column: Column) -> dict[str, Any]:
+        """One column, in the spec's key order."""
+        element = column.element
+        spec: dict[str, Any] = {"name": self.layout.names[column.source], "type": self._type(column)}
+        if column.key:
+            spec["key"] = True
+        if column.not_null:
+            spec["nullable"] = False
+        if element.label:
+            spec["label"] = element.label
+        if element.description:
+            spec["description"] = element.description
+        comment = one_line(element.label)
+        if comment != element.label:
+            spec["comment"] = comment
+        facts = facts_of(self.layout, column, self.diagnostics)
+        add_business_layer(facts)
+        spec |= facts.spec()
+        if element.default is not None:
+            spec["default"] = default_of(element.default, column.resolved.type)
+        if enum := enum_of(column.resolved.type):
+            spec["enum"] = enum
+        spec = literal(spec)
+        business = self.context.column(self.entries, column.source) if self.entries else {}
+        if business:
+            spec["business"] = business
+        spec["source"] = _source(column) | facts.source
+        return spec
+
+    def _type(self, column: Column) -> str:
+        if column.given_type:
+            self._given(column)
+            return column.given_type
+        mapped = glue_type(column.resolved.type, self.policy)
+        problem = column.resolved.problem
+        rendered = render(mapped.type)
+        losses = {loss.code: loss.what for loss in mapped.lossy}
+        if len(rendered) > TYPE_LIMIT:
+            problem, rendered, losses = "MAP008", "string", {}
+        if problem and problem not in losses:
+            losses.pop("MAP006", None)  # no type is left because of the problem: one finding
+            losses = {problem: _PROBLEMS[problem], **losses}
+        for code, what in losses.items():
+            self._lost(column, code, what)
+        if losses.keys() & _PROBLEMS.keys():
+            self.unresolved += 1
+        elif losses:
+            self.lossy += 1
+        return rendered
+
+    def _given(self, column: Column) -> None:
+        entity = self.layout.entity
+        message = f"column {column.source!r} of {entity.key.name!r}: {column.given_type} by the rules"
+        path = entity.place("elements", column.element.name)
+        self.diagnostics.add("MAP042", message, file=entity.file, path=path)
+
+    def _lost(self, column: Column, code: str, what: str) -> None:
+        entity = self.layout.entity
+        path = entity.place("elements", column.element.name)
+        remedy = "Set the column's type in the spec if another one fits better"
+        self.diagnostics.add(
+            code,
+            f"column {column.source!r} of {entity.key.name!r}: {what}",
+            remedy,
+            file=entity.file,
+            path=path,
+        )
+
+
+_PROBLEMS = {
+    "MAP001": "its type is defined in none of the files: string",
+    "MAP006": "no type is stated and none can be found through the query: string",
+    "MAP007": "its type refers to itself in a circle: string",
+    "MAP008": "its type is nested too deeply: string",
+}
+
+
+def _source(column: Column) -> dict[str, Any]:
+    """Where a column came from: name, original type, and what else only the export knows."""
+    source: dict[str, Any] = {"name": column.source}
+    stated, resolved = column.element.type, column.resolved.type
+    if stated.stated and stated != resolved and not column.foreign_key_of:
+        source["type"] = f"{spell(stated)} = {spell(resolved)}" if resolved.stated else spell(stated)
+    elif resolved.stated:
+        source["type"] = spell(resolved)
+    if column.foreign_key_of:
+        source["association"] = column.foreign_key_of
+    if column.element.localized:
+        source["localized"] = True
+    if column.element.calculated:
+        source["calculated"] = True
+    if column.element.expression:
+        source["expression"] = column.element.expression
+    if fields := fields_of(resolved):
+        source["fields"] = fields
+    return source
+
+
+def one_line(text: str) -> str:
+    """`text` as Glue takes it for a comment: one line, no control characters, at most 255."""
+    if len(text) <= COMMENT_LIMIT and text.isprintable():
+        return text
+    flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return flat if len(flat) <= COMMENT_LIMIT else flat[: COMMENT_LIMIT - 1] + "…"

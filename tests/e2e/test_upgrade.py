@@ -1,0 +1,128 @@
+"""A project of the commit before the move goes on under today's code as if nothing had happened.
+
+Its stacks, specs and exports are kept in tests/fixtures/before_the_move; the README there says how they were
+made.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.cli.main import main
+from tests.support.engine import Engine, OwnProgram, glue, writes
+from tests.support.project import ROOT
+
+BEFORE = ROOT / "tests" / "fixtures" / "before_the_move"
+OLD_IMPORT, NEW_IMPORT = "from catalog_program.partition_set", "from catalog.program.partition_set"
+A_CALL = 100  # what BatchCreatePartition takes
+
+
+def read(name: str) -> str:
+    """A kept file of the folder `stacks`."""
+    return gzip.decompress((BEFORE / "stacks" / name).read_bytes()).decode("utf-8")
+
+
+def take_over(engine: Engine, project: str, name: str) -> dict[str, dict[str, Any]]:
+    """Gives the stack its kept state and Glue what the stack had made; the state's resources by URN."""
+    state = read(f"{name}_state.json.gz").replace("@endpoint@", engine.endpoint)
+    backend = Path(engine.env["PULUMI_BACKEND_URL"].removeprefix("file://"))
+    file = backend / ".pulumi" / "stacks" / project / "local.json"
+    assert file.is_file(), "the engine keeps a stack elsewhere"
+    file.write_text(state, encoding="utf-8")
+    fill(engine.endpoint, json.loads(read(f"{name}_glue.json.gz")))
+    return by_urn(json.loads(state)["checkpoint"]["latest"]["resources"])
+
+
+def fill(endpoint: str, databases: Iterable[Mapping[str, Any]]) -> None:
+    """Makes databases, tables, indexes and partitions in an empty catalog."""
+    client = glue(endpoint)
+    for database in databases:
+        client.create_database(DatabaseInput=database["DatabaseInput"])
+        name = database["DatabaseInput"]["Name"]
+        for table in database["Tables"]:
+            indexes = {"PartitionIndexes": table["PartitionIndexes"]} if table["PartitionIndexes"] else {}
+            client.create_table(DatabaseName=name, TableInput=table["TableInput"], **indexes)
+            for some in batches(table["PartitionInputs"]):
+                answer = client.batch_create_partition(
+                    DatabaseName=name, TableName=table["TableInput"]["Name"], PartitionInputList=some
+                )
+                assert not answer["Errors"]
+
+
+def batches(partitions: list[Any]) -> Iterator[list[Any]]:
+    """As many at a time as a call takes."""
+    for start in range(0, len(partitions), A_CALL):
+        yield partitions[start : start + A_CALL]
+
+
+def by_urn(resources: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Of each resource what the program declares and the provider answers."""
+    return {r["urn"]: {key: r.get(key) for key in ("id", "inputs", "outputs")} for r in resources}
+
+
+def kinds(resources: Iterable[str]) -> set[str]:
+    """CatalogTable of `urn:...::aws:glue/catalogTable:CatalogTable::sales.orders`, and so of each URN."""
+    return {urn.split("::")[2].rpartition(":")[2] for urn in resources}
+
+
+def goes_on(engine: Engine, before: Mapping[str, Any]) -> None:
+    """No preview has a change, and an update neither writes to Glue nor changes the state."""
+    calls = writes(engine.endpoint)
+    engine.preview("--expect-no-changes")
+    engine.preview("--refresh", "--expect-no-changes")
+    engine.up("--expect-no-changes")
+    assert by_urn(engine.state()) == before
+    assert writes(engine.endpoint) == calls
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the kept project that a test may work on."""
+    return Path(shutil.copytree(BEFORE, tmp_path / "kept"))
+
+
+def test_a_stack_made_of_specs_has_no_change(tmp_path: Path, endpoint: str, project: Path) -> None:
+    engine = Engine(tmp_path, project / "specs", endpoint)
+    before = take_over(engine, "datasphere-glue-catalog", "specs")
+    assert {"CatalogDatabase", "CatalogTable", "PartitionIndex", "PartitionSet"} <= kinds(before)
+    goes_on(engine, before)
+
+
+def test_a_stack_of_a_program_has_no_change_once_its_import_line_is_today_s(
+    tmp_path: Path, endpoint: str, project: Path
+) -> None:
+    engine = OwnProgram(tmp_path, endpoint)
+    before = take_over(engine, "shop", "program")
+    text = (project / "program.txt").read_text("utf-8")
+    assert text.count(OLD_IMPORT) == 1
+    assert {"CatalogDatabase", "CatalogTable", "Partition", "PartitionIndex", "PartitionSet"} <= kinds(before)
+    engine.write(text.replace(OLD_IMPORT, NEW_IMPORT))
+    goes_on(engine, before)
+
+
+def test_an_import_of_the_same_exports_changes_no_byte(project: Path) -> None:
+    specs = project / "specs"
+    before = {file: file.read_bytes() for file in specs.rglob("*") if file.is_file()}
+    assert sum(file.name == ".import.json" for file in before) == 5
+    words = [
+        "import",
+        str(project / "exports"),
+        "--specs",
+        str(specs),
+        "--rules",
+        str(project / "rules.yaml"),
+    ]
+    assert main(words) == 0
+    assert {file: file.read_bytes() for file in specs.rglob("*") if file.is_file()} == before
+
+
+def test_the_specs_have_no_finding(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--specs", str(project / "specs"), "--stack", "local"]) == 0
+    assert "checked for stack local: no findings" in capsys.readouterr().out

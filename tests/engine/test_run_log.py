@@ -1,0 +1,43 @@
+"""What a run's log keeps of the engine's events."""
+
+from __future__ import annotations
+
+from tests.support.engine_events import URN, event, log, said, step
+
+
+def test_each_object_is_counted_once_and_stack_and_plugin_are_not() -> None:
+    found = log(
+        step("same", "sales", "aws:glue/catalogDatabase:CatalogDatabase"),
+        step("create", "sales.a"),
+        step("delete-replaced", "sales.b"),
+        step("create-replacement", "sales.b"),
+        step("replace", "sales.b"),
+        step("same", "shop-dev", "pulumi:pulumi:Stack"),
+        step("create", "default", "pulumi:providers:aws"),
+    )
+    assert found.counts() == {"same": 1, "create": 1, "replace": 1}
+    assert found.summary() == "1 create, 1 replace, 1 same"
+
+
+def test_the_phase_follows_the_events() -> None:
+    found = log()
+    assert found.phase == "starts"
+    found.record(event(preludeEvent={"config": {}}))
+    assert found.phase == "reads specs"
+    found.record(step("refresh", "sales.a"))
+    assert (found.phase, found.done) == ("looks into Glue", 1)
+    found.record(step("same", "sales.a"))
+    assert (found.phase, found.done) == ("applies", 1)
+
+
+def test_errors_name_the_object_and_the_engines_own_noise_is_left_out() -> None:
+    found = log(
+        said("error", "<{%fg 1%}>table exists<{%reset%}>\n", urn=f"{URN}a"),
+        said("error", "table exists", urn=f"{URN}a"),
+        said("error", "update failed", urn="urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev"),
+        said("debug", "registering resource"),
+        said("info", "passing by", ephemeral=True, urn=f"{URN}a"),
+        said("warning", "a warning"),
+    )
+    assert found.errors == ["table sales.a: table exists"]
+    assert found.warnings == ["a warning"]
