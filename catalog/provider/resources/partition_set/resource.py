@@ -160,19 +160,19 @@ class PartitionSet(Resource):
         outputs = self.refresh_outputs(request, old_inputs, outputs, new_inputs)
         old_inputs = _before(old_inputs, outputs)
         change = Change.of(old_inputs, outputs, new_inputs)
-        forgotten = UnfinishedRewrite.read(outputs.get("forgotten"))
+        unfinished = UnfinishedRewrite.read(outputs.get("forgotten"))
         writes.remove(change.removed)
         writes.make(change.added)
         for rewrite in change.rewritten:
             writes.rewrite(
-                rewrite.rows, change.old, forgotten if rewrite.what == (NOT_AS_DECLARED,) else NOTHING
+                rewrite.rows, change.old, unfinished if rewrite.what == (NOT_AS_DECLARED,) else NOTHING
             )
         columns = any(SCHEMAS in rewrite.what for rewrite in change.rewritten)
-        forgotten = forgotten.after(old_inputs, columns=columns)
-        return writes.outcome(request.id, forgotten, restored(outputs.get("foreign")), attempted=True)
+        unfinished = unfinished.after(old_inputs, columns=columns)
+        return writes.outcome(request.id, unfinished, restored(outputs.get("foreign")), attempted=True)
 
     def read(self, request: Request, inputs: PropertyMap | None, outputs: PropertyMap) -> Found | None:
-        """The set as it is in Glue: what is missing or different is told, what others added is kept."""
+        """The set as it is in Glue: what is missing or different is reported, what others added is kept."""
         parsed = identifiers.split(request.id, self.kind.id_form)
         catalog, database, table = parsed.parts
         client = request.client(outputs, {"region": parsed.region, "catalogId": catalog})
