@@ -16,6 +16,7 @@ from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import restored
 from catalog.provider.framework.request import Request
 
+from .changes import number_of_partitions
 from .declared import Declared
 from .unfinished import UnfinishedRewrite
 from .writes import outputs
@@ -51,7 +52,7 @@ class ObservedPartitions:
             (len(foreign), f"of others, {'to be removed' if exclusive else 'kept'}"),
         ):  # fmt: skip
             if count:
-                request.report(f"{count:,} partition{'s'[: count != 1]} {what}")
+                request.report(f"{number_of_partitions(count)} {what}")
         left = self.missing, changed, leftover, foreign if exclusive else ()
         return outputs(client, self.declared, *left, unfinished=UnfinishedRewrite.read(unfinished))
 
