@@ -1,8 +1,8 @@
 """The model every reader fills and every mapping reads: spaces, entities, elements, associations.
 
 Frozen values in CSN's own words. A place is a file and the path inside it (`definitions`, name,
-`elements`, name): the line is looked up only when something is to be said about it. Annotations
-stay as the export has them; what they mean is for `semantics` and `business` to say.
+`elements`, name): the line is looked up only for a finding about it. Annotations
+stay as the export has them; what they mean is up to `semantics`.
 """
 
 from __future__ import annotations
@@ -55,12 +55,14 @@ class EnumValue:
     label: str = ""
 
 
-Said = tuple[tuple[str, str], ...]  # what is said beside a type: (the spec's key, the value as JSON)
+FieldFacts = tuple[
+    tuple[str, str], ...
+]  # what a field states beside its type: (the spec's key, the value as JSON)
 
 
 @dataclass(frozen=True, slots=True)
 class TypeRef:
-    """What is said of a type: a name with facets, or a structure, or an array, or another element's type.
+    """A type as the export states it: a name with facets, a structure, an array, or another element's type.
 
     All empty: the export states no type. `scale` may be a word (`floating`, `variable`); `more` is what
     else is stated of it, names and words (`MaxLength: max`), for nothing but the spec's `source`.
@@ -76,7 +78,7 @@ class TypeRef:
     enum: tuple[EnumValue, ...] = ()
     reference: tuple[str, ...] = ()
     too_deep: bool = False  # structures in structures, cut here
-    said: Said = ()  # of a structure's field
+    facts: FieldFacts = ()  # of a structure's field
     more: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -148,7 +150,7 @@ class Entity:
     parameters: tuple[Parameter, ...] = ()
     copy: bool = False  # another space's object, seen in a file that only uses it
     business_layer: Mapping[str, Any] | None = None
-    kind: str = ""  # where the reader knows it; else the annotations tell
+    kind: str = ""  # where the reader knows it; else the annotations do
     derived: bool = False  # read from a service's metadata: the object's own CSN says more
 
     def place(self, *steps: str | int) -> Path:
@@ -166,7 +168,7 @@ class NamedType:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A Datasphere space as far as the files tell."""
+    """A Datasphere space as far as the files show."""
 
     name: str
     label: str = ""

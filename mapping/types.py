@@ -231,7 +231,7 @@ _GEOMETRY = "cds.hana.ST_"  # every type of HANA's geometry family starts so
 
 @lru_cache(maxsize=1 << 16)
 def glue_type(ref: TypeRef, policy: TypePolicy = DEFAULT_POLICY) -> Mapped:
-    """The Glue type of a resolved `ref` (see `resolve`); an unknown or missing type is string, said so."""
+    """The Glue type of a resolved `ref` (see `semantics.type_resolver`); string, with a loss, if unknown."""
     if ref.items is not None:
         inner = glue_type(ref.items, policy)
         return Mapped(Array(inner.type), inner.lossy)
@@ -261,7 +261,7 @@ def _struct(ref: TypeRef, policy: TypePolicy) -> Mapped:
 def spell(ref: TypeRef) -> str:
     """A type as CDS writes it: `cds.Decimal(15,2)`, `many cds.String(20)`, `{a: cds.Date}`.
 
-    A facet that can't be told by its place has its name, as CDS's named arguments: `cds.Decimal(scale: 4)`.
+    A facet whose place doesn't say which it is has its name, as in CDS's named arguments: `(scale: 4)`.
     """
     if ref.items is not None:
         return f"many {spell(ref.items)}"

@@ -77,12 +77,12 @@ class Secrets:
 
 def explain(doing: str, error: BaseException) -> str:
     """`cannot <doing>: <what AWS said>; <what to do>`."""
-    code, said, _ = _answer(error)
+    code, answer_text, _ = _answer(error)
     if code:
-        return _refused(doing, code, said)
+        return _refused(doing, code, answer_text)
     known = (ADVICE_BY_CLASS[c.__name__] for c in type(error).__mro__ if c.__name__ in ADVICE_BY_CLASS)
-    said = str(error).partition("\n")[0]  # what could not be parsed is quoted below, whole
-    return _sentence(doing, f"{type(error).__name__}: {said}", next(known, ""))
+    answer_text = str(error).partition("\n")[0]  # what could not be parsed is quoted below, whole
+    return _sentence(doing, f"{type(error).__name__}: {answer_text}", next(known, ""))
 
 
 def entry_error(doing: str, detail: Mapping[str, str]) -> AwsError:
@@ -91,8 +91,8 @@ def entry_error(doing: str, detail: Mapping[str, str]) -> AwsError:
     return AwsError(_refused(doing, code or "no reason given", detail.get("ErrorMessage", "")), code=code)
 
 
-def _refused(doing: str, code: str, said: str) -> str:
-    shown = code if code in QUOTING_CODES or not said else f"{code}: {said}"
+def _refused(doing: str, code: str, answer_text: str) -> str:
+    shown = code if code in QUOTING_CODES or not answer_text else f"{code}: {answer_text}"
     return _sentence(doing, shown, ADVICE.get(code, ""))
 
 
@@ -101,13 +101,13 @@ def _answer(error: BaseException) -> tuple[str, str, bool]:
     response = getattr(error, "response", None)
     if not isinstance(response, dict):
         return "", "", False
-    told = response.get("Error", {})
+    details = response.get("Error", {})
     repeated = response.get("ResponseMetadata", {}).get("RetryAttempts", 0) > 0
-    return str(told.get("Code", "")), str(told.get("Message", "")), repeated
+    return str(details.get("Code", "")), str(details.get("Message", "")), repeated
 
 
-def _sentence(doing: str, said: str, advice: str) -> str:
-    return f"cannot {doing}: {said}" + (f"; {advice}" if advice else "")
+def _sentence(doing: str, answer_text: str, advice: str) -> str:
+    return f"cannot {doing}: {answer_text}" + (f"; {advice}" if advice else "")
 
 
 @contextmanager

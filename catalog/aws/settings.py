@@ -44,7 +44,7 @@ class AssumeRole:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the `aws:` keys say. '' and 0 mean: not said."""
+    """What the `aws:` keys say. '' and 0 mean: not set."""
 
     region: str = ""
     profile: str = ""

@@ -97,7 +97,7 @@ class PartitionSet(pulumi.CustomResource):
     """The declared partitions of one Glue table, however many: made, changed and removed a hundred a call.
 
     Its ID is `account:database:table`, also for `pulumi import`. Partitions that are in Glue already and are
-    as declared are taken up without a call that writes. Deleting the resource deletes what it declares.
+    as declared are adopted without being written. Deleting the resource deletes what it declares.
     """
 
     count: pulumi.Output[int]

@@ -48,7 +48,7 @@ MARK = Kind("true, false or an enum symbol", lambda value: isinstance(value, boo
 def of_kind(
     kinds: Mapping[str, Kind], entity: Entity, element: str, name: str, value: Any, diagnostics: Diagnostics
 ) -> bool:
-    """True if `value` is what annotation `name` takes; else it is told, but for `null`."""
+    """True if `value` is what annotation `name` takes; else it is a finding, but for `null`."""
     kind = kinds.get(name)
     if value is None or kind is None or kind.fits(value):
         return value is not None

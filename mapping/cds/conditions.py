@@ -2,7 +2,7 @@
 
 Takes CSN's token list (`{"ref": [...]}`, `{"val": ...}`, `{"xpr": [...]}`, words), gives the parts that
 `and` joins. A part that is `ref operator ref` or `ref operator literal`, either way round, is a `Comparison`;
-anything else (`or`, functions, `between`, ...) is given as the tokens it is, to be told.
+anything else (`or`, functions, `between`, ...) is given as the tokens it is, for a finding.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ class Members:
     def text(self, source: Mapping[str, Any], names: tuple[str, ...], path: Path) -> str:
         """The first of `names` that holds a text, looked up where it is a placeholder.
 
-        One without a text in the file is told, and the next name taken.
+        One without a text in the file is a finding, and the next name is taken.
         """
         for name in names:
             text = first_text(source, (name,))

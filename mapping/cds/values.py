@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mapping.model import Element, EnumValue, Said, TypeRef
+from mapping.model import Element, EnumValue, FieldFacts, TypeRef
 
 
 def enum_of(ref: TypeRef) -> list[dict[str, Any]]:
@@ -41,12 +41,12 @@ def fields_of(ref: TypeRef) -> dict[str, dict[str, Any]]:
     return {".".join(path): facts for path, facts in _fields(ref, ()) if facts}
 
 
-def said(facts: Mapping[str, Any]) -> Said:
-    """What is said beside a type, by the keys that a column has for it; None is nothing said."""
+def field_facts(facts: Mapping[str, Any]) -> FieldFacts:
+    """What a field states beside its type, by the keys that a column has for it; None is not stated."""
     return tuple((key, json.dumps(value)) for key, value in facts.items() if value is not None)
 
 
-def said_of(element: Element) -> Said:
+def facts_of_element(element: Element) -> FieldFacts:
     """What an element says beside its type, as that of a structure's field: an entity is used as a type."""
     facts = {
         "nullable": False if element.not_null else None,
@@ -56,14 +56,14 @@ def said_of(element: Element) -> Said:
         "expression": element.expression or None,
         "key": element.key or None,
     }
-    return said(facts)
+    return field_facts(facts)
 
 
 def _fields(ref: TypeRef, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     while ref.items is not None:
         ref = ref.items
     for name, field in ref.fields:
-        facts = {key: json.loads(text) for key, text in field.said}
+        facts = {key: json.loads(text) for key, text in field.facts}
         if "default" in facts:
             facts["default"] = default_of(facts["default"], field)
         if enum := enum_of(field):

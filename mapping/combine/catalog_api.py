@@ -6,11 +6,11 @@ other files of the import define, and says of which there are none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from catalog.language.findings import Path
+from catalog.language.findings import Path, listed
 from mapping.cds.members import Members
 from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.document import Document, Format
@@ -66,14 +66,9 @@ def label_spaces(
                 found[space.name] = replace(known, label=space.label)
         names = [space.name for space in fragment.listed if space.name not in used]
         if names:
-            message = f"listed spaces of which the files hold no object: {_some(names)}"
+            message = f"listed spaces of which the files hold no object: {listed(names, _NAMED)}"
             diagnostics.add("CAT001", message, file=fragment.file, path=("value",))
     return found
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
 
 
 def complete(
@@ -88,16 +83,16 @@ def complete(
             missing.setdefault((asset.file, asset.key.space), []).append(asset)
         else:
             found[asset.key] = _completed(entity, asset, diagnostics)
-    for (file, space), absent in missing.items():
-        names = _some([asset.key.name for asset in absent])
+    for (file, space), undefined in missing.items():
+        names = listed([asset.key.name for asset in undefined], _NAMED)
         message = f"listed of space {space!r}, but defined in none of the files: {names}"
         remedy = "Import their CSN or $metadata as well"
-        diagnostics.add("CAT001", message, remedy, file=file, path=absent[0].path)
+        diagnostics.add("CAT001", message, remedy, file=file, path=undefined[0].path)
     return found
 
 
 def _completed(entity: Entity, asset: Asset, diagnostics: Diagnostics) -> Entity:
-    said: dict[str, Any] = {_EXPOSED: True} | ({ANALYTICAL_QUERIES: True} if asset.analytical else {})
+    annotations: dict[str, Any] = {_EXPOSED: True} | ({ANALYTICAL_QUERIES: True} if asset.analytical else {})
     if asset.label and entity.label and asset.label != entity.label:
         message = (
             f"the catalog calls {str(asset.key)!r} {asset.label!r}, its definition {entity.label!r}: kept"
@@ -107,4 +102,6 @@ def _completed(entity: Entity, asset: Asset, diagnostics: Diagnostics) -> Entity
         message = f"{str(asset.key)!r} has input parameters that its definition does not show"
         remedy = "Import its CSN export, which holds them"
         diagnostics.add("CAT002", message, remedy, file=asset.file, path=(*asset.path, "hasParameters"))
-    return replace(entity, label=entity.label or asset.label, annotations={**said, **entity.annotations})
+    return replace(
+        entity, label=entity.label or asset.label, annotations={**annotations, **entity.annotations}
+    )

@@ -79,7 +79,7 @@ def _says(entity: Entity) -> object:
 
 
 def _services_agree(first: Entity, second: Entity) -> bool:
-    """True where two services say the same of the columns that both show; keys only one of them tells."""
+    """True where two services say the same of the columns that both show; keys only one of them shows."""
     for name, element in first.elements.items():
         other = second.elements.get(name)
         if other is None or element.association or other.association:

@@ -1,1 +1,4 @@
-"""The reader of CSN, the JSON form of CDS: a document in, a `model.Fragment` out."""
+"""The reader of CSN, the JSON form of CDS.
+
+Takes a `Document`; gives a `model.Fragment` in the export's own words. Reads no files, resolves no types.
+"""

@@ -48,7 +48,7 @@ def is_lost(default: Any) -> bool:
 
 
 def expression_of(member: Mapping[str, Any]) -> str:
-    """What a calculated element is calculated by, as CSN's JSON; nothing where that is not said."""
+    """What a calculated element is calculated by, as CSN's JSON; nothing where that is not stated."""
     value = member.get("value", member.get("$calc"))
     return written(value) if isinstance(value, dict | list | str) else ""
 

@@ -1,8 +1,8 @@
-"""The `extensions` section of a CSN: annotations and elements that stand apart from their definitions.
+"""The `extensions` section of a CSN: annotations and elements that stand outside of their definitions.
 
 Takes a document's root, gives its definitions with the extensions applied, in the file's order (CDS: the
 last annotation wins, `null` takes one back, `{"...": true}` in a list stands for what it held before). The
-document itself is left as it is. What has no target, or can't be applied, is told.
+document itself is left as it is. What has no target, or can't be applied, is a finding.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def extended(root: Mapping[str, Any], members: Members) -> dict[str, Any]:
     """The definitions of a document with its extensions applied."""
     definitions: dict[str, Any] = root["definitions"]
     extensions = members.array(root, "extensions", ())
-    found = dict(definitions) if extensions else definitions
+    result = dict(definitions) if extensions else definitions
     for at, entry in enumerate(extensions):
         path: Path = ("extensions", at)
         verb = next((v for v in _WORDS if isinstance(entry, dict) and isinstance(entry.get(v), str)), "")
@@ -47,50 +47,50 @@ def extended(root: Mapping[str, Any], members: Members) -> dict[str, Any]:
             members.wrong(path, "{annotate: NAME} or {extend: NAME}", entry)
             continue
         extension = _Extension(members, path, verb, entry[verb])
-        target = found.get(extension.target)
+        target = result.get(extension.target)
         if isinstance(target, dict):
             rest = {name: value for name, value in entry.items() if name != verb}
-            found[extension.target] = _applied(extension, target, rest, path)
+            result[extension.target] = _applied(extension, target, rest, path)
         else:
             extension.lost(", which the file does not define", path)
-    return found
+    return result
 
 
 def _applied(
     extension: _Extension, target: Mapping[str, Any], more: Mapping[str, Any], path: Path
 ) -> dict[str, Any]:
     """`target` with what an extension says of it."""
-    found = dict(target)
+    members = dict(target)
     is_definition = path == extension.path
     for name, value in more.items():
         place = (*path, name)
         if name[:1] == "@" or name == "doc":
-            found[name] = _spliced(found.get(name), value)
+            members[name] = _spliced(members.get(name), value)
         elif name in _NAMED and isinstance(value, dict) and len(path) < MAX_NESTING:
-            found[name] = _parts(extension, extension.members.object(found, name, place), value, place)
-        elif name == "items" and isinstance(value, dict) and isinstance(found.get(name), dict):
-            found[name] = _applied(extension, found[name], value, place)
+            members[name] = _parts(extension, extension.members.object(members, name, place), value, place)
+        elif name == "items" and isinstance(value, dict) and isinstance(members.get(name), dict):
+            members[name] = _applied(extension, members[name], value, place)
         elif extension.verb == "extend" and not is_definition:
-            found[name] = value  # a longer text, another default
+            members[name] = value  # a longer text, another default
         else:
             extension.lost(f" with {format_path(place[len(extension.path) :])}", place)
-    return found
+    return members
 
 
 def _parts(
     extension: _Extension, known: Mapping[str, Any], more: Mapping[str, Any], path: Path
 ) -> dict[str, Any]:
-    """Elements, parameters or allowed values with what is said of them; `extend` brings new ones."""
-    found = dict(known)
+    """Elements, parameters or allowed values with what the extension adds; `extend` brings new ones."""
+    parts = dict(known)
     for name, value in more.items():
         place = (*path, name)
-        if isinstance(found.get(name), dict) and isinstance(value, dict):
-            found[name] = _applied(extension, found[name], value, place)
-        elif extension.verb == "extend" and name not in found:
-            found[name] = value
+        if isinstance(parts.get(name), dict) and isinstance(value, dict):
+            parts[name] = _applied(extension, parts[name], value, place)
+        elif extension.verb == "extend" and name not in parts:
+            parts[name] = value
         else:
             extension.lost(f" at {format_path(place[len(extension.path) :])}, which it does not have", place)
-    return found
+    return parts
 
 
 def _spliced(before: Any, value: Any) -> Any:

@@ -127,17 +127,17 @@ class _Reader:
 
     def _foreign_contexts(self, own: str) -> dict[str, str]:
         """Contexts that stand for another space, and those spaces."""
-        found: dict[str, str] = {}
+        contexts: dict[str, str] = {}
         for name, definition in self.definitions.items():
             if not isinstance(definition, dict) or definition.get("kind") != "context":
                 continue
             space = definition.get("@DataWarehouse.space.name")
             if isinstance(space, str) and space:
-                found[name] = space
+                contexts[name] = space
                 self.out.spaces.append(
                     Space(space, self.members.text(definition, LABELS, ("definitions", name)), self.system)
                 )
-        return found
+        return contexts
 
     # --- definitions ---
 
@@ -205,13 +205,13 @@ class _Reader:
         return any(name.startswith(service + ".") for service in self.services)
 
     def _elements(self, members: dict[str, Any], path: Path) -> dict[str, Element]:
-        found: dict[str, Element] = {}
+        elements: dict[str, Element] = {}
         for name, member in members.items():
             if isinstance(member, dict):
-                found[name] = self._element(name, member, (*path, name))
+                elements[name] = self._element(name, member, (*path, name))
             else:
                 self.members.wrong((*path, name), "an element", member)
-        return found
+        return elements
 
     def _named_type(self, name: str, definition: dict[str, Any], path: Path) -> None:
         self.out.types[self.scope.key(name)] = NamedType(self.types.read(definition, path), self.scope)
@@ -223,17 +223,17 @@ class _Reader:
         return query or None
 
     def _parameters(self, definition: dict[str, Any], path: Path) -> tuple[Parameter, ...]:
-        found = []
+        parameters = []
         for name, member in self.members.object(definition, "params", path).items():
             place = (*path, "params", name)
             if not isinstance(member, dict):
                 self.members.wrong(place, "a parameter", member)
                 continue
             label = self.members.text(member, LABELS, place)
-            found.append(
+            parameters.append(
                 Parameter(name, self.types.read(member, place), label, value_of(member.get("default")))
             )
-        return tuple(found)
+        return tuple(parameters)
 
     def _business_layer(self, name: str) -> Mapping[str, Any] | None:
         layers = self.root.get("businessLayerDefinitions")

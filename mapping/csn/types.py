@@ -10,8 +10,8 @@ from catalog.language.findings import Path
 from mapping.cds.annotations import of_a_field
 from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members, named
-from mapping.cds.values import said
-from mapping.model import MAX_TYPE_DEPTH, EnumValue, Said, TypeRef
+from mapping.cds.values import field_facts
+from mapping.model import MAX_TYPE_DEPTH, EnumValue, FieldFacts, TypeRef
 
 from .associations import ASSOCIATIONS
 from .elements import ELEMENT_MEMBERS, TYPE_MEMBERS, expression_of, is_lost, value_of
@@ -33,7 +33,7 @@ class TypeReader:
         if isinstance(name, str) and not structure:
             return self._simple_type(name, member, path)
         if depth > MAX_TYPE_DEPTH:
-            return TypeRef(too_deep=True)  # told with the column that it is a type of
+            return TypeRef(too_deep=True)  # the column that it is a type of gets the finding
         reference = self._type_reference(name, path) if isinstance(name, dict) else ()
         if name is not None and not isinstance(name, str | dict):
             self.members.wrong((*path, "type"), "a type", name)
@@ -107,12 +107,12 @@ class TypeReader:
                 if annotations:
                     message = of_a_field(name, annotations)
                     self.members.diagnostics.count("MAP030", message, file=self.members.file, path=place)
-                beside = self._said(inner, place)
+                beside = self._facts(inner, place)
                 kind = self.read(inner, place, depth + 1)
-                found.append((name, replace(kind, said=beside) if beside else kind))
+                found.append((name, replace(kind, facts=beside) if beside else kind))
         return tuple(found)
 
-    def _said(self, inner: Mapping[str, Any], path: Path) -> Said:
+    def _facts(self, inner: Mapping[str, Any], path: Path) -> FieldFacts:
         """What a structure's field says beside its type, by the keys that a column has for it."""
         for lost in sorted(m for m in inner if m not in ELEMENT_MEMBERS and m[:1] != "@"):
             message = f"{lost!r} of {named(path)} has no place in a spec"
@@ -128,7 +128,7 @@ class TypeReader:
             "expression": expression_of(inner) or None,
             **{name: True for name in ("key", "virtual", "localized") if inner.get(name) is True},
         }
-        return said(facts)
+        return field_facts(facts)
 
     def _enum(self, member: Mapping[str, Any], path: Path) -> tuple[EnumValue, ...]:
         found = []

@@ -1,4 +1,4 @@
-"""What a stage has to say while it works: findings, with those that repeat counted instead of printed.
+"""The findings of all stages, with those that repeat counted instead of printed.
 
 An annotation that stands on two thousand columns and has no place in a spec is one line with a
 count, at the place where it was met first. The report has it two thousand times, each with its place:
@@ -22,9 +22,7 @@ class Diagnostics:
     """The findings of one import, in the order they were met."""
 
     findings: list[Finding] = field(default_factory=list)
-    about: dict[Finding, ObjectKey] = field(
-        default_factory=dict
-    )  # where the place doesn't tell: of the rules
+    about: dict[Finding, ObjectKey] = field(default_factory=dict)  # of findings whose place is in the rules
     places: set[tuple[str, str, Path]] = field(default_factory=set)  # of counted ones: code, file, path
     singly: bool = False  # each of the counted ones is kept, too
     _counted: dict[tuple[str, str, str], tuple[Finding, int]] = field(default_factory=dict)
@@ -42,7 +40,7 @@ class Diagnostics:
         self.about[self.findings[-1]] = key
 
     def count(self, code: str, message: str, remedy: str = "", *, file: str = "", path: Path = ()) -> None:
-        """A finding that is told once for each file and message, with the number of places."""
+        """A finding that is reported once for each file and message, with the number of places."""
         key = (code, message, file)
         first, times = self._counted.get(key, (None, 0))
         if len(path) <= ELEMENT_DEPTH:

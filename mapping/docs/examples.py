@@ -1,6 +1,6 @@
 """A value of each annotation that import knows, for the documents to show what becomes of it.
 
-The values stand in a small model (see `docs`): a table T with the annotated column X, a currency, a
+The values stand in a small model (see `page`): a table T with the annotated column X, a currency, a
 unit and a text column beside it, and associations to other tables.
 """
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from catalog.language.glue import parameters as codec
+from catalog.language.glue import parameters as glue_parameters
 from catalog.language.glue.types import render
 from catalog.language.specs.yaml_emitter import flow
 from mapping.cds.conditions import shown
@@ -109,8 +109,8 @@ def _types() -> Iterator[str]:
 
 def _type_row(ref: TypeRef, policy: TypePolicy) -> tuple[str, str, str]:
     mapped = glue_type(ref, policy)
-    told = "; ".join(f"{loss.code}: {loss.what}" for loss in mapped.lossy)
-    return _code(spell(ref)), _code(render(mapped.type)), told
+    losses = "; ".join(f"{loss.code}: {loss.what}" for loss in mapped.lossy)
+    return _code(spell(ref)), _code(render(mapped.type)), losses
 
 
 # --- names ---
@@ -157,7 +157,7 @@ def _model(
     return {"definitions": definitions, "version": {"csn": "1.0"}, "$version": "1.0"}
 
 
-def _said(of_column: Mapping[str, Any], of_object: Mapping[str, Any]) -> str:
+def _in_spec(of_column: Mapping[str, Any], of_object: Mapping[str, Any]) -> str:
     """What the spec of the example's table says because of these annotations."""
     without, spec = (_by_name(_spec(*given)[0]) for given in (({}, {}), (of_column, of_object)))
     found = [f"{path}: {flow(value)}" for path, value in _more(spec, without, "")]
@@ -230,16 +230,16 @@ def _annotation_row(name: str, examples: Mapping[str, Any], of_column: set[str])
     if name not in examples:
         return _code(name), "", ""
     given = {name: examples[name]}
-    said = _said(given, {}) if of_column else _said({}, given)
-    return _code(name), _value(examples[name]), said
+    stated = _in_spec(given, {}) if of_column else _in_spec({}, given)
+    return _code(name), _value(examples[name]), stated
 
 
 def _condition_row(condition: list[Any]) -> tuple[str, str, str]:
     spec, diagnostics = _spec({}, {}, {"_C": {**TO_CUSTOMERS, "on": condition}})
     relationship = _by_name(spec)["relationships"]["_C"]
-    said = [f"{key}: {flow(relationship[key])}" for key in ("on", "where") if key in relationship]
-    told = ", ".join(f.code for f in diagnostics.all())
-    return _code(shown(condition)), ", ".join(map(_code, said)) or "(nothing)", told
+    stated = [f"{key}: {flow(relationship[key])}" for key in ("on", "where") if key in relationship]
+    codes = ", ".join(f.code for f in diagnostics.all())
+    return _code(shown(condition)), ", ".join(map(_code, stated)) or "(nothing)", codes
 
 
 def _list(names: Iterable[str]) -> str:
@@ -290,9 +290,9 @@ def _keys(schema: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
     for name, part in schema.get("properties", {}).items():
         inner = part.get("items", part) if part.get("type") == "array" else part
         choices = f" One of {_list(part['enum'])}." if "enum" in part else ""
-        said = part.get("description") or inner.get("description", "")
+        stated = part.get("description") or inner.get("description", "")
         if name != "kind":
-            yield _code(prefix + name), (said + choices).strip()
+            yield _code(prefix + name), (stated + choices).strip()
         if isinstance(inner, dict) and prefix.count(".") < 2:
             mark = "[]." if part.get("type") == "array" else "."
             yield from _keys(inner, f"{prefix}{name}{mark}")
@@ -317,12 +317,12 @@ _EXAMPLE_COLUMN: dict[str, Any] = {
 
 def _glue() -> Iterator[str]:
     yield "## In Glue\n"
-    yield f"{(codec.__doc__ or '').strip()}\n"
-    yield f"By example, with values cut at 40 characters where Glue takes {codec.VALUE_LIMIT:,}:\n"
-    parameters = codec.encode_context(_EXAMPLE_SPEC, 40)
-    stamped = codec.stamped({**parameters, "classification": "parquet"}, "my-project/dev")
+    yield f"{(glue_parameters.__doc__ or '').strip()}\n"
+    yield f"By example, with values cut at 40 characters where Glue takes {glue_parameters.VALUE_LIMIT:,}:\n"
+    parameters = glue_parameters.encode_context(_EXAMPLE_SPEC, 40)
+    stamped = glue_parameters.stamped({**parameters, "classification": "parquet"}, "my-project/dev")
     yield from _table(("table parameter", "value"), ((_code(k), _code(v)) for k, v in stamped.items()))
-    glue = codec.encode_column(_EXAMPLE_COLUMN)
+    glue = glue_parameters.encode_column(_EXAMPLE_COLUMN)
     rows = [("Name", glue["name"]), ("Type", glue["type"]), ("Comment", glue["comment"])]
     rows += [(f"Parameters.{k}", v) for k, v in glue["parameters"].items()]
     yield from _table(("of a column", "value"), ([_code(k), _code(v)] for k, v in rows))

@@ -1,4 +1,4 @@
-"""Which format a parsed file has, told by its content and never by its name.
+"""Which format a parsed file has, recognised by its content and never by its name.
 
 What is no export, or one that is not read, is a `DataError` that says what was met instead.
 """
@@ -44,11 +44,11 @@ def json_format(root: Json, text: str, file: str) -> Format:
     if not isinstance(root, dict):
         kind = _JSON_KINDS.get(type(root), "something else")
         message = f"the file holds {kind}, an export is an object with 'definitions'"
-        raise NoExportError(finding("CSN005", message, _TODO, file=file, line=1))
+        raise NoExportError(finding("CSN005", message, _REMEDY, file=file, line=1))
     for recognises, what in _FOREIGN:
         if recognises(root):
             raise NoExportError(
-                finding("CSN006", f"this is {what}, which is not read", _TODO, file=file, line=1)
+                finding("CSN006", f"this is {what}, which is not read", _REMEDY, file=file, line=1)
             )
     for recognises, what, remedy in _UNREAD:
         if recognises(root):
@@ -60,14 +60,14 @@ def json_format(root: Json, text: str, file: str) -> Format:
     definitions = root.get("definitions")
     if not isinstance(definitions, dict):
         path: Path = ("definitions",) if "definitions" in root else ()
-        told = _no_definitions(root, file, lines_of(text, [path])[path])
-        raise (DataError if path else NoExportError)(told)
+        missing = _no_definitions(root, file, lines_of(text, [path])[path])
+        raise (DataError if path else NoExportError)(missing)
     if "csnInteropEffective" in root:
         return Format.CSN_INTEROP
     return Format.DATASPHERE_CSN if _is_datasphere(root, definitions) else Format.OBJECT_CSN
 
 
-_TODO = "Export the object in Datasphere with 'Export to CSN/JSON'"
+_REMEDY = "Export the object in Datasphere with 'Export to CSN/JSON'"
 
 
 _JSON_KINDS = {
@@ -144,15 +144,15 @@ def _no_definitions(root: dict[str, Json], file: str, line: int) -> Any:
     if "definitions" in root:
         found = _JSON_KINDS.get(type(root["definitions"]), "something else")
         return finding(
-            "CSN005", f"'definitions' is {found}, it must be an object", _TODO, file=file, line=line
+            "CSN005", f"'definitions' is {found}, it must be an object", _REMEDY, file=file, line=line
         )
     flows = [name for key, name in _FLOWS.items() if key in root]
     if flows:
         return finding(
-            "CSN005", f"the file holds {' and '.join(flows)} only, no tables", _TODO, file=file, line=line
+            "CSN005", f"the file holds {' and '.join(flows)} only, no tables", _REMEDY, file=file, line=line
         )
     keys = ", ".join(map(repr, list(root)[:5])) or "nothing"
-    return finding("CSN005", f"no 'definitions' in the file (it has {keys})", _TODO, file=file, line=line)
+    return finding("CSN005", f"no 'definitions' in the file (it has {keys})", _REMEDY, file=file, line=line)
 
 
 def _is_datasphere(root: dict[str, Json], definitions: dict[str, Json]) -> bool:

@@ -1,9 +1,9 @@
 """Which files an import reads: those named, and in a folder those whose first bytes could be an export's.
 
-A format is told by content, never by a file's name, so a folder's files are looked at one by one. What
+A format is recognised by content, never by a file's name, so a folder's files are looked at one by one. What
 starts as neither JSON nor XML is listed as `other`, with what it is; what starts so and turns out to be
-something else (`package.json`, an SVG) is for `foreign` to tell from a broken export. Hidden files and
-folders are not looked at. Reads the first bytes of files, writes nothing.
+something else (`package.json`, an SVG) is up to `unrelated`. Hidden files and folders are not looked at.
+Reads the first bytes of files, writes nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
+from catalog.language.findings import listed
 from mapping.diagnostics.collector import Diagnostics
 
 DEFAULT_SPACE = "default"
@@ -39,10 +40,10 @@ class MissingInputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file and the space it was exported from; `stated` is False where nobody said which.
+    """One file and the space it was exported from; `stated` is False where nobody named it.
 
     `met` is True for a file that a folder holds and nobody named. `other` says what it is where its first
-    bytes are no export's: it is told, and not read.
+    bytes are no export's: such a file is a finding and is not read.
     """
 
     path: FilePath
@@ -125,8 +126,7 @@ def report_unread(others: Sequence[Input], diagnostics: Diagnostics) -> None:
     for each in others:
         kinds.setdefault(each.other, []).append(each)
     for kind, files in kinds.items():
-        rest = [each.path.name for each in files[1:NAMED]]
-        more = f" and {len(files) - NAMED} more" if len(files) > NAMED else ""
-        also = f"; so {'is' if len(files) == 2 else 'are'} {', '.join(rest)}{more}" if rest else ""
+        rest = listed([each.path.name for each in files[1:]], NAMED - 1)
+        also = f"; so {'is' if len(files) == 2 else 'are'} {rest}" if rest else ""
         message = f"not read: the file is {kind}, neither JSON nor XML{also}"
         diagnostics.add("CSN019", message, file=str(files[0].path))

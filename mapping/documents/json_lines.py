@@ -47,7 +47,7 @@ def deepest(path: Path, found: Mapping[Path, int]) -> int:
 
 
 def ascii_text(file: FilePath) -> str:
-    """The text of a JSON file that was read before, letters beyond ASCII escaped; '' if it is gone.
+    """The text of a JSON file that was read before, letters beyond ASCII escaped; '' if it went missing.
 
     As JSON it is the same, in the same lines. One letter that is not Latin makes a text in memory twice
     as large, an emoji four times, and this is looked at when all else that an import holds is there.

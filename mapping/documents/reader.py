@@ -1,7 +1,7 @@
 """The first stage: bytes of an export to JSON or XML, and what kind of export it is.
 
 Takes a file's bytes and the path the user gave, gives a `Document`. Whatever can't be read is a
-`DataError` with FILE:LINE that says what was found instead; a format is told by its content, never
+`DataError` with FILE:LINE that says what was found instead; a format is recognised by its content, never
 by its name. Nothing here knows what definitions mean.
 """
 
@@ -62,7 +62,7 @@ class _DuplicateKeyError(ValueError):
 
 
 def _counting(objects: int, progress: StageProgress) -> Callable[[list[tuple[str, Json]]], dict[str, Json]]:
-    """Makes the objects of a text that has about so many, and tells how far it is."""
+    """Makes the objects of a text that has about so many, and reports how far it is."""
     done = 0
     alike: dict[bytes, dict[str, Json]] = {}
 
@@ -95,7 +95,7 @@ def _written(pairs: list[tuple[str, Json]]) -> bytes:
         kind = value.__class__
         if (kind is dict and not _is_name(value)) or (kind is list and not _are_names(value)):
             return b""
-    written = marshal.dumps(pairs, 2)  # unlike ==, tells 1 from true
+    written = marshal.dumps(pairs, 2)  # unlike ==, 1 and true differ
     return written if len(written) <= SMALL_BYTES else b""
 
 

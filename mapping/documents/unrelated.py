@@ -1,4 +1,4 @@
-"""Files met in a folder that begin as JSON or XML do and are no exports: told from exports that are broken.
+"""Files met in a folder that begin as JSON or XML do and are no exports, as against exports that are broken.
 
 `package.json` or an image in SVG beside the exports must not stop an import, a truncated export must. So
 a file that could be read and is something else is unrelated; one that could not be read is unrelated only if
@@ -17,7 +17,7 @@ from .document import NoExportError
 
 SKIPPED = "CSN020"
 PROLOGUE_BYTES = 1 << 14  # where an XML document's root is looked for
-_UNREADABLE = "not JSON"  # what is said of a file that neither ends too early nor is blank
+_UNREADABLE = "not JSON"  # the message about a file that neither ends too early nor is blank
 _XML = frozenset({"XML001", "XML002"})
 # Members that exports and lists have, and metadata's element
 _SIGNS = re.compile(
@@ -30,16 +30,16 @@ _ROOT = re.compile(rb"<([A-Za-z_][^\s<>/]*)")
 
 def unrelated(raw: bytes, error: DataError) -> str:
     """What a file is that `error` was raised for, if it is no export at all; nothing for a broken export."""
-    said = error.findings[0].message.removeprefix("this is ")
+    message = error.findings[0].message.removeprefix("this is ")
     if isinstance(error, NoExportError):
-        return said
+        return message
     codes = {each.code for each in error.findings}
     if _SIGNS.search(raw):
         return ""
     if codes <= _XML:
         root = _ROOT.search(_PROLOGUE.sub(b"", raw[:PROLOGUE_BYTES]))
         return f"XML with the root element {root[1].decode('utf-8', 'replace')!r}" if root else ""
-    return said if said.startswith(_UNREADABLE) else ""
+    return message if message.startswith(_UNREADABLE) else ""
 
 
 def report_skipped(file: str, what: str, line: int, diagnostics: Diagnostics) -> None:

@@ -1,1 +1,4 @@
-"""The reader of OData metadata (EDMX): a document in, a `model.Fragment` in CSN's words out."""
+"""The reader of OData metadata (EDMX).
+
+Takes a `Document`; gives a `model.Fragment` in CSN's words. Reads no files, resolves no types.
+"""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from catalog.language.findings import listed
 from mapping.diagnostics.codes import finding
 from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.document import Document, Format
@@ -36,7 +37,7 @@ def share_annotations(documents: Iterable[Document], diagnostics: Diagnostics) -
         given = [_give(document, group, others, defined) for _, group in [*_groups(document)]]
         if not defined[document.file] and given:
             only.add(document.file)
-            _tell(document, [*_groups(document)], any(given), diagnostics)
+            _report(document, [*_groups(document)], any(given), diagnostics)
     return frozenset(only)
 
 
@@ -60,12 +61,13 @@ def _give(
     return bool(takers)
 
 
-def _tell(document: Document, rest: list[tuple[Node, Node]], useful: bool, diagnostics: Diagnostics) -> None:
+def _report(
+    document: Document, rest: list[tuple[Node, Node]], useful: bool, diagnostics: Diagnostics
+) -> None:
     """What a file without types says of nothing that is there."""
     targets = [group.get("Target") for _, group in rest]
     if not useful:
-        more = f" and {len(targets) - NAMED} more" if len(targets) > NAMED else ""
-        names = ", ".join(map(repr, targets[:NAMED])) + more
+        names = listed([*map(repr, targets)], NAMED)
         message = f"this is OData metadata with annotations only (of {names}), and no file has their types"
         line = rest[0][1].line
         diagnostics.findings.append(finding("EDM007", message, _TOGETHER, file=document.file, line=line))

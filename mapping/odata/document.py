@@ -2,7 +2,7 @@
 
 Takes the root `Node`, gives a `Service`. In-line and external annotations (`<Annotations Target>`)
 come out together, in CSN's words (`edm_annotations`). What a service offers besides types and sets
-(functions, actions, terms) is said in a finding.
+(functions, actions, terms) is a finding.
 """
 
 from __future__ import annotations
@@ -70,19 +70,19 @@ class Service:
         return known
 
     def _chain(self, name: str) -> list[tuple[str, Node]]:
-        found: list[tuple[str, Node]] = []
+        types: list[tuple[str, Node]] = []
         while name in self.types:
             node = self.types[name]
             path: Path = (node.name, name, "BaseType")
-            if len(found) >= MAX_BASES:
-                self.wrong(f"{found[0][0]!r} has more than {MAX_BASES} base types, or itself", path, node)
-                return found
-            found.append((name, node))
+            if len(types) >= MAX_BASES:
+                self.wrong(f"{types[0][0]!r} has more than {MAX_BASES} base types, or itself", path, node)
+                return types
+            types.append((name, node))
             name = self.full(node.get("BaseType"))
             if name and name not in self.types:
                 message = f"base type {name!r} is not in the file: its properties are missing"
                 self.note("EDM006", message, path, node)
-        return found
+        return types
 
     def note(self, code: str, message: str, path: Path, node: Node) -> None:
         """A counted finding about a node."""
@@ -110,7 +110,7 @@ class Service:
         about: Callable[[str, str, Any], None] | None = None,
     ) -> dict[str, Any]:
         """CSN annotations of what is `written`; `about` takes those that speak of one of its properties."""
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for each in written:
             term = canonical(each.node.get("Term"), self.aliases)
             qualifier = each.node.get("Qualifier") or each.qualifier
@@ -127,16 +127,16 @@ class Service:
             name, value = in_csn(term, qualifier, value)
             if each.node.line:  # else from another file: the target's own line is the nearest
                 self.lines.setdefault((*path, name), each.node.line)
-            if name in REPEATED and isinstance(found.get(name, []), list) and isinstance(value, list):
-                found[name] = found.get(name, []) + value
+            if name in REPEATED and isinstance(values.get(name, []), list) and isinstance(value, list):
+                values[name] = values.get(name, []) + value
             elif name in _TEXTS and not isinstance(value, str):
                 self.note("EDM004", f"annotation {term} is no text: not carried", (*path, name), each.node)
-            elif name in found:
+            elif name in values:
                 message = f"annotation {term} stands twice for one target: the first is taken"
                 self.note("EDM002", message, (*path, name), each.node)
             else:
-                found[name] = value
-        return found
+                values[name] = value
+        return values
 
 
 def index(root: Node, file: str, diagnostics: Diagnostics) -> Service:

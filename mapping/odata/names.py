@@ -76,9 +76,9 @@ class Names:
     def _original(self, target: str, node: Node | None = None) -> str:
         for each in self.service.written(target, node):
             if each.node.get("Term").rpartition(".")[2] == "OriginalName":
-                said = self.service.annotations(iter([each]), ("Annotations", target), str)
-                if isinstance(said.get(ORIGINAL_NAME), str):
-                    return str(said[ORIGINAL_NAME])
+                annotations = self.service.annotations(iter([each]), ("Annotations", target), str)
+                if isinstance(annotations.get(ORIGINAL_NAME), str):
+                    return str(annotations[ORIGINAL_NAME])
         return ""
 
     def _originals(self, type_name: str) -> dict[str, str]:

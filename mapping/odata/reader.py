@@ -77,21 +77,21 @@ class _Reader:
 
     def _system(self) -> str:
         """What the service says of its source; Datasphere's and CAP's are known by other marks."""
-        service, found = self.service, ""
+        service, system = self.service, ""
         datasphere = bool(SERVICES.keys() & set(service.namespaces))
         for target in (*service.namespaces, *service.containers):
             path: Path = ("Schema", target)
-            said = service.annotations(service.written(target), path, str)
-            if isinstance(said.get(SOURCE_SYSTEM), str) and not datasphere:
-                found = str(said.pop(SOURCE_SYSTEM))
-            links = said.get(LINKS)
+            annotations = service.annotations(service.written(target), path, str)
+            if isinstance(annotations.get(SOURCE_SYSTEM), str) and not datasphere:
+                system = str(annotations.pop(SOURCE_SYSTEM))
+            links = annotations.get(LINKS)
             if isinstance(links, list) and any(isinstance(x, dict) and x.get("href") == _CAP for x in links):
-                found = found or "SAP CAP"
-                del said[LINKS]
-            for annotation in said:
+                system = system or "SAP CAP"
+                del annotations[LINKS]
+            for annotation in annotations:
                 message = f"annotation {annotation} of a service has no place in a spec"
                 service.diagnostics.count("MAP030", message, file=self.file, path=(*path, annotation))
-        return DATASPHERE if datasphere else found or SYSTEM
+        return DATASPHERE if datasphere else system or SYSTEM
 
     def _contained(self) -> Iterator[str]:
         for node in self.names.entity_types.values():
@@ -126,17 +126,17 @@ class _Reader:
         def rename(text: str) -> str:
             return renames.get(text, text)
 
-        said = service.annotations(service.written(name, node), path, rename, about)
+        annotations = service.annotations(service.written(name, node), path, rename, about)
         for other in self._also_about(name):
             for annotation, value in service.annotations(
                 service.written(*other), path, rename, about
             ).items():
-                if said.setdefault(annotation, value) != value:
+                if annotations.setdefault(annotation, value) != value:
                     message = f"{annotation} of a set or base type differs from the type's own: not carried"
                     service.note("EDM002", message, (*path, annotation), node)
-        said.pop(ORIGINAL_NAME, None)
+        annotations.pop(ORIGINAL_NAME, None)
         if namespace in SERVICES and (name in service.sets or name in self.names.parameters):
-            said.setdefault(_EXPOSED, True)
+            annotations.setdefault(_EXPOSED, True)
         elements = self._elements(name, path, of_properties)
         for prop in sorted(of_properties.keys() - elements.keys()):
             message = f"an annotation of {name!r} speaks of {prop!r}, which is no property of it"
@@ -148,9 +148,9 @@ class _Reader:
             scope=self.scope,
             system=self.system,
             elements=elements,
-            label=self.members.text(said, LABELS, path),
-            description=self.members.text(said, DESCRIPTIONS, path),
-            annotations=said,
+            label=self.members.text(annotations, LABELS, path),
+            description=self.members.text(annotations, DESCRIPTIONS, path),
+            annotations=annotations,
             parameters=self._parameters(self.names.parameters[name]) if name in self.names.parameters else (),
             kind=SERVICES.get(namespace, ""),
             derived=True,
@@ -171,7 +171,7 @@ class _Reader:
         chain = self.service.chain(name)
         keys = [r for _, node in chain for k in node.all("Key") for r in k.all("PropertyRef")]
         key_names = {ref.get("Name") for ref in keys}
-        found: dict[str, Element] = {}
+        elements: dict[str, Element] = {}
         for owner, node in chain:
             for child in node.children:
                 if child.name not in ("Property", "NavigationProperty"):
@@ -179,50 +179,50 @@ class _Reader:
                 source = self.names.columns[name].get(child.get("Name"), "")
                 place: Path = (*path, "elements", source)
                 self.service.lines[place] = child.line
-                if not source or source in found:
+                if not source or source in elements:
                     what = f"{source!r} is defined twice" if source else f"{child.name} without a name"
                     self.service.wrong(f"{what} in {name!r}", (*place, child.line), child)
                 elif child.name == "NavigationProperty":
                     element = self._navigation(name, owner, child, source, place)
-                    found |= {source: element} if element else {}
+                    elements |= {source: element} if element else {}
                 else:
                     key = child.get("Name") in key_names
                     element = self._property(name, owner, child, source, place, key=key)
                     if source in more:
                         element = replace(element, annotations={**more[source], **element.annotations})
-                    found[source] = element
+                    elements[source] = element
         for ref in keys:
-            if self.names.columns[name].get(ref.get("Name")) not in found:
+            if self.names.columns[name].get(ref.get("Name")) not in elements:
                 message = f"key {ref.get('Name')!r} of {name!r} is no property of it: not carried"
                 self.service.diagnostics.add("MAP014", message, file=self.file, path=path)
-        return found
+        return elements
 
     def _property(
         self, type_name: str, owner: str, node: Node, source: str, path: Path, *, key: bool
     ) -> Element:
         stated = type_of(self.service, node, path)
-        said = self._said(type_name, owner, node, path)
+        annotations = self._annotations(type_name, owner, node, path)
         definition = self.service.types.get(stated.name)
         underlying = stated.name
         if definition is not None and definition.name == "TypeDefinition":
             inherited = self.service.annotations(self.service.written(stated.name, definition), path, str)
-            said = inherited | said
+            annotations = inherited | annotations
         if definition is not None:
             underlying = definition.get("UnderlyingType") or "Edm.Int32"
-        enum = allowed_values(said)
+        enum = allowed_values(annotations)
         return Element(
             name=source,
             type=replace(stated, enum=enum) if enum else stated,
             key=key,
             not_null=node.get("Nullable") == "false" and stated.items is None,
-            calculated=said.get(COMPUTED) is True,
+            calculated=annotations.get(COMPUTED) is True,
             default=default_of(node, underlying),
-            label=self.members.text(said, LABELS, path),
-            description=self.members.text(said, DESCRIPTIONS, path),
-            annotations=said,
+            label=self.members.text(annotations, LABELS, path),
+            description=self.members.text(annotations, DESCRIPTIONS, path),
+            annotations=annotations,
         )
 
-    def _said(self, type_name: str, owner: str, node: Node, path: Path) -> dict[str, Any]:
+    def _annotations(self, type_name: str, owner: str, node: Node, path: Path) -> dict[str, Any]:
         """The annotations of a property of `type_name` that its base type `owner` may have defined."""
         name = node.get("Name")
         targets = [f"{owner}/{name}"] + ([f"{type_name}/{name}"] if owner != type_name else [])
@@ -233,24 +233,24 @@ class _Reader:
             for each in self.service.written(target, None if i else node)
         )
         renames = self.names.columns[type_name]
-        said = self.service.annotations(written, path, lambda text: renames.get(text, text))
-        said.pop(ORIGINAL_NAME, None)
-        return said
+        annotations = self.service.annotations(written, path, lambda text: renames.get(text, text))
+        annotations.pop(ORIGINAL_NAME, None)
+        return annotations
 
     def _parameters(self, name: str) -> tuple[Parameter, ...]:
-        found = []
+        parameters = []
         for node in self.names.entity_types[name].all("Property"):
             path: Path = ("EntityType", name, "elements", node.get("Name"))
             self.service.lines[path] = node.line
-            said = self._said(name, name, node, path)
-            for annotation in sorted(said.keys() - {*LABELS}):
+            annotations = self._annotations(name, name, node, path)
+            for annotation in sorted(annotations.keys() - {*LABELS}):
                 message = f"annotation {annotation} of an input parameter has no place in a spec"
                 self.service.note("MAP030", message, (*path, annotation), node)
-            label = self.members.text(said, LABELS, path)
+            label = self.members.text(annotations, LABELS, path)
             stated = type_of(self.service, node, path)
             source = self.names.columns[name][node.get("Name")]
-            found.append(Parameter(source, stated, label, default_of(node, stated.name)))
-        return tuple(found)
+            parameters.append(Parameter(source, stated, label, default_of(node, stated.name)))
+        return tuple(parameters)
 
     # --- navigation ---
 
@@ -268,13 +268,13 @@ class _Reader:
         for here, there in pairs:
             on += ["and"] * bool(on) + [{"ref": [here]}, "=", {"ref": [source, there]}]
         cascade = any(each.get("Action") == "Cascade" for each in node.all("OnDelete"))
-        said = self._said(type_name, owner, node, path)
+        annotations = self._annotations(type_name, owner, node, path)
         return Element(
             name=source,
             type=TypeRef(),
-            label=self.members.text(said, LABELS, path),
-            description=self.members.text(said, DESCRIPTIONS, path),
-            annotations=said,
+            label=self.members.text(annotations, LABELS, path),
+            description=self.members.text(annotations, DESCRIPTIONS, path),
+            annotations=annotations,
             association=Association(
                 target=self.names.objects.get(target, ObjectKey(self.space, target)),
                 target_name=target,

@@ -10,9 +10,9 @@ from typing import Any
 from catalog.language.findings import Path
 from mapping.cds.annotations import of_a_field
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
-from mapping.cds.values import said
+from mapping.cds.values import field_facts
 from mapping.documents.xml_tree import Node
-from mapping.model import EnumValue, Said, TypeRef
+from mapping.model import EnumValue, FieldFacts, TypeRef
 
 from .document import Service
 from .vocabulary import ALLOWED_VALUES, canonical
@@ -102,7 +102,7 @@ def named_type(service: Service, name: str, node: Node) -> TypeRef:
             place = (*path, child.get("Name"))
             if child.name == "Property":
                 kind = type_of(service, child, place)
-                fields.append((child.get("Name"), replace(kind, said=_said(child, kind))))
+                fields.append((child.get("Name"), replace(kind, facts=_facts(child, kind))))
                 written = service.written(f"{owner}/{child.get('Name')}", child)
                 annotations = sorted({canonical(w.node.get("Term"), service.aliases) for w in written})
                 if annotations:
@@ -115,11 +115,11 @@ def named_type(service: Service, name: str, node: Node) -> TypeRef:
     return TypeRef(fields=tuple(fields))
 
 
-def _said(node: Node, kind: TypeRef) -> Said:
+def _facts(node: Node, kind: TypeRef) -> FieldFacts:
     """What a structure's property says beside its type, by the keys that a column has for it."""
     default = default_of(node, kind.name)
     nullable = node.get("Nullable") == "false" and kind.items is None
-    return said({"nullable": False if nullable else None, "default": default})
+    return field_facts({"nullable": False if nullable else None, "default": default})
 
 
 def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[EnumValue]:
@@ -137,8 +137,8 @@ def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[E
         own = member.get("Name")
         value = _whole(member.get("Value")) if member.get("Value") else _next(value)
         written = service.written(f"{name}/{own}", member)
-        said = service.annotations(written, (*path, own), lambda text: text)
-        found.append(EnumValue(own, value, first_text(said, (*LABELS, *DESCRIPTIONS))))
+        annotations = service.annotations(written, (*path, own), lambda text: text)
+        found.append(EnumValue(own, value, first_text(annotations, (*LABELS, *DESCRIPTIONS))))
     return found
 
 

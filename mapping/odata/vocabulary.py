@@ -1,8 +1,8 @@
 """OData annotations in CSN's words: vocabularies by any alias, terms by a table, values as CSN has them.
 
 `{"=": path}` is a path, `{"#": member}` an enum member, a record is an object, a collection a list.
-A term without a row keeps its own name under `@`, so that `semantics` and `business`, which know
-some of them, decide what has a place in a spec. Sources: the OASIS vocabularies (Core, Measures,
+A term without a row keeps its own name under `@`, so that `semantics`, which knows
+some of them, decides what has a place in a spec. Sources: the OASIS vocabularies (Core, Measures,
 Aggregation, Validation, Capabilities) and SAP's (github.com/SAP/odata-vocabularies).
 """
 

@@ -1,1 +1,5 @@
-"""Export, record and people's file to planned writes: a three-way merge. Decides; `store` writes."""
+"""The export, the import record and people's files to planned writes: a three-way merge.
+
+Takes specs and a `SpecStore`; gives a `Plan`: findings, and the files to write in a safe order. Decides;
+`store` writes.
+"""

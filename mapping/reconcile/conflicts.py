@@ -58,7 +58,7 @@ def findings(merge: Merge, file: MergedFile) -> Iterator[Finding]:
 
 
 def _taken(events: list[MergeEvent], file: MergedFile) -> Finding:
-    places = {event.path for event in events}  # a column's type tells enough of the type that it came from
+    places = {event.path for event in events}  # a column's type makes the type that it came from superfluous
     shown_first = [
         event
         for event in events

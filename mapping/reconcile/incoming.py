@@ -35,7 +35,7 @@ def _incoming(specs: Specs, record: ImportRecord) -> Iterator[Incoming]:
 
 
 def _with_label(database: Spec, key: Key, record: ImportRecord) -> Spec:
-    """A database with the label that was last imported, if these files don't tell its space's.
+    """A database with the label that was last imported, if these files don't hold its space's.
 
     Any file of the tenant may hold a space's label, so a part of the files says nothing by leaving it out.
     """

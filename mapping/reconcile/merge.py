@@ -1,20 +1,20 @@
 """The three-way merge of one spec: what import last wrote (base), people's file (theirs), the export (ours).
 
-Pure: plain data in, a `Merge` out, which says what to edit in the file and what to tell. Value by value:
+Pure: plain data in, a `Merge` out, which says what to edit in the file and what to report. Value by value:
 
 * The export did not change since the base: the file's value stays, whatever it is.
-* People did not change it: the export's value is taken, told as IMP011.
+* People did not change it: the export's value is taken (IMP011).
 * Both made the same change: nothing to do. Both changed it differently: a conflict (IMP010) with all
   three values; `ConflictPolicy` says whether it stops the import, or whose value stands.
 * `source` is import's own record: where both changed it, the export's value is taken.
 
 Columns, relationships and hierarchies are merged entry by entry. Entries are the same if they come from
 the same element (`source.name`), else if they have the same name; so a column that people renamed is known.
-One that people deleted stays deleted, one that they added stays, one gone from the export goes if they left
+One that people deleted stays deleted, one that they added stays, one that the export lost goes if they left
 it alone.
-A column whose name is a partition key in the file is not added a second time; that it changed is told.
+A column whose name is a partition key in the file is not added a second time; its change is reported.
 
-A spec from before there was a base is merged by a plainer rule: the file's value stays and is told
+A spec from before there was a base is merged by a plainer rule: the file's value stays
 (IMP003), what is missing is added, a column that the export no longer has stays (IMP004).
 """
 
@@ -46,7 +46,7 @@ class ConflictPolicy(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What is told of a place."""
+    """What happened at a place."""
 
     TAKEN = "taken"
     CONFLICT = "conflict"
@@ -59,7 +59,7 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MergeEvent:
-    """One thing to tell: a place in the file, and the three values as far as they are."""
+    """One thing to report: a place in the file, and the three values as far as they are."""
 
     kind: EventKind
     path: Path
@@ -70,7 +70,7 @@ class MergeEvent:
 
 @dataclass(slots=True)
 class Merge:
-    """What has to change in one file, and what is to be said."""
+    """What has to change in one file, and what is to be reported."""
 
     edits: list[Edit] = field(default_factory=list)
     events: list[MergeEvent] = field(default_factory=list)
@@ -78,13 +78,13 @@ class Merge:
     @property
     def conflicts(self) -> list[MergeEvent]:
         """The places that both sides changed."""
-        return [told for told in self.events if told.kind is EventKind.CONFLICT]
+        return [event for event in self.events if event.kind is EventKind.CONFLICT]
 
     def as_followed(self) -> Merge:
         """The same for a file that is written anew, the export's order of columns included."""
         kinds = {EventKind.ORDER: EventKind.REORDERED}
-        told = [replace(each, kind=kinds.get(each.kind, each.kind)) for each in self.events]
-        return Merge(self.edits, told)
+        events = [replace(each, kind=kinds.get(each.kind, each.kind)) for each in self.events]
+        return Merge(self.edits, events)
 
 
 Rename = Callable[[Any], Any]
@@ -219,7 +219,7 @@ class _Comparer:
         return self.policy is ConflictPolicy.TAKE
 
     def _order(self, path: Path, base: Sequence[Any], theirs: Sequence[Any], ours: Sequence[Any]) -> None:
-        """Columns that the export moved are told, not moved here: people's comments stand between them."""
+        """Columns that the export moved are reported and stay here: people's comments stand between them."""
         if path != ("columns",) or not self.has_base:
             return
         rows = [(b, t) for b, t, o in align(base, theirs, ours) if None not in (b, t, o)]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from catalog.language.findings import DataError, Finding
+from catalog.language.findings import DataError, Finding, listed
 from catalog.language.specs.yaml_text import decode, line_of, parse
 from mapping.diagnostics.codes import finding
 from mapping.specs.documents import Specs
@@ -116,9 +116,7 @@ def _counted(found: Found) -> str:
 
 
 def _names(found: Iterable[Key]) -> str:
-    names = [key.label for key in found]
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
+    return listed([key.label for key in found], NAMED)
 
 
 def _first_file(state: ReconcileState, found: Found) -> str:

@@ -3,9 +3,9 @@
 An **element** is one member of `elements` of an entity definition in a file, as the raw document has it
 (for formats that are no CSN: as the reader gives it); elements inside a structure belong to their column.
 It is **carried** if the spec of its object has a column or relationship that names it as where it came
-from, and **told** if a finding stands at it, or one that says that its whole definition is no table of its
-own or failed. Coverage is (carried + told) / all. Elements of a definition that stands in two files count
-twice.
+from, and **in findings** if a finding stands at it, or one that says that its whole definition is no table of
+its own or failed. Coverage is (carried + in findings) / all. Elements of a definition that stands in two
+files count twice.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ class Coverage:
 def coverage(found: Iterable[Declared], specs: Specs, places: AbstractSet[FindingPlace]) -> Coverage:
     """Counts the elements of the exports; `places` are those of all findings, the counted ones included."""
     carried = _carried(specs)
-    told = {(file, path) for _, file, path in places}
+    reported = {(file, path) for _, file, path in places}
     whole = {(file, path) for code, file, path in places if code in WHOLE}
     counts = Coverage()
     for definition in found:
         names = frozenset(carried.get(definition.key, ())) if definition.key else frozenset[str]()
-        is_told = (definition.file, definition.path) in whole or definition.key in specs.failed
-        is_told = is_told or definition.key in specs.refused
+        is_reported = (definition.file, definition.path) in whole or definition.key in specs.failed
+        is_reported = is_reported or definition.key in specs.refused
         for name in definition.names:
             counts.elements += 1
             if name in names:
                 counts.carried += 1
-            elif is_told or (definition.file, (*definition.path, "elements", name)) in told:
+            elif is_reported or (definition.file, (*definition.path, "elements", name)) in reported:
                 counts.in_findings += 1
             else:
                 counts.missing.append((definition.file, str(definition.path[-1]), name))

@@ -40,11 +40,11 @@ class BusinessContext:
     text: str = ""
 
     def database(self, space: str) -> dict[str, Any]:
-        """What is said of a space's database."""
+        """The context of a space's database."""
         return self._layered(e for e in self.entries if e.spaces and e.spaces.match(space) is not None)
 
     def table(self, key: ObjectKey) -> dict[str, Any]:
-        """What is said of an object's table."""
+        """The context of an object's table."""
         return self._layered(e for e in self._of(key) if e.columns is None)
 
     def columns(self, key: ObjectKey) -> tuple[ContextEntry, ...]:
@@ -87,7 +87,7 @@ def layered(first: Mapping[str, Any], then: Mapping[str, Any]) -> dict[str, Any]
 
 
 def no_context() -> BusinessContext:
-    """What is said without a context file: nothing."""
+    """The context without a context file: empty."""
     return BusinessContext()
 
 

@@ -1,7 +1,7 @@
 """Which objects stop the import when they fail, and which it goes on without.
 
 An object fails when an error stands at a place inside its definition; with `strict`, a warning is
-one. `on_failure: skip` makes its errors warnings and leaves the object out; so does `plan` with errors
+one. `on_failure: skip` makes its errors warnings and leaves the object out; so does `reconcile` with errors
 that show only beside the specs in the folder, a conflict say.
 """
 

@@ -56,20 +56,20 @@ def read_document(raw: bytes, file: str, schema: str) -> tuple[dict[str, Any], s
     if data is None:
         remedy = f"Begin it with `kind: {schema.capitalize()}`, or leave the file out"
         raise DataError(finding("MAP048", "the file is empty", remedy, file=file, line=1))
-    found = check_against(data, validator(schema))
-    if found:
-        raise DataError(*(f.at(file, line_of(text, f.path)[0]) for f in found))
+    findings = check_against(data, validator(schema))
+    if findings:
+        raise DataError(*(f.at(file, line_of(text, f.path)[0]) for f in findings))
     return data, text
 
 
 def refuse(problems: Iterable[Problem], file: str, text: str) -> None:
     """Raises DataError if there are problems."""
-    found = [
+    findings = [
         finding("MAP048", message, remedy, file=file, path=path, line=line_of(text, path)[0])
         for path, message, remedy in problems
     ]
-    if found:
-        raise DataError(*found)
+    if findings:
+        raise DataError(*findings)
 
 
 def read_rules(raw: bytes, file: str) -> Rules:
@@ -105,7 +105,7 @@ def _policy(data: dict[str, Any]) -> TypePolicy:
 
 
 def _entries(data: dict[str, Any], part: str) -> tuple[Entry, ...]:
-    found = []
+    entries = []
     for i, entry in enumerate(data.get(part, ())):
         selects_columns = part == "columns"
         columns = Names(several(entry["columns"])) if selects_columns else None
@@ -113,8 +113,8 @@ def _entries(data: dict[str, Any], part: str) -> tuple[Entry, ...]:
         sets = {key: value for key, value in entry.items() if key not in mine}
         if "type" in sets:
             sets["type"] = canonical(sets["type"])
-        found.append(Entry((part, i), Objects(several(entry["objects"])), sets, columns))
-    return tuple(found)
+        entries.append(Entry((part, i), Objects(several(entry["objects"])), sets, columns))
+    return tuple(entries)
 
 
 def unused_rules(rules: Rules) -> list[Finding]:
@@ -124,14 +124,14 @@ def unused_rules(rules: Rules) -> list[Finding]:
 
 def unused(code: str, places: Iterable[Path], file: str, text: str) -> list[Finding]:
     """Findings of `code` for patterns that fitted nothing, by their places: (..., key, index)."""
-    found = []
+    findings = []
     for place in places:
         line, whole = line_of(text, place)
         path = place if whole else place[:-1]  # a pattern alone is no list
         message = f"{format_path(path)} fits nothing in this import"
         remedy = "Correct the pattern (case counts), or leave it for other exports"
-        found.append(finding(code, message, remedy, file=file, path=path, line=line))
-    return found
+        findings.append(finding(code, message, remedy, file=file, path=path, line=line))
+    return findings
 
 
 # --- what a schema can't say ---

@@ -1,8 +1,8 @@
 """The rules of an import as a value, and what they say of one object or column.
 
 The defaults are what import does without a rules file. In every list the first entry that fits and
-sets a key gives its value. `rulesfile` makes the value of YAML; `naming`, `layout`, `shaping` and
-`priorities` ask it. Nothing here reads files or makes findings, but for the entries that fitted
+sets a key gives its value. `loader` makes the value of YAML; `failure_policy`, `semantics.columns`
+and `specs` ask it. Nothing here reads files or makes findings, but for the entries that fitted
 nothing.
 """
 
@@ -92,21 +92,21 @@ class Rules:
     def table_place(self, key: ObjectKey, *steps: str | int) -> Path:
         """The place of the entry of `tables` that sets these steps for an object."""
         for entry, _ in self._fitting(self.tables, key):
-            found: Any = entry.sets
+            value: Any = entry.sets
             for step in steps:
-                found = found.get(step) if isinstance(found, Mapping) else None
-            if found is not None:
+                value = value.get(step) if isinstance(value, Mapping) else None
+            if value is not None:
                 return (*entry.path, *steps)
         return ("tables",)
 
     def pieces_of(self, key: ObjectKey) -> dict[str, str]:
         """What the templates' pieces stand for; those that no entry gives are not there."""
-        found = {"space": key.space, "object": key.name}
+        fixed = {"space": key.space, "object": key.name}
         given: dict[str, str] = {}
         for entry, kept in self._fitting(self.pieces, key):
             for name, value in {**kept, **entry.sets}.items():
                 given.setdefault(name, str(value))
-        return found | given
+        return fixed | given
 
     def column_rules(self, key: ObjectKey) -> tuple[Entry, ...]:
         """The entries of `columns` for one object: most often none, so ask this once an object."""
@@ -114,15 +114,15 @@ class Rules:
 
     def column(self, entries: tuple[Entry, ...], name: str, fold: Any) -> ColumnRule:
         """What those entries say of the column `name`; `fold` makes Glue's of a new name."""
-        found: dict[str, Any] = {}
+        sets: dict[str, Any] = {}
         for entry in entries:
             kept = entry.columns.match(name) if entry.columns else None
             if kept is None:
                 continue
             for key, value in entry.sets.items():
                 text = fold(value.replace("{name}", kept.get("name", name))) if key == "rename" else value
-                found.setdefault(key, text)
-        return ColumnRule(**found)
+                sets.setdefault(key, text)
+        return ColumnRule(**sets)
 
     def added_columns(self, key: ObjectKey) -> Iterator[Mapping[str, Any]]:
         """The entries of `add_columns` for one object, all of them."""
@@ -131,33 +131,33 @@ class Rules:
     def table_of(self, key: ObjectKey) -> dict[str, Any]:
         """`storage` (merged key by key) and `partitions` of one object."""
         storage: dict[str, Any] = {}
-        found: dict[str, Any] = {}
+        shape: dict[str, Any] = {}
         for entry, _ in self._fitting(self.tables, key):
             for name, value in entry.sets.get("storage", {}).items():
                 storage.setdefault(name, value)
             if "partitions" in entry.sets:
-                found.setdefault("partitions", entry.sets["partitions"])
-        return {**({"storage": storage} if storage else {}), **found}
+                shape.setdefault("partitions", entry.sets["partitions"])
+        return {**({"storage": storage} if storage else {}), **shape}
 
     def order_of(self, key: ObjectKey) -> dict[str, Any]:
         """`priority`, `on_failure` and `strict` of one object."""
-        found: dict[str, Any] = {}
+        order: dict[str, Any] = {}
         for entry, _ in self._fitting(self.order, key):
             for name, value in entry.sets.items():
-                found.setdefault(name, value)
-        return {"priority": DEFAULT_PRIORITY, "on_failure": "stop", "strict": False} | found
+                order.setdefault(name, value)
+        return {"priority": DEFAULT_PRIORITY, "on_failure": "stop", "strict": False} | order
 
     def unused(self) -> list[Path]:
         """The places of patterns that fitted nothing."""
-        found: list[Path] = [
+        places: list[Path] = [
             ("objects", "include", i) for i in (self.include.unused() if self.include else ())
         ]
-        found += [("objects", "exclude", i) for i in self.exclude.unused()]
+        places += [("objects", "exclude", i) for i in self.exclude.unused()]
         for entry in (*self.pieces, *self.columns, *self.add_columns, *self.tables, *self.order):
-            found += [(*entry.path, "objects", i) for i in entry.objects.unused()]
+            places += [(*entry.path, "objects", i) for i in entry.objects.unused()]
             if entry.columns and entry.objects.hits:
-                found += [(*entry.path, "columns", i) for i in entry.columns.unused()]
-        return found
+                places += [(*entry.path, "columns", i) for i in entry.columns.unused()]
+        return places
 
     def _fitting(
         self, entries: tuple[Entry, ...], key: ObjectKey

@@ -2,7 +2,7 @@
 
 `businessLayerDefinitions.<model>.measures` and `.attributes` say what the entity's elements don't:
 kind of measure, formula, exception aggregation, which columns are attributes. Takes the facts of a
-column and adds what its entry states; entries without a column are said in a finding.
+column and adds what its entry states; entries without a column are findings.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _measure(facts: Facts, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _kind(value: Any) -> str:
-    """`AnalyticModelMeasureType.FactSourceMeasure` is the plain kind, told by nothing."""
+    """`AnalyticModelMeasureType.FactSourceMeasure` is the plain kind, which a spec leaves out."""
     kind = kebab(str(value).rpartition(".")[2].removesuffix("Measure"))
     return "" if kind in ("fact-source", "base") else kind
 

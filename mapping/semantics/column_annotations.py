@@ -33,7 +33,7 @@ class Facts:
     diagnostics: Diagnostics
     measure: dict[str, Any] | None = None
     dimension: dict[str, Any] | None = None
-    unaggregated: bool = False  # said to be never summed, whether it is a measure or not
+    unaggregated: bool = False  # stated to be never summed, whether it is a measure or not
     semantics: list[str] = field(default_factory=list)
     others: dict[str, Any] = field(default_factory=dict)
     source: dict[str, Any] = field(default_factory=dict)
@@ -143,8 +143,8 @@ def _refers(key: str, annotation: str, semantic: str = "") -> Handler:
             facts.others.setdefault(key, name)
         if semantic:
             facts.semantics.append(semantic)
-        told = bool(target) and not name  # as a column that is not there
-        return told or (len(values) == 1 and bool(name) and facts.others[key] == name)
+        is_reported = bool(target) and not name  # by `column_named`, as a column that is not there
+        return is_reported or (len(values) == 1 and bool(name) and facts.others[key] == name)
 
     return handle
 

@@ -2,7 +2,7 @@
 
 Takes the model, gives one `Layout` for each entity: virtual elements are left out (with a note),
 associations are no columns but managed ones give their foreign keys at their place. Names that
-become one in Glue are told apart here. What the columns mean is not looked at.
+become one in Glue get different names here. What the columns mean is not looked at.
 """
 
 from __future__ import annotations

@@ -144,11 +144,11 @@ def _role(context: Context, value: Any) -> bool:
 
 
 def _capabilities(context: Context, value: Any) -> bool:
-    found = symbols(value)
+    capabilities = symbols(value)
     pattern = symbol(context.layout.entity.annotations.get("@ObjectModel.modelingPattern"))
-    if found and found != [pattern]:
-        context.business["capabilities"] = found
-    return len(found) == _size(value)
+    if capabilities and capabilities != [pattern]:
+        context.business["capabilities"] = capabilities
+    return len(capabilities) == _size(value)
 
 
 def _dimension_type(context: Context, value: Any) -> bool:
@@ -165,7 +165,7 @@ def _representative_key(context: Context, value: Any) -> bool:
     name = context.column(reference(value), "@ObjectModel.representativeKey")
     if name:
         context.business["representative_key"] = name
-    return True  # one that is no column is told as that
+    return True  # for one that is no column there is a finding by now
 
 
 def _compound_key(context: Context, value: Any) -> bool:
@@ -268,8 +268,8 @@ def _hierarchies(value: Any) -> list[Mapping[str, Any]]:
 
 
 def _named(hierarchy: Mapping[str, Any]) -> dict[str, Any]:
-    found = {k: hierarchy[k] for k in ("name", "label") if isinstance(hierarchy.get(k), str) and hierarchy[k]}
-    return {"name": "hierarchy"} | found
+    named = {k: hierarchy[k] for k in ("name", "label") if isinstance(hierarchy.get(k), str) and hierarchy[k]}
+    return {"name": "hierarchy"} | named
 
 
 def _single(columns: list[str]) -> Any:
@@ -375,9 +375,9 @@ def _data_entity(source: Any) -> str:
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     from mapping.types import spell
 
-    found: dict[str, Any] = {"name": parameter.name, "type": spell(parameter.type)}
+    spec: dict[str, Any] = {"name": parameter.name, "type": spell(parameter.type)}
     if parameter.label and parameter.label != parameter.name:
-        found["label"] = parameter.label
+        spec["label"] = parameter.label
     if parameter.default is not None:
-        found["default"] = parameter.default
-    return found
+        spec["default"] = parameter.default
+    return spec

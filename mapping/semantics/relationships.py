@@ -3,7 +3,7 @@
 Takes layouts, gives spec entries. An unmanaged association's condition is read as comparisons of
 a column here with a column there (`on`) or of a column of either table with a value (`where`), joined by
 `and`; a managed one joins by its foreign keys, a backlink (`items.parent = $self`) by those of the
-association it names. Whatever else a condition holds is said in a finding.
+association it names. Whatever else a condition holds is a finding.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ def relationships(
         for element in layout.entity.elements.values()
         if TEXT_ASSOCIATION in element.annotations
     }
-    found = []
+    entries = []
     for element in layout.entity.elements.values():
         if element.association is not None and not element.virtual:
             kind = (
                 "text" if element.name in texts else "composition" if element.association.composition else ""
             )
-            found.append(
+            entries.append(
                 _relationship(
                     layout,
                     element,
@@ -63,7 +63,7 @@ def relationships(
                     diagnostics=diagnostics,
                 )
             )
-    return found
+    return entries
 
 
 def _relationship(
@@ -123,8 +123,8 @@ def _join(
     pairs = [(key.local, key.remote) for key in layout.foreign_keys.get(element.name, ())]
     where: list[dict[str, Any]] = []
     for clause in clauses(association.on):
-        if found := list(_columns(clause, element.name, target)):
-            pairs += found
+        if columns := list(_columns(clause, element.name, target)):
+            pairs += columns
         elif (condition := _constant(clause, ends)) is not None:
             where += [condition] if condition else []
         else:
@@ -135,13 +135,13 @@ def _join(
         diagnostics.add(
             "MAP012", message, "Add `on` to the relationship in the spec", file=entity.file, path=path
         )
-    found_both: dict[str, Any] = {"on": join, "where": where}
-    return {name: value for name, value in found_both.items() if value}
+    narrowed: dict[str, Any] = {"on": join, "where": where}
+    return {name: value for name, value in narrowed.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
 class _Ends:
-    """The two tables that one association joins, and what is told of its condition."""
+    """The two tables that one association joins, and the findings of its condition."""
 
     layout: Layout
     name: str
@@ -156,15 +156,15 @@ class _Ends:
         return self.target.name_of(source) if self.target else fold(source)
 
     def join(self, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-        """The pairs by their Glue names; one whose columns aren't there is told."""
-        found: dict[str, str] = {}
+        """The pairs by their Glue names; one whose columns aren't there is a finding."""
+        columns: dict[str, str] = {}
         for local, remote in pairs:
             here, there = self.here(local), self.there(remote)
             if not (here and there):
                 self.missing(remote if here else local, is_remote=bool(here))
-            elif found.setdefault(here, there) != there:
+            elif columns.setdefault(here, there) != there:
                 self.left_out([{"ref": [local]}, "=", {"ref": [self.name, remote]}])
-        return found
+        return columns
 
     def missing(self, source: str, *, is_remote: bool) -> None:
         owner = self.association.target_name if is_remote else self.layout.entity.key.name
@@ -182,10 +182,10 @@ class _Ends:
 
 def _columns(clause: Clause, name: str, target: Layout | None) -> Iterator[tuple[str, str]]:
     """(column here, column there) of `here = there`, either way round; none if it is anything else."""
-    found = compared(clause)
-    if found is None or found.operator != "=":
+    comparison = compared(clause)
+    if comparison is None or comparison.operator != "=":
         return
-    sides = [list(found.ref), path_of(found.operand)]
+    sides = [list(comparison.ref), path_of(comparison.operand)]
     if len(sides[0]) > 1 and sides[0][0] == name:
         sides.reverse()
     local, remote = sides
@@ -206,23 +206,23 @@ def _own(path: list[str]) -> str:
 
 
 def _constant(clause: Clause, ends: _Ends) -> dict[str, Any] | None:
-    """The entry of `where` for a comparison with a literal: empty if its column is not there (told).
+    """The entry of `where` for a comparison with a literal; empty, with a finding, if it has no column.
 
     None if the clause is anything else.
     """
-    found = compared(clause)
-    if found is None or path_of(found.operand):
+    comparison = compared(clause)
+    if comparison is None or path_of(comparison.operand):
         return None
-    is_remote = len(found.ref) > 1 and found.ref[0] == ends.name
-    source = "_".join(found.ref[1:]) if is_remote else _own(list(found.ref))
+    is_remote = len(comparison.ref) > 1 and comparison.ref[0] == ends.name
+    source = "_".join(comparison.ref[1:]) if is_remote else _own(list(comparison.ref))
     table = ends.target if is_remote else ends.layout
-    if not source or not (value := _value(found.operand, source, table)):
+    if not source or not (value := _value(comparison.operand, source, table)):
         return None
     column = ends.there(source) if is_remote else ends.here(source)
     if not column:
         ends.missing(source, is_remote=is_remote)
         return {}
-    operator = {} if found.operator == "=" else {"operator": found.operator}
+    operator = {} if comparison.operator == "=" else {"operator": comparison.operator}
     return {
         "column": column,
         "of": "target" if is_remote else "source",

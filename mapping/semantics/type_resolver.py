@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mapping.cds.values import said_of
+from mapping.cds.values import facts_of_element
 from mapping.model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRef
 
 BUILTIN = frozenset({"cds.", "Edm."})
@@ -86,8 +86,13 @@ class Resolver:
         inner = [(name, self.expand(field, scope, (*seen, "field"))) for name, field in ref.fields]
         problem = next((r.problem for _, r in inner if r.problem), "")
         fields = tuple(
-            (name, replace(found.type, said=field.said) if found.type.said != field.said else found.type)
-            for (_, field), (name, found) in zip(ref.fields, inner, strict=True)
+            (
+                name,
+                replace(resolved.type, facts=field.facts)
+                if resolved.type.facts != field.facts
+                else resolved.type,
+            )
+            for (_, field), (name, resolved) in zip(ref.fields, inner, strict=True)
         )
         return Resolved(replace(ref, name="", fields=fields), problem)
 
@@ -101,8 +106,8 @@ class Resolver:
         named = self.model.types.get(scope.key(first))
         if named is None:
             return UNRESOLVED
-        found = self.expand(named.type, named.scope, (*seen, ref.reference))
-        return _inside(found, steps)
+        resolved = self.expand(named.type, named.scope, (*seen, ref.reference))
+        return _inside(resolved, steps)
 
     def _definition(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...]) -> Resolved:
         key = scope.key(ref.name)
@@ -114,10 +119,10 @@ class Resolver:
             if entity is None:
                 return Resolved(ref, "MAP001")
             elements = (e for e in entity.elements.values() if not e.association)
-            fields = tuple((e.name, replace(e.type, said=said_of(e))) for e in elements)
+            fields = tuple((e.name, replace(e.type, facts=facts_of_element(e))) for e in elements)
             return self.expand(TypeRef(fields=fields), entity.scope, (*seen, key))
-        found = self.expand(named.type, named.scope, (*seen, key))
-        return replace(found, type=_overlay(found.type, ref))
+        resolved = self.expand(named.type, named.scope, (*seen, key))
+        return replace(resolved, type=_overlay(resolved.type, ref))
 
     # --- columns of views ---
 
@@ -125,13 +130,15 @@ class Resolver:
         """The type of an entity's element, through its query where it states none itself."""
         self._parts = 0
         stated = element.type.stated
-        found = self.expand(element.type, entity.scope) if stated else self._of_element(entity, element, ())
-        return found if found.problem != "MAP008" else replace(found, type=TypeRef())
+        resolved = (
+            self.expand(element.type, entity.scope) if stated else self._of_element(entity, element, ())
+        )
+        return resolved if resolved.problem != "MAP008" else replace(resolved, type=TypeRef())
 
     def _of_element(self, entity: Entity, element: Element, seen: tuple[Any, ...]) -> Resolved:
         if element.type.stated:
-            found = self.expand(element.type, entity.scope, seen)
-            return replace(found, origin=element, origin_entity=entity)
+            resolved = self.expand(element.type, entity.scope, seen)
+            return replace(resolved, origin=element, origin_entity=entity)
         step = (entity.key, element.name)
         if step in seen:
             return Resolved(TypeRef(), "MAP007")
@@ -143,9 +150,9 @@ class Resolver:
 
     def _through_query(self, entity: Entity, name: str, seen: tuple[Any, ...]) -> Resolved:
         for select in _selects(entity.query):
-            found = self._in_select(entity, select, name, seen)
-            if not found.problem:
-                return found
+            resolved = self._in_select(entity, select, name, seen)
+            if not resolved.problem:
+                return resolved
         return UNRESOLVED
 
     def _in_select(
@@ -154,11 +161,11 @@ class Resolver:
         """The column that a SELECT gives out as `name`."""
         if len(seen) > MAX_STEPS:
             return UNRESOLVED
-        found = self._outputs_of(entity, select)
-        column = found.columns.get(name)
+        outputs = self._outputs_of(entity, select)
+        column = outputs.columns.get(name)
         if column is not None:
-            return self._expression(entity, select, found.sources, column, seen)
-        return self._unqualified(found.sources, [name], entity, seen) if found.star else UNRESOLVED
+            return self._expression(entity, select, outputs.sources, column, seen)
+        return self._unqualified(outputs.sources, [name], entity, seen) if outputs.star else UNRESOLVED
 
     def _outputs_of(self, entity: Entity, select: Mapping[str, Any]) -> _Outputs:
         """What a SELECT gives out and takes from; kept for its other columns, which are asked for next."""
@@ -174,8 +181,8 @@ class Resolver:
         sources = dict(self._sources(entity, select.get("from"), 0))
         if len(self._outputs) >= MAX_SELECTS:
             self._outputs.clear()
-        found = self._outputs[id(select)] = _Outputs(entity, select, sources, named, "*" in listed)
-        return found
+        outputs = self._outputs[id(select)] = _Outputs(entity, select, sources, named, "*" in listed)
+        return outputs
 
     def _expression(
         self,
@@ -215,9 +222,9 @@ class Resolver:
         self, sources: Mapping[str, _Source], steps: list[str], entity: Entity, seen: tuple[Any, ...]
     ) -> Resolved:
         for source in sources.values():
-            found = self._from_source(source, steps, entity, seen)
-            if not found.problem:
-                return found
+            resolved = self._from_source(source, steps, entity, seen)
+            if not resolved.problem:
+                return resolved
         return UNRESOLVED
 
     def _from_source(
@@ -259,12 +266,12 @@ class Resolver:
 
     def _target(self, entity: Entity, steps: list[str]) -> Entity | None:
         """The entity at the end of a FROM path: a definition, then associations."""
-        found = self.model.entities.get(entity.scope.key(steps[0]))
+        target = self.model.entities.get(entity.scope.key(steps[0]))
         for step in steps[1:]:
-            element = found.elements.get(step) if found else None
+            element = target.elements.get(step) if target else None
             association: Association | None = element.association if element else None
-            found = self.model.entities.get(association.target) if association else None
-        return found
+            target = self.model.entities.get(association.target) if association else None
+        return target
 
 
 _LITERALS: dict[type, str] = {str: "cds.String", bool: "cds.Boolean", int: "cds.Integer64"}
@@ -321,11 +328,11 @@ def _overlay(base: TypeRef, ref: TypeRef) -> TypeRef:
     )
 
 
-def _inside(found: Resolved, steps: list[str]) -> Resolved:
+def _inside(resolved: Resolved, steps: list[str]) -> Resolved:
     """A field of a structure, by path."""
     for step in steps:
-        field = dict(found.type.fields).get(step)
+        field = dict(resolved.type.fields).get(step)
         if field is None:
             return UNRESOLVED
-        found = replace(found, type=field)
-    return found
+        resolved = replace(resolved, type=field)
+    return resolved

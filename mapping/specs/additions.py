@@ -49,7 +49,7 @@ def storage(
 def _refuse(
     message: str, remedy: str, key: ObjectKey, rules: Rules, place: Path, diagnostics: Diagnostics
 ) -> None:
-    """What the rules say at `place` can't be made of an object: told there, as that is what to change."""
+    """What the rules say at `place` can't be made of an object: a finding there, where it can be changed."""
     diagnostics.add_about(key, "MAP045", message, remedy, file=rules.file, path=place, line=rules.line(place))
 
 

@@ -71,7 +71,7 @@ class ColumnSpecs:
         if len(rendered) > TYPE_LIMIT:
             problem, rendered, losses = "MAP008", "string", {}
         if problem and problem not in losses:
-            losses.pop("MAP006", None)  # no type is left because of the problem: one thing, told once
+            losses.pop("MAP006", None)  # no type is left because of the problem: one finding
             losses = {problem: _PROBLEMS[problem], **losses}
         for code, what in losses.items():
             self._lost(column, code, what)
@@ -110,23 +110,23 @@ _PROBLEMS = {
 
 def _source(column: Column) -> dict[str, Any]:
     """Where a column came from: name, original type, and what else only the export knows."""
-    found: dict[str, Any] = {"name": column.source}
+    source: dict[str, Any] = {"name": column.source}
     stated, resolved = column.element.type, column.resolved.type
     if stated.stated and stated != resolved and not column.foreign_key_of:
-        found["type"] = f"{spell(stated)} = {spell(resolved)}" if resolved.stated else spell(stated)
+        source["type"] = f"{spell(stated)} = {spell(resolved)}" if resolved.stated else spell(stated)
     elif resolved.stated:
-        found["type"] = spell(resolved)
+        source["type"] = spell(resolved)
     if column.foreign_key_of:
-        found["association"] = column.foreign_key_of
+        source["association"] = column.foreign_key_of
     if column.element.localized:
-        found["localized"] = True
+        source["localized"] = True
     if column.element.calculated:
-        found["calculated"] = True
+        source["calculated"] = True
     if column.element.expression:
-        found["expression"] = column.element.expression
+        source["expression"] = column.element.expression
     if fields := fields_of(resolved):
-        found["fields"] = fields
-    return found
+        source["fields"] = fields
+    return source
 
 
 def one_line(text: str) -> str:

@@ -70,7 +70,7 @@ class Naming:
         return self.pieces.get(key) or self.rules.pieces_of(key)
 
     def _origin(self, key: ObjectKey) -> tuple[str, str]:
-        """What tells an object's database from others, and its name as the template gives it."""
+        """What identifies an object's database, and its name as the template gives it."""
         pieces = self._of(key)
         if self.rules.database == BY_SPACE:
             return pieces["space"], fold_file(pieces["space"])

@@ -1,7 +1,8 @@
 """Objects whose name changed in upper and lower case only: the same object, whose spec goes on.
 
-Datasphere tells names apart by case, Glue doesn't: what was `ORDERS` and is `orders` has the same table. It
-is the same object if the export lacks the one and brings the other, and has no third that is spelled so.
+Names that differ in case alone are different in Datasphere and the same in Glue: what was `ORDERS` and is
+`orders` has the same table. It is the same object if the export lacks the one and brings the other, and has
+no third that is spelled so.
 """
 
 from __future__ import annotations

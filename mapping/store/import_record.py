@@ -48,7 +48,7 @@ class Key(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The name to tell people."""
+        """The name in findings."""
         return f"database {self.database}" if self.is_database else self.object
 
 

@@ -22,7 +22,7 @@ from catalog.aws.settings import ConfigError, settings
 from tests.support.project import ROOT
 from tests.support.provider import examples
 from tests.support.provider.fixtures import SETTINGS
-from tests.support.provider.harness import ACCOUNT, DATABASE, TABLE, Plugin, Refused
+from tests.support.provider.harness import ACCOUNT, DATABASE, TABLE, Plugin, Refused, State
 
 IDENTITY = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
 <Arn>arn</Arn><UserId>u</UserId><Account>{account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"""
@@ -131,8 +131,8 @@ def test_an_account_that_is_not_allowed_stops_every_call(
     plugin.record(plugin.servicer._session._session())
     for attempt in (
         lambda: plugin.create(DATABASE, examples.database(name)),
-        lambda: plugin.read(TABLE, f"{ACCOUNT}:{name}:t"),
-        lambda: plugin.delete(DATABASE, f"{ACCOUNT}:{name}", {}),
+        lambda: plugin.import_(TABLE, f"{ACCOUNT}:{name}:t"),
+        lambda: plugin.delete(State(DATABASE, f"{ACCOUNT}:{name}", {}, {})),
     ):
         with pytest.raises(Refused, match=message):
             attempt()
@@ -147,7 +147,7 @@ def test_an_account_that_is_not_allowed_stops_every_call(
 def test_an_allowed_account_goes_on(settings: dict[str, Any], name: str, guard: Any) -> None:
     plugin = Plugin()
     plugin.configure(**settings, **guard)
-    assert plugin.create(DATABASE, examples.database(name))[0] == f"{ACCOUNT}:{name}"
+    assert plugin.create(DATABASE, examples.database(name)).id == f"{ACCOUNT}:{name}"
 
 
 def test_a_preview_that_makes_no_call_asks_no_account(settings: dict[str, Any]) -> None:
@@ -161,9 +161,9 @@ def test_without_the_account_requests_leave_the_catalog_to_aws(settings: dict[st
     plugin = Plugin()
     plugin.configure(**settings, skipRequestingAccountId="true")
     plugin.record(plugin.servicer._session._session())
-    id, outputs = plugin.create(DATABASE, examples.database(name))
-    assert id == f":{name}"
-    assert outputs["arn"] == f"arn:aws:glue:us-east-1::database/{name}"
+    state = plugin.create(DATABASE, examples.database(name))
+    assert state.id == f":{name}"
+    assert state.outputs["arn"] == f"arn:aws:glue:us-east-1::database/{name}"
     assert all("CatalogId" not in request for _, request in plugin.take_calls())
 
 

@@ -123,6 +123,6 @@ LOST: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("code", "element", "told"), LOST)
-def test_what_no_spec_holds_is_told_by_name(code: str, element: dict[str, Any], told: str) -> None:
+def test_what_no_spec_holds_is_named_in_a_finding(code: str, element: dict[str, Any], told: str) -> None:
     (message,) = imported({"T": entity({"x": element})}).messages(code)
     assert message.startswith(told)

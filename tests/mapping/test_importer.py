@@ -158,7 +158,7 @@ def test_a_copy_that_people_edited_is_a_conflict_for_its_owner(
     assert label_of(tmp_path / "s") == "Mine"
 
 
-def test_spaces_that_fold_alike_are_an_error_or_told_apart(tmp_path: Path) -> None:
+def test_spaces_that_fold_alike_are_an_error_or_get_suffixes(tmp_path: Path) -> None:
     write_export(tmp_path / "x" / "MY SPACE" / "t.json", {"T": entity()})
     write_export(tmp_path / "x" / "MY-SPACE" / "t.json", {"T": entity()})
     outcome = import_into(tmp_path / "s", tmp_path / "x")

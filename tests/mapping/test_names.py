@@ -43,7 +43,9 @@ def test_a_name_of_a_file_is_short_and_no_device(name: str) -> None:
 
 
 @given(st.lists(NAMES, unique=True, max_size=30), st.randoms())
-def test_assigned_names_are_valid_apart_and_independent_of_order(names: list[str], random: object) -> None:
+def test_assigned_names_are_valid_all_different_and_independent_of_order(
+    names: list[str], random: object
+) -> None:
     found, collisions = assign(names)
     assert len(set(found.values())) == len(names)
     assert all(is_glue_name(name) for name in found.values())
@@ -85,7 +87,7 @@ def test_a_long_name_is_cut_the_same_way_on_every_machine() -> None:
     assert fold_file("ORDERS_" * 30) == ("orders_" * 16)[:111] + "_08012050"
 
 
-def test_names_without_a_latin_letter_stay_apart() -> None:
+def test_names_without_a_latin_letter_stay_different() -> None:
     assert fold("商户") != fold("客户")
 
 
@@ -120,7 +122,7 @@ def test_a_name_that_something_else_has_goes_to_no_newcomer() -> None:
 
 
 @given(st.lists(ALIKE, unique=True), KNOWN, st.randoms())
-def test_names_that_are_known_stay_and_all_are_apart(
+def test_names_in_use_stay_and_all_are_different(
     names: list[str], known: dict[str, str], random: object
 ) -> None:
     found, _ = assign(names, known=known)

@@ -160,7 +160,7 @@ def test_structures_and_arrays_are_built_of_their_parts() -> None:
     assert canonical(render(mapped.type)) == render(mapped.type)
 
 
-def test_fields_that_fold_alike_are_an_error_or_told_apart() -> None:
+def test_fields_that_fold_alike_are_an_error_or_get_suffixes() -> None:
     both = TypeRef(fields=(("A", TypeRef("cds.Date")), ("a", TypeRef("cds.Date"))))
     assert [loss.code for loss in glue_type(both).lossy] == ["MAP022"]
     mapped = glue_type(both, TypePolicy(collisions="suffix"))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from catalog.local.service.serve import running
-from tests.support.lifecycle_machine import State
 from tests.support.provider import upstream
 from tests.support.provider.fixtures import SETTINGS
-from tests.support.provider.harness import Call, Plugin, Properties
+from tests.support.provider.harness import Call, Plugin, Properties, State, another_run
 from tests.support.provider.upstream import CASES, RECORDINGS, UpstreamStep
 
 
@@ -20,10 +20,7 @@ from tests.support.provider.upstream import CASES, RECORDINGS, UpstreamStep
 def fresh() -> Iterator[Plugin]:
     """A plugin on a catalog of its own: the cases share names."""
     with running(index_delay=0) as url:
-        made = Plugin()
-        made.configure(**SETTINGS, endpoints=[{"glue": url, "sts": url}])
-        made.record(made.servicer._session._session())
-        yield made
+        yield another_run({**SETTINGS, "endpoints": [{"glue": url, "sts": url}]})
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -53,35 +50,31 @@ def test_each_difference_is_used_by_a_case() -> None:
 
 def play(plugin: Plugin, steps: list[UpstreamStep]) -> None:
     """Brings the catalog from step to step as the engine would, comparing calls and outputs."""
-    live: dict[str, tuple[str, State]] = {}
+    live: dict[str, State] = {}
     for number, step in enumerate(steps):
         plugin.take_calls()
         _delete_the_rest(plugin, step, live)
         for name, (token, inputs) in step.declared.items():
-            live[name] = (token, _bring(plugin, token, inputs, live.get(name)))
+            live[name] = _bring(plugin, token, inputs, live.get(name))
         _compare(number, upstream.ours(step.calls), plugin.take_calls())
         for name, expected in step.state.items():
-            _compare_outputs(expected, live[name][1])
+            _compare_outputs(expected, live[name])
 
 
-def _delete_the_rest(plugin: Plugin, step: UpstreamStep, live: dict[str, tuple[str, State]]) -> None:
+def _delete_the_rest(plugin: Plugin, step: UpstreamStep, live: dict[str, State]) -> None:
     for name in [n for n in reversed(live) if n not in step.declared]:
-        token, state = live.pop(name)
-        plugin.delete(token, state.id, state.outputs, state.inputs)
+        plugin.delete(live.pop(name))
 
 
-def _bring(plugin: Plugin, token: str, inputs: Properties, old: tuple[str, State] | None) -> State:
+def _bring(plugin: Plugin, token: str, inputs: Properties, old: State | None) -> State:
     if old is None:
-        checked = plugin.check(token, inputs)
-        id, outputs = plugin.create(token, checked)
-        return State(id, checked, outputs)
-    state = old[1]
-    checked = plugin.check(token, inputs, state.inputs)
-    diff = plugin.diff(token, state.id, state.outputs, state.inputs, checked)
+        return plugin.create(token, plugin.check(token, inputs))
+    checked = plugin.check(token, inputs, old.inputs)
+    diff = plugin.diff(old, checked)
     if not diff.detailedDiff:
-        return State(state.id, checked, state.outputs)
+        return replace(old, inputs=checked)
     assert not diff.replaces
-    return State(state.id, checked, plugin.update(token, state.id, state.outputs, state.inputs, checked))
+    return plugin.update(old, checked)
 
 
 def _compare(number: int, expected: list[Call], found: list[Call]) -> None:

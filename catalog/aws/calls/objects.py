@@ -49,11 +49,11 @@ class ObjectCalls:
             return f"{self.kind.word} {'.'.join(address)}"
         return f"{self.kind.word} {'/'.join(name)} of {'.'.join(parents)}"
 
-    def create(self, client: CatalogClient, address: Address, sent: Structure, **beside: Any) -> None:
-        """Makes the object. `beside` are further members of the request."""
+    def create(self, client: CatalogClient, address: Address, sent: Structure, **members: Any) -> None:
+        """Makes the object. `members` are further ones of the request."""
         with aws(f"create {self.title(address)}"):
             parents = _members(self.address[:-1], address[:-1])
-            _send(client, self.kind.create, {**parents, self.structure: sent, **beside})
+            _send(client, self.kind.create, {**parents, self.structure: sent, **members})
 
     def get(self, client: CatalogClient, address: Address) -> dict[str, Any] | None:
         """Glue's structure of the object; None if there is none."""
@@ -61,11 +61,11 @@ class ObjectCalls:
             return dict(_send(client, self.kind.read, _members(self.address, address))[self.answer])
         return None
 
-    def update(self, client: CatalogClient, address: Address, sent: Structure, **beside: Any) -> None:
-        """Replaces the object's structure. `beside` are further members of the request."""
+    def update(self, client: CatalogClient, address: Address, sent: Structure, **members: Any) -> None:
+        """Replaces the object's structure. `members` are further ones of the request."""
         with aws(f"update {self.title(address)}"):
             named = _members(self.update_address or self.address, address)
-            _send(client, self.kind.update, {**named, self.structure: sent, **beside})
+            _send(client, self.kind.update, {**named, self.structure: sent, **members})
 
     def delete(self, client: CatalogClient, address: Address) -> None:
         """Removes the object; one that does not exist is no error."""

@@ -2,8 +2,8 @@
 
 A `Shape` is a list of `Field`s; a `Field` says a property's pulumi-aws name, its Glue member, its
 kind, and the rules that differ from field to field: whether it must be given, replaces the resource,
-is filled in by AWS when left out, is sent even when empty. The tables of the four resources are in
-`glue_shapes.py`; a test holds them against botocore's own service model.
+is filled in by AWS when left out, is sent even when empty. A kind's shapes are in the file of its name; a
+test holds them against botocore's own service model.
 """
 
 from __future__ import annotations

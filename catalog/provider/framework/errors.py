@@ -8,7 +8,7 @@ from catalog.aws.errors import ProviderError
 
 
 class InitFailed(ProviderError):
-    """The object was made or changed, but not all of it: the engine is told what there is now."""
+    """The object was made or changed, but not all of it: carries what there is now, for the state."""
 
     def __init__(self, message: str, *, id: str, outputs: dict[str, Any], inputs: dict[str, Any]) -> None:
         super().__init__(message)

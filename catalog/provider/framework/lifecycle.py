@@ -72,11 +72,11 @@ class GlueObject(Resource):
         request.context.reads.wrote(self.calls, client, address)
         sent: Structure = self.render(inputs, {})
         try:
-            self.calls.create(client, address, sent, **self.create_members(request, inputs))
+            self.calls.create(client, address, sent, **self.create_extras(request, inputs))
         except AwsError as error:
             if error.code != EXISTS:
                 raise
-            sent = self._adopt(request, client, address, inputs, sent, answer_lost=error.retried)
+            sent = self._adopt(request, client, address, inputs, answer_lost=error.retried)
         id, beside = self.id_of(client, address), self.declared_outputs(request, inputs)
         try:
             live = self._read_back(client, address) if self.reads_back else sent
@@ -91,7 +91,6 @@ class GlueObject(Resource):
         client: CatalogClient,
         address: Address,
         inputs: PropertyMap,
-        sent: Structure,
         *,
         answer_lost: bool,
     ) -> Structure:
@@ -99,10 +98,10 @@ class GlueObject(Resource):
         of this run made whose answer was lost. Any other is refused with a ProviderError.
         """
         live = self.calls.get(client, address) or {}
-        lost = answer_lost and conversion.equal(self.structure, sent, live)
+        lost = answer_lost and conversion.equal(self.structure, self.render(inputs, live), live)
         title, id = self.calls.title(address), self.id_of(client, address)
         adopt_or_refuse(request, title, id, *self._stamped(request, client, address, inputs, live), lost=lost)
-        self.adopt_beside(request, client, address, inputs)
+        self.adopt_extras(request, client, address, inputs)
         return self.write(request, client, address, inputs, None, live)
 
     def _stamped(
@@ -137,7 +136,7 @@ class GlueObject(Resource):
         declared = undetectable_inputs(inputs, region, *self.echoed) | parents
         declared |= conversion.to_inputs(self.structure, {**live, **itself}, inputs)
         seen = self.outputs(client, address, live)
-        more_declared, more_seen = self.read_beside(request, client, address, live, inputs, outputs)
+        more_declared, more_seen = self.read_extras(request, client, address, live, inputs, outputs)
         return Found(self.id_of(client, address), declared | more_declared, seen | more_seen)
 
     def update(
@@ -179,12 +178,12 @@ class GlueObject(Resource):
 
     # --- steps that a kind may have in its own way
 
-    def create_members(self, request: Request, inputs: PropertyMap) -> dict[str, Any]:
+    def create_extras(self, request: Request, inputs: PropertyMap) -> dict[str, Any]:
         """What a create sends beside the structure."""
         del request, inputs
         return {}
 
-    def adopt_beside(
+    def adopt_extras(
         self, request: Request, client: CatalogClient, address: Address, inputs: PropertyMap
     ) -> None:
         """Brings to what is declared what an adopted object has beside its structure."""
@@ -245,7 +244,7 @@ class GlueObject(Resource):
         del request, inputs
         return {}
 
-    def read_beside(
+    def read_extras(
         self,
         request: Request,
         client: CatalogClient,

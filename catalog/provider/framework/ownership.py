@@ -1,8 +1,8 @@
-"""Whose parameters and whose objects: the three-way merge, and taking up what an earlier run made.
+"""Whose parameters and whose objects: the three-way merge, and adopting what an earlier run made.
 
 Spark, Athena and crawlers write parameters of their own into what we declare. An update keeps them: the
 live parameters, minus the keys that were declared and no longer are, plus the declared ones. Where the
-Pulumi state is lost, the keys we wrote are told by their prefixes and by `catalog.managed`. An existing
+Pulumi state is lost, the keys we wrote are known by their prefixes and by `catalog.managed`. An existing
 object is ours if it bears the stamp that the program declares; the provider only ever reads stamps.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.aws.errors import ProviderError
+from catalog.language.findings import listed
 from catalog.language.glue import parameters as glue_parameters
 
 from .urn import Urn
@@ -133,17 +134,16 @@ def refuse_foreign(what: str, urn: Urn, id: str, live: Members | None) -> Provid
 
 
 def adoption_line(what: str) -> str:
-    """The line that tells of an adoption."""
+    """The line about an adoption."""
     return f"took up existing {what} (made by an earlier run of this stack)"
 
 
 def refuse_delete(database: str, foreign: list[str], stamp: str, urn: Urn) -> ProviderError:
     """The error for a database that still holds tables of others; Glue would delete them without a word."""
-    names = ", ".join(sorted(foreign)[:SHOWN_TABLES])
-    more = f" and {len(foreign) - SHOWN_TABLES} more" if len(foreign) > SHOWN_TABLES else ""
+    names = listed(sorted(foreign), SHOWN_TABLES)
     whose = f"do not bear this stack's stamp {stamp!r}" if stamp else "this stack does not manage"
     return ProviderError(
         f"database {database} is not deleted: it holds tables that {whose}, and Glue would delete them with "
-        f"it: {names}{more}. Move or delete them first, or keep the database and forget it "
+        f"it: {names}. Move or delete them first, or keep the database and forget it "
         f"here: pulumi state delete '{urn.text}'"
     )

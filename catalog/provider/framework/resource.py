@@ -93,7 +93,7 @@ class Resource(ABC):
     def describe_update(
         self, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
     ) -> tuple[str, ...]:
-        """As `describe_changes`, of a resource whose changes can't be told property by property."""
+        """As `describe_changes`, of a resource whose changes are not those of single properties."""
         del old_inputs, outputs, new_inputs
         return ()
 

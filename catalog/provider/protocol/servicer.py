@@ -116,7 +116,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             settings = config.settings(values)
             self._secrets = settings.secrets
             session = Session(settings)
-            session.region  # noqa: B018  # a missing region is an error of the configuration, told here
+            session.region  # noqa: B018  # a missing region is an error of the configuration
         self._session = session
         return provider_pb2.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
 

@@ -49,12 +49,12 @@ class CatalogDatabase(GlueObject):
         """The changes by name."""
         return tuple(change.describe() for change in database_changes(old, new))
 
-    def create_members(self, request: Request, inputs: PropertyMap) -> dict[str, Any]:
+    def create_extras(self, request: Request, inputs: PropertyMap) -> dict[str, Any]:
         """The tags, which Glue sets with the create."""
         tags = Tags.of(request.context.session.settings).wanted(inputs)
         return {"Tags": tags} if tags else {}
 
-    def adopt_beside(
+    def adopt_extras(
         self, request: Request, client: CatalogClient, address: Address, inputs: PropertyMap
     ) -> None:
         """Sets the declared tags; others' stay."""
@@ -73,7 +73,7 @@ class CatalogDatabase(GlueObject):
         """The tags as they were just set."""
         return _tags(Tags.of(request.context.session.settings).wanted(inputs), inputs.get("tags"))
 
-    def read_beside(
+    def read_extras(
         self,
         request: Request,
         client: CatalogClient,

@@ -13,6 +13,7 @@ from typing import Any
 from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.reads import get_indexes, list_indexes
 from catalog.aws.errors import NOT_FOUND, AwsError, ProviderError, aws
+from catalog.language.findings import listed
 from catalog.provider.framework.errors import Cancelled
 from catalog.provider.framework.request import Request
 
@@ -92,8 +93,8 @@ def wait_active(request: Request, client: CatalogClient, index_name: IndexName) 
 
 def _failure(client: CatalogClient, index_name: IndexName) -> str:
     """Why Glue could not build the index, as far as it says so, and what to do."""
-    listed = list_indexes(client, index_name[0], index_name[1])
-    live = next((i for i in listed if i["IndexName"].lower() == index_name[2].lower()), {})
+    descriptors = list_indexes(client, index_name[0], index_name[1])
+    live = next((i for i in descriptors if i["IndexName"].lower() == index_name[2].lower()), {})
     errors = live.get("BackfillErrors") or ()
     known, codes = [_backfill(error) for error in errors], [error.get("Code") for error in errors]
     reason = "; ".join(known) or "Glue gives no reason"
@@ -103,9 +104,8 @@ def _failure(client: CatalogClient, index_name: IndexName) -> str:
 
 def _backfill(error: Mapping[str, Any]) -> str:
     code, partitions = str(error.get("Code", "")), error.get("Partitions") or []
-    named = ", ".join("/".join(p.get("Values", ())) for p in partitions[:NAMED_PARTITIONS])
-    more = f" and {len(partitions) - NAMED_PARTITIONS} more" if len(partitions) > NAMED_PARTITIONS else ""
-    at = f" (partitions {named}{more})" if named else ""
+    named = listed(["/".join(p.get("Values", ())) for p in partitions], NAMED_PARTITIONS)
+    at = f" (partitions {named})" if named else ""
     return f"{code}: {BACKFILL.get(code, 'see the AWS Glue documentation')}{at}"
 
 

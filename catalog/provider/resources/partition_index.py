@@ -1,7 +1,7 @@
 """PartitionIndex: built and removed one at a time per table, since Glue refuses two at once.
 
 Create waits until the index is ACTIVE, delete until it is gone. An index bears no parameters: an existing
-one is taken up if it has the same name and keys and its table bears this stack's stamp.
+one is adopted if it has the same name and keys and its table bears this stack's stamp.
 """
 
 from __future__ import annotations

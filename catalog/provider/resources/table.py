@@ -32,8 +32,8 @@ from . import table_rekey
 CONFLICT = "ConcurrentModificationException"
 UPDATE_ATTEMPTS = 6
 FIRST_PAUSE = 0.1  # seconds before the second attempt; doubled for each further one
-LEFT_TO_OTHERS = ("Owner", "Retention")  # kept as they are where the program says and said nothing
-BESIDE = ("openTableFormatInput", "partitionIndices")  # inputs of CreateTable outside TableInput
+LEFT_TO_OTHERS = ("Owner", "Retention")  # kept as they are where they were never declared
+OUTSIDE_TABLE_INPUT = ("openTableFormatInput", "partitionIndices")  # inputs of CreateTable outside TableInput
 
 
 class CatalogTable(GlueObject):
@@ -73,10 +73,10 @@ class CatalogTable(GlueObject):
         del outputs
         return table_rekey.describe_rekey(old_inputs, new_inputs)
 
-    def create_members(self, request: Request, inputs: PropertyMap) -> dict[str, Any]:
+    def create_extras(self, request: Request, inputs: PropertyMap) -> dict[str, Any]:
         """Indexes and an open table format, which stand beside TableInput."""
         del request
-        fields = [TABLE.by_name[name] for name in BESIDE if inputs.get(name)]
+        fields = [TABLE.by_name[name] for name in OUTSIDE_TABLE_INPUT if inputs.get(name)]
         return {field.glue: conversion.to_glue_value(field, inputs[field.name]) for field in fields}
 
     def render(self, inputs: PropertyMap, live: Structure) -> dict[str, Any]:
@@ -135,9 +135,9 @@ class CatalogTable(GlueObject):
     def declared_outputs(self, request: Request, inputs: PropertyMap) -> Properties:
         """What a create was sent beside TableInput."""
         del request
-        return {name: inputs[name] for name in BESIDE if name in inputs}
+        return {name: inputs[name] for name in OUTSIDE_TABLE_INPUT if name in inputs}
 
-    def read_beside(
+    def read_extras(
         self,
         request: Request,
         client: CatalogClient,

@@ -7,16 +7,15 @@ from typing import Any
 import pytest
 from mypy_boto3_glue.client import GlueClient
 
-from tests.support.lifecycle_machine import State
 from tests.support.provider import examples
-from tests.support.provider.harness import TABLE, Plugin, Refused
+from tests.support.provider.harness import TABLE, Plugin, Refused, State
 
 NAMES = [f"t{n}" for n in range(6)]
 
 
 def _tables(plugin: Plugin, database: str) -> list[State]:
     inputs = [plugin.check(TABLE, examples.table(database, name=name)) for name in NAMES]
-    return [State(id, given, outputs) for given in inputs for id, outputs in [plugin.create(TABLE, given)]]
+    return [plugin.create(TABLE, given) for given in inputs]
 
 
 def _delete_together(plugin: Plugin, states: list[State]) -> list[Future[None]]:
@@ -42,7 +41,7 @@ def _delete_together(plugin: Plugin, states: list[State]) -> list[Future[None]]:
 
 
 def _delete(plugin: Plugin, state: State) -> None:
-    plugin.delete(TABLE, state.id, state.outputs, state.inputs)
+    plugin.delete(state)
 
 
 def _left(glue: GlueClient, database: str) -> list[str]:

@@ -73,7 +73,7 @@ def test_an_import_tells_its_stages_in_their_order_each_going_forward(tmp_path: 
     definitions = {f"T{i}": entity({f"c{j}": STRING for j in range(20)}) for i in range(300)}
     path = write_export(tmp_path / "a.json", definitions)
     told: list[tuple[str, float]] = []
-    run_import(inputs_of([path], "S"), tmp_path / "s", tell=lambda name, done: told.append((name, done)))
+    run_import(inputs_of([path], "S"), tmp_path / "s", progress=lambda name, done: told.append((name, done)))
     assert list(dict.fromkeys(name for name, _ in told)) == ["reading", "mapping", "writing"]
     assert all(0 <= done <= 1 for _, done in told)
     assert all(a[0] != b[0] or a[1] <= b[1] for a, b in pairwise(told))

@@ -113,3 +113,15 @@ def test_applying_the_changes_to_the_first_gives_the_second(old: Columns, new: C
 @given(columns)
 def test_a_table_does_not_differ_from_itself(same: Columns) -> None:
     assert table_changes(_table(*same), _table(*same)) == ()
+
+
+def test_a_type_that_glue_does_not_know_is_compared_as_it_is_written() -> None:
+    changes = table_changes(_table(("a", "Unknown")), _table(("a", "unknown")))
+    assert [change.describe() for change in changes] == ["~ column a: Unknown -> unknown"]
+
+
+def test_a_parameter_of_a_column_is_named_with_its_column() -> None:
+    old, new = _table(("a", "int")), _table(("a", "int"))
+    old["storageDescriptor"]["columns"][0]["parameters"] = {"x": "1"}
+    new["storageDescriptor"]["columns"][0]["parameters"] = {"x": "1", "catalog.column": "{}"}
+    assert [c.describe() for c in table_changes(old, new)] == ["+ column a parameter catalog.column: '{}'"]

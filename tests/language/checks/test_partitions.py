@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from catalog.language.compiler import compile_specs
 from catalog.language.findings import Finding, Severity
 from catalog.language.partitions import projection
+from catalog.language.partitions.validation import check_values
+from catalog.language.partitions.values import read
 from catalog.language.stacks.settings import read_settings
 from tests.support.specs import TABLE, table, write_project
 
@@ -426,3 +428,29 @@ def test_dates_of_a_projection_fit_their_format_and_order(form: str, first: date
 def test_a_product_of_one_value_each_is_checked_as_any_other(tmp_path: Path) -> None:
     (found,) = findings(tmp_path, {**TABLE["partitions"], "values": {"dt": "2026-13-41", "contributor": "c"}})
     assert "'2026-13-41' as a value of dt: no date such as 2026-01-31" in found.message
+
+
+@pytest.mark.parametrize(
+    ("key", "projected", "message"),
+    [
+        ({"name": "n", "type": "int"}, {"type": "integer", "range": ["a", 2]}, "['a', '2'] found"),
+        ({"name": "n", "type": "tinyint"}, {"type": "integer", "range": [1, 200]}, "does not fit 8 bits"),
+        ({"name": "n", "type": "int"}, {"type": "integer", "range": [2, 1]}, "ends before it begins"),
+        (
+            {"name": "n", "type": "string"},
+            {"type": "date", "format": "yyyy-MM-dd", "range": ["2026-01-01,", "NOW"]},
+            "['2026-01-01,', 'NOW'] found",
+        ),
+    ],
+)
+def test_a_projected_range_fits_its_type_and_key(
+    key: dict[str, str], projected: dict[str, Any], message: str
+) -> None:
+    (found,) = projection.violations({"keys": {key["name"]: projected}}, {key["name"]: key["type"]})
+    assert (found.code, found.path) == ("SPEC025", ("keys", "n", "range"))
+    assert message in found.message
+
+
+def test_values_of_a_key_without_a_type_are_left_to_the_rule_about_keys() -> None:
+    found = read({"keys": [{"name": "n", "type": "no-type"}], "values": ["1"]})
+    assert list(check_values(found)) == []

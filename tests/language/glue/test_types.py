@@ -1,5 +1,7 @@
 """The type parser: every Hive type, canonical rendering, and refusals that say where."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,3 +100,17 @@ simple: st.SearchStrategy[GlueType] = st.one_of(
 @given(st.recursive(simple, _nested, max_leaves=12))
 def test_parse_undoes_render(glue_type: GlueType) -> None:
     assert glue_types.parse(glue_types.render(glue_type)) == glue_type
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("array<int,int>", "'>' since array is full"),
+        ("map<int,int,int>", "'>' since map is full"),
+        ("decimal(\u0661,2)", "a number"),
+        ("decimal(1234567890,2)", "a number"),
+    ],
+)
+def test_a_malformed_type_is_refused_at_its_first_fault(text: str, message: str) -> None:
+    with pytest.raises(glue_types.GlueTypeError, match=re.escape(message)):
+        glue_types.parse(text)

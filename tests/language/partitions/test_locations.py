@@ -208,3 +208,27 @@ def test_a_large_set_whose_template_proves_nothing_is_a_warning(tmp_path: Path) 
         "can't be decided by the template"
     )
     assert found.remedy == "Separate the keys by a / in the template"
+
+
+HUGE = Region("s3://lake/x/{a}/{b}", LARGE)
+
+
+def test_partitions_of_a_large_set_in_another_folder_are_not_counted() -> None:
+    count, example = partitions_inside(HUGE, "s3://lake/x/a1/", KEYS)
+    assert (count, example in LARGE) == (0, True)
+    count, example = partitions_around(HUGE, "s3://lake/x/a1/b2/deep/", KEYS)
+    assert (count, example in LARGE) == (0, True)
+
+
+def test_two_templates_of_a_large_set_that_may_meet_are_reported_at_the_one_that_is_written() -> None:
+    own = Region(
+        "s3://lake/x/{b}/{a}", TupleSet.of([(sides("b", 4000), sides("a", 4000))], []), ("location",)
+    )
+    (found,) = overlaps([HUGE, own], KEYS)
+    assert (found.region, found.inside, found.count) == (own, True, 0)
+
+
+def test_folders_of_more_names_than_can_be_compared_may_be_any() -> None:
+    crossed = Region("s3://lake/x/{a}-{b}", LARGE)
+    count, example = partitions_inside(crossed, "s3://lake/x/no-such-folder/", KEYS)
+    assert (count, example in LARGE) == (0, True)

@@ -139,3 +139,10 @@ def test_numbers_are_those_of_a_python_range(start: int, length: int, step: int)
 )
 def test_values_that_follow_each_other_are_one_run_in_words(values: list[str], words: list[str]) -> None:
     assert ranges.runs(values) == words
+
+
+def test_a_text_that_is_no_date_of_the_calendar_begins_a_run_of_its_own() -> None:
+    assert ranges.day_runs(["2026-02-29", "2026-02-28", "2026-02-27"]) == [
+        ["2026-02-27", "2026-02-28"],
+        ["2026-02-29"],
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from catalog.language.compiler import check_stacks, compile_specs
+from catalog.language.compiler import check_stacks, compile_specs, read_specs
 from catalog.language.findings import DataError
 from catalog.language.specs import loader
 from catalog.language.stacks.settings import (
@@ -242,3 +242,47 @@ def test_a_day_may_be_written_as_the_engine_passes_it_on(text: str, tmp_path: Pa
 def test_what_is_no_whole_day_is_refused(text: str) -> None:
     with pytest.raises(SettingError, match=r"found\. Write a day, such as 2026-01-31"):
         settings_of("dev", {"date": text})
+
+
+def test_an_interrupted_import_stops_the_run(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    (root / "catalog_specs" / loader.JOURNAL).write_text("{}")
+    assert _codes(root) == ["SPEC008"]
+
+
+def test_tables_without_a_database_file_are_an_error(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    (root / "catalog_specs" / "sales" / "database.yaml").unlink()
+    assert _codes(root) == ["SPEC005"]
+
+
+def test_files_and_hidden_folders_that_are_no_specs_are_ignored(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    (root / "catalog_specs" / "README.md").write_text("about")
+    (root / "catalog_specs" / "sales" / "notes.txt").write_text("about")
+    (root / "catalog_specs" / ".git").mkdir()
+    assert _codes(root) == []
+
+
+def test_a_spec_that_can_not_be_opened_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_project(tmp_path)
+    real = Path.read_bytes
+
+    def refuse(file: Path) -> bytes:
+        if file.name == "orders.yaml":
+            raise PermissionError(13, "Permission denied")
+        return real(file)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    (found,) = compile_specs(root, read_settings(root, "dev"))[1]
+    assert (found.code, found.message) == ("SPEC001", "can't be read: Permission denied")
+
+
+def test_only_the_named_folders_are_read_where_any_are_named(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    other = root / "catalog_specs" / "finance"
+    other.mkdir()
+    write_yaml(other / "database.yaml", {**DATABASE, "name": "finance", "physical_name": "finance"})
+    catalog, findings = read_specs(root, read_settings(root, "dev"), folders=["finance"])
+    assert [database.name for database in catalog.databases] == ["finance"]
+    assert (catalog.tables, findings) == ([], [])

@@ -45,7 +45,7 @@ def test_no_value_of_a_tables_annotation_makes_a_spec_that_the_checks_refuse(nam
         ("@ObjectModel.text.element", [{"=": "x"}, 5], "names of elements or associations"),
     ],
 )
-def test_a_columns_annotation_of_another_kind_is_told_and_says_nothing(
+def test_a_columns_annotation_of_another_kind_is_a_finding_and_not_carried(
     name: str, value: Any, expected: str
 ) -> None:
     found = of_column(name, value)
@@ -55,7 +55,7 @@ def test_a_columns_annotation_of_another_kind_is_told_and_says_nothing(
 
 
 @pytest.mark.parametrize("name", ["@DataWarehouse.remote.connection", "@ObjectModel.modelingPattern"])
-def test_a_tables_annotation_of_another_kind_is_told(name: str) -> None:
+def test_a_tables_annotation_of_another_kind_is_a_finding(name: str) -> None:
     found = of_table(name, 5)
     assert found.messages("MAP037")[0].startswith(f"annotation {name} of 'T': ")
     assert found.table["source"].keys() == {"system", "space", "object", "kind"}

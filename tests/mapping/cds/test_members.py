@@ -27,7 +27,7 @@ from tests.support.exports import entity, imported
         ((), ""),
     ],
 )
-def test_a_path_is_told_in_the_words_of_people(path: Path, words: str) -> None:
+def test_a_path_is_named_in_words(path: Path, words: str) -> None:
     assert named(path) == words
 
 

@@ -80,7 +80,7 @@ LOST: list[tuple[Any, str, str]] = [
 
 
 @pytest.mark.parametrize(("extension", "code", "told"), LOST)
-def test_what_an_extension_has_no_target_for_is_told(extension: Any, code: str, told: str) -> None:
+def test_an_extension_without_a_target_is_a_finding(extension: Any, code: str, told: str) -> None:
     found = extended(extension)
     assert [told in message for message in found.messages(code)] == [True]
     assert found.codes() == [code]

@@ -114,7 +114,7 @@ def test_a_pseudo_locale_is_no_language() -> None:
     assert found.codes() == ["CSN014", "CSN017"]
 
 
-def test_sections_and_members_that_no_spec_has_are_told() -> None:
+def test_sections_and_members_that_no_spec_has_are_findings() -> None:
     found = interop({"T": entity(somethingNew=1)}, extras={"a": 1})
     assert [("'somethingNew'" in m) for m in found.messages("MAP031")] == [True]
     assert [("'extras'" in m) for m in found.messages("CSN010")] == [True]

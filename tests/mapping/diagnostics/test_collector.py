@@ -14,7 +14,7 @@ def counted(*, singly: bool) -> Diagnostics:
     return diagnostics
 
 
-def test_what_repeats_is_told_once_for_each_file_with_a_count() -> None:
+def test_what_repeats_is_one_finding_for_each_file_with_a_count() -> None:
     assert [(f.code, f.message, f.file, f.path) for f in counted(singly=False).all()] == [
         ("MAP014", "a reference", "f", ("a",)),
         ("MAP030", "an annotation (3 times, first here)", "f", ("definitions", "x")),
@@ -25,7 +25,7 @@ def test_what_repeats_is_told_once_for_each_file_with_a_count() -> None:
 def test_each_has_every_place_of_what_repeats() -> None:
     diagnostics = counted(singly=True)
     assert diagnostics.all() == counted(singly=False).all()
-    assert [(f.code, f.message, f.todo, f.file, f.path) for f in diagnostics.each()] == [
+    assert [(f.code, f.message, f.remedy, f.file, f.path) for f in diagnostics.each()] == [
         ("MAP014", "a reference", "", "f", ("a",)),
         ("MAP030", "an annotation", "Nothing", "f", ("definitions", "x")),
         ("MAP030", "an annotation", "Nothing", "f", ("definitions", "y")),

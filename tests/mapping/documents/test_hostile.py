@@ -118,7 +118,7 @@ MALFORMED_HIERARCHIES = [
 
 
 @pytest.mark.parametrize("annotation", MALFORMED_HIERARCHIES)
-def test_a_hierarchy_without_columns_is_said(annotation: dict[str, Any], tmp_path: Path) -> None:
+def test_a_hierarchy_without_columns_is_a_finding(annotation: dict[str, Any], tmp_path: Path) -> None:
     definition = {"kind": "entity", "elements": {"a": {"type": "cds.Date"}}, **annotation}
     path = tmp_path / "export.json"
     path.write_text(json.dumps({"definitions": {"T": definition}, "$version": "1.0"}))

@@ -32,7 +32,7 @@ def test_the_text_with_letters_escaped_is_the_same_json_in_the_same_lines(
     assert lines_of(text, [path]) == lines_of(raw.decode(), [path])
 
 
-def test_a_file_that_is_gone_has_no_text(tmp_path: Path) -> None:
+def test_a_file_that_is_missing_has_no_text(tmp_path: Path) -> None:
     assert ascii_text(tmp_path / "a.json") == ""
     assert lines_of("", [("definitions", "T")]) == {("definitions", "T"): 1}
 

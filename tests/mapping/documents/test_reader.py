@@ -133,7 +133,7 @@ def test_a_pair_of_surrogates_is_one_character() -> None:
     assert read(b'{"definitions": {}, "a": "\\ud83d\\ude00"}', "x.json").root["a"] == "\U0001f600"
 
 
-def test_the_kind_of_export_is_told_by_its_content() -> None:
+def test_the_format_of_an_export_is_recognised_by_its_content() -> None:
     cap = b'{"namespace": "a", "definitions": {}, "$version": "2.0"}'
     assert read(GOOD.encode(), "cap.csn").format is Format.DATASPHERE_CSN
     assert read(cap, "datasphere.json").format is Format.OBJECT_CSN
@@ -150,7 +150,7 @@ FORMATS = [
 
 
 @pytest.mark.parametrize(("raw", "expected"), FORMATS)
-def test_other_formats_are_told_by_their_content_too(raw: bytes, expected: Format) -> None:
+def test_other_formats_are_recognised_by_their_content_too(raw: bytes, expected: Format) -> None:
     assert read(raw, "x.txt").format is expected
 
 
@@ -199,7 +199,7 @@ def test_elements_that_refer_to_the_same_column_are_one() -> None:
     assert found["b"]["unit"] is found["c"]["unit"]
 
 
-def test_more_different_objects_than_are_remembered_are_read_as_they_are() -> None:
+def test_more_different_objects_than_are_shared_are_read_as_they_are() -> None:
     definitions = {f"T{i}": {"n": i, "again": {"n": i % 7}} for i in range(ALIKE + 10)}
     assert read(json.dumps({"definitions": definitions}).encode(), "f").root["definitions"] == definitions
 

@@ -99,7 +99,7 @@ def test_annotations_beside_metadata_of_something_else_are_an_error(tmp_path: Pa
     assert [f.code for f in outcome.findings] == ["EDM007"]
 
 
-def test_a_target_that_no_file_has_is_told_with_its_own_file_and_line(tmp_path: Path) -> None:
+def test_a_target_that_no_file_has_is_a_finding_at_its_own_line(tmp_path: Path) -> None:
     lost = '<Annotations Target="Srv.Nobody"><Annotation Term="K.Label" String="x"/></Annotations>'
     outcome = imported(tmp_path, metadata=METADATA, words=annotations(LABELS + lost))
     (told,) = outcome.findings

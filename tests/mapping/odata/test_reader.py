@@ -106,7 +106,7 @@ def test_the_facets_of_a_complex_types_properties_stay_in_the_columns_source() -
     assert found["source"]["fields"] == {"f": {"nullable": False, "default": 3}}
 
 
-def test_enum_members_without_a_value_count_on_from_the_one_before_and_that_is_said() -> None:
+def test_enum_members_without_a_value_count_on_from_the_one_before_with_a_finding() -> None:
     members = '<Member Name="Red" Value="1"/><Member Name="Blue"/><Member Name="Green"/>'
     body = f'<EntityType Name="T"><Property Name="x" Type="Self.E"/></EntityType><EnumType Name="E">{members}'
     found = imported(body + "</EnumType>")
@@ -168,7 +168,7 @@ def test_an_odata_name_is_its_own_odata_name(name: str) -> None:
     assert len(odata_name(name)) == len(name)
 
 
-def test_a_computed_annotation_is_told_and_left_out() -> None:
+def test_a_computed_annotation_is_left_out_with_a_finding() -> None:
     inside = '<Annotation Term="C.Label"><Apply Function="odata.concat"/></Annotation>'
     body = f'<EntityType Name="T"><Property Name="x" Type="Edm.Date">{inside}</Property></EntityType>'
     found = imported(body)
@@ -188,7 +188,7 @@ def test_units_and_currencies_refer_to_columns() -> None:
     assert columns["q"]["semantic"] == "quantity"
 
 
-def test_a_path_that_leads_to_no_column_is_told() -> None:
+def test_a_path_that_leads_to_no_column_is_a_finding() -> None:
     body = (
         '<EntityType Name="T"><Property Name="A" Type="Edm.Int32">'
         '<Annotation Term="Org.OData.Measures.V1.ISOCurrency" Path="to_Company/Currency"/>'
@@ -311,7 +311,7 @@ def test_errors_and_warnings_have_the_line_of_the_property(tmp_path: Path) -> No
     assert "TimeOfDay" in lines[found.line - 1]
 
 
-def test_a_key_that_is_no_property_is_told() -> None:
+def test_a_key_that_is_no_property_is_a_finding() -> None:
     key = '<Key><PropertyRef Name="y"/></Key>'
     body = f'<EntityType Name="T">{key}<Property Name="x" Type="Edm.Date"/></EntityType>'
     assert imported(body).codes() == ["MAP014"]
@@ -348,7 +348,7 @@ def test_the_source_system_is_what_the_service_says(namespace: str, annotation: 
     assert found.table["source"]["system"] == system
 
 
-def test_structures_of_one_name_in_two_files_stay_apart() -> None:
+def test_structures_of_one_name_in_two_files_stay_two() -> None:
     def body(name: str, inner: str) -> str:
         return (
             f'<ComplexType Name="X"><Property Name="{inner}" Type="Edm.Date"/></ComplexType>'

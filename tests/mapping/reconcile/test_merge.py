@@ -99,7 +99,7 @@ def test_new_columns_keep_the_exports_order(specs: Path) -> None:
     assert names == ["f", "g", "id", "n", "m", "a", "z", "ours"]
 
 
-def test_what_differs_is_kept_and_told_with_both_values_and_its_line(specs: Path) -> None:
+def test_what_differs_is_kept_with_a_finding_of_both_values_at_its_line(specs: Path) -> None:
     new = {
         "T": entity(
             {"id": {**STRING, "key": True}, "a": {"type": "cds.Date", "@title": "B"}}, **{"@title": "Tee"}
@@ -128,7 +128,7 @@ def test_overwrite_takes_the_exports_values_and_only_those(specs: Path) -> None:
     assert loaded["business"]["steward"] == "me@example.com"
 
 
-def test_a_column_gone_from_the_export_stays_with_a_warning(specs: Path) -> None:
+def test_a_column_that_left_the_export_stays_with_a_warning(specs: Path) -> None:
     outcome = again(specs, {"T": entity({"id": {**STRING, "key": True}}, **{"@title": "Tee"})})
     assert [(f.code, f.severity) for f in outcome.findings] == [("IMP004", Severity.WARNING)]
     assert text_of(specs) == EDITED  # the column people added is nobody's business

@@ -24,7 +24,7 @@ def brought_in(tmp_path: Path, definitions: dict[str, Any]) -> Outcome:
     return run_import(inputs_of([path], "S"), tmp_path / "specs")
 
 
-def test_columns_associations_and_told_elements_count(tmp_path: Path) -> None:
+def test_columns_associations_and_elements_in_findings_count(tmp_path: Path) -> None:
     found = brought_in(
         tmp_path,
         {
@@ -39,7 +39,7 @@ def test_columns_associations_and_told_elements_count(tmp_path: Path) -> None:
     assert found.percent == 100
 
 
-def test_a_service_is_told_as_a_whole(tmp_path: Path) -> None:
+def test_one_finding_stands_for_a_whole_service(tmp_path: Path) -> None:
     found = brought_in(
         tmp_path,
         {
@@ -70,7 +70,7 @@ METADATA = """<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/od
 
 
 @pytest.mark.parametrize("projected", [True, False])
-def test_what_is_taken_from_csn_is_told_of_the_metadata_as_a_whole(projected: bool, tmp_path: Path) -> None:
+def test_one_finding_stands_for_metadata_that_csn_replaces(projected: bool, tmp_path: Path) -> None:
     service = {
         "T": entity({"a": STRING}),
         "Shop": {"kind": "service"},

@@ -112,7 +112,7 @@ def test_what_is_no_rules_file_at_all_is_refused(raw: bytes) -> None:
         read_rules(raw, "rules.yaml")
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
+def test_all_that_is_wrong_is_reported_at_once() -> None:
     with pytest.raises(DataError) as refused:
         rules_of("colums: []\nlanguages: de\ntypes: {texts: 1}")
     assert len(refused.value.findings) == 3
@@ -123,12 +123,12 @@ def test_an_empty_rules_file_is_as_none() -> None:
     assert rules_of("").types == no_rules().types
 
 
-def test_a_number_beyond_what_is_read_as_one_is_told_the_range() -> None:
+def test_the_finding_of_a_number_that_is_too_large_names_the_range() -> None:
     with pytest.raises(DataError, match=r"a number from -9{18} to 9{19} expected"):
         rules_of("order:\n- {objects: A, priority: 99999999999999999999999999}")
 
 
-def test_an_entry_that_fits_nothing_is_told_with_its_line() -> None:
+def test_an_entry_that_fits_nothing_is_a_finding_at_its_line() -> None:
     rules = rules_of("order:\n- {objects: SALES, priority: 1}\n- {objects: sales, priority: 2}")
     imported(TWO, rules=rules)
     assert [(f.severity, f.code, f.line, f.message) for f in unused_rules(rules)] == [
@@ -165,7 +165,7 @@ def test_objects_are_included_and_excluded() -> None:
     assert tables("objects: {include: '*', exclude: '*'}") == []
 
 
-def test_an_excluded_object_is_told_and_its_own_losses_are_not() -> None:
+def test_an_excluded_object_is_a_finding_and_its_own_losses_are_not() -> None:
     found = imported(TWO, rules=rules_of("objects: {exclude: '*/T'}"))
     assert [(f.code, f.path) for f in found.findings] == [("MAP043", ("definitions", "T"))]
 
@@ -207,7 +207,7 @@ def test_a_column_is_dropped_renamed_or_given_a_type() -> None:
     assert columns(rule(columns="RATE", type="'DECIMAL( 18, 6)'"), PAIR)[1]["type"] == "decimal(18,6)"
 
 
-def test_what_was_dropped_or_given_a_type_is_told_with_its_place_and_its_origin_kept() -> None:
+def test_dropped_columns_and_given_types_are_findings_and_the_origin_is_kept() -> None:
     found = imported({"T": entity(PAIR)}, rules=rules_of(rule(columns="Cust No", drop="true")))
     assert ("MAP041", ("definitions", "T", "elements", "Cust No")) in [
         (f.code, f.path) for f in found.findings
@@ -471,7 +471,7 @@ def test_a_rename_that_is_too_long_is_cut() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n# nothing yet\n", "---\n"])
-def test_an_empty_rules_file_is_told_how_to_begin(text: str) -> None:
+def test_the_finding_of_an_empty_rules_file_says_how_to_begin(text: str) -> None:
     with pytest.raises(
         DataError, match=r"r\.yaml:1: MAP048 error: the file is empty\. Begin it with `kind: Rules`"
     ):

@@ -171,7 +171,7 @@ NO_PLACE: list[tuple[list[Any], str]] = [
 
 
 @pytest.mark.parametrize(("condition", "text"), NO_PLACE, ids=[c[1] for c in NO_PLACE])
-def test_what_has_no_place_in_a_relationship_is_told_with_its_condition_and_the_rest_joins(
+def test_a_part_of_a_condition_without_a_place_is_a_finding_and_the_rest_joins(
     condition: list[Any], text: str
 ) -> None:
     found = narrowed(*condition)

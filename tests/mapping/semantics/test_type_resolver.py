@@ -256,7 +256,7 @@ def test_an_analytic_model_is_resolved_to_its_fact_and_dimensions(measure: dict[
     assert found.codes() == ["MAP006", "MAP032", "MAP035"]  # Margin has no type; no SQL; variables
 
 
-def test_a_measure_that_is_no_column_is_said() -> None:
+def test_a_measure_that_is_no_column_is_a_finding() -> None:
     layer = {"measures": {"Gone": {"measureType": "x"}}}
     found = imported({"FACT": FACT, "DIM": DIM}, businessLayerDefinitions={"FACT": layer, "Other": {}})
     assert len(found.messages("MAP035")) == 2

@@ -132,13 +132,13 @@ def test_an_enum_keeps_base_type_values_and_labels() -> None:
     assert found["enum"] == [{"value": "O", "name": "open", "label": "Open"}, {"value": "C"}]
 
 
-def test_a_virtual_element_is_no_column_and_is_said() -> None:
+def test_a_virtual_element_is_no_column_but_a_finding() -> None:
     found = imported({"T": entity({"a": STRING, "v": {**STRING, "virtual": True}})})
     assert list(found.columns()) == ["a"]
     assert found.codes() == ["MAP010"]
 
 
-def test_annotations_without_a_place_are_told_once_with_their_number() -> None:
+def test_annotations_without_a_place_are_one_finding_with_their_number() -> None:
     found = imported({"T": entity({n: {**STRING, "@My.own": 1} for n in "abc"})})
     assert found.messages("MAP030") == [
         "annotation @My.own has no place in a column's spec (3 times, first here)"
@@ -156,7 +156,7 @@ def test_columns_that_fold_alike_are_an_error_that_names_both() -> None:
     assert found.messages("MAP022") == ["columns 'AMOUNT' and 'Amount' are both 'amount' in Glue"]
 
 
-def test_columns_that_fold_alike_are_told_apart_if_the_rules_say_so() -> None:
+def test_columns_that_fold_alike_get_suffixes_if_the_rules_say_so() -> None:
     found = imported(ALIKE, rules=SUFFIX)
     names = [c["name"] for c in found.table["columns"]]
     assert names[1] == "amount"
@@ -263,7 +263,7 @@ KINDS = [
 
 
 @pytest.mark.parametrize(("kind", "members"), KINDS)
-def test_the_kind_of_an_object_is_told_by_what_it_says(kind: str, members: dict[str, Any]) -> None:
+def test_the_kind_of_an_object_follows_from_its_members(kind: str, members: dict[str, Any]) -> None:
     assert imported({"T": entity(**members)}).table["source"]["kind"] == kind
 
 
@@ -379,7 +379,7 @@ def test_an_object_without_columns_is_no_table() -> None:
     assert found.codes() == ["MAP033"]
 
 
-def test_services_and_their_projections_are_skipped_and_said() -> None:
+def test_services_and_their_projections_are_skipped_with_a_finding() -> None:
     shown = entity(projection={"from": {"ref": ["T"]}})
     found = imported({"S": {"kind": "service"}, "S.T": shown, "T": entity()}, namespace="x")
     assert list(found.tables) == ["sales.t"]
@@ -391,7 +391,7 @@ def test_an_entity_that_a_service_defines_itself_is_a_table() -> None:
     assert list(found.tables) == ["sales.s_t", "sales.t"]
 
 
-def test_an_entity_that_is_not_persisted_is_no_table_and_is_told() -> None:
+def test_an_entity_that_is_not_persisted_is_no_table_but_a_finding() -> None:
     skipped = entity(**{"@cds.persistence.skip": True})
     found = imported({"T": entity(), "U": skipped, "V": entity(**{"@cds.persistence.skip": "if-unused"})})
     assert list(found.tables) == ["sales.t", "sales.v"]
@@ -399,7 +399,7 @@ def test_an_entity_that_is_not_persisted_is_no_table_and_is_told() -> None:
     assert [key.name for key in found.specs.left_out] == ["U"]
 
 
-def test_flows_beside_tables_are_said() -> None:
+def test_flows_beside_tables_are_a_finding() -> None:
     found = imported({"T": entity()}, dataflows={"F": {}})
     assert found.messages("CSN010") == ["data flows hold no columns: not carried"]
 

@@ -27,7 +27,18 @@ from catalog.provider.protocol.servicer import STATUS_KEY, VERSION, Servicer
 from catalog.provider.server import start
 from tests.support.provider import examples
 from tests.support.provider.fixtures import SETTINGS
-from tests.support.provider.harness import ACCOUNT, DATABASE, INDEX, STAMP, TABLE, Plugin, Refused, kinds
+from tests.support.provider.harness import (
+    ACCOUNT,
+    DATABASE,
+    INDEX,
+    STAMP,
+    TABLE,
+    Plugin,
+    Refused,
+    State,
+    ask_fault,
+    kinds,
+)
 
 URN = f"urn:pulumi:test::shop::{TABLE}::it"
 Diff = provider_pb2.DiffResponse
@@ -194,7 +205,7 @@ def test_configure_reads_secrets_and_the_old_form_of_variables(settings: dict[st
         ),
         None,
     )
-    assert plugin.create(DATABASE, examples.database(name))[0] == f"{ACCOUNT}:{name}"
+    assert plugin.create(DATABASE, examples.database(name)).id == f"{ACCOUNT}:{name}"
 
 
 # --- resources
@@ -253,7 +264,7 @@ def test_diff_speaks_of_inputs_and_of_replacement(stub: Any) -> None:
 
 def test_diff_leaves_out_what_is_to_be_ignored(plugin: Plugin) -> None:
     old, new = examples.table("d"), examples.table("d", description="x", owner="y")
-    assert kinds(plugin.diff(TABLE, "1:d:t", old, old, new, ("description",))) == {"owner": "ADD"}
+    assert kinds(plugin.diff(State(TABLE, "1:d:t", old, old), new, ("description",))) == {"owner": "ADD"}
 
 
 @pytest.mark.parametrize(
@@ -271,7 +282,7 @@ def test_only_a_real_change_of_region_replaces(
     plugin: Plugin, inputs: Any, outputs: Any, news: Any, replaced: bool
 ) -> None:
     table = examples.table("d")
-    diff = plugin.diff(TABLE, "1:d:t", {**table, **outputs}, {**table, **inputs}, {**table, **news})
+    diff = plugin.diff(State(TABLE, "1:d:t", {**table, **inputs}, {**table, **outputs}), {**table, **news})
     assert list(diff.replaces) == (["region"] if replaced else [])
 
 
@@ -279,7 +290,7 @@ def test_a_property_that_is_declared_as_it_was_found_is_no_change(plugin: Plugin
     table = examples.table("d")
     outputs = {**table, "catalogId": ACCOUNT, "parameters": {**table["parameters"], "theirs": "1"}}
     news = {**table, "catalogId": ACCOUNT, "parameters": {**table["parameters"], "theirs": "1"}}
-    assert not plugin.diff(TABLE, "1:d:t", outputs, table, news).detailedDiff
+    assert not plugin.diff(State(TABLE, "1:d:t", table, outputs), news).detailedDiff
 
 
 def test_a_preview_of_create_knows_the_inputs_and_not_the_rest(stub: Any) -> None:
@@ -322,10 +333,13 @@ def test_create_read_update_delete_make_one_round(stub: Any, glue: GlueClient, d
     assert stub.Read(provider_pb2.ReadRequest(id=made.id, urn=URN, type=TABLE)) == provider_pb2.ReadResponse()
 
 
-def test_a_half_made_object_comes_as_a_detail_that_the_engine_reads(stub: Any, database: str) -> None:
+def test_a_half_made_object_comes_as_a_detail_that_the_engine_reads(
+    stub: Any, database: str, url: str
+) -> None:
     create(stub, examples.table(database, partitionKeys=[examples.column("dt")]))
+    ask_fault(url, operation="CreatePartitionIndex", fault="fail-build")
     with pytest.raises(grpc.RpcError) as failed:
-        create(stub, examples.index(database), INDEX, timeout=0.01)
+        create(stub, examples.index(database), INDEX)
     metadata: dict[str, Any] = dict(cast(Any, failed.value.trailing_metadata()))
     status = status_pb2.Status.FromString(metadata[STATUS_KEY])
     detail = provider_pb2.ErrorResourceInitFailed()
@@ -333,7 +347,7 @@ def test_a_half_made_object_comes_as_a_detail_that_the_engine_reads(stub: Any, d
     assert (failed.value.code(), status.code) == (grpc.StatusCode.UNKNOWN, grpc.StatusCode.UNKNOWN.value[0])
     assert detail.id == f"{ACCOUNT}:{database}:orders:by_dt"
     assert wire.decode(detail.inputs) == examples.index(database)
-    assert "without success" in detail.reasons[0]
+    assert "failed to build" in detail.reasons[0]
 
 
 # --- what is not served
@@ -364,7 +378,7 @@ def test_functions_methods_and_components_are_refused_by_name(stub: Any, rpc: st
 
 def test_an_error_of_the_plugin_itself_is_a_sentence_with_its_place(plugin: Plugin) -> None:
     with pytest.raises(
-        Refused, match=r"an error of the plugin itself, please report it: KeyError: .*\(table\.py:\d+\)"
+        Refused, match=r"an error of the plugin itself, please report it: KeyError: .*\(lifecycle\.py:\d+\)"
     ):
         plugin.create(TABLE, {"databaseName": "d"})
 

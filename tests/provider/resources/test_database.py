@@ -16,6 +16,7 @@ from tests.support.provider.harness import (
     HalfMade,
     Plugin,
     Refused,
+    State,
     kinds,
     refuse,
 )
@@ -34,32 +35,32 @@ def foreign(glue: GlueClient, database: str, *names: str, stamp: str = "") -> No
 def test_a_database_with_tables_of_others_is_not_deleted_and_they_are_named(
     plugin: Plugin, glue: GlueClient, name: str
 ) -> None:
-    id, outputs = plugin.create(DATABASE, examples.database(name))
+    state = plugin.create(DATABASE, examples.database(name))
     plugin.create(TABLE, examples.table(name, "ours"))
     foreign(glue, name, "crawled")
     foreign(glue, name, "of_another_stack", stamp="shop/prod")
     with pytest.raises(
         Refused, match=r"is not deleted: .*'shop/test'.* with it: crawled, of_another_stack\. "
     ):
-        plugin.delete(DATABASE, id, outputs, examples.database(name))
+        plugin.delete(state)
     assert glue.get_database(Name=name)
 
 
 def test_of_many_tables_ten_are_named_and_the_rest_counted(
     plugin: Plugin, glue: GlueClient, name: str
 ) -> None:
-    id, outputs = plugin.create(DATABASE, examples.database(name))
+    state = plugin.create(DATABASE, examples.database(name))
     foreign(glue, name, *(f"t{i:03}" for i in range(123)))
     plugin.take_calls()
     with pytest.raises(Refused, match=r"t000, t001, .*, t009 and 113 more\."):
-        plugin.delete(DATABASE, id, outputs, examples.database(name))
+        plugin.delete(state)
     assert 1 <= operations(plugin).count("GetTables") <= 2
 
 
 def test_tables_of_this_stack_do_not_hinder(plugin: Plugin, glue: GlueClient, name: str) -> None:
-    id, outputs = plugin.create(DATABASE, examples.database(name))
+    state = plugin.create(DATABASE, examples.database(name))
     plugin.create(TABLE, examples.table(name))
-    plugin.delete(DATABASE, id, outputs, examples.database(name))
+    plugin.delete(state)
     with pytest.raises(glue.exceptions.EntityNotFoundException):
         glue.get_database(Name=name)
 
@@ -67,42 +68,40 @@ def test_tables_of_this_stack_do_not_hinder(plugin: Plugin, glue: GlueClient, na
 def test_a_database_without_a_stamp_is_deleted_only_when_empty(
     plugin: Plugin, glue: GlueClient, name: str
 ) -> None:
-    id, outputs = plugin.create(DATABASE, {"name": name})
+    state = plugin.create(DATABASE, {"name": name})
     foreign(glue, name, "any")
     with pytest.raises(Refused, match="it holds tables that this stack does not manage"):
-        plugin.delete(DATABASE, id, outputs, {"name": name})
+        plugin.delete(state)
     glue.delete_table(DatabaseName=name, Name="any")
-    plugin.delete(DATABASE, id, outputs, {"name": name})
-    plugin.delete(DATABASE, id, outputs, {"name": name})
+    plugin.delete(state)
+    plugin.delete(state)
 
 
 def test_an_update_keeps_parameters_of_others(plugin: Plugin, glue: GlueClient, name: str) -> None:
     first = examples.database(name)
-    id, outputs = plugin.create(DATABASE, first)
+    state = plugin.create(DATABASE, first)
     glue.update_database(
         Name=name, DatabaseInput={"Name": name, "Parameters": {"catalog.stack": STAMP, "theirs": "1"}}
     )
-    plugin.update(DATABASE, id, outputs, first, {**first, "description": "new"})
+    plugin.update(state, {**first, "description": "new"})
     live = glue.get_database(Name=name)["Database"]
     assert (live["Description"], live["Parameters"]) == ("new", {"catalog.stack": STAMP, "theirs": "1"})
 
 
 def test_the_default_permissions_that_aws_filled_in_stay(plugin: Plugin, glue: GlueClient, name: str) -> None:
     first = examples.database(name)
-    id, outputs = plugin.create(DATABASE, first)
+    state = plugin.create(DATABASE, first)
     before = glue.get_database(Name=name)["Database"]["CreateTableDefaultPermissions"]
     assert before
-    plugin.update(DATABASE, id, outputs, first, {**first, "description": "new"})
+    plugin.update(state, {**first, "description": "new"})
     assert glue.get_database(Name=name)["Database"]["CreateTableDefaultPermissions"] == before
 
 
-def test_a_database_of_an_earlier_run_is_taken_up(plugin: Plugin, glue: GlueClient, name: str) -> None:
+def test_a_database_of_an_earlier_run_is_adopted(plugin: Plugin, glue: GlueClient, name: str) -> None:
     plugin.create(DATABASE, examples.database(name))
     plugin.create(DATABASE, examples.database(name, description="new"))
     assert glue.get_database(Name=name)["Database"]["Description"] == "new"
-    assert [line for _, line in plugin.log.lines] == [
-        f"took up existing database {name} (made by an earlier run of this stack)"
-    ]
+    assert plugin.log.text == [f"took up existing database {name} (made by an earlier run of this stack)"]
 
 
 def test_a_database_of_others_is_refused(plugin: Plugin, database: str) -> None:
@@ -116,35 +115,35 @@ def test_an_import_shows_what_is_there_and_the_stamp_follows(
     plugin: Plugin, glue: GlueClient, name: str
 ) -> None:
     glue.create_database(DatabaseInput={"Name": name, "Description": "x", "Parameters": {"theirs": "1"}})
-    id, outputs, inputs = plugin.read(DATABASE, f"{ACCOUNT}:{name}")
-    assert inputs["description"] == "x"
-    assert "parameters" not in inputs
+    seen = plugin.import_(DATABASE, f"{ACCOUNT}:{name}")
+    assert seen.inputs["description"] == "x"
+    assert "parameters" not in seen.inputs
     news = {"name": name, "description": "x", "parameters": {"catalog.stack": STAMP}}
-    assert kinds(plugin.diff(DATABASE, id, outputs, inputs, news)) == {"parameters": "ADD"}
-    plugin.update(DATABASE, id, outputs, inputs, news)
+    assert kinds(plugin.diff(seen, news)) == {"parameters": "ADD"}
+    plugin.update(seen, news)
     assert glue.get_database(Name=name)["Database"]["Parameters"] == {"catalog.stack": STAMP, "theirs": "1"}
 
 
 def test_tags_are_read_only_where_some_are_declared(plugin: Plugin, name: str) -> None:
     inputs = plugin.check(DATABASE, examples.database(name))
-    id, outputs = plugin.create(DATABASE, inputs)
+    state = plugin.create(DATABASE, inputs)
     plugin.take_calls()
-    plugin.read(DATABASE, id, outputs, inputs)
+    plugin.read(state)
     assert operations(plugin) == ["GetDatabase"]
     tagged = plugin.check(DATABASE, examples.database(name, tags={"team": "data"}), inputs)
-    outputs = plugin.update(DATABASE, id, outputs, inputs, tagged)
+    updated = plugin.update(state, tagged)
     plugin.take_calls()
-    _, outputs, read = plugin.read(DATABASE, id, outputs, tagged)
+    seen = plugin.read(updated)
     assert operations(plugin) == ["GetDatabase", "GetTags"]
-    assert (read["tags"], read["tagsAll"], outputs["tagsAll"]) == ({"team": "data"},) * 3
+    assert (seen.inputs["tags"], seen.inputs["tagsAll"], seen.outputs["tagsAll"]) == ({"team": "data"},) * 3
 
 
 def test_tags_alone_do_not_update_the_database(plugin: Plugin, name: str) -> None:
     first = plugin.check(DATABASE, examples.database(name, tags={"a": "1", "b": "2"}))
-    id, outputs = plugin.create(DATABASE, first)
+    state = plugin.create(DATABASE, first)
     second = plugin.check(DATABASE, examples.database(name, tags={"a": "3"}), first)
     plugin.take_calls()
-    plugin.update(DATABASE, id, outputs, first, second)
+    plugin.update(state, second)
     arn = f"arn:aws:glue:us-east-1:{ACCOUNT}:database/{name}"
     assert plugin.take_calls() == [
         ("UntagResource", {"ResourceArn": arn, "TagsToRemove": ["b"]}),
@@ -162,24 +161,24 @@ def test_default_tags_are_added_and_ignored_tags_are_not_seen(settings: dict[str
     )
     inputs = plugin.check(DATABASE, examples.database(name, tags={"env": "mine", "cost-center": "7"}))
     assert inputs["tagsAll"] == {"team": "data", "env": "mine"}
-    id, outputs = plugin.create(DATABASE, inputs)
-    assert outputs["tagsAll"] == {"team": "data", "env": "mine"}
-    _, outputs, read = plugin.read(DATABASE, id, outputs, inputs)
-    assert not plugin.diff(DATABASE, id, outputs, read, {**inputs, "tags": {"env": "mine"}}).detailedDiff
+    state = plugin.create(DATABASE, inputs)
+    assert state.outputs["tagsAll"] == {"team": "data", "env": "mine"}
+    seen = plugin.read(state)
+    assert not plugin.diff(seen, {**inputs, "tags": {"env": "mine"}}).detailedDiff
     changed = Plugin()
     changed.configure(**settings, defaultTags={"tags": {"team": "risk"}})
     news = changed.check(DATABASE, examples.database(name), inputs)
     assert news["tagsAll"] == {"team": "risk"}
 
 
-def test_an_update_that_fails_after_the_tags_tells_what_was_done(plugin: Plugin, name: str) -> None:
+def test_an_update_that_fails_after_the_tags_keeps_what_was_done(plugin: Plugin, name: str) -> None:
     first = plugin.check(DATABASE, examples.database(name, tags={"a": "1"}))
-    id, outputs = plugin.create(DATABASE, first)
+    state = plugin.create(DATABASE, first)
     second = plugin.check(DATABASE, examples.database(name, tags={"a": "2"}, description="x" * 10), first)
     plugin.servicer._session.glue().meta.events.register("after-call.glue.UpdateDatabase", refuse)
     with pytest.raises(HalfMade) as half:
-        plugin.update(DATABASE, id, outputs, first, second)
-    assert half.value.id == id
+        plugin.update(state, second)
+    assert half.value.id == state.id
     assert half.value.inputs == {**first, "tags": {"a": "2"}, "tagsAll": {"a": "2"}}
     assert half.value.outputs["description"] == "Sales"
     assert "cannot update database" in half.value.reasons[0]
@@ -192,13 +191,13 @@ def test_a_name_that_the_program_does_not_give_is_made_once_and_kept(plugin: Plu
     assert first["__defaults"] == ["name"]
     second = plugin.check(DATABASE, {"description": "y"}, first, name="Sales")
     assert second["name"] == first["name"]
-    diff = plugin.diff(DATABASE, "1:x", {}, first, {**second, "name": "other"})
+    diff = plugin.diff(State(DATABASE, "1:x", first, {}), {**second, "name": "other"})
     assert diff.replaces
     assert not diff.deleteBeforeReplace  # the new one has another name: make it first
 
 
-def test_taking_up_a_database_brings_its_tags(plugin: Plugin, name: str) -> None:
+def test_adopting_a_database_brings_its_tags(plugin: Plugin, name: str) -> None:
     plugin.create(DATABASE, plugin.check(DATABASE, examples.database(name, tags={"a": "1", "theirs": "x"})))
     inputs = plugin.check(DATABASE, examples.database(name, tags={"a": "2", "b": "3"}))
-    id, outputs = plugin.create(DATABASE, inputs)
-    assert plugin.read(DATABASE, id, outputs, inputs)[1]["tags"] == {"a": "2", "b": "3", "theirs": "x"}
+    state = plugin.create(DATABASE, inputs)
+    assert plugin.read(state).outputs["tags"] == {"a": "2", "b": "3", "theirs": "x"}

@@ -1,4 +1,4 @@
-"""Partition indexes against the local catalog: waiting, one at a time, failing, taking up."""
+"""Partition indexes against the local catalog: waiting, one at a time, failing, adoption."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def statuses(glue: GlueClient, database: str) -> dict[str, str]:
 def test_create_waits_until_it_is_active_and_delete_until_it_is_gone(
     plugin: Plugin, glue: GlueClient, keyed: str
 ) -> None:
-    id, outputs = plugin.create(INDEX, examples.index(keyed, "dt"))
-    assert id == f"{ACCOUNT}:{keyed}:orders:by_dt"
-    assert outputs["partitionIndex"] == {"indexName": "by_dt", "keys": ["dt"], "indexStatus": "ACTIVE"}
+    state = plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert state.id == f"{ACCOUNT}:{keyed}:orders:by_dt"
+    assert state.outputs["partitionIndex"] == {"indexName": "by_dt", "keys": ["dt"], "indexStatus": "ACTIVE"}
     assert statuses(glue, keyed) == {"by_dt": "ACTIVE"}
-    plugin.delete(INDEX, id, outputs)
+    plugin.delete(state)
     assert statuses(glue, keyed) == {}
 
 
@@ -48,7 +48,7 @@ def test_indexes_of_one_table_are_built_one_after_the_other(
         made = list(pool.map(lambda inputs: plugin.create(INDEX, inputs), wanted))
     assert statuses(glue, keyed) == {"dt": "ACTIVE", "c": "ACTIVE", "c_dt": "ACTIVE"}
     with ThreadPoolExecutor(3) as pool:
-        list(pool.map(lambda one: plugin.delete(INDEX, *one), made))
+        list(pool.map(plugin.delete, made))
     assert statuses(glue, keyed) == {}
 
 
@@ -62,20 +62,21 @@ def test_an_index_that_someone_else_builds_is_waited_for(
     assert statuses(glue, keyed) == {"theirs": "ACTIVE", "by_dt": "ACTIVE"}
 
 
-def test_an_index_is_taken_up_if_its_table_is_this_stacks(plugin: Plugin, keyed: str) -> None:
+def test_an_index_is_adopted_if_its_table_is_this_stacks(plugin: Plugin, keyed: str) -> None:
     plugin.create(INDEX, examples.index(keyed, "dt"))
-    id, outputs = plugin.create(INDEX, examples.index(keyed, "dt"))
-    assert (id, outputs["partitionIndex"]["indexStatus"]) == (f"{ACCOUNT}:{keyed}:orders:by_dt", "ACTIVE")
-    assert plugin.log.lines[0][1].startswith(f"took up existing partition index by_dt of {keyed}.orders")
+    state = plugin.create(INDEX, examples.index(keyed, "dt"))
+    assert (state.id, state.outputs["partitionIndex"]["indexStatus"]) == (
+        f"{ACCOUNT}:{keyed}:orders:by_dt",
+        "ACTIVE",
+    )
+    assert plugin.log.holds(f"took up existing partition index by_dt of {keyed}.orders")
 
 
 def test_an_index_over_other_keys_is_built_anew(plugin: Plugin, glue: GlueClient, keyed: str) -> None:
     plugin.create(INDEX, examples.index(keyed, "dt"))
-    _, outputs = plugin.create(INDEX, examples.index(keyed, "c"))
-    assert outputs["partitionIndex"]["keys"] == ["c"]
-    assert (
-        plugin.log.lines[-1][1] == f"partition index by_dt of {keyed}.orders was over dt: removed, built anew"
-    )
+    state = plugin.create(INDEX, examples.index(keyed, "c"))
+    assert state.outputs["partitionIndex"]["keys"] == ["c"]
+    assert f"partition index by_dt of {keyed}.orders was over dt: removed, built anew" in plugin.log.text
     assert statuses(glue, keyed) == {"by_dt": "ACTIVE"}
 
 
@@ -95,7 +96,7 @@ def test_a_wait_that_takes_too_long_tells_the_engine_what_there_is(plugin: Plugi
     assert half.value.inputs == examples.index(keyed, "dt")
 
 
-def test_an_index_that_can_not_be_read_any_more_is_told_as_made(plugin: Plugin, keyed: str) -> None:
+def test_an_index_that_can_not_be_read_any_more_is_kept_as_made(plugin: Plugin, keyed: str) -> None:
     events = plugin.servicer._session.glue().meta.events
 
     def expired(**_: Any) -> Any:
@@ -121,8 +122,8 @@ def test_an_index_that_fails_is_an_error_and_the_next_update_builds_it_anew(
     assert "failed to build" in half.value.reasons[0]
     assert half.value.outputs["partitionIndex"]["indexStatus"] == "FAILED"
     plugin.take_calls()
-    outputs = plugin.update(INDEX, half.value.id, half.value.outputs, inputs, inputs)
-    assert outputs["partitionIndex"]["indexStatus"] == "ACTIVE"
+    updated = plugin.update(half.value.state, inputs)
+    assert updated.outputs["partitionIndex"]["indexStatus"] == "ACTIVE"
     operations = [operation for operation, _ in plugin.take_calls() if operation != "GetPartitionIndexes"]
     assert set(operations[:-1]) == {
         "DeletePartitionIndex"
@@ -156,17 +157,17 @@ def test_a_cancelled_update_does_not_go_on_waiting(plugin: Plugin, keyed: str) -
 
 
 def test_an_index_of_a_table_that_is_gone_is_gone(plugin: Plugin, glue: GlueClient, keyed: str) -> None:
-    id, outputs = plugin.create(INDEX, examples.index(keyed, "dt"))
+    state = plugin.create(INDEX, examples.index(keyed, "dt"))
     glue.delete_table(DatabaseName=keyed, Name="orders")
-    assert plugin.read(INDEX, id, outputs, examples.index(keyed, "dt"))[0] == ""
-    plugin.delete(INDEX, id, outputs)
+    assert plugin.read(state).id == ""
+    plugin.delete(state)
 
 
 def test_an_import_finds_the_keys(plugin: Plugin, keyed: str) -> None:
     plugin.create(INDEX, examples.index(keyed, "c", "dt"))
-    _, outputs, inputs = plugin.read(INDEX, f"{ACCOUNT}:{keyed}:orders:by_dt")
-    assert inputs == examples.index(keyed, "c", "dt")
-    assert outputs["partitionIndex"]["indexStatus"] == "ACTIVE"
+    seen = plugin.import_(INDEX, f"{ACCOUNT}:{keyed}:orders:by_dt")
+    assert seen.inputs == examples.index(keyed, "c", "dt")
+    assert seen.outputs["partitionIndex"]["indexStatus"] == "ACTIVE"
 
 
 def test_a_long_build_gives_signs_of_life(
@@ -183,12 +184,12 @@ def test_a_long_build_gives_signs_of_life(
     events = plugin.servicer._session.glue().meta.events
     events.register("after-call.glue.GetPartitionIndexes", still_building)
     plugin.create(INDEX, examples.index(keyed, "dt"))
-    told = [line for _, line in plugin.log.lines]
-    assert told
-    assert all("waiting for partition index by_dt of" in line and "at most 600 s" in line for line in told)
+    lines = plugin.log.text
+    assert lines
+    assert all("waiting for partition index by_dt of" in line and "at most 600 s" in line for line in lines)
 
 
-def test_a_failed_build_is_told_and_built_anew_by_the_next_run(
+def test_a_failed_build_is_reported_and_built_anew_by_the_next_run(
     plugin: Plugin, glue: GlueClient, keyed: str, url: str
 ) -> None:
     ask_fault(url, operation="CreatePartitionIndex", fault="fail-build")
@@ -200,7 +201,7 @@ def test_a_failed_build_is_told_and_built_anew_by_the_next_run(
         in half.reasons[0]
     )
     assert statuses(glue, keyed) == {"by_dt": "FAILED"}
-    plugin.update(INDEX, half.id, half.outputs, half.inputs, half.inputs)
+    plugin.update(half.state, half.inputs)
     assert statuses(glue, keyed) == {"by_dt": "ACTIVE"}
 
 
@@ -223,6 +224,6 @@ def test_a_failed_build_names_glues_reasons_and_partitions(plugin: Plugin, keyed
         "2026-01-01/c, 2026-01-02/c, 2026-01-03/c and 2 more); SOMETHING_NEW: see the AWS Glue "
         "documentation; correct that, then pulumi up builds it anew"
     ) in half.value.reasons[0]
-    diff = plugin.diff(INDEX, half.value.id, half.value.outputs, half.value.inputs, half.value.inputs)
+    diff = plugin.diff(half.value.state, half.value.inputs)
     assert list(diff.detailedDiff) == ["partitionIndex.indexStatus"]
     assert not diff.replaces

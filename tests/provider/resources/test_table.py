@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -9,7 +10,6 @@ from mypy_boto3_glue import GlueClient
 
 from catalog.language.glue import parameters as glue_parameters
 from catalog.provider.resources import table as table_module
-from tests.support.lifecycle_machine import State
 from tests.support.provider import examples
 from tests.support.provider.examples import column
 from tests.support.provider.harness import (
@@ -20,6 +20,7 @@ from tests.support.provider.harness import (
     Plugin,
     Properties,
     Refused,
+    State,
     kinds,
 )
 
@@ -31,13 +32,9 @@ def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def made(plugin: Plugin, inputs: Properties) -> State:
     checked = plugin.check(TABLE, inputs)
-    id, outputs = plugin.create(TABLE, checked)
+    state = plugin.create(TABLE, checked)
     plugin.take_calls()
-    return State(id, checked, outputs)
-
-
-def updated(plugin: Plugin, state: State, inputs: Properties) -> State:
-    return State(state.id, inputs, plugin.update(TABLE, state.id, state.outputs, state.inputs, inputs))
+    return state
 
 
 def live(glue: GlueClient, database: str, name: str = "orders") -> Any:
@@ -68,7 +65,7 @@ def test_an_update_keeps_what_others_wrote_and_removes_what_is_no_longer_declare
         Parameters={**live(glue, database)["Parameters"], "spark.sql.x": "theirs", "b": "changed"},
     )
     second = {**first, "parameters": {"catalog.stack": STAMP, "a": "3"}}
-    state = updated(plugin, state, second)
+    state = plugin.update(state, second)
     assert live(glue, database)["Parameters"] == {"catalog.stack": STAMP, "a": "3", "spark.sql.x": "theirs"}
     assert state.outputs["parameters"] == {"catalog.stack": STAMP, "a": "3", "spark.sql.x": "theirs"}
 
@@ -82,7 +79,7 @@ def test_parameters_of_others_in_the_descriptor_and_in_columns_are_kept(
     storage["Parameters"] = {"CrawlerSchemaSerializerVersion": "1.0"}
     storage["Columns"][0]["Parameters"]["iceberg.field.id"] = "7"
     rewrite(glue, database, StorageDescriptor=storage)
-    updated(plugin, state, examples.table(database, "orders", column("y"), column("id", "bigint")))
+    plugin.update(state, examples.table(database, "orders", column("y"), column("id", "bigint")))
     now = live(glue, database)["StorageDescriptor"]
     assert now["Parameters"] == {"CrawlerSchemaSerializerVersion": "1.0"}
     assert [(c["Name"], c.get("Parameters") or {}) for c in now["Columns"]] == [
@@ -96,9 +93,9 @@ def test_parameters_of_others_are_no_drift_and_no_inputs(
 ) -> None:
     state = made(plugin, examples.table(database))
     rewrite(glue, database, Parameters={**live(glue, database)["Parameters"], "theirs": "1"})
-    _, outputs, inputs = plugin.read(TABLE, state.id, state.outputs, state.inputs)
-    assert inputs == state.inputs
-    assert outputs["parameters"]["theirs"] == "1"
+    seen = plugin.read(state)
+    assert seen.inputs == state.inputs
+    assert seen.outputs["parameters"]["theirs"] == "1"
 
 
 def test_what_engines_write_beside_the_parameters_stays_and_is_no_drift(
@@ -109,10 +106,10 @@ def test_what_engines_write_beside_the_parameters_stays_and_is_no_drift(
     serde = descriptor.get("SerdeInfo") or {}
     serde = {**serde, "Parameters": {**serde.get("Parameters", {}), "theirs": "1"}}
     rewrite(glue, database, Owner="spark", Retention=5, StorageDescriptor={**descriptor, "SerdeInfo": serde})
-    id, outputs, inputs = plugin.read(TABLE, state.id, state.outputs, state.inputs)
-    assert inputs == state.inputs
-    assert not plugin.diff(TABLE, id, outputs, inputs, state.inputs).detailedDiff
-    updated(plugin, state, examples.table(database, description="new"))
+    seen = plugin.read(state)
+    assert seen.inputs == state.inputs
+    assert not plugin.diff(seen, state.inputs).detailedDiff
+    plugin.update(state, examples.table(database, description="new"))
     now = live(glue, database)
     assert (now["Owner"], now["Retention"]) == ("spark", 5)
     assert now["StorageDescriptor"]["SerdeInfo"]["Parameters"]["theirs"] == "1"
@@ -124,9 +121,9 @@ def test_an_object_that_another_resource_took_up_in_this_run_is_kept(
     inputs = examples.table(database, parameters={"catalog.stack": STAMP})
     state = made(plugin, inputs)
     plugin.create(TABLE, inputs, name="orders_renamed")
-    plugin.delete(TABLE, state.id, state.outputs, state.inputs)
+    plugin.delete(state)
     assert live(glue, database)["Name"] == "orders"
-    assert plugin.log.lines[-1] == (plugin.urn(TABLE, "it"), "kept in Glue: it is orders_renamed now")
+    assert plugin.log.lines_of(state.urn) == ["kept in Glue: it is orders_renamed now"]
 
 
 def test_an_update_names_its_version_and_archives_none(
@@ -134,7 +131,7 @@ def test_an_update_names_its_version_and_archives_none(
 ) -> None:
     state = made(plugin, examples.table(database))
     version = live(glue, database)["VersionId"]
-    updated(plugin, state, examples.table(database, description="new"))
+    plugin.update(state, examples.table(database, description="new"))
     sent = dict(plugin.take_calls())["UpdateTable"]
     assert (sent["VersionId"], sent["SkipArchive"]) == (version, True)
     assert len(glue.get_table_versions(DatabaseName=database, TableName="orders")["TableVersions"]) == 1
@@ -152,7 +149,7 @@ def test_a_writer_between_read_and_write_is_merged_with(
             rewrite(glue, database, Parameters={**live(glue, database)["Parameters"], name: "1"})
 
     _before_update(plugin, interfere)
-    updated(plugin, state, examples.table(database, description="new"))
+    plugin.update(state, examples.table(database, description="new"))
     now = live(glue, database)
     assert now["Description"] == "new"
     assert {"first", "second"} <= now["Parameters"].keys()
@@ -165,7 +162,7 @@ def test_a_writer_that_never_rests_ends_the_update_with_a_clear_error(
     count = iter(range(1000))
     _before_update(plugin, lambda **_: rewrite(glue, database, Description=f"theirs {next(count)}"))
     with pytest.raises(Refused, match=r"another writer changed it 6 times.*nothing of it was overwritten"):
-        updated(plugin, state, examples.table(database, description="new"))
+        plugin.update(state, examples.table(database, description="new"))
     assert live(glue, database)["Description"].startswith("theirs")
 
 
@@ -177,7 +174,7 @@ def _before_update(plugin: Plugin, action: Any) -> None:
 def test_what_is_left_to_aws_is_sent_as_it_is(plugin: Plugin, glue: GlueClient, database: str) -> None:
     state = made(plugin, examples.table(database))
     bare = {k: v for k, v in state.inputs.items() if k not in ("storageDescriptor", "tableType")}
-    updated(plugin, state, {**bare, "description": "new"})
+    plugin.update(state, {**bare, "description": "new"})
     now = live(glue, database)
     assert (now["TableType"], now["StorageDescriptor"]["Location"]) == (
         "EXTERNAL_TABLE",
@@ -197,13 +194,13 @@ def test_the_pointer_of_an_iceberg_table_stays_its_engines(
         database,
         Parameters={**live(glue, database)["Parameters"], "metadata_location": "s3://lake/v2.json"},
     )
-    id, outputs, inputs = plugin.read(TABLE, state.id, state.outputs, state.inputs)
-    assert not plugin.diff(TABLE, id, outputs, inputs, first).detailedDiff
-    updated(plugin, state, {**first, "description": "new"})
+    seen = plugin.read(state)
+    assert not plugin.diff(seen, first).detailedDiff
+    plugin.update(state, {**first, "description": "new"})
     assert live(glue, database)["Parameters"]["metadata_location"] == "s3://lake/v2.json"
 
 
-def test_a_table_of_an_earlier_run_is_taken_up_with_a_line(
+def test_a_table_of_an_earlier_run_is_adopted_with_a_line(
     plugin: Plugin, glue: GlueClient, database: str
 ) -> None:
     made(
@@ -213,19 +210,16 @@ def test_a_table_of_an_earlier_run_is_taken_up_with_a_line(
         ),
     )
     rewrite(glue, database, Parameters={**live(glue, database)["Parameters"], "theirs": "1"})
-    _, outputs = plugin.create(TABLE, examples.table(database, description="new"), name="orders_of_sales")
+    state = plugin.create(TABLE, examples.table(database, description="new"), name="orders_of_sales")
     assert live(glue, database)["Description"] == "new"
     assert live(glue, database)["Parameters"] == {
         "catalog.stack": STAMP,
         "business.label": "Orders",
         "theirs": "1",
     }
-    assert outputs["parameters"]["theirs"] == "1"
-    assert plugin.log.lines == [
-        (
-            plugin.urn(TABLE, "orders_of_sales"),
-            f"took up existing table {database}.orders (made by an earlier run of this stack)",
-        )
+    assert state.outputs["parameters"]["theirs"] == "1"
+    assert plugin.log.lines_of(state.urn) == [
+        f"took up existing table {database}.orders (made by an earlier run of this stack)"
     ]
 
 
@@ -276,8 +270,8 @@ def test_a_create_whose_answer_got_lost_is_no_error(plugin: Plugin, glue: GlueCl
         return 0 if next(answers, False) else None
 
     client.meta.events.register("needs-retry.glue.CreateTable", lose)
-    id, _ = plugin.create(TABLE, inputs)
-    assert id == f"{ACCOUNT}:{database}:orders"
+    state = plugin.create(TABLE, inputs)
+    assert state.id == f"{ACCOUNT}:{database}:orders"
 
 
 def test_drift_in_declared_properties_shows(plugin: Plugin, glue: GlueClient, database: str) -> None:
@@ -288,8 +282,8 @@ def test_drift_in_declared_properties_shows(plugin: Plugin, glue: GlueClient, da
     rewrite(
         glue, database, StorageDescriptor=storage, Parameters={"catalog.stack": STAMP}, Description="theirs"
     )
-    id, outputs, inputs = plugin.read(TABLE, state.id, state.outputs, state.inputs)
-    assert kinds(plugin.diff(TABLE, id, outputs, inputs, state.inputs)) == {
+    seen = plugin.read(state)
+    assert kinds(plugin.diff(seen, state.inputs)) == {
         "description": "DELETE",
         'parameters["business.label"]': "ADD",
         "storageDescriptor.columns[0].comment": "UPDATE",
@@ -300,14 +294,14 @@ def test_drift_in_declared_properties_shows(plugin: Plugin, glue: GlueClient, da
 def test_a_table_deleted_by_others_reads_as_gone(plugin: Plugin, glue: GlueClient, database: str) -> None:
     state = made(plugin, examples.table(database))
     glue.delete_table(DatabaseName=database, Name="orders")
-    assert plugin.read(TABLE, state.id, state.outputs, state.inputs)[0] == ""
+    assert plugin.read(state).id == ""
     with pytest.raises(Refused, match="is gone: run pulumi refresh"):
-        updated(plugin, state, examples.table(database, description="x"))
+        plugin.update(state, examples.table(database, description="x"))
 
 
 def test_a_refresh_is_one_call(plugin: Plugin, database: str) -> None:
     state = made(plugin, examples.table(database))
-    plugin.read(TABLE, state.id, state.outputs, state.inputs)
+    plugin.read(state)
     assert [operation for operation, _ in plugin.take_calls()] == ["GetTable"]
 
 
@@ -316,7 +310,7 @@ def test_a_refresh_keeps_the_declared_spelling(plugin: Plugin, database: str) ->
     spelled |= {"description": "", "retention": 0, "owner": ""}
     spelled["storageDescriptor"]["columns"][1]["comment"] = ""
     state = made(plugin, spelled)
-    assert plugin.read(TABLE, state.id, state.outputs, state.inputs)[2] == state.inputs
+    assert plugin.read(state).inputs == state.inputs
 
 
 def test_an_imported_table_leaves_others_parameters_alone_and_next_gets_its_stamp(
@@ -337,8 +331,8 @@ def test_an_imported_table_leaves_others_parameters_alone_and_next_gets_its_stam
             },
         },
     )
-    id, outputs, inputs = plugin.read(TABLE, f"{ACCOUNT}:{database}:orders")
-    assert inputs == {
+    seen = plugin.import_(TABLE, f"{ACCOUNT}:{database}:orders")
+    assert seen.inputs == {
         "databaseName": database,
         "name": "orders",
         "description": "Orders",
@@ -350,9 +344,9 @@ def test_an_imported_table_leaves_others_parameters_alone_and_next_gets_its_stam
             "serDeInfo": {"serializationLibrary": "lib", "parameters": {"serialization.format": "1"}},
         },
     }
-    stamped = {**inputs, "parameters": {"catalog.stack": STAMP, "classification": "parquet"}}
-    assert kinds(plugin.diff(TABLE, id, outputs, inputs, stamped)) == {'parameters["catalog.stack"]': "ADD"}
-    plugin.update(TABLE, id, outputs, inputs, stamped)
+    stamped = {**seen.inputs, "parameters": {"catalog.stack": STAMP, "classification": "parquet"}}
+    assert kinds(plugin.diff(seen, stamped)) == {'parameters["catalog.stack"]': "ADD"}
+    plugin.update(seen, stamped)
     assert live(glue, database)["Parameters"] == {
         "catalog.stack": STAMP,
         "classification": "parquet",
@@ -363,15 +357,16 @@ def test_an_imported_table_leaves_others_parameters_alone_and_next_gets_its_stam
 def test_an_import_id_may_name_its_region(plugin: Plugin, name: str) -> None:
     plugin.create(DATABASE, {"name": name, "region": "eu-west-1"})
     made(plugin, {**examples.table(name), "region": "eu-west-1"})
-    id, outputs, inputs = plugin.read(TABLE, f"{ACCOUNT}:{name}:orders@eu-west-1")
-    assert (id, inputs["region"], outputs["region"]) == (f"{ACCOUNT}:{name}:orders", "eu-west-1", "eu-west-1")
-    assert outputs["arn"].startswith("arn:aws:glue:eu-west-1:")
+    seen = plugin.import_(TABLE, f"{ACCOUNT}:{name}:orders@eu-west-1")
+    assert seen.id == f"{ACCOUNT}:{name}:orders"
+    assert seen.inputs["region"] == seen.outputs["region"] == "eu-west-1"
+    assert seen.outputs["arn"].startswith("arn:aws:glue:eu-west-1:")
 
 
 @pytest.mark.parametrize("id", ["orders", "sales:orders", f"{ACCOUNT}::orders", f"{ACCOUNT}:sales:"])
 def test_an_id_of_another_form_is_refused_with_an_example(plugin: Plugin, id: str) -> None:
     with pytest.raises(Refused, match=r"expected account:database:table, such as 123456789012:sales:orders"):
-        plugin.read(TABLE, id)
+        plugin.import_(TABLE, id)
 
 
 def test_the_changes_are_told_by_name(plugin: Plugin, database: str) -> None:
@@ -381,14 +376,13 @@ def test_the_changes_are_told_by_name(plugin: Plugin, database: str) -> None:
         database, "orders", columns[0], column("x"), columns[1], column("c", "bigint"), columns[3]
     )
     state = made(plugin, old)
-    diff = plugin.diff(TABLE, state.id, state.outputs, old, new)
+    diff = plugin.diff(replace(state, inputs=old), new)
     assert kinds(diff) == {
         "storageDescriptor.columns[1]": "ADD",
         "storageDescriptor.columns[2]": "DELETE",
         "storageDescriptor.columns[3]": "ADD",
     }
-    lines = {line for _, line in plugin.log.lines}
-    assert lines == {"+ column x: string (at 1)", "~ column c: int -> bigint"}
+    assert set(plugin.log.text) == {"+ column x: string (at 1)", "~ column c: int -> bigint"}
 
 
 def test_a_table_without_columns_of_its_own_keeps_those_of_its_registry(

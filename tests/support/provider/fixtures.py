@@ -11,7 +11,7 @@ import pytest
 from mypy_boto3_glue import GlueClient
 
 from catalog.local.service.serve import running
-from tests.support.provider.harness import Plugin
+from tests.support.provider.harness import Plugin, another_run
 
 _numbers = itertools.count(1)
 INDEX_DELAY = 0.1  # seconds that the local catalog builds an index
@@ -39,10 +39,7 @@ def settings(url: str) -> dict[str, Any]:
 
 @pytest.fixture
 def plugin(settings: dict[str, Any]) -> Plugin:
-    made = Plugin()
-    made.configure(**settings)
-    made.record(made.servicer._session._session())
-    return made
+    return another_run(settings)
 
 
 @pytest.fixture

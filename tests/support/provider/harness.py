@@ -1,15 +1,16 @@
 """The plugin without an engine: the servicer's RPCs called in this process, AWS calls written down.
 
 `Plugin` speaks in plain property dicts where the engine speaks protobuf. A refused request raises
-`Refused`; a half-made object raises `HalfMade` with what the engine would be told.
+`Refused`; a half-made object raises `HalfMade` with what the engine would keep. `State` is that.
 """
 
 from __future__ import annotations
 
 import json
 import urllib.request
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import grpc
@@ -46,20 +47,50 @@ class CheckFailed(Exception):
         return self.args
 
 
+@dataclass(frozen=True)
+class State:
+    """What the engine has in its state of one resource; `id` is '' for one that a read did not find."""
+
+    token: str
+    id: str
+    inputs: Properties
+    outputs: Properties
+    name: str = "it"
+
+    @property
+    def urn(self) -> str:
+        return urn(self.token, self.name)
+
+
+def urn(token: str, name: str = "it") -> str:
+    return f"urn:pulumi:{STACK}::{PROJECT}::{token}::{name}"
+
+
 @dataclass
 class HalfMade(Exception):
-    """The RPC ended with ErrorResourceInitFailed."""
+    """The RPC ended with ErrorResourceInitFailed: what the engine would keep, and why."""
 
-    id: str
-    outputs: Properties
-    inputs: Properties
+    state: State
     reasons: list[str]
+
+    @property
+    def id(self) -> str:
+        return self.state.id
+
+    @property
+    def outputs(self) -> Properties:
+        return self.state.outputs
+
+    @property
+    def inputs(self) -> Properties:
+        return self.state.inputs
 
 
 class RpcContext:
-    """As much of a grpc.ServicerContext as the servicer uses."""
+    """As much of a grpc.ServicerContext as the servicer uses, for a request about a resource of this kind."""
 
-    def __init__(self) -> None:
+    def __init__(self, token: str = "") -> None:
+        self.token = token
         self.metadata: dict[str, bytes] = {}
 
     def set_trailing_metadata(self, metadata: Any) -> None:
@@ -73,17 +104,36 @@ class RpcContext:
         detail = provider_pb2.ErrorResourceInitFailed()
         assert status.details[0].Unpack(detail)
         outputs, inputs = wire.decode(detail.properties), wire.decode(detail.inputs)
-        raise HalfMade(detail.id, outputs, inputs, list(detail.reasons))
+        raise HalfMade(State(self.token, detail.id, inputs, outputs), list(detail.reasons))
 
 
 class RecordedLog:
     """Stands in for the engine's log."""
 
     def __init__(self) -> None:
-        self.lines: list[tuple[str, str]] = []
+        self._entries: list[tuple[str, str]] = []
 
     def info(self, urn: str, *lines: str) -> None:
-        self.lines += [(urn, line) for line in lines]
+        self._entries += [(urn, line) for line in lines]
+
+    @property
+    def text(self) -> list[str]:
+        """All lines so far, in order."""
+        return [line for _, line in self._entries]
+
+    def lines_of(self, urn: str) -> list[str]:
+        """The lines about one resource, in order."""
+        return [line for about, line in self._entries if about == urn]
+
+    def holds(self, text: str) -> bool:
+        """Whether a line has this text in it."""
+        return any(text in line for line in self.text)
+
+    def take(self) -> list[str]:
+        """The lines so far, forgotten here."""
+        taken = self.text
+        self._entries.clear()
+        return taken
 
 
 @dataclass
@@ -110,15 +160,16 @@ class Plugin:
         self.calls.clear()
         return taken
 
-    def urn(self, token: str, name: str) -> str:
-        return f"urn:pulumi:{STACK}::{PROJECT}::{token}::{name}"
+    def count_calls(self) -> Counter[str]:
+        """How many calls of each operation there were so far, forgotten here."""
+        return Counter(operation for operation, _ in self.take_calls())
 
     def check(
         self, token: str, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None, name: str = "it"
     ) -> Any:
         """The checked inputs. Raises CheckFailed."""
         request = provider_pb2.CheckRequest(
-            urn=self.urn(token, name),
+            urn=urn(token, name),
             name=name,
             type=token,
             news=wire.encode(news),
@@ -131,22 +182,18 @@ class Plugin:
             raise CheckFailed(*(f.reason for f in answer.failures))
         return wire.decode(answer.inputs)
 
-    def diff(
-        self, token: str, id: str, olds: Any, old_inputs: Any, news: Any, ignore: tuple[str, ...] = ()
-    ) -> Any:
+    def diff(self, state: State, new_inputs: Mapping[str, Any], ignore: tuple[str, ...] = ()) -> Any:
         """The DiffResponse."""
-        return self.servicer.Diff(
-            provider_pb2.DiffRequest(
-                id=id,
-                urn=self.urn(token, "it"),
-                type=token,
-                olds=wire.encode(olds),
-                old_inputs=wire.encode(old_inputs),
-                news=wire.encode(news),
-                ignoreChanges=ignore,
-            ),
-            RpcContext(),
+        request = provider_pb2.DiffRequest(
+            id=state.id,
+            urn=state.urn,
+            type=state.token,
+            olds=wire.encode(state.outputs),
+            old_inputs=wire.encode(state.inputs),
+            news=wire.encode(new_inputs),
+            ignoreChanges=ignore,
         )
+        return self.servicer.Diff(request, RpcContext(state.token))
 
     def create(
         self,
@@ -156,58 +203,67 @@ class Plugin:
         preview: bool = False,
         name: str = "it",
         timeout: float = 0,
-    ) -> tuple[str, Properties]:
+    ) -> State:
+        """The state afterwards; without an ID for a preview. Raises Refused, HalfMade."""
         request = provider_pb2.CreateRequest(
-            urn=self.urn(token, name),
+            urn=urn(token, name),
             type=token,
             properties=wire.encode(inputs),
             preview=preview,
             timeout=timeout,
         )
-        answer = self.servicer.Create(request, RpcContext())
-        return answer.id, wire.decode(answer.properties)
+        answer = self.servicer.Create(request, RpcContext(token))
+        return State(token, answer.id, dict(inputs), wire.decode(answer.properties), name)
 
-    def read(
-        self,
-        token: str,
-        id: str,
-        outputs: Mapping[str, Any] | None = None,
-        inputs: Mapping[str, Any] | None = None,
-    ) -> tuple[str, Properties, Properties]:
-        """ID, outputs and inputs; '' and empty ones if it is gone."""
+    def read(self, state: State) -> State:
+        """The state after a refresh; without an ID if the object is gone."""
         request = provider_pb2.ReadRequest(
-            id=id, urn=self.urn(token, "it"), type=token, properties=wire.encode(outputs or {})
+            id=state.id,
+            urn=state.urn,
+            type=state.token,
+            properties=wire.encode(state.outputs),
+            inputs=wire.encode(state.inputs),
         )
-        if inputs is not None:
-            request.inputs.CopyFrom(wire.encode(inputs))
-        answer = self.servicer.Read(request, RpcContext())
-        return answer.id, wire.decode(answer.properties), wire.decode(answer.inputs)
+        answer = self.servicer.Read(request, RpcContext(state.token))
+        inputs, outputs = wire.decode(answer.inputs), wire.decode(answer.properties)
+        return replace(state, id=answer.id, inputs=inputs, outputs=outputs)
 
-    def update(
-        self, token: str, id: str, olds: Any, old_inputs: Any, news: Any, *, preview: bool = False
-    ) -> Properties:
+    def import_(self, token: str, id: str) -> State:
+        """The state of an object of which nothing is known but its ID; without one if there is none."""
+        return self.read(State(token, id, {}, {}))
+
+    def update(self, state: State, new_inputs: Mapping[str, Any], *, preview: bool = False) -> State:
+        """The state afterwards. Raises Refused, HalfMade."""
         request = provider_pb2.UpdateRequest(
-            id=id,
-            urn=self.urn(token, "it"),
-            type=token,
-            olds=wire.encode(olds),
-            old_inputs=wire.encode(old_inputs),
-            news=wire.encode(news),
+            id=state.id,
+            urn=state.urn,
+            type=state.token,
+            olds=wire.encode(state.outputs),
+            old_inputs=wire.encode(state.inputs),
+            news=wire.encode(new_inputs),
             preview=preview,
         )
-        return wire.decode(self.servicer.Update(request, RpcContext()).properties)
+        answer = self.servicer.Update(request, RpcContext(state.token))
+        return replace(state, inputs=dict(new_inputs), outputs=wire.decode(answer.properties))
 
-    def delete(
-        self, token: str, id: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any] | None = None
-    ) -> None:
+    def delete(self, state: State) -> None:
+        """Raises Refused."""
         request = provider_pb2.DeleteRequest(
-            id=id,
-            urn=self.urn(token, "it"),
-            type=token,
-            properties=wire.encode(outputs),
-            old_inputs=wire.encode(inputs or {}),
+            id=state.id,
+            urn=state.urn,
+            type=state.token,
+            properties=wire.encode(state.outputs),
+            old_inputs=wire.encode(state.inputs),
         )
-        self.servicer.Delete(request, RpcContext())
+        self.servicer.Delete(request, RpcContext(state.token))
+
+
+def another_run(settings: Mapping[str, Any]) -> Plugin:
+    """A plugin that has made nothing yet, with the calls it sends written down."""
+    plugin = Plugin()
+    plugin.configure(**settings)
+    plugin.record(plugin.servicer._session._session())
+    return plugin
 
 
 def kinds(diff: Any) -> dict[str, str]:

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from tests.support.lifecycle_machine import State
 from tests.support.provider import examples
-from tests.support.provider.harness import SET, STAMP, TABLE, Plugin, Properties
+from tests.support.provider.harness import SET, STAMP, TABLE, Plugin, Properties, State
 
 KEYS = [{"name": "dt", "type": "date"}, {"name": "contributor", "type": "string"}]
 
@@ -23,7 +22,7 @@ def keyed(plugin: Plugin, database: str) -> str:
     return database
 
 
-def inputs(database: str, values: Any, **more: Any) -> Properties:
+def set_inputs(database: str, values: Any, **more: Any) -> Properties:
     storage = examples.storage(examples.column("id", "bigint"))
     del storage["location"]
     return {
@@ -45,12 +44,10 @@ def days(count: int, contributors: int, first: str = "2026-01-01") -> Properties
     return {"dt": {"from": first, "to": last.isoformat()}, "contributor": numbered}
 
 
-def create(plugin: Plugin, inputs: Properties) -> State:
-    checked = plugin.check(SET, inputs)
-    id, outputs = plugin.create(SET, checked)
-    return State(id, checked, outputs)
+def create_set(plugin: Plugin, inputs: Properties) -> State:
+    return plugin.create(SET, plugin.check(SET, inputs))
 
 
-def live(glue: GlueClient, database: str) -> dict[tuple[str, ...], dict[str, Any]]:
+def live_partitions(glue: GlueClient, database: str) -> dict[tuple[str, ...], dict[str, Any]]:
     pages = glue.get_paginator("get_partitions").paginate(DatabaseName=database, TableName="orders")
     return {tuple(p["Values"]): dict(p) for page in pages for p in page["Partitions"]}

@@ -112,10 +112,15 @@ def describe_new_set(inputs: PropertyMap, outputs: PropertyMap) -> tuple[str, ..
     return Change.of({**inputs, "values": [], "except": []}, outputs, inputs).describe()
 
 
+def number_of_partitions(count: int) -> str:
+    """`1 partition`, `3,185 partitions`."""
+    return "1 partition" if count == 1 else f"{count:,} partitions"
+
+
 def _counted(sign: str, rows: TupleSet, change: Change) -> str:
     if not rows:
         return f"{sign} 0"
-    number = f"{sign} {rows.count:,} partition{'s'[: rows.count != 1]}"
+    number = f"{sign} {number_of_partitions(rows.count)}"
     return f"{number} {' and '.join(set_text(change.new.keys, rows))}"
 
 

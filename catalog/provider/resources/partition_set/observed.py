@@ -16,6 +16,7 @@ from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import restored
 from catalog.provider.framework.request import Request
 
+from .changes import number_of_partitions
 from .declared import Declared
 from .unfinished import UnfinishedRewrite
 from .writes import outputs
@@ -40,8 +41,8 @@ class ObservedPartitions:
         can't tell that a partition which failed to be removed is ours, nor that another's columns are old.
         """
         exclusive = self.declared.exclusive
-        ours, forgotten = restored(before.get("leftover")), before.get("forgotten") or {}
-        unsure = restored(before.get("changed")) if forgotten else ()
+        ours, unfinished = restored(before.get("leftover")), before.get("forgotten") or {}
+        unsure = restored(before.get("changed")) if unfinished else ()
         changed = {*self.changed, *(row for row in self.here if row in unsure)}
         leftover = [row for row in self.undeclared if row in ours]
         foreign = [row for row in self.undeclared if row not in ours]
@@ -51,9 +52,9 @@ class ObservedPartitions:
             (len(foreign), f"of others, {'to be removed' if exclusive else 'kept'}"),
         ):  # fmt: skip
             if count:
-                request.report(f"{count:,} partition{'s'[: count != 1]} {what}")
+                request.report(f"{number_of_partitions(count)} {what}")
         left = self.missing, changed, leftover, foreign if exclusive else ()
-        return outputs(client, self.declared, *left, forgotten=UnfinishedRewrite.read(forgotten))
+        return outputs(client, self.declared, *left, unfinished=UnfinishedRewrite.read(unfinished))
 
     def differing(self, cascade: bool) -> list[Tuple]:
         """Those of the declared partitions to be looked at one by one when a new set takes them up."""

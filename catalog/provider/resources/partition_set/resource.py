@@ -18,7 +18,7 @@ from catalog.aws.calls.partition_batches import Failures, PartitionCalls
 from catalog.aws.errors import ProviderError
 from catalog.aws.session import Session
 from catalog.aws.shapes.partition import PARTITION_SET
-from catalog.aws.shapes.properties import Properties, PropertyMap, contains_unknown
+from catalog.aws.shapes.properties import UNKNOWN, Properties, PropertyMap, contains_unknown
 from catalog.language.glue.kinds import CATALOG_TABLE
 from catalog.language.glue.kinds import PARTITION_SET as KIND
 from catalog.language.partitions.boxes import Tuple
@@ -128,6 +128,11 @@ class PartitionSet(Resource):
         """True if no partition is left to be made, changed or removed."""
         return not any(outputs.get(name) for name in UNFINISHED)
 
+    def preview_update(self, outputs: PropertyMap, new_inputs: PropertyMap) -> Properties:
+        """With the number of partitions that will be declared then."""
+        count = UNKNOWN if contains_unknown(new_inputs) else Declared(new_inputs).values.count
+        return {**super().preview_update(outputs, new_inputs), "count": count}
+
     def create(self, request: Request, inputs: PropertyMap) -> tuple[str, Properties]:
         """Makes the partitions; those that are there already are brought to what is declared."""
         client = request.client(inputs)
@@ -155,19 +160,19 @@ class PartitionSet(Resource):
         outputs = self.refresh_outputs(request, old_inputs, outputs, new_inputs)
         old_inputs = _before(old_inputs, outputs)
         change = Change.of(old_inputs, outputs, new_inputs)
-        forgotten = UnfinishedRewrite.read(outputs.get("forgotten"))
+        unfinished = UnfinishedRewrite.read(outputs.get("forgotten"))
         writes.remove(change.removed)
         writes.make(change.added)
         for rewrite in change.rewritten:
             writes.rewrite(
-                rewrite.rows, change.old, forgotten if rewrite.what == (NOT_AS_DECLARED,) else NOTHING
+                rewrite.rows, change.old, unfinished if rewrite.what == (NOT_AS_DECLARED,) else NOTHING
             )
         columns = any(SCHEMAS in rewrite.what for rewrite in change.rewritten)
-        forgotten = forgotten.after(old_inputs, columns=columns)
-        return writes.outcome(request.id, forgotten, restored(outputs.get("foreign")), attempted=True)
+        unfinished = unfinished.after(old_inputs, columns=columns)
+        return writes.outcome(request.id, unfinished, restored(outputs.get("foreign")), attempted=True)
 
     def read(self, request: Request, inputs: PropertyMap | None, outputs: PropertyMap) -> Found | None:
-        """The set as it is in Glue: what is missing or different is told, what others added is kept."""
+        """The set as it is in Glue: what is missing or different is reported, what others added is kept."""
         parsed = identifiers.split(request.id, self.kind.id_form)
         catalog, database, table = parsed.parts
         client = request.client(outputs, {"region": parsed.region, "catalogId": catalog})

@@ -44,7 +44,7 @@ class UnfinishedRewrite:
             self.columns or columns,
         )
 
-    def beside(self, base: PropertyMap | None) -> PropertyMap | None:
+    def added_to(self, base: PropertyMap | None) -> PropertyMap | None:
         """The base of a merge, with these names as well."""
         if not self.parameters and not self.serde:
             return base
@@ -66,6 +66,6 @@ def _serde_of(part: PropertyMap) -> PropertyMap:
     return serde.get("parameters") or {}
 
 
-def _named(names: frozenset[str], beside: PropertyMap) -> Iterator[tuple[str, str]]:
+def _named(names: frozenset[str], base: PropertyMap) -> Iterator[tuple[str, str]]:
     yield from dict.fromkeys(names, "").items()
-    yield from (beside.get("Parameters") or {}).items()
+    yield from (base.get("Parameters") or {}).items()

@@ -52,12 +52,12 @@ class PartitionWrites:
             self.rewrite(existing)
 
     def rewrite(
-        self, rows: Iterable[Tuple], old: Declared | None = None, forgotten: UnfinishedRewrite = NOTHING
+        self, rows: Iterable[Tuple], old: Declared | None = None, unfinished: UnfinishedRewrite = NOTHING
     ) -> None:
         """Brings existing partitions to what is declared; parameters of others stay. One that is gone by now
         is made.
 
-        `old` is what was declared before, `forgotten` what an even earlier run could not take away.
+        `old` is what was declared before, `unfinished` what an even earlier run could not take away.
         """
         gone: set[Tuple] = set()
 
@@ -65,7 +65,7 @@ class PartitionWrites:
             for live in self.calls.read(_noting(rows, gone), self.unchanged):
                 row = tuple(live["Values"])
                 gone.discard(row)
-                sent = self._sent(row, live, old, forgotten)
+                sent = self._sent(row, live, old, unfinished)
                 if not equal(PARTITION_INPUT, sent, live):
                     yield sent
 
@@ -73,16 +73,16 @@ class PartitionWrites:
         self.calls.create(map(self.new.input_of, sorted(gone - self.unchanged.rows.keys())), self.unmade)
 
     def _sent(
-        self, row: Tuple, live: Mapping[str, Any], old: Declared | None, forgotten: UnfinishedRewrite
+        self, row: Tuple, live: Mapping[str, Any], old: Declared | None, unfinished: UnfinishedRewrite
     ) -> dict[str, Any]:
         """The PartitionInput for a partition that exists: what nobody declares stays as it is."""
         variant = self.new.variants.of_row(row)
         before = old.variants.of_row(row) if old is not None and row in old.values else None
         base = None if before is None or old is None else old.input_of(row)
-        sent = ownership.merge(self.new.input_of(row), forgotten.beside(base), live)
+        sent = ownership.merge(self.new.input_of(row), unfinished.added_to(base), live)
         own = variant.own_columns or (before is not None and before.own_columns)
         declared_members = variant.declared_members | {"Location"}
-        if not (self.cascade or own or forgotten.columns):
+        if not (self.cascade or own or unfinished.columns):
             declared_members -= {"Columns"}
         there = live.get("StorageDescriptor") or {}
         bare: dict[str, Any] = {} if "Columns" in declared_members else {"Columns": []}
@@ -94,18 +94,18 @@ class PartitionWrites:
         self.calls.delete(iter(rows), self.unremoved)
 
     def outcome(
-        self, id: str, forgotten: UnfinishedRewrite, foreign: Container[Tuple] = (), *, attempted: bool
+        self, id: str, unfinished: UnfinishedRewrite, foreign: Container[Tuple] = (), *, attempted: bool
     ) -> Properties:
         """The outputs. Raises InitFailed with them if something did not come through.
 
-        `forgotten` is what partitions that could not be rewritten may bear still. `attempted`: whether the
+        `unfinished` is what partitions that could not be rewritten may bear still. `attempted`: whether the
         engine keeps the inputs of before, as it does after an update that fails; ours are the outputs' then.
         `foreign`: those of the removed that are others'.
         """
         theirs = [row for row in self.unremoved.rows if row in foreign]
         ours = [row for row in self.unremoved.rows if row not in foreign]
         left = self.unmade.rows, self.unchanged.rows, ours, theirs
-        found = outputs(self.client, self.new, *left, forgotten=forgotten)
+        found = outputs(self.client, self.new, *left, unfinished=unfinished)
         failures = Failures({**self.unmade.rows, **self.unchanged.rows, **self.unremoved.rows})
         if failures.rows:
             inputs = dict(self.new.inputs)
@@ -115,7 +115,7 @@ class PartitionWrites:
 
 
 def adoption_line(count: int) -> str:
-    """What is said of partitions that a set finds in place."""
+    """The line about partitions that a set finds in place."""
     return f"{count:,} {'partition was' if count == 1 else 'partitions were'} there already: taken up"
 
 
@@ -132,7 +132,7 @@ def outputs(
     changed: Iterable[Tuple] = (),
     leftover: Iterable[Tuple] = (),
     foreign: Iterable[Tuple] = (),
-    forgotten: UnfinishedRewrite = NOTHING,
+    unfinished: UnfinishedRewrite = NOTHING,
 ) -> Properties:
     """The set's outputs. `pending` are to be made, `changed` to be brought to what is declared, `leftover`
     are ours and to be removed, `foreign` are others' on a table that is to hold ours alone.
@@ -146,7 +146,7 @@ def outputs(
         "region": client.region,
         "count": declared.values.count,
         **small,
-        "forgotten": forgotten.written() if small["changed"] else {},
+        "forgotten": unfinished.written() if small["changed"] else {},
     }
 
 

@@ -42,7 +42,7 @@ specs = st.fixed_dictionaries(
 Model = dict[tuple[str, ...], dict[str, Any]]
 
 
-def inputs(spec: dict[str, Any]) -> dict[str, Any]:
+def set_inputs(spec: dict[str, Any]) -> dict[str, Any]:
     keys = [{"name": key, "type": "string"} for key in KEYS]
     return {"databaseName": "d", "tableName": "t", "keys": keys, "location": "s3://lake/t/", **spec}
 
@@ -93,7 +93,7 @@ def seen(declared: Declared, row: tuple[str, ...]) -> dict[str, Any]:
 
 @given(specs)
 def test_each_partition_is_what_the_spec_says_of_it(spec: dict[str, Any]) -> None:
-    declared = Declared(inputs(spec))
+    declared = Declared(set_inputs(spec))
     assert {row: seen(declared, row) for row in declared.values} == naive(spec)
 
 
@@ -103,7 +103,7 @@ def test_a_change_applied_to_the_first_spec_gives_the_second(
 ) -> None:
     """The words and the writes are made of the same sets: what is not in them is not touched."""
     before, after = naive(old), naive(new)
-    change = Change.of(inputs(old), {}, inputs(new))
+    change = Change.of(set_inputs(old), {}, set_inputs(new))
     live = {row: one for row, one in before.items() if row not in set(change.removed)}
     assert not live.keys() & set(change.added)
     rewritten = [row for rewrite in change.rewritten for row in rewrite.rows]
@@ -127,7 +127,7 @@ def test_what_was_left_undone_is_done_by_any_later_change(
         "changed" if refreshed else "pending": compact(TupleSet((), frozenset(pending))),
         "leftover": compact(TupleSet((), frozenset(leftover))),
     }
-    change = Change.of(inputs(old), outputs, inputs(new))
+    change = Change.of(set_inputs(old), outputs, set_inputs(new))
     written = {*change.added, *(row for rewrite in change.rewritten for row in rewrite.rows)}
     assert written >= pending & after.keys()
     assert set(change.removed) >= leftover - after.keys()
@@ -142,7 +142,7 @@ def test_fifty_million_partitions_are_counted_and_compared_in_little_memory() ->
     days = {"from": "2020-01-01", "to": "2025-06-22"}
     spec: dict[str, Any] = {"values": {"a": days, "b": numbered}, "except": [], "overrides": []}
     tracemalloc.start()
-    old, new = inputs(spec), inputs({**spec, "except": [{"a": "2020-01-01"}]})
+    old, new = set_inputs(spec), set_inputs({**spec, "except": [{"a": "2020-01-01"}]})
     assert len(Declared(old).values) == 50_000_000
     change = Change.of(old, {}, new)
     assert change.describe() == ("+ 0, - 25,000 partitions a=2020-01-01 x b=1..25000, ~ 0",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import hypothesis
@@ -14,9 +15,8 @@ from mypy_boto3_glue import GlueClient
 
 from catalog.language.partitions.compact import restored
 from catalog.language.partitions.values import read
-from tests.support.lifecycle_machine import State
-from tests.support.provider.harness import SET, HalfMade, Plugin, Properties, Refused, ask_fault
-from tests.support.provider.partition_sets import create, days, inputs, keyed, live
+from tests.support.provider.harness import HalfMade, Plugin, Properties, Refused, State, ask_fault
+from tests.support.provider.partition_sets import create_set, days, keyed, live_partitions, set_inputs
 from tests.support.sizes import example_count
 
 __all__ = ["keyed"]
@@ -34,13 +34,13 @@ def test_a_call_that_fails_leaves_its_partitions_pending(
     plugin.configure(**settings, maxRetries=1)
     ask_fault(url, operation="BatchCreatePartition", fault=fault)
     with pytest.raises(HalfMade) as caught:
-        create(plugin, inputs(keyed, days(6, 50)))
+        create_set(plugin, set_inputs(keyed, days(6, 50)))
     half = caught.value
-    assert len(live(glue, keyed)) == made
+    assert len(live_partitions(glue, keyed)) == made
     pending = restored(half.outputs["pending"])
     assert len(pending) == (1 if fault == "entry" else 100)
-    plugin.update(SET, half.id, half.outputs, half.inputs, half.inputs)
-    assert len(live(glue, keyed)) == 300
+    plugin.update(half.state, half.inputs)
+    assert len(live_partitions(glue, keyed)) == 300
 
 
 runs = st.tuples(
@@ -63,20 +63,20 @@ def test_after_any_sequence_of_failing_runs_a_good_one_ends_with_the_declared_se
 ) -> None:
     """Each run may want something else, and goes on from what the one before could do."""
     plugin.configure(**settings, maxRetries=1)
-    state = create(plugin, inputs(keyed, SPECS[0]))
+    state = create_set(plugin, set_inputs(keyed, SPECS[0]))
     for faults, wanted in sequence:
         for operation, fault, skip in faults:
             ask_fault(url, operation=operation, fault=fault, skip=skip, times=2)
-        state = _updated(plugin, state, inputs(keyed, SPECS[wanted], locationTemplate=TEMPLATES[wanted]))
+        state = _updated(plugin, state, set_inputs(keyed, SPECS[wanted], locationTemplate=TEMPLATES[wanted]))
         ask_fault(url)
-    news = inputs(keyed, SPECS[1], locationTemplate=TEMPLATES[1])
+    news = set_inputs(keyed, SPECS[1], locationTemplate=TEMPLATES[1])
     state = _updated(plugin, state, news)
-    found = {row: p["StorageDescriptor"]["Location"] for row, p in live(glue, keyed).items()}
+    found = {row: p["StorageDescriptor"]["Location"] for row, p in live_partitions(glue, keyed).items()}
     declared = read(news).values
     assert found == {row: f"s3://lake/orders/{row[1]}/{row[0]}/" for row in declared}
     assert not any(state.outputs.get(name) for name in ("pending", "changed", "leftover"))
-    plugin.delete(SET, state.id, state.outputs, state.inputs)
-    assert live(glue, keyed) == {}
+    plugin.delete(state)
+    assert live_partitions(glue, keyed) == {}
 
 
 NAMES = {
@@ -117,11 +117,11 @@ def failing_entries(plugin: Plugin, seed: int) -> Iterator[None]:
 
 def test_entries_that_fail_are_pending_each_by_itself(plugin: Plugin, glue: GlueClient, keyed: str) -> None:
     with failing_entries(plugin, 1), pytest.raises(HalfMade) as caught:
-        create(plugin, inputs(keyed, days(3, 40)))
+        create_set(plugin, set_inputs(keyed, days(3, 40)))
     pending = restored(caught.value.outputs["pending"])
     assert 20 < pending.count < 60
-    assert {*pending}.isdisjoint(live(glue, keyed))
-    assert pending.count + len(live(glue, keyed)) == 120
+    assert {*pending}.isdisjoint(live_partitions(glue, keyed))
+    assert pending.count + len(live_partitions(glue, keyed)) == 120
 
 
 @hypothesis.settings(
@@ -132,19 +132,21 @@ def test_entries_that_fail_at_random_are_done_in_the_end(
     plugin: Plugin, glue: GlueClient, keyed: str, sequence: list[tuple[int, int]]
 ) -> None:
     """Whatever each run wanted, and whichever of its entries failed."""
-    state = create(plugin, inputs(keyed, SPECS[0]))
+    state = create_set(plugin, set_inputs(keyed, SPECS[0]))
     for wanted, seed in sequence:
         with failing_entries(plugin, seed):
-            state = _updated(plugin, state, inputs(keyed, SPECS[wanted], locationTemplate=TEMPLATES[wanted]))
-    news = inputs(keyed, SPECS[1], locationTemplate=TEMPLATES[1])
+            state = _updated(
+                plugin, state, set_inputs(keyed, SPECS[wanted], locationTemplate=TEMPLATES[wanted])
+            )
+    news = set_inputs(keyed, SPECS[1], locationTemplate=TEMPLATES[1])
     state = _updated(plugin, state, news)
-    found = {row: p["StorageDescriptor"]["Location"] for row, p in live(glue, keyed).items()}
+    found = {row: p["StorageDescriptor"]["Location"] for row, p in live_partitions(glue, keyed).items()}
     declared = read(news).values
     assert found == {row: f"s3://lake/orders/{row[1]}/{row[0]}/" for row in declared}
-    id, outputs, _ = plugin.read(SET, state.id, state.outputs, state.inputs)
-    assert (id, outputs) == (state.id, state.outputs)
-    plugin.delete(SET, state.id, state.outputs, state.inputs)
-    assert live(glue, keyed) == {}
+    seen = plugin.read(state)
+    assert seen == state
+    plugin.delete(state)
+    assert live_partitions(glue, keyed) == {}
 
 
 SPECS: list[Any] = [
@@ -160,9 +162,8 @@ def _updated(plugin: Plugin, state: State, news: Properties) -> State:
     """What the engine would have in its state after an update, whether or not it came through."""
     news = {k: v for k, v in news.items() if v is not None}
     try:
-        outputs = plugin.update(SET, state.id, state.outputs, state.inputs, news)
-        return State(state.id, news, outputs)
+        return plugin.update(state, news)
     except HalfMade as half:
-        return State(state.id, state.inputs, half.outputs)  # the engine keeps the old inputs
+        return replace(state, outputs=half.outputs)  # the engine keeps the old inputs
     except Refused:
         return state

@@ -9,8 +9,8 @@ from mypy_boto3_glue import GlueClient
 
 from catalog.language.partitions import values as partition_values
 from tests.support.provider import examples
-from tests.support.provider.harness import ACCOUNT, PARTITION, SET, Plugin, Properties
-from tests.support.provider.partition_sets import days, inputs, keyed, live
+from tests.support.provider.harness import ACCOUNT, PARTITION, SET, Plugin, Properties, State, urn
+from tests.support.provider.partition_sets import days, keyed, live_partitions, set_inputs
 
 __all__ = ["keyed"]
 
@@ -29,10 +29,10 @@ def test_a_partition_is_kept_for_a_set_of_its_own_region_and_catalog_alone(
     plugin: Plugin, glue: GlueClient, keyed: str, elsewhere: Properties, kept: bool
 ) -> None:
     single = examples.partition(keyed, "2026-01-01", "c01")
-    id, outputs = plugin.create(PARTITION, single)
-    plugin.check(SET, inputs(keyed, days(1, 2), **elsewhere))
-    plugin.delete(PARTITION, id, outputs, single)
-    assert len(live(glue, keyed)) == (1 if kept else 0)
+    state = plugin.create(PARTITION, single)
+    plugin.check(SET, set_inputs(keyed, days(1, 2), **elsewhere))
+    plugin.delete(state)
+    assert len(live_partitions(glue, keyed)) == (1 if kept else 0)
 
 
 def test_a_set_is_read_once_for_all_partitions_that_it_keeps(
@@ -46,14 +46,14 @@ def test_a_set_is_read_once_for_all_partitions_that_it_keeps(
         return reads(block)
 
     def declare(contributors: int) -> Properties:
-        given = inputs(keyed, days(1, contributors))
-        plugin.servicer._declared.add(f"{keyed}.orders", plugin.urn(SET, "it"), given)
+        given = set_inputs(keyed, days(1, contributors))
+        plugin.servicer._declared.add(f"{keyed}.orders", urn(SET), given)
         return given
 
     def delete(contributor: str) -> None:
         single = examples.partition(keyed, "2026-01-01", contributor)
-        plugin.delete(PARTITION, f"{ACCOUNT}:{keyed}:orders:2026-01-01#{contributor}", single, single)
-        assert plugin.log.lines[-1][1] == "kept in Glue: the PartitionSet it holds it now"
+        plugin.delete(State(PARTITION, f"{ACCOUNT}:{keyed}:orders:2026-01-01#{contributor}", single, single))
+        assert plugin.log.take() == ["kept in Glue: the PartitionSet it holds it now"]
 
     monkeypatch.setattr(partition_values, "read", counted)
     first = declare(3)
