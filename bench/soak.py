@@ -71,8 +71,8 @@ def _parser() -> argparse.ArgumentParser:
 def _sizes(args: argparse.Namespace) -> str:
     return (
         f"{args.rounds} of {FULL_ROUNDS} rounds of kills and races (five times as many of killed imports), "
-        f"{args.tables:,} of {FULL_TABLES:,} tables, {args.factor} times the usual examples of property tests "
-        f"(of {FULL_FACTOR} in a full soak), seed {args.seed}"
+        f"{args.tables:,} of {FULL_TABLES:,} tables, {args.factor} times the usual examples of property "
+        f"tests (of {FULL_FACTOR} in a full soak), seed {args.seed}"
     )
 
 

@@ -112,10 +112,17 @@ class GlueObject(Resource):
         inputs: PropertyMap,
         live: Structure,
     ) -> tuple[PropertyMap | None, Structure | None]:
-        """The parameters that say whose the object is, declared and live: its own, else its database's."""
+        """The parameters that say whose the object is, declared and live.
+
+        A kind that has none can bear no stamp: its database's counts for an object that is just what is
+        declared, as a killed run left it. Any other object there may be somebody else's.
+        """
         if "parameters" in self.structure.by_name:
             return inputs.get("parameters"), live.get("Parameters")
-        return ownership.stamp(request.urn), (DATABASES.get(client, address[:1]) or {}).get("Parameters")
+        stamp = ownership.stamp(request.urn)
+        if not conversion.equal(self.structure, self.render(inputs, live), live):
+            return stamp, None
+        return stamp, (DATABASES.get(client, address[:1]) or {}).get("Parameters")
 
     def _read_back(self, client: CatalogClient, address: Address) -> Structure:
         live = self.calls.get(client, address)

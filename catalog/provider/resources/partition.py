@@ -6,6 +6,8 @@ only at import.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from catalog.aws import identifiers
 from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.objects import PARTITIONS, TABLES, Address
@@ -20,6 +22,7 @@ from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.provider.framework.autonaming import Naming
 from catalog.provider.framework.lifecycle import GlueObject
 from catalog.provider.framework.request import Request
+from catalog.provider.framework.resource import Found
 from catalog.provider.framework.urn import Urn
 from catalog.provider.resources.partition_set.declared import Declared
 
@@ -56,6 +59,11 @@ class Partition(GlueObject):
         catalog, database, table, joined = parsed.parts
         client = request.client(*properties, {"region": parsed.region, "catalogId": catalog})
         return client, (database, table, values or _values_in(joined, client, database, table)), parsed.region
+
+    def read(self, request: Request, inputs: PropertyMap | None, outputs: PropertyMap) -> Found | None:
+        """The ID stays as it was: values with `:` or `#` can't be told apart in it once more."""
+        live = super().read(request, inputs, outputs)
+        return None if live is None else replace(live, id=request.id)
 
     def delete(self, request: Request, outputs: PropertyMap, inputs: PropertyMap) -> None:
         """Left in Glue where a PartitionSet of the program holds it from now on."""
