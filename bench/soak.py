@@ -23,6 +23,7 @@ from .report import FOLDER, machine
 RECORD = FOLDER / "SOAK.md"
 ROOT = FOLDER.parent
 CHOSEN = "soak or hypothesis"  # hypothesis marks its own tests
+FULL_ROUNDS, FULL_TABLES, FULL_FACTOR = 25, 4000, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=25, metavar="N", help="of random kills and of races")
-    parser.add_argument("--tables", type=int, default=4000, metavar="N", help="of the largest stack")
-    parser.add_argument("--factor", type=int, default=20, metavar="N", help="times the usual examples")
+    parser.add_argument(
+        "--rounds", type=int, default=FULL_ROUNDS, metavar="N", help="of random kills and of races"
+    )
+    parser.add_argument("--tables", type=int, default=FULL_TABLES, metavar="N", help="of the largest stack")
+    parser.add_argument(
+        "--factor", type=int, default=FULL_FACTOR, metavar="N", help="times the usual examples"
+    )
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), metavar="N", help="of the kills")
     return parser
 
 
 def _sizes(args: argparse.Namespace) -> str:
     return (
-        f"{args.rounds} rounds of kills and races (five times as many of killed imports), {args.tables:,} "
-        f"tables, {args.factor} times the usual examples of property tests, seed {args.seed}"
+        f"{args.rounds} of {FULL_ROUNDS} rounds of kills and races (five times as many of killed imports), "
+        f"{args.tables:,} of {FULL_TABLES:,} tables, {args.factor} times the usual examples of property "
+        f"tests (of {FULL_FACTOR} in a full soak), seed {args.seed}"
     )
 
 
