@@ -97,6 +97,7 @@ def test_what_stays_undone_is_told_and_done_by_the_next_run(engine: Engine) -> N
     engine.preview("--refresh", "--expect-no-changes")
 
 
+@pytest.mark.soak  # it waits for the retries' own pace
 def test_a_lasting_limit_is_found_and_kept_to(engine: Engine) -> None:
     """Eight calls at a time would be refused for ever; all calls of a run share what the limit leaves."""
     declare(engine)
@@ -138,7 +139,12 @@ def test_drift_is_shown_and_repaired(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "operation", ["BatchCreatePartition", "BatchUpdatePartition", "BatchDeletePartition"]
+    "operation",
+    [
+        "BatchCreatePartition",
+        pytest.param("BatchUpdatePartition", marks=pytest.mark.soak),  # unit tests have all three
+        pytest.param("BatchDeletePartition", marks=pytest.mark.soak),
+    ],
 )
 def test_after_an_update_that_failed_any_other_spec_comes_true(engine: Engine, operation: str) -> None:
     """Not only the same one again: the spec is put back, or corrected."""
