@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,12 @@ MODULES = 17  # of a folder, its __init__.py aside
 MODULE_LINES = 400
 FUNCTION_LINES = 50  # from its first line to its last, decorators aside, docstring included
 MEDIAN_LINES = 8
+TOP_LEVEL = {  # files that begin with a dot aside
+    *("catalog", "mapping", "catalog_specs", "examples", "docs", "tests", "bench", "tools"),
+    *("Pulumi.yaml", "Pulumi.local.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "__main__.py"),
+    *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"),
+    *("Makefile", "pyproject.toml", "requirements.in", "requirements.lock"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +95,10 @@ def test_an_init_that_does_more_is_seen(text: str, alone: bool) -> None:
 def test_a_function_is_counted_from_its_def_to_its_end_with_what_it_holds() -> None:
     text = "@cache\ndef outer():\n    '''What.'''\n\n    def inner():\n        return 1\n    return inner\n"
     assert dict(functions({"a.py": text})) == {"a.py:2 outer": 6, "a.py:5 inner": 2}
+
+
+def test_the_top_level_holds_the_rooms_and_what_tools_look_for_there() -> None:
+    listed = ["git", "ls-files"]
+    tracked = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    seen = {line.partition("/")[0] for line in tracked.splitlines() if not line.startswith(".")}
+    assert seen == TOP_LEVEL
