@@ -135,7 +135,7 @@ def _wait_for(port: int, seconds: float = 30) -> None:
 def project_copy(folder: Path) -> Path:
     """A project in `folder`: program and provider are this checkout's, specs and stacks its own."""
     folder.mkdir()
-    for name in ("__main__.py", "catalog", "catalog_program", "provider", ".venv", ".tools"):
+    for name in ("__main__.py", "catalog", "mapping", ".venv", ".tools"):
         (folder / name).symlink_to(ROOT / name)
     shutil.copy(ROOT / "Pulumi.yaml", folder)
     return folder

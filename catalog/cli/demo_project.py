@@ -88,6 +88,8 @@ def add_partitions(root: Path) -> list[str]:
     for addition in sorted((root / ADDED).rglob("*.yaml")):
         name = addition.relative_to(root / ADDED).as_posix()
         spec = root / FOLDER / SPECS / name
+        if not spec.is_file():
+            continue  # somebody renamed it in the copy
         text = spec.read_text(encoding="utf-8")
         if not re.search(r"(?m)^partitions:", text):
             spec.write_text(text + addition.read_text(encoding="utf-8"), encoding="utf-8")
@@ -103,7 +105,7 @@ def remove(root: Path) -> None:
 def wanted_port(env: Mapping[str, str]) -> int:
     """The port that the environment asks for, else the usual one."""
     asked = env.get(PORT_VARIABLE, "")
-    return int(asked) if asked.isdecimal() else DEFAULT_PORT
+    return int(asked) if asked.isdecimal() and 0 < int(asked) < 65536 else DEFAULT_PORT
 
 
 def free_port(wanted: int) -> int:

@@ -3,7 +3,8 @@
 Takes the project's folder and the environment. `plan` is for set-up: a job, or None when nothing is to be
 built; what it settles on is noted in `.tools/engine.json`. `engine_folders` is for whoever runs the engine.
 PULUMI names an engine; else the one on PATH is taken if it is new enough and complete; else the one built
-from the pinned Go modules, which checkouts share.
+from the pinned Go modules, which checkouts share. What is noted stays in use until the next set-up, unless
+PULUMI names another.
 """
 
 from __future__ import annotations
@@ -30,17 +31,25 @@ def engine_folders(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
 
     Builds nothing and writes nothing. Raises SetupError where there is no engine, or one that is not safe.
     """
-    found, reason = recorded(root), ""
+    found, reason = None if env.get("PULUMI") else recorded(root), ""
     if found is None:
         theirs = installed.without_built(env, cache.location(env))
         found, reason = _inspected(_candidate(theirs), theirs)
     found = found or cache.find(env)
     if found is None:
         remedy = "run make setup, or put" if (root / "tools" / "setup.py").is_file() else "put"
-        raise SetupError(
-            f"no Pulumi engine{f' ({reason})' if reason else ''}: {remedy} {installed.needed()} on PATH"
-        )
+        reason = reason or _nothing_built(env)
+        raise SetupError(f"no Pulumi engine ({reason}): {remedy} {installed.needed()} on PATH")
     return found.folders
+
+
+def _nothing_built(env: Mapping[str, str]) -> str:
+    """Why the cache has no engine."""
+    folder = cache.location(env)
+    if folder is None:
+        return "none on PATH, and HOME is not set"
+    what = "is no folder" if folder.exists() and not folder.is_dir() else "has none that was built"
+    return f"none on PATH, and {folder} {what}"
 
 
 def plan(root: Path, env: Mapping[str, str]) -> Job | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 import threading
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.engine import build, cache, locks, selection
+from catalog.engine import build, cache, locks, pins, selection
 from catalog.engine.installed import LANGUAGE
 from catalog.engine.jobs import Job, SetupError
 from tests.engine.conftest import building_go
@@ -32,6 +33,12 @@ def planned(root: Path, env: dict[str, str]) -> Job:
     job = selection.plan(root, env)
     assert job is not None
     return job
+
+
+def test_another_wrapper_needs_another_layout_number() -> None:
+    """Engines that were built stay in use until their key changes, and the wrapper is no part of it."""
+    wrapper = hashlib.sha256(build.WRAPPER.encode()).hexdigest()[:12]
+    assert (pins.LAYOUT, wrapper) == ("3", "02150b201bff"), "raise pins.LAYOUT, then write both here"
 
 
 def test_a_build_fills_the_cache_for_every_checkout(

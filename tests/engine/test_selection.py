@@ -138,12 +138,27 @@ def test_a_project_without_set_up_finds_the_engine_in_the_cache_and_writes_nothi
 
 
 def test_without_any_engine_the_error_says_what_to_do(root: Path, env_of: Env) -> None:
-    with pytest.raises(SetupError, match=r"^no Pulumi engine: put Pulumi 3\.200 or newer with .* on PATH$"):
+    with pytest.raises(SetupError, match=r"^no Pulumi engine \(.* none that was built\): put .* on PATH$"):
         selection.engine_folders(root, env_of())
     (root / "tools").mkdir()
     (root / "tools" / "setup.py").touch()  # a checkout
-    with pytest.raises(SetupError, match=r"^no Pulumi engine: run make setup, or put Pulumi 3\.200 or newer"):
+    with pytest.raises(SetupError, match=r"^no Pulumi engine .*: run make setup, or put Pulumi 3\.200"):
         selection.engine_folders(root, env_of())
+
+
+def test_a_cache_that_can_hold_no_engine_is_named(root: Path, env_of: Env, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SetupError, match=r"file is no folder\): put "):
+        selection.engine_folders(root, env_of(CATALOG_ENGINE_CACHE=str(tmp_path / "file")))
+    nowhere = {k: v for k, v in env_of().items() if k not in ("HOME", "XDG_CACHE_HOME", cache.VARIABLE)}
+    with pytest.raises(SetupError, match=r"HOME is not set\): put "):
+        selection.engine_folders(root, nowhere)
+
+
+def test_pulumi_goes_before_what_was_noted(root: Path, env_of: Env, tmp_path: Path) -> None:
+    settled(root, env_of())
+    named = programs.pulumi(tmp_path / "named", "v3.300.0")
+    assert selection.engine_folders(root, env_of(PULUMI=str(named))) == (str(named.parent),)
 
 
 def test_an_engine_that_a_former_release_built_in_a_checkout_is_not_run(root: Path, env_of: Env) -> None:

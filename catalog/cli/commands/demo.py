@@ -40,7 +40,8 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> int:
     except UsageError as e:
         print(f"demo: {e}", file=sys.stderr)
     except OSError as e:
-        print(f"demo: can't write to {e.filename2 or e.filename or root}: {e.strerror or e}", file=sys.stderr)
+        what = "can't read" if isinstance(e, FileNotFoundError) else "can't write to"
+        print(f"demo: {what} {e.filename2 or e.filename or root}: {e.strerror or e}", file=sys.stderr)
     return 2
 
 

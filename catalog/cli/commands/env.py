@@ -68,12 +68,12 @@ def _unset() -> str:
 def _local() -> str:
     root = project_root()
     refuse_former_layout(root)
-    stack, folders = stack_settings(root), program_folders(root)
+    project, stack, folders = project_name(root), stack_settings(root), program_folders(root)
     home, state = pulumi_home(root, os.environ), root / ".catalog" / "state"
     state.mkdir(parents=True, exist_ok=True)
     values = variables(home, state, stack, os.environ)
     fresh = _start(root, stack)
-    snapshot = state / ".pulumi" / "stacks" / project_name(root) / f"{STACK}.json"
+    snapshot = state / ".pulumi" / "stacks" / project / f"{STACK}.json"
     if not snapshot.is_file():
         make_stack(root, snapshot, _applied(values, folders))
     elif fresh and b'"aws:glue/' in snapshot.read_bytes():
@@ -122,8 +122,12 @@ def _no_proxy(env: Mapping[str, str], name: str) -> str | None:
 
 
 def project_name(root: Path) -> str:
-    """The project's name in Pulumi.yaml."""
-    match = re.search(r"(?m)^name:[ \t]*[\"']?([\w.-]+)", (root / PROJECT_FILE).read_text(encoding="utf-8"))
+    """The project's name in Pulumi.yaml; raises UsageError where it can't be read."""
+    try:
+        text = (root / PROJECT_FILE).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{PROJECT_FILE} is no UTF-8 text: {error.reason}") from error
+    match = re.search(r"(?m)^name:[ \t]*[\"']?([\w.-]+)", text)
     if match is None:
         raise UsageError(f"{PROJECT_FILE} has no name")
     return match.group(1)

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from catalog.cli.former_layout import refuse_former_layout
 from catalog.cli.project import INTERRUPTED, UsageError, project_root
 from catalog.cli.stacks.handover import (
     UndeclaredDatabase,
@@ -57,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
 def _run(root: Path, args: argparse.Namespace) -> int:
     from catalog.engine.fleet import engines_of, states
 
+    refuse_former_layout(root)
     by_environment = wanted(root, None, args.environment)
     stacks = [name for names in by_environment.values() for name in names]
     refuse_wrong_shell(root, stacks, os.environ)

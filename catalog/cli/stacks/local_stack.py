@@ -62,9 +62,10 @@ def endpoints_of(value: Any, stack: str) -> dict[str, str]:
 
 
 def _loopback_port(endpoint: str) -> int | None:
-    """The port of an http:// address of this machine; None for any other."""
+    """The port of an http:// address of this machine; None for any other, and for port 0."""
     try:
         address = urlsplit(endpoint)
-        return address.port if address.scheme == "http" and address.hostname in LOOPBACK else None
+        ours = address.scheme == "http" and address.hostname in LOOPBACK
+        return address.port or None if ours else None
     except ValueError:
         return None

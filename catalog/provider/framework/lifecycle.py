@@ -34,7 +34,8 @@ class GlueObject(Resource):
 
     `structure` is the shape of what is written (TableInput) and `calls` how; `named_by` are the properties
     that name an object, outermost first. `arn_type` is the word before the name in its ARN, '' where
-    pulumi-aws shows none. `reads_back`: AWS fills in outputs that only a read shows after a create.
+    pulumi-aws shows none. `reads_back`: AWS fills in outputs that only a read shows after a create;
+    `filled_in` are members of the structure that it fills in itself where a create leaves them out.
     `unexpressed` are members that no property stands for and an update must repeat, `never_updated` those
     that it refuses, `echoed` inputs that no read shows and that stay as they are declared.
     """
@@ -44,6 +45,7 @@ class GlueObject(Resource):
     named_by: ClassVar[tuple[str, ...]]
     arn_type: ClassVar[str] = ""
     reads_back: ClassVar[bool] = False
+    filled_in: ClassVar[tuple[str, ...]] = ()
     unexpressed: ClassVar[tuple[str, ...]] = ()
     never_updated: ClassVar[tuple[str, ...]] = ()
     echoed: ClassVar[tuple[str, ...]] = ()
@@ -79,7 +81,7 @@ class GlueObject(Resource):
             sent = self._adopt(request, client, address, inputs, answer_lost=error.retried)
         id, beside = self.id_of(client, address), self.declared_outputs(request, inputs)
         try:
-            live = self._read_back(client, address) if self.reads_back else sent
+            live = self.read_back(client, address, sent) if self.reads_back else sent
         except ProviderError as error:
             made = self.outputs(client, address, sent) | beside
             raise InitFailed(str(error), id=id, outputs=made, inputs=dict(inputs)) from error
@@ -98,7 +100,7 @@ class GlueObject(Resource):
         of this run made whose answer was lost. Any other is refused with a ProviderError.
         """
         live = self.calls.get(client, address) or {}
-        lost = answer_lost and conversion.equal(self.structure, self.render(inputs, live), live)
+        lost = answer_lost and self._is_as_declared(inputs, live)
         title, id = self.calls.title(address), self.id_of(client, address)
         adopt_or_refuse(request, title, id, *self._stamped(request, client, address, inputs, live), lost=lost)
         self.adopt_extras(request, client, address, inputs)
@@ -120,15 +122,15 @@ class GlueObject(Resource):
         if "parameters" in self.structure.by_name:
             return inputs.get("parameters"), live.get("Parameters")
         stamp = ownership.stamp(request.urn)
-        if not conversion.equal(self.structure, self.render(inputs, live), live):
+        if not self._is_as_declared(inputs, live):
             return stamp, None
         return stamp, (DATABASES.get(client, address[:1]) or {}).get("Parameters")
 
-    def _read_back(self, client: CatalogClient, address: Address) -> Structure:
-        live = self.calls.get(client, address)
-        if live is None:
-            raise ProviderError(f"{self.calls.title(address)} was made, but is not there")
-        return live
+    def _is_as_declared(self, inputs: PropertyMap, live: Structure) -> bool:
+        """Whether the live object is just what a create with `inputs` makes; what AWS fills in aside."""
+        made = self.render(inputs, {})
+        seen = {k: v for k, v in live.items() if k in made or k not in self.filled_in}
+        return conversion.equal(self.structure, made, seen)
 
     def read(self, request: Request, inputs: PropertyMap | None, outputs: PropertyMap) -> Found | None:
         """The live object; of many of one kind most come from pages that are read ahead."""
@@ -194,6 +196,14 @@ class GlueObject(Resource):
         self, request: Request, client: CatalogClient, address: Address, inputs: PropertyMap
     ) -> None:
         """Brings to what is declared what an adopted object has beside its structure."""
+
+    def read_back(self, client: CatalogClient, address: Address, sent: Structure) -> Structure:
+        """The object just made of `sent`, as Glue has it; raises ProviderError if it can't be read."""
+        del sent
+        live = self.calls.get(client, address)
+        if live is None:
+            raise ProviderError(f"{self.calls.title(address)} was made, but is not there")
+        return live
 
     def render(self, inputs: PropertyMap, live: Structure) -> dict[str, Any]:
         """The structure that `inputs` declare; what they leave to AWS is taken from `live`."""

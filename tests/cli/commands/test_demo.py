@@ -68,6 +68,20 @@ def test_a_teams_specs_and_rules_are_left_alone_and_a_port_in_use_is_avoided(
     assert git(checkout, "status", "--porcelain") == ""
 
 
+def test_a_spec_that_was_renamed_in_the_copy_gets_no_partitions_again(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    specs = demo_project.make(tmp_path, 4599) / demo_project.SPECS
+    for addition in (ROOT / demo_project.ADDED).rglob("*.yaml"):
+        spec = specs / addition.relative_to(ROOT / demo_project.ADDED)
+        spec.parent.mkdir(parents=True, exist_ok=True)
+        spec.write_text("kind: Table\n")
+    renamed = specs / "bnpl_curated" / "instalments.yaml"
+    renamed.rename(renamed.with_name("plans.yaml"))
+    added = ["bnpl_raw/orders_feed.yaml", "bnpl_raw/repayments_feed.yaml"]
+    assert demo_project.add_partitions(tmp_path) == added
+    assert demo_project.add_partitions(tmp_path) == []
+
+
 def person_looks(checkout: Path) -> str:
     """What the commands that the demo prints at its end give in a new shell."""
     enter = demo.NEXT[0][0]

@@ -162,7 +162,8 @@ def programs_only(tmp_path: Path) -> Path:
 def test_without_an_engine_it_says_so_and_gives_no_code(project: Path, programs_only: Path) -> None:
     (project / ".tools").unlink()
     said = wrong(project, PATH=str(programs_only))
-    assert "no Pulumi engine: put Pulumi 3.200 or newer with pulumi-language-pyth" in said
+    assert "no Pulumi engine (none on PATH, and " in said
+    assert ": put Pulumi 3.200 or newer with pulumi-language-python on PATH" in said
 
 
 @pytest.mark.parametrize(
@@ -225,6 +226,13 @@ def test_a_port_in_use_is_an_error(project: Path) -> None:
 def test_what_the_engine_says_against_the_stack_is_passed_on(project: Path) -> None:
     (project / "Pulumi.yaml").write_text("name: x\nruntime: {name: [\n")
     assert "pulumi stack init local:" in wrong(project)
+
+
+def test_a_project_that_can_not_be_read_starts_nothing(project: Path) -> None:
+    (project / "Pulumi.yaml").write_bytes(b"name: \xff\n")
+    said = wrong(project)
+    assert "Pulumi.yaml is no UTF-8 text" in said
+    assert "started" not in said
 
 
 def test_unset_where_nothing_is_set_does_nothing(project: Path) -> None:

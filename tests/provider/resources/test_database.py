@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
+from catalog.aws.calls.objects import ObjectCalls
 from tests.support.provider import examples
 from tests.support.provider.harness import (
     ACCOUNT,
@@ -19,6 +20,7 @@ from tests.support.provider.harness import (
     State,
     kinds,
     refuse,
+    repeated,
 )
 
 
@@ -201,3 +203,18 @@ def test_adopting_a_database_brings_its_tags(plugin: Plugin, name: str) -> None:
     inputs = plugin.check(DATABASE, examples.database(name, tags={"a": "2", "b": "3"}))
     state = plugin.create(DATABASE, inputs)
     assert plugin.read(state).outputs["tags"] == {"a": "2", "b": "3", "theirs": "x"}
+
+
+def test_a_repeated_create_that_meets_anothers_database_is_refused(
+    plugin: Plugin, glue: GlueClient, name: str
+) -> None:
+    glue.create_database(DatabaseInput={"Name": name, "LocationUri": "s3://theirs/"})
+    with repeated(plugin, "CreateDatabase"), pytest.raises(Refused, match="is not this stack's"):
+        plugin.create(DATABASE, {"name": name})
+
+
+def test_a_database_that_no_read_shows_yet_is_made(
+    plugin: Plugin, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ObjectCalls, "get", lambda calls, client, address: None)
+    assert plugin.create(DATABASE, examples.database(name)).id == f"{ACCOUNT}:{name}"

@@ -22,6 +22,7 @@ from tests.support.provider.harness import (
     Refused,
     State,
     kinds,
+    repeated,
 )
 
 
@@ -263,15 +264,19 @@ def test_two_tables_without_any_stamp_are_not_taken_for_one(plugin: Plugin, data
 
 def test_a_create_whose_answer_got_lost_is_no_error(plugin: Plugin, glue: GlueClient, database: str) -> None:
     inputs = examples.table(database, parameters={"plain": "program"})
-    client = plugin.servicer._session.glue()
-    answers = iter([True])
-
-    def lose(**_: Any) -> Any:  # a first answer that never arrives, and is asked for again
-        return 0 if next(answers, False) else None
-
-    client.meta.events.register("needs-retry.glue.CreateTable", lose)
-    state = plugin.create(TABLE, inputs)
+    with repeated(plugin, "CreateTable"):
+        state = plugin.create(TABLE, inputs)
     assert state.id == f"{ACCOUNT}:{database}:orders"
+
+
+def test_a_repeated_create_that_meets_anothers_table_is_refused(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    storage = {"Location": "s3://theirs/orders/", "Columns": [{"Name": "id", "Type": "int"}]}
+    glue.create_table(DatabaseName=database, TableInput={"Name": "orders", "StorageDescriptor": storage})
+    inputs = {"databaseName": database, "name": "orders"}
+    with repeated(plugin, "CreateTable"), pytest.raises(Refused, match="is not this stack's"):
+        plugin.create(TABLE, inputs)
 
 
 def test_drift_in_declared_properties_shows(plugin: Plugin, glue: GlueClient, database: str) -> None:

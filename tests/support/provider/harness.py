@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import urllib.request
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -281,3 +282,19 @@ def ask_fault(url: str, **asked: Any) -> None:
     """Asks the local catalog at `url` for a fault (see local.faults); without one, for none any more."""
     body, method = json.dumps(asked).encode(), "POST" if asked else "DELETE"
     urllib.request.urlopen(urllib.request.Request(f"{url}/_catalog/faults", body, method=method)).close()
+
+
+@contextlib.contextmanager
+def repeated(plugin: Plugin, operation: str) -> Iterator[None]:
+    """Has the first answer of an operation count as lost while it is open, so that botocore asks again."""
+    events = plugin.servicer._session.glue().meta.events
+    event, answers = f"needs-retry.glue.{operation}", iter([True])
+
+    def lose(**_: Any) -> Any:
+        return 0 if next(answers, False) else None
+
+    events.register(event, lose)
+    try:
+        yield
+    finally:
+        events.unregister(event, lose)
