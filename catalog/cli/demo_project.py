@@ -12,12 +12,15 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 
+from catalog.cli.stacks.local_stack import PORT_VARIABLE
+from catalog.local.service.control import DEFAULT_PORT
+from catalog.local.service.server import LOOPBACK
+
 from .project import PROJECT_FILE, UsageError
 
 FOLDER = Path(".catalog") / "demo"  # git-ignored
 SPECS, EXPORTS = "catalog_specs", "exports"
 STACK_FILE = "Pulumi.local.yaml"
-PORT_VARIABLE, DEFAULT_PORT, LOOPBACK = "CATALOG_LOCAL_PORT", 4599, "127.0.0.1"
 COPIED = {"examples/exports": EXPORTS, "examples/context.yaml": "catalog_context.yaml"}
 ADDED = "examples/partitions"  # what a person would add to the end of a spec
 LINKED = (".venv", ".tools")  # the environment and the engine that set-up made

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from catalog.cli import demo_project
 from catalog.cli.project import UsageError
+from catalog.cli.stacks.local_stack import PORT_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[3]  # the checkout
 STACK = "local"
@@ -130,7 +131,7 @@ def local_environment(folder: Path, env: Mapping[str, str]) -> dict[str, str]:
 def _shell(root: Path) -> dict[str, str]:
     """This shell's variables with our `catalog` first on PATH; the port is in the copy's own stack file."""
     path = f"{root / '.venv' / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    kept = {name: value for name, value in os.environ.items() if name != demo_project.PORT_VARIABLE}
+    kept = {name: value for name, value in os.environ.items() if name != PORT_VARIABLE}
     return {**kept, "PATH": path}
 
 
