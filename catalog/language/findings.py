@@ -48,7 +48,7 @@ class Finding:
 
     def render(self) -> str:
         """`FILE:LINE: CODE severity: message. What to do.` on one line."""
-        place = f"{_one_line(self.file)}:{max(self.line, 1)}: " if self.file else ""
+        place = f"{one_line(self.file)}:{max(self.line, 1)}: " if self.file else ""
         remedy = f" {_sentence(self.remedy)}" if self.remedy else ""
         return f"{place}{self.code} {self.severity}: {_sentence(self.message)}{remedy}"
 
@@ -102,7 +102,7 @@ def format_path(path: Path) -> str:
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return _one_line(text) or "document"
+    return one_line(text) or "document"
 
 
 def short(text: str) -> str:
@@ -122,11 +122,11 @@ def and_more(left: int) -> str:
 
 
 def _sentence(text: str) -> str:
-    text = _one_line(text)
+    text = one_line(text)
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Control characters and line ends made visible: a finding never breaks the terminal."""
     if text.isprintable():
         return text

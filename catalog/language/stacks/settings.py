@@ -112,11 +112,11 @@ def secret_error(key: str) -> SettingError:
     return SettingError(key, message, "Write a plain value, and keep secrets out of specs")
 
 
-def _holds_secret(value: Any) -> bool:
-    """True for Pulumi's `{secure: ...}` at any depth."""
+def holds_secure(value: Any) -> bool:
+    """Whether a value is or holds one that Pulumi has encrypted, `{secure: ...}`, at any depth."""
     if isinstance(value, dict):
-        return set(value) == {"secure"} or any(map(_holds_secret, value.values()))
-    return isinstance(value, list) and any(map(_holds_secret, value))
+        return set(value) == {"secure"} or any(map(holds_secure, value.values()))
+    return isinstance(value, list) and any(map(holds_secure, value))
 
 
 KEYS = ("specs", "environment", "variables", "select", "protect", "date")
@@ -157,9 +157,9 @@ def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
     for key in values:
         if key not in KEYS:
             yield SettingError(key, f"unknown key{nearest(key, KEYS)}", f"Known keys: {', '.join(KEYS)}")
-        elif _holds_secret(values[key]):
+        elif holds_secure(values[key]):
             yield secret_error(key)
-    sound = {k: v for k, v in values.items() if not _holds_secret(v)}
+    sound = {k: v for k, v in values.items() if not holds_secure(v)}
     variables = sound.get("variables") or {}
     if not isinstance(variables, dict):
         yield SettingError(

@@ -16,12 +16,12 @@ import grpc
 from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.empty_pb2 import Empty
 
-from catalog.aws import settings as config
+from catalog.aws import settings_reader as config
 from catalog.aws.calls.read_ahead import ReadAhead
 from catalog.aws.calls.table_deletes import TableDeletes
-from catalog.aws.errors import ProviderError, Secrets
+from catalog.aws.errors import ConfigError, ProviderError, Secrets
 from catalog.aws.session import Session
-from catalog.aws.settings import ConfigError, Settings
+from catalog.aws.settings import Settings
 from catalog.aws.shapes.properties import UNKNOWN, Properties, contains_unknown
 from catalog.language.findings import described
 from catalog.provider.framework.autonaming import Naming
