@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
 from urllib.parse import quote, quote_plus
@@ -67,6 +67,10 @@ class ConfigError(ProviderError):
         self.key = key
 
 
+class TrustError(ConfigError):
+    """A value that leads where the stack's file alone may not send anybody."""
+
+
 class AwsError(ProviderError):
     """AWS or the way to it refused: AWS's error `code` or '', and if the request had been repeated."""
 
@@ -80,8 +84,8 @@ class Secrets:
     """Secret values, to be blotted out of every message; a short one only where it stands by itself."""
 
     def __init__(self, *values: str) -> None:
-        self._texts = frozenset(v for v in values if len(v) >= _SHORTEST_SECRET)
-        spelt = sorted({form for v in self._texts for form in _spellings(v)}, key=len, reverse=True)
+        long = {v for v in values if len(v) >= _SHORTEST_SECRET}
+        spelt = sorted({form for v in long for form in _spellings(v)}, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(_pattern, spelt))) if spelt else None
 
     def blot(self, text: str) -> str:
@@ -90,9 +94,9 @@ class Secrets:
             text = self._pattern.sub("[secret]", text)
         return _KEY_ID.sub(r"\1...", text)
 
-    def __or__(self, more: Iterable[str]) -> Secrets:
-        """These and more values."""
-        return Secrets(*self._texts, *more)
+    def stand_in(self, text: str) -> bool:
+        """Whether one of them is in `text`."""
+        return self._pattern is not None and self._pattern.search(text) is not None
 
 
 def _pattern(text: str) -> str:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from .endpoints import GUARDED, Endpoint, EndpointError, World, parse
-from .errors import ConfigError
+from .errors import ConfigError, TrustError
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -129,7 +129,7 @@ def _need(word: str, trusted: frozenset[str], key: str, why: str) -> None:
     """Raises ConfigError unless the environment has the word."""
     if word in trusted or any(_same_server(word, other) for other in trusted):
         return
-    raise ConfigError(
+    raise TrustError(
         f"aws:{key}: {why}; a stack's file alone can't choose that. Remove it, or let whoever runs the stack "
         f"set {VARIABLE}={word} in the environment",
         key,

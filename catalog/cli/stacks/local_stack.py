@@ -8,15 +8,14 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from catalog.aws.endpoints import EndpointError, parse
 from catalog.cli.project import UsageError
-from catalog.language.findings import DataError
+from catalog.language.findings import DataError, short
 from catalog.language.stacks.settings import read_stack
 
 STACK = "local"
 PORT_VARIABLE = "CATALOG_LOCAL_PORT"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,8 @@ def stack_settings(root: Path) -> LocalStack:
         raise UsageError(f"{file}: config needs {missing}; git has the file as it should be")
     port = _loopback_port(endpoint)
     if port is None:
-        raise UsageError(f"{file}: the glue endpoint should be http://127.0.0.1:PORT, not {endpoint}")
+        shown = short(endpoint).strip("'")
+        raise UsageError(f"{file}: the glue endpoint should be http://127.0.0.1:PORT, not {shown}")
     asked = os.environ.get(PORT_VARIABLE)
     if asked and asked != str(port):
         raise UsageError(f"{PORT_VARIABLE} is {asked}, but {file} has port {port}: make them equal")
@@ -62,10 +62,10 @@ def endpoints_of(value: Any, stack: str) -> dict[str, str]:
 
 
 def _loopback_port(endpoint: str) -> int | None:
-    """The port of an http:// address of this machine; None for any other, and for port 0."""
+    """The port of an http:// address of this machine; None for any other, and where no port is written."""
     try:
-        address = urlsplit(endpoint)
-        ours = address.scheme == "http" and address.hostname in LOOPBACK
-        return address.port or None if ours else None
-    except ValueError:
+        server = parse(endpoint)
+    except EndpointError:
         return None
+    written = server.origin.endswith(f":{server.port}")
+    return server.port if server.scheme == "http" and server.loopback and written else None

@@ -48,11 +48,15 @@ def stack_names(project: Path) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class StackFile:
-    """A `Pulumi.NAME.yaml`: its `config` by Pulumi's keys (`aws:region`), and its text, to find lines in."""
+    """A `Pulumi.NAME.yaml`: its `config` by Pulumi's keys (`aws:region`), and its text, to find lines in.
+
+    `others` is what it says beside `config`.
+    """
 
     file: str
     config: Mapping[str, Any]
     text: str
+    others: Mapping[str, Any] = field(default_factory=dict)
 
     def error(self, code: str, key: str, message: str, remedy: str = "") -> Finding:
         """An error about one key of `config`, with its line."""
@@ -83,7 +87,24 @@ def read_stack(project: Path, stack: str) -> StackFile:
         remedy = "Write `config:` and below it, indented, lines such as `aws:region: ap-southeast-5`"
         line = yaml_text.line_of(text, ("config",))[0]
         raise DataError(finding("STACK002", "a mapping with `config:` expected", remedy, str(file), line))
-    return StackFile(str(file), config or {}, text)
+    others = {key: value for key, value in (document or {}).items() if key != "config"}
+    return StackFile(str(file), config or {}, text, others)
+
+
+def read_project_config(project: Path) -> StackFile:
+    """What Pulumi.yaml gives all stacks: its `config`, each key with its value. Nothing of a broken file."""
+    file = as_typed(project / "Pulumi.yaml")
+    try:
+        text = yaml_text.decode(file.read_bytes(), str(file))
+        document = yaml_text.parse(text, str(file))
+    except (OSError, DataError):
+        return StackFile(str(file), {}, "")  # the engine says what is wrong with it
+    config = document.get("config") if isinstance(document, dict) else None
+    values = {
+        key: value.get("value") if isinstance(value, dict) and "value" in value else value
+        for key, value in (config.items() if isinstance(config, dict) else ())
+    }
+    return StackFile(str(file), values, text)
 
 
 def read_settings(project: Path, stack: str) -> Settings:
