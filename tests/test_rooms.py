@@ -18,18 +18,19 @@ from tests.support.project import ROOT
 
 ROOMS = {
     "__main__.py": "catalog/program",
-    "catalog/language": "",
-    "catalog/aws": "catalog/language",
-    "catalog/program": "catalog/language",
-    "catalog/provider": "catalog/language catalog/aws",
-    "catalog/operations": "catalog/language catalog/aws catalog/program/declarations",
-    "catalog/exporters": "catalog/language",
-    "catalog/engine": "catalog/language",
-    "catalog/local": "",
-    "catalog/cli": "catalog/language catalog/aws catalog/program catalog/operations catalog/exporters "
-    "catalog/engine catalog/local mapping",  # not catalog/provider: only the engine talks to it
-    "mapping": "catalog/language",
-    "tools": "catalog/engine",  # what of it needs the standard library alone: a test below
+    "catalog/files": "",  # of the standard library alone: every room may open files by it
+    "catalog/language": "catalog/files",
+    "catalog/aws": "catalog/files catalog/language",
+    "catalog/program": "catalog/files catalog/language",
+    "catalog/provider": "catalog/files catalog/language catalog/aws",
+    "catalog/operations": "catalog/files catalog/language catalog/aws catalog/program/declarations",
+    "catalog/exporters": "catalog/files catalog/language",
+    "catalog/engine": "catalog/files catalog/language",
+    "catalog/local": "catalog/files",
+    "catalog/cli": "catalog/files catalog/language catalog/aws catalog/program catalog/operations "
+    "catalog/exporters catalog/engine catalog/local mapping",  # not catalog/provider: only the engine asks it
+    "mapping": "catalog/files catalog/language",
+    "tools": "catalog/files catalog/engine",  # what of it needs the standard library alone: a test below
     "bench": "catalog/engine catalog/cli",
 }
 NOT_BUILT = {
@@ -38,6 +39,7 @@ NOT_BUILT = {
 }  # a room's name leaves this line with its first module
 
 SUB_PACKAGES = {
+    "catalog/files": {},
     "catalog/language": {
         "glue": "",
         "partitions": "glue",
