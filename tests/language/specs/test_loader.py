@@ -101,9 +101,10 @@ def test_a_linked_database_file_is_refused_whatever_is_selected(tmp_path: Path) 
 
 
 def test_a_folder_of_specs_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
     write_project(tmp_path / "other")
     (tmp_path / "catalog_specs").symlink_to("other/catalog_specs")
-    with pytest.raises(DataError, match="SPEC000.*it is a link"):
+    with pytest.raises(DataError, match=r"SPEC000.*it is a link"):
         loader.load(tmp_path / "catalog_specs")
 
 
