@@ -14,7 +14,7 @@ from pathlib import Path
 
 from catalog.cli.stacks.local_stack import PORT_VARIABLE
 from catalog.local.service.control import DEFAULT_PORT
-from catalog.local.service.server import LOOPBACK
+from catalog.loopback.asking import LOOPBACK
 
 from .project import PROJECT_FILE, UsageError
 

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from mypy_boto3_glue import GlueClient
 
 ACCESS: dict[str, Any] = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+GLUE = {"Content-Type": "application/x-amz-json-1.1"}
 UNCHECKED = Config(parameter_validation=False, retries={"total_max_attempts": 1}, max_pool_connections=20)
 
 
@@ -42,7 +43,7 @@ def post(url: str, operation: str, body: bytes) -> tuple[int, dict[str, Any]]:
     """What a Glue operation answers to this body as it is: the HTTP status and the JSON document."""
     connection = HTTPConnection(url.removeprefix("http://"), timeout=10)
     try:
-        connection.request("POST", "/", body, {"X-Amz-Target": f"AWSGlue.{operation}"})
+        connection.request("POST", "/", body, {**GLUE, "X-Amz-Target": f"AWSGlue.{operation}"})
         response = connection.getresponse()
         return response.status, json.loads(response.read())
     finally:

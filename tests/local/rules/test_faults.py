@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import time
-import urllib.request
 from typing import Any
 
 import pytest
@@ -14,12 +12,7 @@ from mypy_boto3_glue import GlueClient
 from catalog.local.rules.faults import Faults
 from catalog.local.rules.refusals import Refusal
 from tests.local.support import table_input
-
-
-def control(url: str, method: str = "POST", **asked: Any) -> Any:
-    request = urllib.request.Request(f"{url}/_catalog/faults", json.dumps(asked).encode(), method=method)
-    with urllib.request.urlopen(request) as answer:
-        return json.loads(answer.read())
+from tests.support.local_catalog import control
 
 
 @pytest.fixture
