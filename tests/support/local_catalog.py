@@ -52,7 +52,7 @@ def start_in_thread(
     index_delay: float = DEFAULT_DELAY, clock: Callable[[], float] = time.monotonic
 ) -> tuple[str, Callable[[], None]]:
     """One that runs until the function that it gives beside its URL is called."""
-    owner_of = owner_of_peer if knows_users() else lambda _: os.getuid()
+    owner_of = owner_of_peer if knows_users() else (lambda _: os.getuid())
     return serve.start_in_thread(0, index_delay, clock, TOKEN, owner_of)
 
 

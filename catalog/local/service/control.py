@@ -199,8 +199,8 @@ def _end(process: Process) -> None:
 
 def _taken(port: int) -> ControlError:
     return ControlError(
-        f"port {port} is taken by something else. Choose another port with --port or CATALOG_LOCAL_PORT, or stop "
-        "it if it is another project's local catalog"
+        f"port {port} is taken by something else. Choose another port with --port or CATALOG_LOCAL_PORT, or "
+        "stop it if it is another project's local catalog"
     )
 
 

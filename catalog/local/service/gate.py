@@ -19,6 +19,7 @@ from .messages import FORM_TYPE, GLUE_TYPE, JSON_TYPE, Head, Rejected
 
 ROOT, FAULTS = "/", "/_catalog/faults"
 METHODS = {ROOT: ("POST",), HEALTH: ("GET",), FAULTS: ("GET", "POST", "DELETE")}
+CONTROL = (HEALTH, FAULTS)
 SESSION_HEADER = "X-Amz-Security-Token"  # what every AWS client sends as its session token
 GLUE = "AWSGlue."
 HOSTS = (LOOPBACK, "localhost", "[::1]")
@@ -39,7 +40,7 @@ class Gate:
         """Raises Rejected for a request that isn't the owner's; `own`: a process of theirs sent it."""
         self._refuse_other_hosts(head)
         _refuse_browsers(head)
-        if not (self._knows_token(head) or (own and head.path == ROOT)):
+        if not (self._knows_token(head) or (own and head.path not in CONTROL)):
             raise Rejected(
                 HTTPStatus.FORBIDDEN,
                 f"this local catalog answers its owner alone: send its token (.catalog/local/{TOKEN_FILE}) "

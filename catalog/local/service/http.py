@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import socket
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 
 from .messages import Answer, Head, Rejected
@@ -57,15 +58,21 @@ class Ended(Exception):
 class Wire:
     """One connection: what came in and is not read yet, and what goes out."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
+    def __init__(
+        self,
+        connection: socket.socket,
+        clock: Callable[[], float] = time.monotonic,
+        at_once: int = 1 << 20,
+    ) -> None:
+        """`at_once`: how many bytes are taken from the connection in one call."""
+        self._connection, self._clock, self._at_once = connection, clock, at_once
         self._received = bytearray()
         self._until = 0.0
 
     def wait(self, seconds: float) -> None:
         """Returns when a request begins. Raises Ended where none does."""
         if not self._received:
-            self._until = time.monotonic() + seconds
+            self._until = self._clock() + seconds
             try:
                 self._more(_CHUNK)
             except TimeoutError as error:
@@ -73,7 +80,7 @@ class Wire:
 
     def head(self) -> Head:
         """The head of the next request. Raises Rejected, or Ended where the client goes away in it."""
-        self._until = time.monotonic() + HEAD_SECONDS
+        self._until = self._clock() + HEAD_SECONDS
         try:
             first = _request_line(self._line(LINE_BYTES))
             lines, size = [], 0
@@ -88,7 +95,7 @@ class Wire:
 
     def body(self, length: int) -> bytes:
         """The next `length` bytes. Raises Rejected where they take too long, Ended where they don't come."""
-        self._until = time.monotonic() + BODY_SECONDS
+        self._until = self._clock() + BODY_SECONDS
         try:
             while len(self._received) < length:
                 self._more(max(_CHUNK, length - len(self._received)))
@@ -118,7 +125,7 @@ class Wire:
 
     def linger(self) -> None:
         """Takes what still comes, within limits: closing on unread bytes would lose the answer."""
-        self._until, taken = time.monotonic() + LINGER_SECONDS, 0
+        self._until, taken = self._clock() + LINGER_SECONDS, 0
         try:
             self._connection.shutdown(socket.SHUT_WR)
             while taken < LINGER_BYTES:
@@ -149,12 +156,12 @@ class Wire:
         return line[:-2]
 
     def _more(self, most: int) -> int:
-        left = self._until - time.monotonic()
+        left = self._until - self._clock()
         if left <= 0:
             raise TimeoutError
         self._connection.settimeout(left)
         try:
-            chunk = self._connection.recv(min(most, 1 << 20))
+            chunk = self._connection.recv(min(most, self._at_once))
         except TimeoutError:
             raise
         except OSError as error:

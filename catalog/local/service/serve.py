@@ -98,5 +98,6 @@ def serve_forever(port: int, index_delay: float = DEFAULT_DELAY, folder: Path | 
 
 def _server(application: Application, port: int, token: str, folder: str, owner_of: OwnerOf) -> Server:
     server = Server(application, port, token, owner_of)
-    application.place = Place(folder, server.port, token, knows_users())
+    knows_owners = knows_users() and owner_of is owner_of_peer
+    application.place = Place(folder, server.port, token, knows_owners)
     return server
