@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import BinaryIO, NamedTuple, Self
 
-from .errors import RefusedFileError
+from .errors import RefusedFileError, TooLargeError
 from .kinds import Kind, kind_of_mode, refused
 from .limits import in_words
 
@@ -242,8 +242,8 @@ def read_at_most(file: BinaryIO, limit: int, path: Path) -> bytes:
     return b"".join(chunks)
 
 
-def _too_large(path: Path, size: int, limit: int) -> RefusedFileError:
-    return RefusedFileError(path, f"it has {in_words(size)}, more than the {in_words(limit)} allowed for it")
+def _too_large(path: Path, size: int, limit: int) -> TooLargeError:
+    return TooLargeError(path, f"it has {in_words(size)}, more than the {in_words(limit)} allowed for it")
 
 
 def _parts(path: Path, name: str) -> tuple[str, ...]:

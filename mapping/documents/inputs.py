@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from catalog.files import limits
+from catalog.files.errors import TooLargeError
 from catalog.files.folder import Folder, read_at_most
 from catalog.files.kinds import Kind
 from catalog.files.paths import kind_at, open_file, open_folder
@@ -140,7 +141,8 @@ def _special(path: FilePath, kind: Kind) -> str:
 
 
 def _unreadable(path: FilePath, error: OSError) -> MissingInputError:
-    return MissingInputError(f"{error.filename or path} can't be read: {error.strerror}")
+    remedy = "; --max-size allows more" if isinstance(error, TooLargeError) else ""
+    return MissingInputError(f"{error.filename or path} can't be read: {error.strerror}{remedy}")
 
 
 def kind_of(head: bytes) -> str:
