@@ -5,6 +5,7 @@ Where the tests run as somebody else, the local catalog is told that the connect
 
 from __future__ import annotations
 
+import encodings.idna  # noqa: F401  # another user may be unable to load it
 import os
 import socket
 from collections.abc import Callable, Iterator
