@@ -15,7 +15,7 @@ import pulumi
 from pulumi.runtime.config import is_config_secret
 
 from catalog.language.compiler import compile_specs
-from catalog.language.findings import DataError, Finding, Severity, errors
+from catalog.language.findings import DataError, Finding, Severity, errors, rendered
 from catalog.language.specs.resolver import Catalog, TableSpec
 from catalog.language.stacks.settings import (
     KEYS,
@@ -33,7 +33,6 @@ from catalog.program.declarations.table import table_declaration
 
 from .registration import Registered, Wanted, register
 
-SHOWN_FINDINGS = 200
 ERRORS_SHOWN = 32  # exit status of a program that has logged its errors itself (pulumi-language-python)
 
 
@@ -89,9 +88,7 @@ def _refuse(reason: str) -> NoReturn:
 
 
 def _refusal(found: list[Finding]) -> str:
-    lines = [f.render() for f in found[:SHOWN_FINDINGS]]
-    more = [f"... and {len(found) - SHOWN_FINDINGS} more"] if len(found) > SHOWN_FINDINGS else []
-    return "\n".join([f"the specs have {len(found)} error(s); nothing was registered", *lines, *more])
+    return "\n".join([f"the specs have {len(found)} error(s); nothing was registered", *rendered(found)])
 
 
 async def declare_databases(catalog: Catalog, stamp: str, protect: bool) -> dict[str, Registered]:

@@ -14,6 +14,7 @@ from catalog.cli.project import UsageError
 from catalog.cli.terminal.findings import print_findings, summary, table
 from catalog.cli.terminal.status_line import StatusLine
 from catalog.language.findings import DataError, errors, exit_status
+from catalog.language.visible import line
 from mapping.diagnostics.progress import PLANNED, WRITING, part, stage
 from mapping.documents.inputs import MissingInputError, inputs_of
 from mapping.importer import run_import
@@ -93,7 +94,7 @@ def _import(args: argparse.Namespace) -> int:
         _finish(args.specs, dry_run=args.dry_run)
         inputs = inputs_of(args.exports, args.space or "")
         rules, context = rules_for(args.rules, args.specs), context_for(args.context, args.specs)
-        with StatusLine() as line:
+        with StatusLine() as status_line:
             outcome = run_import(
                 inputs,
                 args.specs,
@@ -102,7 +103,7 @@ def _import(args: argparse.Namespace) -> int:
                 rules=rules,
                 context=context,
                 singly=args.report is not None,
-                progress=line.part,
+                progress=status_line.part,
             )
     except MissingInputError as e:
         raise UsageError(str(e)) from e
@@ -146,8 +147,8 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
             print("\n".join(_shown(change)))
         return f"would write {len(specs) - removed}{more}, unchanged {outcome.plan.unchanged}"
     try:
-        with StatusLine() as line:
-            written = perform(changes, part(stage(line.part, WRITING), PLANNED, 1), specs=args.specs)
+        with StatusLine() as status_line:
+            written = perform(changes, part(stage(status_line.part, WRITING), PLANNED, 1), specs=args.specs)
     except OSError as e:
         raise UsageError(f"can't write to {args.specs}: {e}") from e
     return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"
@@ -161,10 +162,14 @@ def _table(outcome: Outcome) -> str:
 
 
 def _row(figures: TableFigures, spec: str) -> tuple[object, ...]:
-    source = "".join(c if c.isprintable() else "?" for c in figures.source)
-    if len(source) > NAME_WIDTH:
-        source = f"{source[: NAME_WIDTH - 3]}..."
-    return source, spec, figures.columns, figures.mapped, figures.lossy, figures.unresolved
+    return (
+        line(figures.source, NAME_WIDTH),
+        spec,
+        figures.columns,
+        figures.mapped,
+        figures.lossy,
+        figures.unresolved,
+    )
 
 
 def _coverage(outcome: Outcome) -> str:
@@ -181,18 +186,14 @@ def _coverage(outcome: Outcome) -> str:
 
 def _shown(change: FileChange) -> Iterator[str]:
     """The file's line, then its unified diff, at most DIFF_LINES of it."""
-    yield f"{'-' if change.removes else '+' if change.is_new else '~'} {change.path}"
+    yield f"{'-' if change.removes else '+' if change.is_new else '~'} {line(str(change.path))}"
     old, new = ((text or "").splitlines() for text in (change.old, change.text))
     lines = islice(difflib.unified_diff(old, new, lineterm=""), 2, None)  # without the names of the files
     shown = list(islice(lines, DIFF_LINES))
-    yield from (f"    {_printable(line)}" for line in shown)
+    yield from (f"    {line(each)}" for each in shown)
     rest = sum(1 for _ in lines)
     if rest:
         yield f"    ... and {rest} more lines"
-
-
-def _printable(line: str) -> str:
-    return line if line.isprintable() else "".join(c if c.isprintable() else "?" for c in line)
 
 
 # --- the report's file ---

@@ -155,7 +155,7 @@ def test_a_markdown_report_is_read_by_people(tmp_path: Path) -> None:
         "Coverage: 100 % of 1 elements: 1 in specs, 0 in findings, 0 in neither.\n"
     )
     assert "| S.T | s/t | 1 | 1 | 0 | 0 |" in text
-    assert "| columns\\[0\\].label | a\\|b \\<script\\> | a\\|b \\<script\\> | c |" in text
+    assert "| `columns[0].label` | `a\\|b <script>` | `a\\|b <script>` | c |" in text
     assert "| info | IMP011 |" in text
 
 

@@ -78,7 +78,7 @@ def test_an_account_that_the_stack_does_not_allow_is_refused(
     [
         (["nowhere"], "catalog show: no database 'nowhere' in Glue\n"),
         (["--stack", "prod"], "catalog show: no stack 'prod': Pulumi.prod.yaml does not exist"),
-        (["sales.nothing"], "catalog show: An error occurred (EntityNotFoundException)"),
+        (["sales.nothing"], "catalog show: no table 'sales.nothing' in Glue\n"),
     ],
 )
 def test_what_is_not_there_is_named(
