@@ -25,6 +25,7 @@ from catalog.language.stacks.settings import (
     secret_error,
     settings_of,
 )
+from catalog.language.visible import visible_lines
 from catalog.program.declarations.database import database_declaration
 from catalog.program.declarations.declaration import Declaration
 from catalog.program.declarations.partition_index import index_declarations
@@ -74,8 +75,8 @@ def _checked(project: Path, settings: Settings) -> Catalog:
         catalog, findings = compile_specs(project, settings)
     except DataError as e:
         catalog, findings = None, list(e.findings)
-    for warning in (f for f in findings if f.severity is Severity.WARNING):
-        pulumi.log.warn(warning.render())
+    for text in rendered([f for f in findings if f.severity is Severity.WARNING]):
+        pulumi.log.warn(text)
     if errors(findings) or catalog is None:
         _refuse(_refusal(errors(findings)))
     return catalog
@@ -83,7 +84,7 @@ def _checked(project: Path, settings: Settings) -> Catalog:
 
 def _refuse(reason: str) -> NoReturn:
     """Ends the program with one error; any other exit than 32 makes the engine add that it was unhandled."""
-    pulumi.log.error(reason)
+    pulumi.log.error(visible_lines(reason))
     sys.exit(ERRORS_SHOWN)
 
 
