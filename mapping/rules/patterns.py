@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from catalog.language.findings import short
 from mapping.model import ObjectKey
 
 _TOKEN = re.compile(r"\*+|\?|\{(\w+)\}")
@@ -37,7 +38,9 @@ def compiled(pattern: str) -> re.Pattern[str]:
             names.add(match[1])
             text += f"(?P<{match[1]}>.+?)"
     if set("{}") & set(_TOKEN.sub("", pattern)):
-        raise PatternError(f"{pattern!r} has a brace that belongs to no {{name}} of letters, digits and _")
+        raise PatternError(
+            f"{short(pattern)} has a brace that belongs to no {{name}} of letters, digits and _"
+        )
     return re.compile(text + re.escape(pattern[at:]), re.DOTALL)
 
 

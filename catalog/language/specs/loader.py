@@ -212,6 +212,7 @@ def _document(file: Path, kind: str, cached: _Cache) -> Document:
 
 
 def _parsed(raw: bytes, name: str, kind: str) -> Document:
+    """What a file says; of one that does not say that it is a spec, by its `kind`, nothing is quoted."""
     try:
         text = yaml_text.decode(raw, name)
         data, findings = yaml_text.read(text, name)
@@ -221,7 +222,10 @@ def _parsed(raw: bytes, name: str, kind: str) -> Document:
         found = "nothing" if data is None else "a list" if isinstance(data, list) else "a single value"
         message, remedy = f"{found} found, a mapping expected", f"Start it with kind: {kind}"
         return _unusable(name, kind, *findings, finding("SPEC002", message, remedy, name))
-    if data.get("kind") in list(SCHEMAS) and data["kind"] != kind:
+    if data.get("kind") not in list(SCHEMAS):
+        message, remedy = f"no `kind: {kind}` found: the file is no spec", f"Start it with kind: {kind}"
+        return _unusable(name, kind, *findings, finding("SPEC002", message, remedy, name))
+    if data["kind"] != kind:
         remedy, line = f"In this place it must be kind: {kind}", yaml_text.line_of(text, ("kind",))[0]
         message = f"kind {data['kind']} found"
         return _unusable(name, kind, *findings, finding("SPEC005", message, remedy, name, line))

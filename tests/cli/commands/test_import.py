@@ -223,7 +223,7 @@ def test_a_broken_settings_file_ends_with_1_and_nothing_written(
     broken.write_text("kind: Nothing\nobjcts: {}\n")
     assert main(["import", str(tmp_path / "x"), "--specs", str(tmp_path / "s"), option, str(broken)]) == 1
     out, err = capsys.readouterr()
-    assert f"{broken}:1: SPEC002 error: kind: 'Nothing' found" in err
+    assert f"{broken}:1: MAP048 error: no `kind: {option[2:].capitalize()}` found" in err
     assert "nothing was written" in out
     assert not (tmp_path / "s").exists()
     gone = ["import", str(tmp_path / "x"), "--specs", str(tmp_path / "s"), option, str(tmp_path / "gone")]
