@@ -25,6 +25,7 @@ CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
     "SPEC006": (_ERROR, "catalog:select names no database or domain of the folder"),
     "SPEC007": (_ERROR, "a file that looks like a spec and is not read"),
     "SPEC008": (_ERROR, "an import was interrupted while it wrote the specs"),
+    "SPEC009": (_ERROR, "a link, pipe, socket or device in the folder of specs"),
     "SPEC010": (_ERROR, "two specs declare the same object"),
     "SPEC011": (_ERROR, "a column or partition key appears twice"),
     "SPEC012": (_ERROR, "a text is no Glue type, or no type for this place"),

@@ -24,6 +24,8 @@ from catalog.cli.terminal import shell_code
 from catalog.cli.terminal.output import below
 from catalog.engine.paths import program_folders, pulumi_home
 from catalog.engine.tuning import ENGINE
+from catalog.files import limits
+from catalog.files.paths import read_file
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 # What could lead to a real account: none of it is seen in that shell.
@@ -125,7 +127,9 @@ def _no_proxy(env: Mapping[str, str], name: str) -> str | None:
 def project_name(root: Path) -> str:
     """The project's name in Pulumi.yaml; raises UsageError where it can't be read."""
     try:
-        text = (root / PROJECT_FILE).read_text(encoding="utf-8")
+        text = read_file(root / PROJECT_FILE, limits.STACK_FILE).decode("utf-8")
+    except OSError as error:
+        raise UsageError(f"{PROJECT_FILE} can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{PROJECT_FILE} is no UTF-8 text: {error.reason}") from error
     match = re.search(r"(?m)^name:[ \t]*[\"']?([\w.-]+)", text)

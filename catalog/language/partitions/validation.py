@@ -35,7 +35,8 @@ def check_values(found: Partitions) -> Iterator[Violation]:
         if wrong:
             value, why = next(iter(wrong.items()))
             place, line = _standing(found, rows.get(value, ()))
-            message = f"{line}{_value(value, line)}{and_more(len(wrong) - 1)} as a value of {key.name}: {why}"
+            subject = "what is found" if line else short(value)  # of a file nothing is quoted
+            message = f"{line}{subject}{and_more(len(wrong) - 1)} as a value of {key.name}: {why}"
             yield Violation(CODE, place, message, f"Give values that {key.type} and Glue take")
     if found.repeated:
         word = "partition is" if found.repeated == 1 else "partitions are"
@@ -51,11 +52,6 @@ def _standing(found: Partitions, row: Tuple) -> tuple[Path, str]:
     return found.places.get(row, ("values",)), line
 
 
-def _value(value: str, line: str) -> str:
-    """A value in words; one of a file has its line, and is not quoted: the file may be any."""
-    return "this" if line else short(value)
-
-
 def check_spelling(found: Partitions) -> Iterator[Violation]:
     """Each number is written in one way: `1` and `01` are two partitions to Glue, one value to readers."""
     for key, values, number in zip(found.keys, found.values.sides(len(found.keys)), count(), strict=False):
@@ -69,7 +65,8 @@ def check_spelling(found: Partitions) -> Iterator[Violation]:
         one, other = twice[0][:2]
         rows = {row[number]: row for row in found.places}
         place, line = _standing(found, rows.get(other, rows.get(one, ())))
-        pair = f"{_value(one, line)} and {_value(other, line)}{and_more(len(twice) - 1)}"
+        pair = "two spellings" if line else f"{short(one)} and {short(other)}"
+        pair += and_more(len(twice) - 1)
         message = f"{line}{pair} as values of {key.name}: one number, which readers take for one value"
         yield Violation(CODE, place, message, "Write each number in one way")
 

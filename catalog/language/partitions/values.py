@@ -161,20 +161,19 @@ class _Reader:
         def at(place: Path, line: int) -> str:
             return f"{given.file}:{line}" if line else format_path(place)
 
-        def first_of(row: Tuple) -> tuple[Path, int]:
-            return given.listed[row], given.lines.get(row, 0)
+        def name(row: Tuple, line: int, place: Path) -> str:  # of a file nothing is quoted
+            return at(place, line) if line else cell("/".join(row))
 
-        repeats = [  # the rows of a file are named by their lines alone
-            (f" {cell('/'.join(row))}" if not line else "", at(place, line), at(*first_of(row)))
-            for row, place, line in given.again
-        ]
-        name, where, first = repeats[0]
-        message = f"partition{name} appears twice ({f'{where}, ' if given.file else ''}see {first})"
-        if len(repeats) > 1:
-            names = listed(
-                [f"{name.strip()} ({where}, see {first})".strip() for name, where, first in repeats], SHOWN
-            )
-            message = f"{len(repeats):,} partitions appear again: {names}"
+        first = [at(given.listed[row], given.lines.get(row, 0)) for row, *_ in given.again]
+        row, place, line = given.again[0]
+        message = f"partition {name(row, line, place)} appears twice (see {first[0]})"
+        if len(given.again) > 1:
+            names = [
+                f"{name(row, line, place)} ({'' if line else f'{at(place, line)}, '}see {before})"
+                for (row, place, line), before in zip(given.again[:SHOWN], first, strict=False)
+            ]
+            more = listed([*names, *first[SHOWN:]], SHOWN)
+            message = f"{len(given.again):,} partitions appear again: {more}"
         self._report(given.again[0][1], message, "Name each once")
 
     def _product(

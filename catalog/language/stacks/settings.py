@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from catalog.files import limits
+from catalog.files.paths import kind_at, read_file
 from catalog.language.codes import finding
 from catalog.language.findings import DataError, Finding, listed, short
 from catalog.language.glue.names import nearest
@@ -78,12 +80,12 @@ def as_typed(path: Path) -> Path:
 def read_stack(project: Path, stack: str) -> StackFile:
     """The stack's file. Raises DataError (STACK001, STACK002, or what is wrong with its YAML)."""
     file = as_typed(project / f"Pulumi.{stack}.yaml")
-    if not file.is_file():
+    if not _is_there(file):
         known = listed(stack_names(project), SHOWN_STACKS) or "none"
         message = f"no such stack file (known stacks: {known})"
         remedy = "Correct the name or add the file"
         raise DataError(finding("STACK001", message, remedy, str(file)))
-    text = yaml_text.decode(file.read_bytes(), str(file))
+    text = yaml_text.decode(_bytes(file), str(file))
     document = yaml_text.parse(text, str(file))
     config = {} if document is None else document.get("config") if isinstance(document, dict) else document
     if not isinstance(config, dict | None):
@@ -91,6 +93,23 @@ def read_stack(project: Path, stack: str) -> StackFile:
         line = yaml_text.line_of(text, ("config",))[0]
         raise DataError(finding("STACK002", "a mapping with `config:` expected", remedy, str(file), line))
     return StackFile(str(file), config or {}, text)
+
+
+def _is_there(file: Path) -> bool:
+    """Whether something stands at the stack's file; what is no regular file is refused when it is read."""
+    try:
+        return kind_at(file) is not None
+    except OSError:
+        return True
+
+
+def _bytes(file: Path) -> bytes:
+    """The stack's file. Raises DataError (STACK002) where it can't be read."""
+    try:
+        return read_file(file, limits.STACK_FILE)
+    except OSError as error:
+        message = f"the stack's file can't be read: {error.strerror}"
+        raise DataError(finding("STACK002", message, "Put a regular file there", str(file))) from error
 
 
 def read_settings(project: Path, stack: str) -> Settings:
