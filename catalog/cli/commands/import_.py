@@ -115,7 +115,7 @@ def _import(args: argparse.Namespace) -> int:
                 progress=status_line.part,
             )
     except MissingInputError as e:
-        raise UsageError(str(e)) from e
+        raise UsageError(line(str(e))) from e
     except OSError as e:
         raise UsageError(f"{e.filename} can't be read: {e.strerror}") from e
     except DataError as e:
@@ -178,7 +178,7 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
         with StatusLine() as status_line:
             written = perform(changes, part(stage(status_line.part, WRITING), PLANNED, 1))
     except OSError as e:
-        raise UsageError(f"can't write to {args.specs}: {e}") from e
+        raise UsageError(line(f"can't write to {args.specs}: {e}")) from e
     return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"
 
 
@@ -230,15 +230,15 @@ def _shown(change: FileChange) -> Iterator[str]:
 def _check_report(path: Path) -> None:
     """Raises UsageError if the report can't be written to `path`, before anything else is done."""
     if path.suffix.lower() not in FORMATS:
-        raise UsageError(f"--report {path}: a name that ends in {' or '.join(FORMATS)} is needed")
+        raise UsageError(line(f"--report {path}: a name that ends in {' or '.join(FORMATS)} is needed"))
     try:
         check_writable(path)
     except OSError as e:
-        raise UsageError(f"--report {path} can't be written: {e.strerror}") from e
+        raise UsageError(line(f"--report {path} can't be written: {e.strerror}")) from e
 
 
 def _write_report(path: Path, outcome: Outcome, result: str) -> None:
     try:
         write_file(path, FORMATS[path.suffix.lower()](report(outcome, result)).encode("utf-8"))
     except OSError as e:
-        raise UsageError(f"--report {path} can't be written: {e.strerror}") from e
+        raise UsageError(line(f"--report {path} can't be written: {e.strerror}")) from e

@@ -55,7 +55,7 @@ def stack_settings(root: Path) -> LocalStack:
 def endpoints_of(value: Any, stack: str) -> dict[str, str]:
     """`aws:endpoints`, a list or its JSON text, as service to URL. Raises UsageError for anything else."""
     if isinstance(value, str):
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, RecursionError):
             value = json.loads(value)
     if not isinstance(value or [], list) or not all(isinstance(entry, dict) for entry in value or []):
         raise UsageError(f"Pulumi.{stack}.yaml: aws:endpoints is a list of mappings such as {{glue: URL}}")
