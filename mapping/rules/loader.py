@@ -26,6 +26,7 @@ from mapping.cds.labels import PREFERRED
 from mapping.diagnostics.codes import finding
 from mapping.types import TypePolicy
 
+from .matching import names_in
 from .patterns import Names, Objects, PatternError, compiled, several
 from .rules import PIECES, Entry, Rules
 from .templates import BY_OBJECT, BY_SPACE, ENVIRONMENT, pieces_in
@@ -176,7 +177,7 @@ def _nothing(_: Path, __: dict[str, Any]) -> Iterator[Problem]:
 
 def _column_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
     try:
-        kept = {name for p in several(entry["columns"]) for name in compiled(p).groupindex}
+        kept = {name for p in several(entry["columns"]) for name in names_in(compiled(p))}
     except PatternError as e:
         yield (*path, "columns"), str(e), "Use * and ?, and {name} once"
         return
