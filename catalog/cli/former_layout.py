@@ -110,7 +110,7 @@ def _is_theirs(package: str, folders: tuple[Path, ...]) -> bool:
 def _imported(file: Path) -> Iterator[tuple[int, str]]:
     try:
         tree = ast.parse(read_file(file, limits.PROGRAM))
-    except (OSError, SyntaxError, ValueError):
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return  # Python itself says what is wrong when the program runs
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -21,6 +21,7 @@ from catalog.cli.former_layout import refuse_former_layout
 from catalog.cli.project import PROJECT_FILE, UsageError, project_root
 from catalog.cli.stacks.local_stack import LOOPBACK, STACK, LocalStack, stack_settings
 from catalog.cli.terminal import shell_code
+from catalog.cli.terminal.output import below
 from catalog.engine.paths import program_folders, pulumi_home
 from catalog.engine.tuning import ENGINE
 from catalog.files import limits
@@ -57,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     if sys.stdout.isatty():
         word = "--unset" if args.unset else STACK
         _report(f'this is code for your shell: run eval "$({sys.argv[0]} env {word})"')
-    sys.stdout.write(code)
+    below(sys.stdout).write(code)  # code, not text: a folder's name must stay what it is
     return 0
 
 

@@ -17,6 +17,7 @@ from catalog.files import limits
 from catalog.files.kinds import Kind
 from catalog.files.paths import check_writable, kind_at, write_file
 from catalog.language.findings import DataError, errors, exit_status
+from catalog.language.visible import line
 from mapping.diagnostics.progress import PLANNED, WRITING, part, stage
 from mapping.documents.inputs import MissingInputError, inputs_of
 from mapping.importer import run_import
@@ -102,7 +103,7 @@ def _import(args: argparse.Namespace) -> int:
         _finish(args.specs, dry_run=args.dry_run)
         inputs = inputs_of(args.exports, args.space or "", args.max_size)
         rules, context = rules_for(args.rules, args.specs), context_for(args.context, args.specs)
-        with StatusLine() as line:
+        with StatusLine() as status_line:
             outcome = run_import(
                 inputs,
                 args.specs,
@@ -111,10 +112,10 @@ def _import(args: argparse.Namespace) -> int:
                 rules=rules,
                 context=context,
                 singly=args.report is not None,
-                progress=line.part,
+                progress=status_line.part,
             )
     except MissingInputError as e:
-        raise UsageError(str(e)) from e
+        raise UsageError(line(str(e))) from e
     except OSError as e:
         raise UsageError(f"{e.filename} can't be read: {e.strerror}") from e
     except DataError as e:
@@ -174,10 +175,10 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
             print("\n".join(_shown(change)))
         return f"would write {len(specs) - removed}{more}, unchanged {outcome.plan.unchanged}"
     try:
-        with StatusLine() as line:
-            written = perform(changes, part(stage(line.part, WRITING), PLANNED, 1))
+        with StatusLine() as status_line:
+            written = perform(changes, part(stage(status_line.part, WRITING), PLANNED, 1))
     except OSError as e:
-        raise UsageError(f"can't write to {args.specs}: {e}") from e
+        raise UsageError(line(f"can't write to {args.specs}: {e}")) from e
     return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"
 
 
@@ -189,10 +190,14 @@ def _table(outcome: Outcome) -> str:
 
 
 def _row(figures: TableFigures, spec: str) -> tuple[object, ...]:
-    source = "".join(c if c.isprintable() else "?" for c in figures.source)
-    if len(source) > NAME_WIDTH:
-        source = f"{source[: NAME_WIDTH - 3]}..."
-    return source, spec, figures.columns, figures.mapped, figures.lossy, figures.unresolved
+    return (
+        line(figures.source, NAME_WIDTH),
+        spec,
+        figures.columns,
+        figures.mapped,
+        figures.lossy,
+        figures.unresolved,
+    )
 
 
 def _coverage(outcome: Outcome) -> str:
@@ -209,18 +214,14 @@ def _coverage(outcome: Outcome) -> str:
 
 def _shown(change: FileChange) -> Iterator[str]:
     """The file's line, then its unified diff, at most DIFF_LINES of it."""
-    yield f"{'-' if change.removes else '+' if change.is_new else '~'} {change.path}"
+    yield f"{'-' if change.removes else '+' if change.is_new else '~'} {line(str(change.path))}"
     old, new = ((text or "").splitlines() for text in (change.old, change.text))
     lines = islice(difflib.unified_diff(old, new, lineterm=""), 2, None)  # without the names of the files
     shown = list(islice(lines, DIFF_LINES))
-    yield from (f"    {_printable(line)}" for line in shown)
+    yield from (f"    {line(each)}" for each in shown)
     rest = sum(1 for _ in lines)
     if rest:
         yield f"    ... and {rest} more lines"
-
-
-def _printable(line: str) -> str:
-    return line if line.isprintable() else "".join(c if c.isprintable() else "?" for c in line)
 
 
 # --- the report's file ---
@@ -229,15 +230,15 @@ def _printable(line: str) -> str:
 def _check_report(path: Path) -> None:
     """Raises UsageError if the report can't be written to `path`, before anything else is done."""
     if path.suffix.lower() not in FORMATS:
-        raise UsageError(f"--report {path}: a name that ends in {' or '.join(FORMATS)} is needed")
+        raise UsageError(line(f"--report {path}: a name that ends in {' or '.join(FORMATS)} is needed"))
     try:
         check_writable(path)
     except OSError as e:
-        raise UsageError(f"--report {path} can't be written: {e.strerror}") from e
+        raise UsageError(line(f"--report {path} can't be written: {e.strerror}")) from e
 
 
 def _write_report(path: Path, outcome: Outcome, result: str) -> None:
     try:
         write_file(path, FORMATS[path.suffix.lower()](report(outcome, result)).encode("utf-8"))
     except OSError as e:
-        raise UsageError(f"--report {path} can't be written: {e.strerror}") from e
+        raise UsageError(line(f"--report {path} can't be written: {e.strerror}")) from e

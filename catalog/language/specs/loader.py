@@ -24,7 +24,7 @@ from catalog.files.folder import Folder as OpenFolder
 from catalog.files.kinds import Kind
 from catalog.files.paths import open_folder
 from catalog.language.codes import finding
-from catalog.language.findings import DataError, Finding, Progress, no_progress
+from catalog.language.findings import DataError, Finding, Progress, listed, no_progress, short
 from catalog.language.glue.names import nearest
 
 from . import yaml_text
@@ -86,6 +86,8 @@ class RawCatalog:
 JOURNAL = ".import.journal"  # there while catalog import replaces files; stays when it is killed in between
 MOVE = "Move it to <database>/<table>.yaml"
 SUFFIX = ".yaml"
+DEEPEST = 20  # folders in folders below a database's, where no spec belongs
+SHOWN = 20  # names that a message lists
 SPEC_LIKE = (SUFFIX, ".yml")
 
 
@@ -116,6 +118,7 @@ def load(
         found.findings += special
         if folders is None:
             found.findings += _whole_folder(specs, inside, found, select)
+        found.findings += _emptied(specs, inside, found, select, whole=folders is None)
     return found
 
 
@@ -164,10 +167,32 @@ def _whole_folder(
         message = "an import was killed while it wrote: some specs are new, others are not"
         remedy = "Run catalog import again, of any export: it first finishes the other"
         wrong.append(finding("SPEC008", message, remedy, str(specs.path / JOURNAL)))
-    if not select and not found.folders and not wrong and not found.findings:
-        remedy = "pulumi up would delete all there is. Name the right folder, or run pulumi destroy"
-        wrong.append(finding("SPEC000", "no spec in the folder", remedy, str(specs.path)))
     return wrong
+
+
+def _emptied(
+    specs: OpenFolder, inside: Sequence[Entry], found: RawCatalog, select: Sequence[str], *, whole: bool
+) -> Iterator[Finding]:
+    """SPEC000 where nothing declares anything: applied, it would delete all that the stack has.
+
+    Where only some of the folders were read, one spec in any other is enough.
+    """
+    if any(folder.database or folder.tables for folder in found.folders) or any(found.all_findings()):
+        return
+    if not whole and any(_holds_spec(specs, each.name) for each in inside if each.kind is Kind.FOLDER):
+        return
+    what = f" of {listed(select, SHOWN)}, which catalog:select names" if select else ""
+    remedy = "pulumi up would delete all there is. Name the right folder, or run pulumi destroy"
+    yield finding("SPEC000", f"no spec in the folder{what}", remedy, str(specs.path))
+
+
+def _holds_spec(specs: OpenFolder, name: str) -> bool:
+    try:
+        inside = specs.entries(name)
+    except OSError:
+        return False  # reported where the folder is read
+    named = (each.name for each in inside if each.kind is Kind.FILE)
+    return any(name.endswith(SUFFIX) and not name.startswith(".") for name in named)
 
 
 def _folder(
@@ -205,30 +230,33 @@ def _misplaced(
             yield finding("SPEC005", message, MOVE, str(specs.path / each.name))
         else:
             yield from _unread(specs, each)
-    known = {f.name for f in found.folders} | {_domain(f.database) for f in found.folders}
+    yielding = [folder for folder in found.folders if folder.database or folder.tables]
+    known = {folder.name for folder in yielding} | {_domain(folder.database) for folder in yielding}
     for name in select:
         if name not in known:
-            message = f"catalog:select names {name!r}, which is no database or domain here"
+            message = f"catalog:select names {short(name)}, which is no database or domain here"
             here = [each.name for each in inside if each.kind is Kind.FOLDER]
-            remedy = f"Correct catalog:select (databases here: {', '.join(here) or 'none'})"
+            remedy = f"Correct catalog:select (databases here: {listed(here, SHOWN) or 'none'})"
             yield finding("SPEC006", message + nearest(name, here), remedy, str(specs.path))
 
 
-def _unread(holder: OpenFolder, entry: Entry) -> Iterator[Finding]:
+def _unread(holder: OpenFolder, entry: Entry, depth: int = 0) -> Iterator[Finding]:
     """What looks like a spec and is not read: its objects would be deleted without a word."""
     file = holder.path / entry.name
-    if entry.kind is Kind.FOLDER:
+    if entry.kind is Kind.FOLDER and depth == DEEPEST:
+        yield _not_read(file, f"folders more than {DEEPEST} deep are not looked into", "Remove it")
+    elif entry.kind is Kind.FOLDER:
         with holder.folder(entry.name) as inside:
             for each in inside.entries():
                 if each.kind is Kind.FOLDER or each.name.lower().endswith(SPEC_LIKE):
-                    yield from _unread_below(inside, each)
+                    yield from _unread_below(inside, each, depth + 1)
     elif file.suffix.lower() in SPEC_LIKE:
         yield _not_read(file, f"files ending in {file.suffix} are not read", f"Rename it to {SUFFIX}")
 
 
-def _unread_below(holder: OpenFolder, entry: Entry) -> Iterator[Finding]:
+def _unread_below(holder: OpenFolder, entry: Entry, depth: int) -> Iterator[Finding]:
     if entry.kind is Kind.FOLDER:
-        yield from _unread(holder, entry)
+        yield from _unread(holder, entry, depth)
     else:
         yield _not_read(holder.path / entry.name, "a spec in a folder of a folder is not read", MOVE)
 
@@ -276,6 +304,7 @@ def _document(folder: OpenFolder, file: str, kind: str, cached: _Cache) -> Docum
 
 
 def _parsed(raw: bytes, name: str, kind: str) -> Document:
+    """What a file says; of one that does not say that it is a spec, by its `kind`, nothing is quoted."""
     try:
         text = yaml_text.decode(raw, name)
         data, findings = yaml_text.read(text, name)
@@ -285,7 +314,10 @@ def _parsed(raw: bytes, name: str, kind: str) -> Document:
         found = "nothing" if data is None else "a list" if isinstance(data, list) else "a single value"
         message, remedy = f"{found} found, a mapping expected", f"Start it with kind: {kind}"
         return _unusable(name, kind, *findings, finding("SPEC002", message, remedy, name))
-    if data.get("kind") in list(SCHEMAS) and data["kind"] != kind:
+    if data.get("kind") not in list(SCHEMAS):
+        message, remedy = f"no `kind: {kind}` found: the file is no spec", f"Start it with kind: {kind}"
+        return _unusable(name, kind, *findings, finding("SPEC002", message, remedy, name))
+    if data["kind"] != kind:
         remedy, line = f"In this place it must be kind: {kind}", yaml_text.line_of(text, ("kind",))[0]
         message = f"kind {data['kind']} found"
         return _unusable(name, kind, *findings, finding("SPEC005", message, remedy, name, line))

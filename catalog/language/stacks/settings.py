@@ -16,13 +16,16 @@ from typing import Any
 from catalog.files import limits
 from catalog.files.paths import kind_at, read_file
 from catalog.language.codes import finding
-from catalog.language.findings import DataError, Finding
+from catalog.language.findings import DataError, Finding, listed, short
 from catalog.language.glue.names import nearest
 from catalog.language.glue.storage_formats import text_of
 from catalog.language.specs import yaml_text
+from catalog.language.visible import cell
 
 NAMESPACE = "catalog"
 DEFAULT_SPECS = "catalog_specs"
+SHOWN_STACKS = 20  # that a message lists
+STACK_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")  # Pulumi's rule, but for a dash at the start
 DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?: 00:00:00 \+0000 UTC)?")
 
 
@@ -44,8 +47,12 @@ class Settings:
 
 
 def stack_names(project: Path) -> list[str]:
-    """The stacks that have a configuration file in the project's folder, sorted."""
-    return sorted(p.name.removeprefix("Pulumi.").removesuffix(".yaml") for p in project.glob("Pulumi.*.yaml"))
+    """The stacks that have a configuration file in the project's folder, sorted.
+
+    What the engine takes as no name of a stack is none here either; such a name could be an option to it.
+    """
+    named = (p.name.removeprefix("Pulumi.").removesuffix(".yaml") for p in project.glob("Pulumi.*.yaml"))
+    return sorted(name for name in named if STACK_NAME.fullmatch(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def read_stack(project: Path, stack: str) -> StackFile:
     """The stack's file. Raises DataError (STACK001, STACK002, or what is wrong with its YAML)."""
     file = as_typed(project / f"Pulumi.{stack}.yaml")
     if not _is_there(file):
-        known = ", ".join(stack_names(project)) or "none"
+        known = listed(stack_names(project), SHOWN_STACKS) or "none"
         message = f"no such stack file (known stacks: {known})"
         remedy = "Correct the name or add the file"
         raise DataError(finding("STACK001", message, remedy, str(file)))
@@ -121,7 +128,7 @@ class SettingError(ValueError):
     """A `catalog:` key that is unknown or has a value of the wrong kind."""
 
     def __init__(self, key: str, message: str, remedy: str) -> None:
-        self.key, self.message, self.remedy = key, f"{NAMESPACE}:{key}: {message}", remedy
+        self.key, self.message, self.remedy = key, f"{NAMESPACE}:{cell(key)}: {message}", remedy
         super().__init__(f"{self.message}. {remedy}.")
 
 
@@ -187,7 +194,7 @@ def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
     for name, value in variables.items() if isinstance(variables, dict) else ():
         if value is None or isinstance(value, dict | list):
             yield SettingError(
-                "variables", f"{name!r} has no single value", "Write text, a number, true or false"
+                "variables", f"{short(name)} has no single value", "Write text, a number, true or false"
             )
     select = _selected(sound)
     if not isinstance(select, list) or not all(isinstance(s, str) for s in select):
@@ -197,6 +204,6 @@ def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
         if isinstance(sound.get(key), dict | list):
             yield SettingError(key, "a single value expected", "Write text")
     if sound.get("date") and _day(sound["date"]) is None:
-        yield SettingError("date", f"{sound['date']!r} found", "Write a day, such as 2026-01-31")
+        yield SettingError("date", f"{short(str(sound['date']))} found", "Write a day, such as 2026-01-31")
     if sound.get("protect", False) not in (True, False, "true", "false"):
-        yield SettingError("protect", f"{sound['protect']!r} found", "Write true or false")
+        yield SettingError("protect", f"{short(str(sound['protect']))} found", "Write true or false")
