@@ -9,12 +9,8 @@ documents: that is `checks`.
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +19,12 @@ from catalog.language.findings import DataError, Finding, Progress, no_progress
 from catalog.language.glue.names import nearest
 
 from . import yaml_text
+from .document_cache import DocumentCache
 from .recovery import Holes, readable_part
-from .schema import SCHEMAS, check_document, schema_text
+from .schema import SCHEMAS, check_document
 
 DATABASE_FILE = "database.yaml"
 CATALOG_FILE = "catalog.yaml"
-FORMAT = 1  # of the cache files
 
 
 @dataclass(slots=True)
@@ -98,7 +94,7 @@ def load(
     if not root.is_dir():
         remedy = "Name another folder with --specs or catalog:specs, or make one with catalog import"
         raise DataError(finding("SPEC000", "no such folder of specs", remedy, str(root)))
-    cached = _Cache(cache_dir, root, "")
+    cached = DocumentCache(cache_dir, root, "")
     catalog = _document(root / CATALOG_FILE, "Catalog", cached) if (root / CATALOG_FILE).is_file() else None
     found = RawCatalog(str(root), catalog, [])
     for path in sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")):
@@ -108,7 +104,7 @@ def load(
             _document(path / DATABASE_FILE, "Database", cached) if (path / DATABASE_FILE).is_file() else None
         )
         if not select or path.name in select or _domain(database) in select:
-            tables = _Cache(cache_dir, root, path.name)
+            tables = DocumentCache(cache_dir, root, path.name)
             found.folders.append(_folder(path, database, tables, progress))
             tables.save()
     cached.save()
@@ -129,7 +125,7 @@ def _whole_folder(root: Path, found: RawCatalog, select: Sequence[str]) -> list[
     return wrong
 
 
-def _folder(path: Path, database: Document | None, cached: _Cache, progress: Progress) -> Folder:
+def _folder(path: Path, database: Document | None, cached: DocumentCache, progress: Progress) -> Folder:
     folder = Folder(path.name, str(path), database, [])
     for file in sorted(path.iterdir()):
         if (
@@ -190,7 +186,7 @@ def _domain(database: Document | None) -> str | None:
         return None
 
 
-def _document(file: Path, kind: str, cached: _Cache) -> Document:
+def _document(file: Path, kind: str, cached: DocumentCache) -> Document:
     """The document in `file`, from the cache if its bytes are known."""
     name = str(file)
     try:
@@ -232,52 +228,3 @@ def _parsed(raw: bytes, name: str, kind: str) -> Document:
 
 def _unusable(name: str, kind: str, *findings: Finding) -> Document:
     return Document(name, kind, {}, list(findings), frozenset({()}))
-
-
-class _Cache:
-    """Documents that parsed and fitted their schema, by the hash of kind and bytes.
-
-    One file for each folder of tables, and one for what stands above: a stack that selects one database of
-    forty reads no more than that one's.
-    """
-
-    def __init__(self, folder: Path | None, root: Path, part: str) -> None:
-        place = hashlib.sha256(f"{root.resolve()}\0{part}".encode()).hexdigest()[:16]
-        self.file = folder / f"specs-{place}.json" if folder else None
-        self.before: dict[str, Any] = {}
-        self.now: dict[str, Any] = {}
-        self.missed = 0
-        if self.file:
-            with suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
-                stored = json.loads(self.file.read_text("utf-8"))
-                self.before = stored["documents"] if stored["version"] == _version() else {}
-
-    def get(self, key: str) -> dict[str, Any] | None:
-        data = self.before.get(key)
-        if isinstance(data, dict):
-            self.now[key] = data
-            return data
-        return None
-
-    def put(self, key: str, data: dict[str, Any]) -> None:
-        self.now[key] = data
-        self.missed += 1
-
-    def save(self) -> None:
-        """Writes another file and renames it, so that no run sees half a file; a failure is no error."""
-        if not self.file or not self.missed:
-            return
-        worn = len(self.before) > 4 * len(self.now) + 1000  # mostly older versions of files
-        documents = self.now if worn else self.before | self.now
-        text = json.dumps({"version": _version(), "documents": documents})
-        with suppress(OSError):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            beside = self.file.with_suffix(f".{os.getpid()}")
-            beside.write_text(text, "utf-8")
-            os.replace(beside, self.file)
-
-
-@cache
-def _version() -> str:
-    """Changes with the schemas and with this format, so that no stale verdict is believed."""
-    return hashlib.sha256("\0".join([str(FORMAT), *map(schema_text, SCHEMAS)]).encode()).hexdigest()
