@@ -1,9 +1,8 @@
 """Reads a folder of specs: `catalog.yaml`, `<database>/database.yaml`, `<database>/<table>.yaml`.
 
 Takes the folder and which databases are wanted, gives raw documents with what is wrong with each
-one by itself (syntax, schema). Parsed documents are cached by content hash in a git-ignored
-folder, so a big catalog costs a hash for each file that did not change. Never looks across
-documents: that is `checks`.
+one by itself (syntax, schema). Parsed documents are cached by content hash, so a big catalog
+costs a hash for each file that did not change. Never looks across documents: that is `checks`.
 """
 
 from __future__ import annotations
