@@ -23,7 +23,7 @@ SPECS, EXPORTS = "catalog_specs", "exports"
 STACK_FILE = "Pulumi.local.yaml"
 COPIED = {"examples/exports": EXPORTS, "examples/context.yaml": "catalog_context.yaml"}
 ADDED = "examples/partitions"  # what a person would add to the end of a spec
-LINKED = (".venv", ".tools")  # the environment and the engine that set-up made
+LINKED = (".venv", ".tools")  # what former releases linked there: a link may be anybody's
 
 PROJECT = """\
 name: datasphere-glue-catalog-demo
@@ -31,7 +31,7 @@ description: The examples on a catalog of this machine; make demo makes it, make
 runtime:
   name: python
   options:
-    virtualenv: .venv
+    virtualenv: ../../.venv
 plugins:
   providers:
     - name: aws
@@ -78,8 +78,8 @@ def make(root: Path, port: int) -> Path:
     for source, name in COPIED.items():
         _copy(root / source, folder / name)
     for name in LINKED:
-        if not (folder / name).is_symlink():
-            (folder / name).symlink_to(Path("..") / ".." / name)
+        if (folder / name).is_symlink():
+            (folder / name).unlink()
     for name, text in ((PROJECT_FILE, PROJECT), ("__main__.py", PROGRAM), (STACK_FILE, STACK)):
         (folder / name).write_text(text.replace("{port}", str(port)), encoding="utf-8")
     return folder

@@ -26,7 +26,7 @@ STACK = "local"
 QUIET = ("--suppress-progress", "--suppress-outputs")
 NEXT = (
     (
-        f'cd {demo_project.FOLDER} && eval "$(.venv/bin/catalog env local)"',
+        f'cd {demo_project.FOLDER} && eval "$(../../.venv/bin/catalog env local)"',
         "a shell in which plain pulumi works",
     ),
     ("catalog show {example}", "one table with its columns and business context"),
