@@ -15,6 +15,7 @@ own_path() {
 own_venv() {
   for own_made in "$1/.venv" "$1/.venv/bin"; do
     own_why=
+    [ -e "$own_made" ] || [ -L "$own_made" ] || continue
     if [ -L "$own_made" ]; then
       own_why="is a link"
     elif [ ! -O "$own_made" ]; then

@@ -38,6 +38,10 @@ plugins:
       path: ../../catalog/provider
 """
 PROGRAM = """\
+import sys
+
+sys.path.append(sys.path.pop(0))  # this folder comes last: packages are those that are installed
+
 import pulumi
 
 from catalog.program.program import main

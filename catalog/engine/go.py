@@ -67,6 +67,7 @@ FIXED = {
     "GOSUMDB": "sum.golang.org",  # for a toolchain: modules are verified by go.sum, which has them all
     "GOWORK": "off",  # no workspace of a folder above
 }
+HARMLESS = ("-modcacherw",)  # of a user's GOFLAGS: a cache of modules that can be removed
 
 
 def building(go: str, env: Mapping[str, str]) -> dict[str, str]:
@@ -76,8 +77,9 @@ def building(go: str, env: Mapping[str, str]) -> dict[str, str]:
     """
     answer = _answer(go, ["env", "GOVERSION"], Path(os.sep), env)
     found, required = numbers(answer.partition("\n")[0]), pins.required_go()
-    local = not found or found >= required
-    return {**env, **FIXED, "GOTOOLCHAIN": "local" if local else f"go{'.'.join(map(str, required))}"}
+    toolchain = "local" if not found or found >= required else f"go{'.'.join(map(str, required))}"
+    kept = [flag for flag in env.get("GOFLAGS", "").split() if flag in HARMLESS]
+    return {**env, **FIXED, "GOFLAGS": " ".join([FIXED["GOFLAGS"], *kept]), "GOTOOLCHAIN": toolchain}
 
 
 def sdk_folder(go: str, env: Mapping[str, str]) -> Path:

@@ -63,7 +63,7 @@ def test_a_module_that_go_mod_does_not_pin_is_an_error(recipe: Path) -> None:
 
 def test_what_verifies_modules_is_not_left_to_the_environment(tmp_path: Path) -> None:
     asked = {
-        "GOFLAGS": "-mod=mod -modfile=/x/go.mod -toolexec=/x/run -insecure",
+        "GOFLAGS": "-mod=mod -modcacherw -modfile=/x/go.mod -toolexec=/x/run -insecure",
         "GONOSUMDB": "*",
         "GOSUMDB": "off",
         "GOINSECURE": "*",
@@ -73,7 +73,7 @@ def test_what_verifies_modules_is_not_left_to_the_environment(tmp_path: Path) ->
     }
     program = programs.go(tmp_path, "go1.26.8")
     env = go.building(str(program), {"PATH": f"{tmp_path}:/bin", **asked})
-    assert env["GOFLAGS"] == "-mod=readonly"
+    assert env["GOFLAGS"] == "-mod=readonly -modcacherw"
     assert env["GOTOOLCHAIN"] == "local"
     assert env["GOPROXY"] == "https://proxy.example.com"
     assert not {name for name in asked if env[name] == asked[name]} - {"GOPROXY"}
