@@ -49,7 +49,7 @@ def environment(folder: Path, endpoint: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k not in values}
     path = os.pathsep.join([*program_folders(ROOT), os.environ["PATH"]])
     found = {k: v for k, v in values.items() if v is not None}
-    return {**kept, **found, "PATH": path, "PYTHONPATH": str(ROOT)}
+    return {**kept, **found, "PATH": path}
 
 
 def ran(command: Sequence[str], cwd: Path, env: Mapping[str, str], *, check: bool) -> Done:

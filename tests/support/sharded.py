@@ -43,8 +43,7 @@ class Sharded:
         project["plugins"]["providers"][0]["path"] = str(ROOT / "catalog" / "provider")
         write_yaml(self.root / "Pulumi.yaml", project)
         shutil.copy(ROOT / "__main__.py", self.root)
-        (self.root / ".tools").symlink_to(ROOT / ".tools")
-        (self.root / ".gitignore").write_text(".tools\n.catalog\n")
+        (self.root / ".gitignore").write_text(".catalog\n")
 
     def database(self, name: str, tables: int = 1, **more: Any) -> None:
         """The database `name` with tables `orders`, `orders1`, ..., each with members of its own."""

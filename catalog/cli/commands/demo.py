@@ -27,7 +27,7 @@ STACK = "local"
 QUIET = ("--suppress-progress", "--suppress-outputs")
 NEXT = (
     (
-        f'cd {demo_project.FOLDER} && eval "$(.venv/bin/catalog env local)"',
+        f'cd {demo_project.FOLDER} && eval "$(../../.venv/bin/catalog env local)"',
         "a shell in which plain pulumi works",
     ),
     ("catalog show {example}", "one table with its columns and business context"),
@@ -123,7 +123,7 @@ def stop(root: Path) -> int:
 def local_environment(folder: Path, env: Mapping[str, str]) -> dict[str, str]:
     """The environment that `eval "$(catalog env local)"` gives a shell. Raises UsageError if it can't."""
     dump = "import json, os, sys; json.dump(dict(os.environ), sys.stdout)"
-    script = 'code=$(catalog env local) && eval "$code" && exec "$1" -c "$2"'
+    script = 'code=$(catalog env local) && eval "$code" && exec "$1" -P -c "$2"'
     words = ["sh", "-c", script, "sh", sys.executable, dump]
     done = subprocess.run(words, cwd=folder, env=dict(env), stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
