@@ -18,19 +18,23 @@ from tests.support.project import ROOT
 
 ROOMS = {
     "__main__.py": "catalog/program",
-    "catalog/language": "",
-    "catalog/aws": "catalog/language",
-    "catalog/program": "catalog/language",
-    "catalog/provider": "catalog/language catalog/aws",
-    "catalog/operations": "catalog/language catalog/aws catalog/program/declarations",
-    "catalog/exporters": "catalog/language",
-    "catalog/engine": "catalog/language",
-    "catalog/local": "",
-    "catalog/cli": "catalog/language catalog/aws catalog/program catalog/operations catalog/exporters "
-    "catalog/engine catalog/local mapping",  # not catalog/provider: only the engine talks to it
-    "mapping": "catalog/language",
-    "tools": "catalog/engine",  # what of it needs the standard library alone: a test below
-    "bench": "catalog/engine catalog/cli",
+    "catalog/files": "",  # of the standard library alone: every room may open files by it
+    "catalog/loopback": "catalog/files",
+    "catalog/checkout": "catalog/files",  # the same holds for what a clone brought along
+    "catalog/language": "catalog/files",
+    "catalog/aws": "catalog/files catalog/loopback catalog/language",
+    "catalog/program": "catalog/files catalog/language",
+    "catalog/provider": "catalog/files catalog/language catalog/aws",
+    "catalog/operations": "catalog/files catalog/language catalog/aws catalog/program/declarations",
+    "catalog/exporters": "catalog/files catalog/language",
+    "catalog/engine": "catalog/files catalog/checkout catalog/language",
+    "catalog/local": "catalog/files catalog/loopback",
+    "catalog/cli": "catalog/files catalog/loopback catalog/checkout catalog/language catalog/aws "
+    "catalog/program catalog/operations catalog/exporters catalog/engine catalog/local "
+    "mapping",  # not catalog/provider: only the engine asks it
+    "mapping": "catalog/files catalog/language",
+    "tools": "catalog/files catalog/checkout catalog/engine",  # needs the standard library alone: see below
+    "bench": "catalog/engine catalog/cli catalog/loopback",
 }
 NOT_BUILT = {
     "catalog/operations",
@@ -38,6 +42,9 @@ NOT_BUILT = {
 }  # a room's name leaves this line with its first module
 
 SUB_PACKAGES = {
+    "catalog/files": {},
+    "catalog/loopback": {},
+    "catalog/checkout": {},
     "catalog/language": {
         "glue": "",
         "partitions": "glue",

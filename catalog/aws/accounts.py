@@ -36,7 +36,7 @@ def account_ids(key: str, value: Any) -> frozenset[str]:
 def _from_text(key: str, text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ConfigError(
             f"aws:{key} is a list of account IDs, such as {EXAMPLE}, not the text {short(text)}", key
         ) from None

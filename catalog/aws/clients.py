@@ -34,13 +34,17 @@ def pinned_session(settings: Settings, options: Callable[[str], Mapping[str, Any
     """The same, with `options(service)` for each client of Glue and STS: endpoint_url, verify, config."""
     from botocore.session import Session as BotocoreSession
 
+    from . import local_catalog
+
     class Pinned(BotocoreSession):
         def create_client(self, service_name: str, *args: Any, **kwargs: Any) -> Any:
             if service_name in GUARDED:
                 mine = dict(options(service_name))
                 if kwargs.get("config") is not None:
                     mine["config"] = mine["config"].merge(kwargs["config"])
-                return super().create_client(service_name, *args, **{**kwargs, **mine})
+                client = super().create_client(service_name, *args, **{**kwargs, **mine})
+                local_catalog.guard(client)
+                return client
             return super().create_client(service_name, *args, **kwargs)
 
     return _configured(Pinned(profile=settings.profile or None), settings)

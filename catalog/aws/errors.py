@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from html import escape
 from urllib.parse import quote, quote_plus
 
-from catalog.language.findings import one_line
+from catalog.language.visible import line
 
 NOT_FOUND = "EntityNotFoundException"
 EXISTS = "AlreadyExistsException"
@@ -63,7 +63,7 @@ class ConfigError(ProviderError):
     """A configuration value that can't be used; the message names the key, as does `key`."""
 
     def __init__(self, message: str, key: str = "") -> None:
-        super().__init__(one_line(message))  # keys and values in it are the stack file's
+        super().__init__(line(message))  # keys and values in it are the stack file's
         self.key = key
 
 
@@ -147,7 +147,7 @@ def _answer(error: BaseException) -> tuple[str, str, bool]:
 
 
 def _sentence(doing: str, answer_text: str, advice: str) -> str:
-    return f"cannot {doing}: {answer_text}" + (f"; {advice}" if advice else "")
+    return f"cannot {line(doing)}: {line(answer_text)}" + (f"; {advice}" if advice else "")
 
 
 @contextmanager

@@ -51,5 +51,5 @@ def _native(value: Any) -> Any:
     """The value itself, of its JSON text too."""
     try:
         return json.loads(value) if isinstance(value, str) and value[:1] in ("[", "{") else value
-    except ValueError:
+    except (ValueError, RecursionError):
         return value
