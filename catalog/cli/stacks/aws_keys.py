@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import yaml
 
@@ -151,7 +151,8 @@ def _outside_config(file: StackFile) -> Iterator[Finding]:
         remedy = "Keep them in an environment that is named here, or in the shell"
         yield _top(file, "environment", message, remedy)
     provider = str(file.others.get("secretsprovider") or "")
-    if any(name.lower() == "endpoint" for name in parse_qs(urlsplit(provider).query, keep_blank_values=True)):
+    query = parse_qs(provider.partition("?")[2], keep_blank_values=True)
+    if any(name.lower() == "endpoint" for name in query):
         message = "secretsprovider: the file sends the engine's calls to a server of its own choice"
         yield _top(file, "secretsprovider", message, "Remove its endpoint")
 
