@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from catalog.language.visible import line
+
 NOT_FOUND = "EntityNotFoundException"
 EXISTS = "AlreadyExistsException"
 
@@ -107,7 +109,7 @@ def _answer(error: BaseException) -> tuple[str, str, bool]:
 
 
 def _sentence(doing: str, answer_text: str, advice: str) -> str:
-    return f"cannot {doing}: {answer_text}" + (f"; {advice}" if advice else "")
+    return f"cannot {line(doing)}: {line(answer_text)}" + (f"; {advice}" if advice else "")
 
 
 @contextmanager

@@ -167,7 +167,7 @@ class _Reader:
         if isinstance(value, str) and value.strip():
             try:
                 value = json.loads(value)
-            except ValueError:
+            except (ValueError, RecursionError):
                 raise ConfigError(f"aws:{key} is no valid JSON") from None
         if not value:
             return kind()

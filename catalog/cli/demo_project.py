@@ -13,8 +13,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from catalog.cli.stacks.local_stack import PORT_VARIABLE
+from catalog.files import limits
+from catalog.files.errors import RefusedFileError
+from catalog.files.folder import Folder
+from catalog.files.kinds import Kind
+from catalog.files.paths import open_folder
 from catalog.local.service.control import DEFAULT_PORT
-from catalog.local.service.server import LOOPBACK
+from catalog.loopback.asking import LOOPBACK
 
 from .project import PROJECT_FILE, UsageError
 
@@ -72,41 +77,43 @@ encryptionsalt: v1:MqsG+r2UDlE=:v1:Aa8pyMQgIZppGIlU:82xHVcoQ7asefe254eYxeh02qc4R
 def make(root: Path, port: int) -> Path:
     """Makes the copy, or brings it up to date: specs that people edited there stay as they are.
 
-    Raises UsageError where the examples are missing, OSError where the folder can't be written to.
+    Raises UsageError where the examples are missing, OSError where a link stands or nothing can be written.
     """
-    missing = [name for name in (*COPIED, ADDED) if not (root / name).exists()]
-    if missing:
-        raise UsageError(f"{root / missing[0]} is missing: the demo is made of the project's examples")
-    folder = root / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    for source, name in COPIED.items():
-        _copy(root / source, folder / name)
-    for name in LINKED:
-        if (folder / name).is_symlink():
-            (folder / name).unlink()
-    for name, text in ((PROJECT_FILE, PROJECT), ("__main__.py", PROGRAM), (STACK_FILE, STACK)):
-        (folder / name).write_text(text.replace("{port}", str(port)), encoding="utf-8")
-    return folder
+    with open_folder(root) as project:
+        missing = [name for name in (*COPIED, ADDED) if project.kind(name) is None]
+        if missing:
+            raise UsageError(f"{root / missing[0]} is missing: the demo is made of the project's examples")
+        with project.folder(FOLDER.as_posix(), make=True) as folder:
+            for source, name in COPIED.items():
+                _copy(project, source, folder, name)
+            for name in LINKED:
+                if folder.kind(name) is Kind.LINK:
+                    (folder.path / name).unlink()
+            for name, text in ((PROJECT_FILE, PROJECT), ("__main__.py", PROGRAM), (STACK_FILE, STACK)):
+                folder.write(name, text.replace("{port}", str(port)).encode("utf-8"))
+    return root / FOLDER
 
 
 def add_partitions(root: Path) -> list[str]:
     """Adds the partitions, which no export names, to the imported specs; the names of specs that had none."""
     changed = []
-    for addition in sorted((root / ADDED).rglob("*.yaml")):
-        name = addition.relative_to(root / ADDED).as_posix()
-        spec = root / FOLDER / SPECS / name
-        if not spec.is_file():
-            continue  # somebody renamed it in the copy
-        text = spec.read_text(encoding="utf-8")
-        if not re.search(r"(?m)^partitions:", text):
-            spec.write_text(text + addition.read_text(encoding="utf-8"), encoding="utf-8")
-            changed.append(name)
+    with open_folder(root / ADDED) as additions, open_folder(root / FOLDER / SPECS) as specs:
+        for name in _files(additions):
+            if not name.endswith(".yaml") or specs.kind(name) is None:
+                continue  # somebody renamed it in the copy
+            text = specs.read(name, limits.SPEC)
+            if not re.search(rb"(?m)^partitions:", text):
+                specs.write(name, text + additions.read(name, limits.SPEC))
+                changed.append(name)
     return changed
 
 
 def remove(root: Path) -> None:
-    """Removes the copy with all that runs left in it."""
-    shutil.rmtree(root / FOLDER)
+    """Removes the copy with all that runs left in it. Raises OSError, also where its folder is a link."""
+    with open_folder(root) as project, project.folder(FOLDER.parent.as_posix()) as holder:
+        if holder.kind(FOLDER.name) is not Kind.FOLDER:
+            raise RefusedFileError(root / FOLDER, "it is no folder of the demo's own: remove it yourself")
+        shutil.rmtree(holder.path / FOLDER.name)
 
 
 def wanted_port(env: Mapping[str, str]) -> int:
@@ -134,10 +141,23 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(project: Folder, source: str, target: Folder, name: str) -> None:
     """The file or folder as it is now; what else is in the target is removed."""
-    if source.is_file():
-        shutil.copyfile(source, target)
+    if project.kind(source) is Kind.FILE:
+        target.write(name, project.read(source, limits.EXPORT))
         return
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(source, target)
+    with project.folder(source) as examples, target.folder(name, make=True) as copy:
+        there = _files(examples)
+        for each in there:
+            copy.write(each, examples.read(each, limits.EXPORT))
+        for each in set(_files(copy)).difference(there):
+            copy.remove(each)
+
+
+def _files(folder: Folder, below: str = "") -> list[str]:
+    """Names of all files below a folder, sorted."""
+    found = []
+    for name, kind in folder.entries(below):
+        whole = f"{below}/{name}" if below else name
+        found += _files(folder, whole) if kind is Kind.FOLDER else [whole]
+    return found

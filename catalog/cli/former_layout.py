@@ -13,6 +13,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from catalog.files import limits
+from catalog.files.kinds import Kind
+from catalog.files.paths import open_folder, read_file
 from catalog.language.codes import finding
 from catalog.language.findings import DataError, Finding
 from catalog.language.specs import yaml_text
@@ -38,7 +41,7 @@ def former_layout(root: Path) -> list[Finding]:
     """Errors PROJ001 (the plugin's folder) and PROJ002 (an import), each with its file, line and new text."""
     file = root / PROJECT_FILE
     try:
-        text = yaml_text.decode(file.read_bytes(), str(file))
+        text = yaml_text.decode(read_file(file, limits.STACK_FILE), str(file))
         document = yaml_text.parse(text, str(file))
     except (OSError, DataError):
         return []  # the engine has better words for a project file that can't be read
@@ -78,13 +81,24 @@ def _imports(root: Path, project: Mapping[str, Any]) -> Iterator[Finding]:
     main = root / str(project.get("main") or ".")
     folder = main if main.is_dir() else main.parent
     former = {name for name in FORMER_PACKAGES if not _is_theirs(name, (root, folder))}
-    for file in sorted(folder.glob("*.py")) if former else ():
+    for file in _modules(root, folder) if former else ():
         for line, module in _imported(file):
             package, _, rest = module.partition(".")
             if package in former:
                 message = f"{module} is the name that an earlier version had for this package"
                 remedy = f"Import it from {_new_module(package, rest)}"
                 yield finding("PROJ002", message, remedy, str(as_typed(file)), line)
+
+
+def _modules(root: Path, folder: Path) -> list[Path]:
+    """The Python files of the program's folder; none where that is not the project's own."""
+    whole = Path(os.path.normpath(folder))
+    try:
+        with open_folder(whole) as opened:
+            found = [e.name for e in opened.entries() if e.kind is Kind.FILE and e.name.endswith(".py")]
+    except OSError:
+        return []
+    return [whole / name for name in found] if whole.is_relative_to(root) else []
 
 
 def _is_theirs(package: str, folders: tuple[Path, ...]) -> bool:
@@ -95,8 +109,8 @@ def _is_theirs(package: str, folders: tuple[Path, ...]) -> bool:
 
 def _imported(file: Path) -> Iterator[tuple[int, str]]:
     try:
-        tree = ast.parse(file.read_bytes())
-    except (OSError, SyntaxError, ValueError):
+        tree = ast.parse(read_file(file, limits.PROGRAM))
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return  # Python itself says what is wrong when the program runs
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

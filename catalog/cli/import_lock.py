@@ -1,4 +1,4 @@
-"""One import at a time into a specs folder, whoever starts it on this machine."""
+"""One import at a time into a specs folder, whoever of the user's processes starts it on this machine."""
 
 from __future__ import annotations
 
@@ -11,16 +11,25 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from catalog.cli.project import UsageError
+from catalog.files.private import FILE_MODE, private_folder
+
+_LOCK = os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+
 
 @contextlib.contextmanager
 def exclusive(folder: Path) -> Iterator[None]:
     """Waits until no other process is in here for the same folder, and says so on stderr where it has to.
 
-    The lock ends with the process, however that ends. It lies outside the folder, which may not be there yet.
+    The lock ends with the process, however that ends. It lies outside the folder, which may not be there yet,
+    and where no other user can put anything. Raises UsageError where that place can't be had.
     """
     named = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:32]
-    path = Path(tempfile.gettempdir()) / f"catalog-import-{named}.lock"
-    handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    try:
+        place = private_folder(Path(tempfile.gettempdir()) / f"catalog-{os.getuid()}")
+        handle = os.open(place / f"import-{named}.lock", _LOCK, FILE_MODE)
+    except OSError as error:
+        raise UsageError(f"no lock for imports can be had: {error.filename}: {error.strerror}") from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -13,8 +13,10 @@ import sys
 from collections.abc import Sequence
 
 from catalog.cli.terminal.findings import print_findings
+from catalog.cli.terminal.output import visible_output
 from catalog.engine.errors import EngineError
 from catalog.language.findings import DataError, described
+from catalog.language.visible import line
 
 from .project import INTERRUPTED, UsageError
 
@@ -33,10 +35,13 @@ SUBCOMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and gives its exit status."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    with visible_output():
+        return _main(list(sys.argv[1:] if arguments is None else arguments))
+
+
+def _main(words: Sequence[str]) -> int:
     command = words[0] if words else ""
     try:
-        _prepare_output()
         args = _parser(words).parse_args(words)
         return int(args.run(args))
     except DataError as e:
@@ -52,19 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"catalog {command}: interrupted", file=sys.stderr)
         return INTERRUPTED
     except Exception as e:
-        known = isinstance(e, OSError) or _is_aws_error(e)
-        _complain(f"catalog {command}: {e if known else _unexpected(e)}")
+        _complain(f"catalog {command}: {line(_explained(e))}")
         return 2
-
-
-def _prepare_output() -> None:
-    """A closed stdout takes what is printed, and one that can't show a character shows its number."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # for the whole run
-        elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _complain(text: str) -> None:
@@ -77,8 +71,14 @@ def _complain(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _unexpected(error: Exception) -> str:
-    """An error of our own, with its place: all that a report needs."""
+def _explained(error: Exception) -> str:
+    """An error that no command met by itself, in words: the system's, AWS's, or one of our own."""
+    if isinstance(error, OSError):
+        return str(error)
+    if _is_aws_error(error):
+        from catalog.aws.errors import explain
+
+        return explain("read Glue", error)
     return f"an error of this program, please report it: {described(error)}"
 
 
@@ -94,7 +94,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _is_aws_error(error: Exception) -> bool:
-    """Errors of botocore (no credentials, endpoint not reachable, refused calls) are for people already."""
+    """Errors of botocore (no credentials, endpoint not reachable, refused calls) are no fault of ours."""
     return type(error).__module__.partition(".")[0] == "botocore"
 
 

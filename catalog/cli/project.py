@@ -6,9 +6,12 @@ import sys
 from pathlib import Path
 
 from catalog.checkout.made_folders import refusal
+from catalog.language.findings import listed, short
 from catalog.language.stacks.settings import stack_names
+from catalog.language.visible import cell
 
 PROJECT_FILE = "Pulumi.yaml"
+SHOWN = 20  # names of stacks that a message lists
 INTERRUPTED = 130  # exit status after Ctrl-C
 
 
@@ -20,8 +23,9 @@ def known_stack(root: Path, name: str) -> str:
     """`name`, if the project has a file for that stack. Raises UsageError with those that it has."""
     known = stack_names(root)
     if name not in known:
-        shown = ", ".join(known) or "none"
-        raise UsageError(f"no stack {name!r}: Pulumi.{name}.yaml does not exist (known stacks: {shown})")
+        shown = listed(known, SHOWN) or "none"
+        file = cell(f"Pulumi.{name}.yaml")
+        raise UsageError(f"no stack {short(name)}: {file} does not exist (known stacks: {shown})")
     return name
 
 

@@ -27,7 +27,7 @@ OPERATION_OF = {  # the engine's steps; several of one replacement
 }
 OUR_TYPES = "aws:"
 NOISE = re.compile(r"^(update|preview) failed$|^an unhandled error occurred: Program exited")
-COLOUR = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
+COLOUR = re.compile(r"<\{%[^%\n]{1,40}%\}>|\x1b\[[0-9;]*m")
 READING, REFRESHING = "reads specs", "looks into Glue"
 
 
@@ -44,9 +44,9 @@ class RunLog:
         self._lock = Lock()
         self._operations: dict[str, str] = {}
         self._refreshed: set[str] = set()
-        self._provider_lines: dict[str, list[str]] = {}
-        self.errors: list[str] = []
-        self.warnings: list[str] = []
+        self._provider_lines: dict[str, dict[str, None]] = {}  # each once, in their order
+        self._errors: dict[str, None] = {}
+        self._warnings: dict[str, None] = {}
 
     @property
     def seconds(self) -> float:
@@ -88,16 +88,23 @@ class RunLog:
             return
         ours = bool(diagnostic.urn) and f"::{OUR_TYPES}" in diagnostic.urn
         if diagnostic.severity == "error":
-            self._append_once(self.errors, f"{_object_name(diagnostic.urn)}: {text}" if ours else text)
+            self._errors[f"{_object_name(diagnostic.urn)}: {text}" if ours else text] = None
         elif diagnostic.severity == "warning":
-            self._append_once(self.warnings, f"{_object_name(diagnostic.urn)}: {text}" if ours else text)
+            self._warnings[f"{_object_name(diagnostic.urn)}: {text}" if ours else text] = None
         elif diagnostic.severity == "info" and ours:
-            self._append_once(self._provider_lines.setdefault(diagnostic.urn, []), text)
+            self._provider_lines.setdefault(diagnostic.urn, {})[text] = None
 
-    @staticmethod
-    def _append_once(lines: list[str], text: str) -> None:
-        if text not in lines:
-            lines.append(text)
+    @property
+    def errors(self) -> list[str]:
+        """What the engine reports as errors, each once."""
+        with self._lock:
+            return [*self._errors]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the engine warns of, each once."""
+        with self._lock:
+            return [*self._warnings]
 
     @property
     def done(self) -> int:

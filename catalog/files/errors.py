@@ -14,3 +14,7 @@ class RefusedFileError(OSError):
 
     def __init__(self, path: Path | str, why: str) -> None:
         super().__init__(errno.EPERM, why, str(path))
+
+
+class TooLargeError(RefusedFileError):
+    """A file has more bytes than its limit."""

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import BinaryIO, NamedTuple, Self
 
-from .errors import RefusedFileError
+from .errors import RefusedFileError, TooLargeError
 from .kinds import Kind, kind_of_mode, refused
 from .limits import in_words
 
@@ -89,22 +89,25 @@ class Folder:
         with self._holder(name) as (holder, last):
             return holder._open(last, limit)
 
-    def stage(self, name: str, data: bytes, prefix: str, suffix: str) -> str:
-        """Writes a new file beside `name`, with the mode of the file there, if one is; gives its name."""
+    def stage(self, name: str, data: bytes, prefix: str, suffix: str, *, durable: bool = False) -> str:
+        """Writes a new file beside `name`, with the mode of the file there, if one is; gives its name.
+
+        With `durable` it is on the disk when this returns, so that a power cut does not lose it.
+        """
         with self._holder(name, make=True) as (holder, last):
             mode = holder._mode_of_file(last)
             ready = f"{prefix}{secrets.token_hex(8)}{suffix}"
             try:
-                holder._create(ready, data, mode)
+                holder._create(ready, data, mode, durable=durable)
             except BaseException:
                 with contextlib.suppress(OSError):
                     os.unlink(ready, dir_fd=holder._descriptor)
                 raise
             return str(PurePath(name).with_name(ready))
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: bytes, *, durable: bool = False) -> None:
         """Writes the file `name` whole: another one beside it, which then takes its place."""
-        ready = self.stage(name, data, f".{PurePath(name).name[:100]}.", ".part")
+        ready = self.stage(name, data, f".{PurePath(name).name[:100]}.", ".part", durable=durable)
         try:
             self.rename(ready, name)
         except BaseException:
@@ -203,13 +206,16 @@ class Folder:
             raise
         return file
 
-    def _create(self, name: str, data: bytes, mode: int | None) -> None:
+    def _create(self, name: str, data: bytes, mode: int | None, *, durable: bool) -> None:
         with self._named(name):
             descriptor = os.open(name, _CREATE, 0o666, dir_fd=self._descriptor)
             with os.fdopen(descriptor, "wb") as file:
                 if mode is not None:
                     os.fchmod(descriptor, mode)
                 file.write(data)
+                file.flush()
+                if durable:
+                    os.fsync(descriptor)
 
     @contextlib.contextmanager
     def _named(self, name: str) -> Iterator[None]:
@@ -236,8 +242,8 @@ def read_at_most(file: BinaryIO, limit: int, path: Path) -> bytes:
     return b"".join(chunks)
 
 
-def _too_large(path: Path, size: int, limit: int) -> RefusedFileError:
-    return RefusedFileError(path, f"it has {in_words(size)}, more than the {in_words(limit)} allowed for it")
+def _too_large(path: Path, size: int, limit: int) -> TooLargeError:
+    return TooLargeError(path, f"it has {in_words(size)}, more than the {in_words(limit)} allowed for it")
 
 
 def _parts(path: Path, name: str) -> tuple[str, ...]:

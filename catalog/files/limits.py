@@ -10,7 +10,8 @@ import re
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
 SPEC = 16 * MIB
-STACK_FILE = 1 * MIB
+STACK_FILE = 1 * MIB  # or a project's Pulumi.yaml
+PROGRAM = 4 * MIB  # a module of a project's program
 RULES = 16 * MIB
 CONTEXT = 64 * MIB
 PARTITIONS_CSV = 64 * MIB

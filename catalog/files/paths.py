@@ -53,6 +53,12 @@ def write_file(path: Path | str, data: bytes) -> None:
         folder.write(name, data)
 
 
+def check_writable(path: Path | str) -> None:
+    """Finds out whether `write_file` can write there, and leaves nothing. Raises OSError where it can't."""
+    with _parent(path) as (folder, name):
+        folder.remove(folder.stage(name, b"", ".", ".part"))
+
+
 def kind_at(path: Path | str) -> Kind | None:
     """What stands at `path`; None where nothing does. Raises OSError: RefusedFileError on a linked way."""
     try:

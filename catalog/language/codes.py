@@ -16,7 +16,7 @@ _BOTH = (Severity.ERROR, Severity.WARNING)  # an error unless the rule says othe
 CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
     "PROJ001": (_ERROR, "Pulumi.yaml names the plugin's folder of an earlier version"),
     "PROJ002": (_ERROR, "the program imports a package by its name in an earlier version"),
-    "SPEC000": (_ERROR, "no folder of specs, or no spec in it"),
+    "SPEC000": (_ERROR, "no folder of specs, or no spec in it that the stack declares"),
     "SPEC001": (_ERROR, "the file can't be read, or is not the plain YAML of specs"),
     "SPEC002": (_ERROR, "a value has another shape than the schema's, or a required key is missing"),
     "SPEC003": (_ERROR, "a key that the schema does not know"),
@@ -25,6 +25,7 @@ CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
     "SPEC006": (_ERROR, "catalog:select names no database or domain of the folder"),
     "SPEC007": (_ERROR, "a file that looks like a spec and is not read"),
     "SPEC008": (_ERROR, "an import was interrupted while it wrote the specs"),
+    "SPEC009": (_ERROR, "a link, pipe, socket or device in the folder of specs"),
     "SPEC010": (_ERROR, "two specs declare the same object"),
     "SPEC011": (_ERROR, "a column or partition key appears twice"),
     "SPEC012": (_ERROR, "a text is no Glue type, or no type for this place"),

@@ -10,8 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from .visible import cell, line, quoted
+
 Path = tuple[str | int, ...]
 Progress = Callable[[str], None]  # called for each piece of long work with its kind, such as "specs read"
+
+SHOWN = 200  # findings that are printed of one file, or of one refusal
 
 
 def no_progress(_: str) -> None:
@@ -47,8 +51,8 @@ class Finding:
         return replace(self, file=file, line=line)
 
     def render(self) -> str:
-        """`FILE:LINE: CODE severity: message. What to do.` on one line."""
-        place = f"{_one_line(self.file)}:{max(self.line, 1)}: " if self.file else ""
+        """`FILE:LINE: CODE severity: message. What to do.` on one line, cut where a part is endless."""
+        place = f"{line(self.file)}:{max(self.line, 1)}: " if self.file else ""
         remedy = f" {_sentence(self.remedy)}" if self.remedy else ""
         return f"{place}{self.code} {self.severity}: {_sentence(self.message)}{remedy}"
 
@@ -72,18 +76,31 @@ class DataError(Exception):
     """Input that can't be read at all; carries the findings that say why."""
 
     def __init__(self, *findings: Finding) -> None:
-        super().__init__("\n".join(f.render() for f in findings))
+        super().__init__()
         self.findings = findings
+
+    def __str__(self) -> str:
+        return "\n".join(rendered(self.findings))
 
 
 def described(error: BaseException) -> str:
-    """An error that nobody expected, with the place where it arose: all that a report needs, no traceback."""
+    """An error that nobody expected: its type and the place where it arose; no traceback, and not its text.
+
+    The text of a ValueError or KeyError quotes what was being read, whoever wrote that.
+    """
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     code = trace.tb_frame.f_code if trace else None
     place = f" ({code.co_filename.rpartition('/')[2]}:{trace.tb_lineno})" if code and trace else ""
-    return f"{type(error).__name__}: {error}{place}"
+    return f"{type(error).__name__}{place}"
+
+
+def rendered(findings: Sequence[Finding]) -> list[str]:
+    """Each finding as its line; of a great many the first ones, and how many more there are."""
+    left = len(findings) - SHOWN
+    more = [f"... and {left:,} more"] if left > 0 else []
+    return [f.render() for f in findings[:SHOWN]] + more
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:
@@ -101,19 +118,19 @@ def format_path(path: Path) -> str:
     """`columns[3].type` for `("columns", 3, "type")`; `document` for the root."""
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return _one_line(text) or "document"
+        text += f"[{step}]" if isinstance(step, int) else f".{cell(step)}" if text else cell(step)
+    return text or "document"
 
 
 def short(text: str) -> str:
     """`text` in quotes, cut where it is long."""
-    return repr(text if len(text) <= 80 else text[:77] + "...")
+    return quoted(text)
 
 
 def listed(names: Sequence[str], most: int) -> str:
     """`a, b, c and 4 more`: at most `most` of the names, and how many are left."""
     left = len(names) - most
-    return ", ".join(names[:most]) + (f" and {left:,} more" if left > 0 else "")
+    return ", ".join(map(cell, names[:most])) + (f" and {left:,} more" if left > 0 else "")
 
 
 def and_more(left: int) -> str:
@@ -122,14 +139,5 @@ def and_more(left: int) -> str:
 
 
 def _sentence(text: str) -> str:
-    text = _one_line(text)
+    text = line(text)
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _one_line(text: str) -> str:
-    """Control characters and line ends made visible: a finding never breaks the terminal."""
-    if text.isprintable():
-        return text
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text
-    )

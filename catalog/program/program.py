@@ -18,7 +18,7 @@ import pulumi
 from pulumi.runtime.config import is_config_secret
 
 from catalog.language.compiler import compile_specs
-from catalog.language.findings import DataError, Finding, Severity, errors
+from catalog.language.findings import DataError, Finding, Severity, errors, rendered
 from catalog.language.specs.resolver import Catalog, TableSpec
 from catalog.language.stacks.settings import (
     KEYS,
@@ -28,6 +28,7 @@ from catalog.language.stacks.settings import (
     secret_error,
     settings_of,
 )
+from catalog.language.visible import visible_lines
 from catalog.program.declarations.database import database_declaration
 from catalog.program.declarations.declaration import Declaration
 from catalog.program.declarations.partition_index import index_declarations
@@ -36,7 +37,6 @@ from catalog.program.declarations.table import table_declaration
 
 from .registration import Registered, Wanted, register
 
-SHOWN_FINDINGS = 200
 ERRORS_SHOWN = 32  # exit status of a program that has logged its errors itself (pulumi-language-python)
 
 
@@ -78,8 +78,8 @@ def _checked(project: Path, settings: Settings) -> Catalog:
         catalog, findings = compile_specs(project, settings)
     except DataError as e:
         catalog, findings = None, list(e.findings)
-    for warning in (f for f in findings if f.severity is Severity.WARNING):
-        pulumi.log.warn(warning.render())
+    for text in rendered([f for f in findings if f.severity is Severity.WARNING]):
+        pulumi.log.warn(text)
     if errors(findings) or catalog is None:
         _refuse(_refusal(errors(findings)))
     return catalog
@@ -87,14 +87,12 @@ def _checked(project: Path, settings: Settings) -> Catalog:
 
 def _refuse(reason: str) -> NoReturn:
     """Ends the program with one error; any other exit than 32 makes the engine add that it was unhandled."""
-    pulumi.log.error(reason)
+    pulumi.log.error(visible_lines(reason))
     sys.exit(ERRORS_SHOWN)
 
 
 def _refusal(found: list[Finding]) -> str:
-    lines = [f.render() for f in found[:SHOWN_FINDINGS]]
-    more = [f"... and {len(found) - SHOWN_FINDINGS} more"] if len(found) > SHOWN_FINDINGS else []
-    return "\n".join([f"the specs have {len(found)} error(s); nothing was registered", *lines, *more])
+    return "\n".join([f"the specs have {len(found)} error(s); nothing was registered", *rendered(found)])
 
 
 async def declare_databases(catalog: Catalog, stamp: str, protect: bool) -> dict[str, Registered]:

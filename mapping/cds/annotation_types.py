@@ -6,7 +6,6 @@ spec that the checks refuse. `null` is CDS's way to take an annotation back, and
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,9 +52,7 @@ def of_kind(
     if value is None or kind is None or kind.fits(value):
         return value is not None
     owner = f"element {element!r} of {entity.key.name!r}" if element else repr(entity.key.name)
-    message = (
-        f"annotation {name} of {owner}: {kind.name} was expected, {reprlib.repr(value)} found: not carried"
-    )
+    message = f"annotation {name} of {owner} is not {kind.name}: not carried"
     place = entity.place(*(("elements", element) if element else ()), name)
     diagnostics.add(
         "MAP037", message, "Correct it in the source and export again", file=entity.file, path=place

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ OPERATORS = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _SPELLINGS = {"==": "=", "!=": "<>"}
 _OPEN, _CLOSE = frozenset({"(", "case"}), frozenset({")", "end"})
 _MAX_NESTING = 30
+_OPERATOR = re.compile(r"[a-z]{1,7}|[<>=!|,()*/+-]{1,2}")
 _SHOWN = 200  # characters of a condition in a message
 
 
@@ -72,30 +74,32 @@ def path_of(operand: Any) -> list[str]:
     return []
 
 
-def shown(clause: Any, depth: int = 0) -> str:
-    """A condition as people write it, cut where it is long."""
-    text = " ".join(_word(token, depth) for token in clause)
+def shown(clause: Any, depth: int = 0, *, values: bool = True) -> str:
+    """A condition as people write it, cut where it is long; without `values`, `?` for each that it names."""
+    text = " ".join(_word(token, depth, values) for token in clause)
     text = text.replace("( ", "(").replace(" )", ")")
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 
-def _word(token: Any, depth: int) -> str:
+def _word(token: Any, depth: int, values: bool) -> str:
     if isinstance(token, str):
-        return token
+        return token if _OPERATOR.fullmatch(token) else "?"
     if path_of(token):
         return ".".join(path_of(token))
     if isinstance(token, dict) and depth < _MAX_NESTING:
         if isinstance(token.get("func"), str):
             given = token.get("args")
-            args = ", ".join(_word(a, depth + 1) for a in given) if isinstance(given, list) else "..."
+            args = ", ".join(_word(a, depth + 1, values) for a in given) if isinstance(given, list) else "..."
             return f"{token['func']}({args})"
         if isinstance(token.get("xpr"), list):
-            return f"({shown(token['xpr'], depth + 1)})"
+            return f"({shown(token['xpr'], depth + 1, values=values)})"
         if isinstance(token.get("list"), list):
-            return f"({', '.join(_word(each, depth + 1) for each in token['list'])})"
-    if is_literal(token) or token == {"val": None}:
+            return f"({', '.join(_word(each, depth + 1, values) for each in token['list'])})"
+    if token == {"val": None}:
+        return "null"
+    if is_literal(token):
         value = token.get("#", token.get("val"))
-        return f"'{value}'" if isinstance(value, str) else json.dumps(value)
+        return "?" if not values else f"'{value}'" if isinstance(value, str) else json.dumps(value)
     return "..."
 
 

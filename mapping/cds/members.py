@@ -6,12 +6,13 @@ is an error with its CSN path, and reading goes on with nothing in its place.
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.language.findings import Path, format_path
+from catalog.language.findings import Path, format_path, short
+from catalog.language.visible import quoted
 from mapping.diagnostics.collector import Diagnostics
+from mapping.diagnostics.wording import kind_of
 
 from .labels import first_text, placeholder_key
 
@@ -34,8 +35,7 @@ def named(path: Path) -> str:
 
 
 def _shown(name: str | int) -> str:
-    text = repr(name)
-    return text if len(text) <= MAX_NAME else f"{text[:MAX_NAME]}..."
+    return quoted(str(name), MAX_NAME)
 
 
 _PARTS = {"elements": "element", "params": "parameter"}
@@ -86,7 +86,7 @@ class Members:
             text = first_text(source, (name,))
             key = placeholder_key(text) if text else ""
             if key and key not in self.texts:
-                message = f"no text for {text!r} in the file: left out"
+                message = f"no text for {short(text)} in the file: left out"
                 self.diagnostics.count("CSN014", message, file=self.file, path=path)
             found = self.texts.get(key, "") if key else text
             if found.strip():
@@ -95,7 +95,7 @@ class Members:
 
     def wrong(self, path: Path, expected: str, found: Any) -> None:
         """Says that something else stands at `path` than was expected."""
-        shown = reprlib.repr(found)  # bounded in depth and length
+        shown = kind_of(found)
         where = named(path)
         self.diagnostics.add(
             "CSN008",

@@ -94,9 +94,7 @@ def complete(
 def _completed(entity: Entity, asset: Asset, diagnostics: Diagnostics) -> Entity:
     annotations: dict[str, Any] = {_EXPOSED: True} | ({ANALYTICAL_QUERIES: True} if asset.analytical else {})
     if asset.label and entity.label and asset.label != entity.label:
-        message = (
-            f"the catalog calls {str(asset.key)!r} {asset.label!r}, its definition {entity.label!r}: kept"
-        )
+        message = f"the catalog has another label for {str(asset.key)!r} than its definition, which is kept"
         diagnostics.add("CAT002", message, file=asset.file, path=(*asset.path, "label"))
     if asset.parameters and not entity.parameters:
         message = f"{str(asset.key)!r} has input parameters that its definition does not show"

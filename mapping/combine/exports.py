@@ -15,7 +15,7 @@ from mapping.csn.reader import read_csn
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, part
 from mapping.documents.document import Document, Format
-from mapping.documents.inputs import Input, MissingInputError, report_unread
+from mapping.documents.inputs import Input, report_unread
 from mapping.documents.lines import Lines, lines_in
 from mapping.documents.reader import read
 from mapping.documents.unrelated import report_skipped, unrelated
@@ -71,7 +71,7 @@ def read_exports(
                 reader = partial(read_csn, languages=languages, progress=inside)
             fragment = reader(document, space, diagnostics)
         exports.fragments.append(fragment)
-        exports.lines[document.file] = lines_in(each.path, fragment.lines)
+        exports.lines[document.file] = lines_in(each.open, fragment.lines)
         exports.declared += declared(document.root, fragment, document.file)
     return exports
 
@@ -85,15 +85,13 @@ def _documents(
     for at, each in enumerate(inputs):
         file = str(each.path)
         try:
-            documents.append((each, read(each.path.read_bytes(), file, _share(progress, at, len(inputs), 0))))
+            documents.append((each, read(each.read(), file, _share(progress, at, len(inputs), 0))))
         except DataError as e:
-            what = unrelated(each.path.read_bytes(), e) if each.met else ""
+            what = unrelated(each.read(), e) if each.met else ""
             if what:
                 skipped.append((file, what, e))
             else:
                 diagnostics.findings += e.findings
-        except OSError as e:
-            raise MissingInputError(f"{file} can't be read: {e.strerror}") from e
     for file, what, error in skipped:
         if documents or diagnostics.stopped:
             report_skipped(file, what, error.findings[0].line, diagnostics)

@@ -160,7 +160,7 @@ class _Reader:
                     "CSN010", f"definitions of kind {kind!r} hold no columns", file=self.file, path=path
                 )
         else:
-            message = f"definition of unknown kind {kind!r}: not carried"
+            message = "definition of an unknown kind: not carried"
             self.diagnostics.count("CSN010", message, file=self.file, path=path)
 
     def _entity(self, name: str, definition: dict[str, Any], path: Path) -> None:

@@ -86,7 +86,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "IMP002": (_E, "a spec file can't be read"),
     "IMP003": (_W, "the spec says otherwise than the export: the spec's value was kept"),
     "IMP004": (_W, "the spec has a column that the export no longer has"),
-    "IMP005": (_E, "a path would lead out of the specs folder"),
+    "IMP005": (_E, "a link, pipe, socket or device in the folder of specs, or a name that leads out of it"),
     "IMP010": (_E, "people and the export changed the same thing differently"),
     "IMP011": (_I, "changes of the export were taken over"),
     "IMP012": (_I, "a conflict was settled by --conflicts"),
@@ -97,7 +97,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "IMP017": (_E, "the record of the last import can't be read"),
     "IMP018": (_W, "a spec whose object is gone was kept: what import last wrote is not known"),
     "IMP020": (_I, "a spec's object is in the files and gives no spec, by the rules or for want of columns"),
-    "IMP021": (_E, "the list of what a killed import left undone can't be read"),
+    "IMP021": (_E, "the list of what a killed import left undone can't be read, or is not of this folder"),
     "IMP022": (_W, "two specs are of one object, and only one of them is brought up to date"),
     "IMP019": (_W, "the export changed a column that is a partition key in the spec"),
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from catalog.language.findings import DataError, Path
 from mapping.diagnostics.codes import finding
+from mapping.diagnostics.wording import kind_of
 
 from .document import Format, Json, NoExportError
 from .json_lines import lines_of
@@ -30,20 +31,24 @@ def refuse_other_xml(root: Node, file: str) -> None:
     if root.name == "Edmx" and root.namespace == _EDMX and root.get("Version").startswith("4."):
         return
     if root.name == "Edmx" and root.namespace in (_EDMX, _EDMX_BEFORE_4):
-        what = f"OData metadata of version {root.get('Version') or 'unknown'}; version 4 is read"
+        what = f"OData metadata of {_version(root)}; version 4 is read"
         remedy = "Ask the service for its V4 metadata"
     else:
-        what = f"XML with the root element {root.name!r}, no OData metadata"
+        what = "XML, but no OData metadata"
         remedy = "Give the $metadata document of an OData V4 service"
         raise NoExportError(finding("CSN005", f"this is {what}", remedy, file=file, line=root.line))
     raise DataError(finding("CSN006", f"this is {what}", remedy, file=file, line=root.line))
 
 
+def _version(root: Node) -> str:
+    version = root.get("Version")
+    return f"version {version}" if re.fullmatch(r"[0-9.]{1,10}", version) else "another version"
+
+
 def json_format(root: Json, text: str, file: str) -> Format:
     """The format of a JSON file. Raises DataError; NoExportError where it is something else altogether."""
     if not isinstance(root, dict):
-        kind = _JSON_KINDS.get(type(root), "something else")
-        message = f"the file holds {kind}, an export is an object with 'definitions'"
+        message = f"the file holds {kind_of(root)}, an export is an object with 'definitions'"
         raise NoExportError(finding("CSN005", message, _REMEDY, file=file, line=1))
     for recognises, what in _FOREIGN:
         if recognises(root):
@@ -68,16 +73,6 @@ def json_format(root: Json, text: str, file: str) -> Format:
 
 
 _REMEDY = "Export the object in Datasphere with 'Export to CSN/JSON'"
-
-
-_JSON_KINDS = {
-    list: "a list",
-    str: "a text",
-    int: "a number",
-    float: "a number",
-    bool: "true or false",
-    type(None): "null",
-}
 
 
 _FLOWS = {
@@ -142,7 +137,7 @@ _UNREAD: tuple[tuple[_Recogniser, str, str], ...] = (
 
 def _no_definitions(root: dict[str, Json], file: str, line: int) -> Any:
     if "definitions" in root:
-        found = _JSON_KINDS.get(type(root["definitions"]), "something else")
+        found = kind_of(root["definitions"])
         return finding(
             "CSN005", f"'definitions' is {found}, it must be an object", _REMEDY, file=file, line=line
         )
@@ -151,8 +146,7 @@ def _no_definitions(root: dict[str, Json], file: str, line: int) -> Any:
         return finding(
             "CSN005", f"the file holds {' and '.join(flows)} only, no tables", _REMEDY, file=file, line=line
         )
-    keys = ", ".join(map(repr, list(root)[:5])) or "nothing"
-    return finding("CSN005", f"no 'definitions' in the file (it has {keys})", _REMEDY, file=file, line=line)
+    return finding("CSN005", "no 'definitions' in the file", _REMEDY, file=file, line=line)
 
 
 def _is_datasphere(root: dict[str, Json], definitions: dict[str, Json]) -> bool:

@@ -3,16 +3,23 @@
 A format is recognised by content, never by a file's name, so a folder's files are looked at one by one. What
 starts as neither JSON nor XML is listed as `other`, with what it is; what starts so and turns out to be
 something else (`package.json`, an SVG) is up to `unrelated`. Hidden files and folders are not looked at.
-Reads the first bytes of files, writes nothing.
+A link, pipe, device or socket is refused before it is opened, wherever it lies. Reads the first bytes of
+files, writes nothing.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
+from pathlib import PurePosixPath
+from typing import BinaryIO
 
+from catalog.files import limits
+from catalog.files.errors import TooLargeError
+from catalog.files.folder import Folder, read_at_most
+from catalog.files.kinds import Kind
+from catalog.files.paths import kind_at, open_file, open_folder
 from catalog.language.findings import listed
 from mapping.diagnostics.collector import Diagnostics
 
@@ -43,7 +50,7 @@ class Input:
     """One file and the space it was exported from; `stated` is False where nobody named it.
 
     `met` is True for a file that a folder holds and nobody named. `other` says what it is where its first
-    bytes are no export's: such a file is a finding and is not read.
+    bytes are no export's: such a file is a finding and is not read. `limit`: the most bytes that it may have.
     """
 
     path: FilePath
@@ -51,54 +58,91 @@ class Input:
     stated: bool = True
     met: bool = False
     other: str = ""
+    limit: int = limits.EXPORT
+
+    def open(self) -> BinaryIO:
+        """The file, to be read. Raises MissingInputError."""
+        try:
+            return open_file(self.path, self.limit)
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
+
+    def read(self) -> bytes:
+        """What the file holds. Raises MissingInputError."""
+        try:
+            with self.open() as file:
+                return read_at_most(file, self.limit, self.path)
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
 
 
-def inputs_of(paths: Sequence[FilePath], space: str = "") -> list[Input]:
+def inputs_of(paths: Sequence[FilePath], space: str = "", limit: int = limits.EXPORT) -> list[Input]:
     """The files behind the arguments: a folder gives those in it, each subfolder being a space.
 
-    Raises MissingInputError.
+    `limit`: the most bytes that each may have. Raises MissingInputError.
     """
     found: list[Input] = []
     for path in paths:
-        if path.is_dir():
-            inside = list(_in_folder(path, space))
+        kind = _kind(path)
+        if kind is Kind.FOLDER:
+            inside = list(_in_folder(path, space, limit))
             if all(each.other for each in inside):
                 raise MissingInputError(f"no JSON or XML file in {path}")
             found += inside
-        elif path.is_file():
-            found.append(Input(path, space or DEFAULT_SPACE, bool(space)))
+        elif kind is Kind.FILE:
+            found.append(Input(path, space or DEFAULT_SPACE, bool(space), limit=limit))
         else:
-            raise MissingInputError(f"{path} {'is no regular file' if path.exists() else 'does not exist'}")
+            raise MissingInputError(f"{path} does not exist" if kind is None else _special(path, kind))
     named = {each.path.resolve() for each in found if not each.met}  # if a folder holds it as well
     kept = [each for each in found if not (each.met and each.path.resolve() in named)]
     return list({each.path.resolve(): each for each in reversed(kept)}.values())[::-1]
 
 
-def _in_folder(folder: FilePath, space: str) -> Iterable[Input]:
-    for path in sorted(_below(folder)):
-        inside = path.relative_to(folder).parts
-        if any(part.startswith(HIDDEN) for part in inside) or not path.is_file():
-            continue
-        stated = space or (inside[0] if len(inside) > 1 else "")
-        yield Input(path, stated or DEFAULT_SPACE, bool(stated), True, _other(path))
-
-
-def _below(folder: FilePath) -> Iterable[FilePath]:
-    """Every file below `folder`. Raises MissingInputError for a folder that can't be read."""
-
-    def refuse(error: OSError) -> None:
-        raise MissingInputError(f"{error.filename} can't be read: {error.strerror}") from error
-
-    for parent, _, names in os.walk(folder, onerror=refuse):
-        yield from (FilePath(parent, name) for name in names)
-
-
-def _other(path: FilePath) -> str:
+def _kind(path: FilePath) -> Kind | None:
     try:
-        with path.open("rb") as file:
-            return kind_of(file.read(HEAD))
-    except OSError as e:
-        raise MissingInputError(f"{path} can't be read: {e.strerror}") from e
+        return kind_at(path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _in_folder(path: FilePath, space: str, limit: int) -> Iterator[Input]:
+    try:
+        with open_folder(path) as folder:
+            for name in sorted(_below(folder), key=lambda name: PurePosixPath(name).parts):
+                with folder.open(name, limit) as file:
+                    other = kind_of(file.read(HEAD))
+                above = PurePosixPath(name).parts[:-1]
+                stated = space or (above[0] if above else "")
+                yield Input(path / name, stated or DEFAULT_SPACE, bool(stated), True, other, limit)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _below(folder: Folder) -> Iterable[str]:
+    """The name of every file below `folder` that is not hidden. Raises OSError, and MissingInputError."""
+    folders = [""]
+    while folders:
+        holder = folders.pop()
+        for each in folder.entries(holder):
+            name = f"{holder}/{each.name}" if holder else each.name
+            if each.name.startswith(HIDDEN):
+                continue
+            if each.kind is Kind.FOLDER:
+                folders.append(name)
+            elif each.kind is Kind.FILE:
+                yield name
+            else:
+                raise MissingInputError(_special(folder.path / name, each.kind))
+
+
+def _special(path: FilePath, kind: Kind) -> str:
+    what = "name the file it leads to" if kind is Kind.LINK else "remove it"
+    return f"{path} is {kind}: regular files and folders alone are read here; {what}"
+
+
+def _unreadable(path: FilePath, error: OSError) -> MissingInputError:
+    remedy = "; --max-size allows more" if isinstance(error, TooLargeError) else ""
+    return MissingInputError(f"{error.filename or path} can't be read: {error.strerror}{remedy}")
 
 
 def kind_of(head: bytes) -> str:

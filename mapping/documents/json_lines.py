@@ -11,12 +11,13 @@ import codecs
 import contextlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scanner; typeshed leaves it out
-from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, BinaryIO
 
 from catalog.language.findings import Path
+
+from .inputs import MissingInputError
 
 CHUNK = 1 << 12  # bytes; most of so few are ASCII as they are
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
@@ -46,7 +47,7 @@ def deepest(path: Path, found: Mapping[Path, int]) -> int:
     return found[path]
 
 
-def ascii_text(file: FilePath) -> str:
+def ascii_text(opened: Callable[[], BinaryIO]) -> str:
     """The text of a JSON file that was read before, letters beyond ASCII escaped; '' if it went missing.
 
     As JSON it is the same, in the same lines. One letter that is not Latin makes a text in memory twice
@@ -54,11 +55,11 @@ def ascii_text(file: FilePath) -> str:
     """
     text = bytearray()
     try:
-        with file.open("rb") as lines:
+        with opened() as lines:
             while chunk := b"".join(lines.readlines(CHUNK)):
                 chunk = chunk if text else chunk.removeprefix(codecs.BOM_UTF8)
                 text += chunk if chunk.isascii() else _NOT_ASCII.sub(_escaped, chunk)
-    except OSError:
+    except (OSError, MissingInputError):
         return ""
     return text.decode("ascii")
 

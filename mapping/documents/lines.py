@@ -6,7 +6,7 @@ Of a JSON file by reading it once more; of another format as its reader noted th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path as FilePath
+from typing import BinaryIO
 
 from catalog.language.findings import Finding, Path
 
@@ -15,10 +15,10 @@ from .json_lines import ascii_text, deepest, lines_of
 Lines = Callable[[Sequence[Path]], Mapping[Path, int]]  # the line of each path of one file
 
 
-def lines_in(file: FilePath, noted: Mapping[Path, int] | None) -> Lines:
-    """The lines in a file; `noted` are those that its reader saw, None for JSON."""
+def lines_in(opened: Callable[[], BinaryIO], noted: Mapping[Path, int] | None) -> Lines:
+    """The lines in a file that `opened` opens; `noted` are those that its reader saw, None for JSON."""
     if noted is None:
-        return lambda paths: lines_of(ascii_text(file), paths)
+        return lambda paths: lines_of(ascii_text(opened), paths)
     lines = {(): 1, **noted}
     return lambda paths: {path: deepest(path, lines) for path in paths}
 

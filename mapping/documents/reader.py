@@ -194,11 +194,7 @@ def _duplicate(text: str, file: str) -> Any:
             if key in seen[-1]:
                 line = text.count("\n", 0, match.start()) + 1
                 return finding(
-                    "CSN003",
-                    f"key {key!r} appears twice in one object",
-                    "Keep one of them",
-                    file=file,
-                    line=line,
+                    "CSN003", "a key appears twice in one object", "Keep one of them", file=file, line=line
                 )
             seen[-1].add(key)
     return finding("CSN003", "a key appears twice in one object", "Keep one of them", file=file, line=1)
@@ -214,7 +210,8 @@ def _refuse_lone_surrogates(text: str, file: str) -> None:
             value = scanstring(text, match.start() + 1, False)[0]
             if any("\ud800" <= c <= "\udfff" for c in value):
                 line = text.count("\n", 0, match.start()) + 1
-                message = f"half of a surrogate pair stands alone in {match.group()[:60]}"
+                column = match.start() - text.rfind("\n", 0, match.start())
+                message = f"half of a surrogate pair stands alone in the text at column {column}"
                 raise DataError(finding("CSN007", message, "Correct that character", file=file, line=line))
 
 

@@ -37,8 +37,7 @@ def unrelated(raw: bytes, error: DataError) -> str:
     if _SIGNS.search(raw):
         return ""
     if codes <= _XML:
-        root = _ROOT.search(_PROLOGUE.sub(b"", raw[:PROLOGUE_BYTES]))
-        return f"XML with the root element {root[1].decode('utf-8', 'replace')!r}" if root else ""
+        return "XML, but no OData metadata" if _ROOT.search(_PROLOGUE.sub(b"", raw[:PROLOGUE_BYTES])) else ""
     return message if message.startswith(_UNREADABLE) else ""
 
 

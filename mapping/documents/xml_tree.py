@@ -7,6 +7,7 @@ entities and external DTDs are how XML input attacks its reader, and no metadata
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ def parse_xml(text: str, file: str) -> Node:
     """The root element. Raises DataError."""
     declared = _DECLARED.match(text)
     if declared and declared[1].lower() not in _UTF8:
-        message = f"the file says that it is {declared[1]}; only UTF-8 is read"
+        message = f"the file says that it is {_encoding(declared[1])}; only UTF-8 is read"
         raise DataError(finding("CSN001", message, "Save it as UTF-8 and say so", file=file, line=1))
     builder = _Builder(file)
     try:
@@ -56,6 +57,15 @@ def parse_xml(text: str, file: str) -> Node:
         raise DataError(finding("XML001", "no element in the file", _AGAIN, file=file, line=1))
     _shift(builder.root, text.count("\n", 0, len(text) - len(text.lstrip("\ufeff \t\r\n"))))
     return builder.root
+
+
+def _encoding(name: str) -> str:
+    """The name of an encoding, where it is one."""
+    try:
+        codecs.lookup(name)
+    except (LookupError, ValueError):
+        return "in another encoding"
+    return name
 
 
 _AGAIN = "It was cut off or altered: download the metadata again"
@@ -97,10 +107,10 @@ class _Builder:
 
     def _doctype(self, name: str, system: str | None, public: str | None, internal: int) -> None:
         where = " from elsewhere" if system or public else ""
-        raise self._refused(f"the XML declares a document type{where} ({name!r})")
+        raise self._refused(f"the XML declares a document type{where}")
 
     def _entity(self, name: str, *_: object) -> None:
-        raise self._refused(f"the XML declares an entity ({name!r})")
+        raise self._refused("the XML declares an entity")
 
     def _refused(self, what: str) -> DataError:
         remedy = "No metadata needs it: check where the file comes from"

@@ -83,8 +83,7 @@ def _facet(service: Service, node: Node, name: str, path: Path) -> int | str | N
         return words.get(text.lower())
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
-    shown = text if len(text) < 40 else text[:40] + "…"
-    service.wrong(f"{name} of {node.get('Name')!r} is {shown!r}, a number was expected", (*path, name), node)
+    service.wrong(f"{name} of {node.get('Name')!r} is no number", (*path, name), node)
     return None
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path as FilePath
 from typing import Any
 
 from catalog.language.findings import DataError, Finding
@@ -16,7 +15,7 @@ from catalog.language.specs.yaml_emitter import dump
 from catalog.language.specs.yaml_text import decode, line_of, parse
 from mapping.diagnostics.codes import finding
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, ticked
-from mapping.store.spec_files import DATABASE, SpecPath, is_inside
+from mapping.store.spec_files import DATABASE, SpecPath
 
 from .actions import Decision, MoveSpec, WriteRecord, WriteSpec
 from .alignment import IMPORTS_OWN
@@ -62,9 +61,9 @@ def _decide(state: ReconcileState, each: Incoming, decision: Decision) -> None:
 
 
 def _refuse_outside(state: ReconcileState, path: SpecPath) -> None:
-    if not is_inside(state.store.file(path), state.folder):
+    if not path.is_below:
         message = f"{state.name(path)} would lie outside {state.folder}"
-        remedy = "Remove the link from the folder"
+        remedy = "Correct the database's and the table's name"
         raise DataError(finding("IMP005", message, remedy, file=state.name(path), line=1))
 
 
@@ -142,7 +141,7 @@ def _decide_existing(state: ReconcileState, each: Incoming, path: SpecPath, deci
     else:
         _refuse_occupied(state, each, target)
         text = partial(_fresh, state, each, each.path) if new is fresh else new
-        before = partial(_on_disk, state.store.file(path), file)
+        before = partial(_on_disk, state, path)
         decision.actions.append(WriteSpec(target, text, target != path, before))
 
 
@@ -155,8 +154,8 @@ def _raw(state: ReconcileState, path: SpecPath, file: str) -> bytes:
     return raw
 
 
-def _on_disk(path: FilePath, file: str) -> str:
-    return decode(path.read_bytes(), file)
+def _on_disk(state: ReconcileState, path: SpecPath) -> str:
+    return decode(state.files.read(path), state.name(path))
 
 
 def _merged(

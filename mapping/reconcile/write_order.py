@@ -38,20 +38,20 @@ def _specs(state: ReconcileState) -> Iterator[FileChange]:
                 continue
         if path in state.removals and path not in state.moves:  # what lay there makes room
             is_new, before = False, state.removals[path]
-        yield FileChange(state.store.file(path), write.text, is_new, before)
+        yield FileChange(state.folder, path.name, write.text, is_new, before)
 
 
 def _removals(state: ReconcileState) -> Iterator[FileChange]:
     for path, text in sorted(state.removals.items(), key=lambda item: item[0].stem != DATABASE):
         if path not in state.writes:
-            yield FileChange(state.store.file(path), None, False, text)
+            yield FileChange(state.folder, path.name, None, False, text)
 
 
 def _records(state: ReconcileState) -> Iterator[FileChange]:
     record = state.record
     for folder, keys in sorted(record.changed(), key=lambda file: not file[1]):
         text = partial(record.text, keys) if keys else None
-        yield FileChange(state.folder / folder / FILE, text, folder not in record.folders, record=True)
+        yield FileChange(state.folder, f"{folder}/{FILE}", text, folder not in record.folders, record=True)
 
 
 def _in_order(state: ReconcileState) -> Iterator[SpecPath]:

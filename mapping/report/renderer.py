@@ -7,15 +7,20 @@ import gave, gives text. The suffix of the file says which of the two.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from catalog.language.findings import Finding, format_path
+from catalog.language.visible import cut, line, visible
 from mapping.specs.documents import Specs, TableFigures, TableSpec, totals
 from mapping.store.writer import FileChange
 
 from .outcome import Outcome
 
+# Words with marks that mean nothing to Markdown; no URL, no address and no list can be made of them.
+_WORDS = re.compile(r"(?!www\.)[^\W_](?:[^\W_]|[ ,;()%'\"]|[./-](?![./-])|:(?=[0-9 ]))*|", re.IGNORECASE)
+_BACKTICKS = re.compile("`+")
 FIGURES = ("columns", "mapped", "lossy", "unresolved")
 
 
@@ -66,8 +71,8 @@ def _finding(found: Finding) -> dict[str, Any]:
     return {
         "code": found.code,
         "severity": str(found.severity),
-        "message": found.message,
-        "todo": found.remedy,
+        "message": cut(found.message),
+        "todo": cut(found.remedy),
     } | {name: value for name, value in place.items() if value}
 
 
@@ -75,8 +80,14 @@ def _finding(found: Finding) -> dict[str, Any]:
 
 
 def to_json(data: dict[str, Any]) -> str:
-    """The report for programs."""
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    """The report for programs: what would not show as itself stands in it as JSON's own escape."""
+    text = json.dumps(data, indent=1, ensure_ascii=False)
+    return "\n".join(visible(each, _json_escape) for each in text.split("\n")) + "\n"
+
+
+def _json_escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def to_markdown(data: dict[str, Any]) -> str:
@@ -115,9 +126,14 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
 
 
 def _cell(value: Any) -> str:
-    """A value inside a table: one line, nothing of it read as Markdown or HTML."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    text = "".join(c if c.isprintable() else " " for c in text)
-    for mark in "\\`*_[]<>|":
-        text = text.replace(mark, "\\" + mark)
-    return text
+    """A value inside a table: one line, nothing of it read as Markdown or HTML.
+
+    What is more than words is code: there a link, an @name, an image and a formula are nothing but text.
+    """
+    text = line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    if _WORDS.fullmatch(text):
+        return text
+    fence = "`" * (max(map(len, _BACKTICKS.findall(text)), default=0) + 1)
+    blank = " " if text[0] in "` " or text[-1] in "` " else ""
+    text = text.replace("\\|", "\\\\x7c").replace("|", "\\|")  # a bar ends a cell, in code too
+    return f"{fence}{blank}{text}{blank}{fence}"

@@ -15,6 +15,7 @@ from catalog.language.findings import Finding, Path
 from mapping.model import ObjectKey
 
 from .loader import Problem, pattern_problems, read_document, refuse, unused
+from .matching import names_in
 from .patterns import Names, Objects, PatternError, compiled, several
 
 _SELECTORS = ("spaces", "objects", "columns")
@@ -129,7 +130,7 @@ def _problems(data: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _name_problems(path: Path, patterns: tuple[str, ...]) -> Iterator[Problem]:
     try:
-        kept = {name for pattern in patterns for name in compiled(pattern).groupindex}
+        kept = {name for pattern in patterns for name in names_in(compiled(pattern))}
     except PatternError as e:
         yield path, str(e), "Use * and ? only"
         return

@@ -15,16 +15,18 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from catalog.language.findings import DataError, Finding, Path, format_path
+from catalog.language.findings import DataError, Finding, Path, format_path, short
 from catalog.language.glue.names import is_glue_name, nearest
 from catalog.language.glue.types import Array, Decimal, GlueTypeError, Map, Struct, canonical, parse
 from catalog.language.specs.schema import check_against
 from catalog.language.specs.yaml_text import decode, line_of
 from catalog.language.specs.yaml_text import parse as parse_yaml
+from catalog.language.visible import cell
 from mapping.cds.labels import PREFERRED
 from mapping.diagnostics.codes import finding
 from mapping.types import TypePolicy
 
+from .matching import names_in
 from .patterns import Names, Objects, PatternError, compiled, several
 from .rules import PIECES, Entry, Rules
 from .templates import BY_OBJECT, BY_SPACE, ENVIRONMENT, pieces_in
@@ -56,6 +58,11 @@ def read_document(raw: bytes, file: str, schema: str) -> tuple[dict[str, Any], s
     if data is None:
         remedy = f"Begin it with `kind: {schema.capitalize()}`, or leave the file out"
         raise DataError(finding("MAP048", "the file is empty", remedy, file=file, line=1))
+    if not isinstance(data, dict) or data.get("kind") != schema.capitalize():
+        message = f"no `kind: {schema.capitalize()}` found: these are no {schema}"
+        raise DataError(
+            finding("MAP048", message, f"Begin it with `kind: {schema.capitalize()}`", file=file, line=1)
+        )
     findings = check_against(data, validator(schema))
     if findings:
         raise DataError(*(f.at(file, line_of(text, f.path)[0]) for f in findings))
@@ -170,7 +177,7 @@ def _nothing(_: Path, __: dict[str, Any]) -> Iterator[Problem]:
 
 def _column_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
     try:
-        kept = {name for p in several(entry["columns"]) for name in compiled(p).groupindex}
+        kept = {name for p in several(entry["columns"]) for name in names_in(compiled(p))}
     except PatternError as e:
         yield (*path, "columns"), str(e), "Use * and ?, and {name} once"
         return
@@ -178,7 +185,7 @@ def _column_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
         yield (*path, "columns"), f"{{{sorted(kept - {'name'})[0]}}} has no meaning here", "Known: {name}"
     rename = entry.get("rename", "x")
     if not is_glue_name(rename.replace("{name}", "x")):
-        yield (*path, "rename"), f"{rename!r} is no name in Glue", "Use a-z, 0-9, _ and {name}"
+        yield (*path, "rename"), f"{short(rename)} is no name in Glue", "Use a-z, 0-9, _ and {name}"
     if "type" in entry:
         yield from _type_problems((*path, "type"), entry["type"])
 
@@ -190,7 +197,7 @@ def _added_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
     for i, column in enumerate(entry.get("columns", ())):
         yield from _type_problems((*path, "columns", i, "type"), column["type"])
         if column["name"] in names:
-            yield (*path, "columns", i), f"column {column['name']!r} appears twice", "Remove one"
+            yield (*path, "columns", i), f"column {short(column['name'])} appears twice", "Remove one"
         names.add(column["name"])
 
 
@@ -210,7 +217,7 @@ def _table_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
     yield from _index_problems(path, partitions)
     location = entry.get("storage", {}).get("location", "")
     if location and not location.startswith(("s3://", "${")):
-        message = f"{location!r} found, s3://<bucket>/<folder>/ expected"
+        message = f"{short(location)} found, s3://<bucket>/<folder>/ expected"
         yield (*path, "storage", "location"), message, "Correct the URI"
     known = ("space", "object", "database", "table", ENVIRONMENT, *PIECES)
     yield from _piece_problems((*path, "storage", "location"), location, known)
@@ -220,7 +227,7 @@ def _key_type_problems(path: Path, text: str) -> Iterator[Problem]:
     wrong = [*_type_problems(path, text)]
     yield from wrong
     if not wrong and isinstance(parse(text), Array | Map | Struct):
-        message = f"{text} can't be the type of a partition key"
+        message = f"{cell(text)} can't be the type of a partition key"
         yield path, message, "Use a primitive type, such as string or date"
 
 
@@ -231,7 +238,7 @@ def _index_problems(path: Path, partitions: dict[str, Any]) -> Iterator[Problem]
         for name in index["keys"] if isinstance(index, dict) else index:
             if name not in names:
                 remedy = f"An index holds partition keys: {', '.join(names)}"
-                yield (*path, "partitions", "indexes", i), f"{name!r} is no partition key", remedy
+                yield (*path, "partitions", "indexes", i), f"{short(str(name))} is no partition key", remedy
 
 
 def _template_problems(names: dict[str, Any]) -> Iterator[Problem]:
@@ -246,9 +253,17 @@ def _template_problems(names: dict[str, Any]) -> Iterator[Problem]:
         yield from _piece_problems(path, template, known)
         literal = re.sub(r"\{\w+\}", "", template)
         if not _LITERAL.fullmatch(literal):
-            yield path, f"{template!r} holds more than a-z, 0-9, _ and {{pieces}}", "Write it in lower case"
+            yield (
+                path,
+                f"{short(template)} holds more than a-z, 0-9, _ and {{pieces}}",
+                "Write it in lower case",
+            )
         elif not literal.strip("_") and not {*pieces_in(template)} - {ENVIRONMENT}:
-            yield path, f"{template!r} gives no name", f"Known pieces: {', '.join(f'{{{p}}}' for p in known)}"
+            yield (
+                path,
+                f"{short(template)} gives no name",
+                f"Known pieces: {', '.join(f'{{{p}}}' for p in known)}",
+            )
         if part == "table" and "object" not in pieces_in(template):
             yield path, "every table would have the same name", "Add {object} to the template"
 
@@ -277,7 +292,11 @@ def _floating_problems(types: dict[str, Any]) -> Iterator[Problem]:
     except GlueTypeError:
         fits = False
     if not fits:
-        yield ("types", "floating_decimal"), f"{text!r} found", "Write decimal(p,s), double or string"
+        yield (
+            ("types", "floating_decimal"),
+            f"{short(str(text))} found",
+            "Write decimal(p,s), double or string",
+        )
 
 
 _CHECKS = {"columns": _column_problems, "add_columns": _added_problems, "tables": _table_problems}

@@ -12,8 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from catalog.language.findings import short
 from mapping.model import ObjectKey
 
+from .matching import Kept, Part, Parts, match, names_in
+
+PATTERN_LIMIT = 1000  # characters
 _TOKEN = re.compile(r"\*+|\?|\{(\w+)\}")
 
 
@@ -22,23 +26,31 @@ class PatternError(ValueError):
 
 
 @lru_cache(maxsize=4096)
-def compiled(pattern: str) -> re.Pattern[str]:
-    """The regular expression of a pattern. Raises PatternError."""
-    text, at = "", 0
+def compiled(pattern: str) -> Parts:
+    """The parts of a pattern. Raises PatternError."""
+    if len(pattern) > PATTERN_LIMIT:
+        raise PatternError(f"a pattern has at most {PATTERN_LIMIT:,} characters")
+    parts: list[str | Part | Kept] = []
+    at = 0
     names: set[str] = set()
-    for match in _TOKEN.finditer(pattern):
-        text += re.escape(pattern[at : match.start()])
-        at = match.end()
-        if not match[1]:
-            text += "." if match[0] == "?" else ".*"
-        elif match[1] in names or not match[1].isidentifier():
-            raise PatternError(f"{{{match[1]}}} can't stand twice in one pattern, nor start with a digit")
+    for token in _TOKEN.finditer(pattern):
+        parts += _literal(pattern, at, token.start())
+        at = token.end()
+        if not token[1]:
+            parts.append(Part.ONE if token[0] == "?" else Part.ANY)
+        elif token[1] in names or not token[1].isidentifier():
+            raise PatternError(f"{{{token[1]}}} can't stand twice in one pattern, nor start with a digit")
         else:
-            names.add(match[1])
-            text += f"(?P<{match[1]}>.+?)"
+            names.add(token[1])
+            parts.append(Kept(token[1]))
     if set("{}") & set(_TOKEN.sub("", pattern)):
-        raise PatternError(f"{pattern!r} has a brace that belongs to no {{name}} of letters, digits and _")
-    return re.compile(text + re.escape(pattern[at:]), re.DOTALL)
+        why = "has a brace that belongs to no {name} of letters, digits and _"
+        raise PatternError(f"{short(pattern)} {why}")
+    return (*parts, *_literal(pattern, at, len(pattern)))
+
+
+def _literal(pattern: str, start: int, end: int) -> tuple[str, ...]:
+    return (pattern[start:end],) if start < end else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,7 @@ class Objects:
             name
             for pattern in self.patterns
             for part in pattern.partition("/")[::2]
-            for name in compiled(part).groupindex
+            for name in names_in(compiled(part))
         }
 
 
@@ -95,8 +107,7 @@ def several(value: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _kept(pattern: str, name: str) -> dict[str, str] | None:
-    found = compiled(pattern).fullmatch(name)
-    return found.groupdict() if found else None
+    return match(compiled(pattern), name)
 
 
 def _first(hits: set[int], results: Iterable[Mapping[str, str] | None]) -> Mapping[str, str] | None:

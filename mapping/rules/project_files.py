@@ -5,10 +5,13 @@ The project's lie beside the folder of the specs: `catalog_rules.yaml` and `cata
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from catalog.files import limits
+from catalog.files.paths import read_file
 from mapping.documents.inputs import MissingInputError
 
 from .business_context import BusinessContext, no_context, read_context
@@ -23,20 +26,22 @@ T = TypeVar("T")
 
 def rules_for(given: Path | None, specs: Path) -> Rules:
     """The rules of an import into the folder `specs`. Raises MissingInputError and DataError."""
-    return _read(given, specs.resolve().parent / RULES_FILE, read_rules, no_rules)
+    return _read(given, specs.resolve().parent / RULES_FILE, read_rules, no_rules, limits.RULES)
 
 
 def context_for(given: Path | None, specs: Path) -> BusinessContext:
     """The business context of an import into the folder `specs`. Raises MissingInputError and DataError."""
-    return _read(given, specs.resolve().parent / CONTEXT_FILE, read_context, no_context)
+    return _read(given, specs.resolve().parent / CONTEXT_FILE, read_context, no_context, limits.CONTEXT)
 
 
-def _read(given: Path | None, usual: Path, read: Callable[[bytes, str], T], none: Callable[[], T]) -> T:
-    path = given or (usual if usual.exists() else None)
+def _read(
+    given: Path | None, usual: Path, read: Callable[[bytes, str], T], none: Callable[[], T], limit: int
+) -> T:
+    path = given or (usual if os.path.lexists(usual) else None)
     if path is None:
         return none()
     try:
-        raw = path.read_bytes()
+        raw = read_file(path, limit)
     except FileNotFoundError as e:
         raise MissingInputError(f"{path} does not exist") from e
     except OSError as e:

@@ -172,7 +172,8 @@ class _Ends:
         self.diagnostics.add("MAP014", message, file=self.layout.entity.file, path=self._path)
 
     def left_out(self, clause: Clause) -> None:
-        message = f"{self.name!r}: the condition `{shown(clause)}` has no place in `on` or `where`: left out"
+        condition = shown(clause, values=False)
+        message = f"{self.name!r}: the condition `{condition}` has no place in `on` or `where`: left out"
         self.diagnostics.count("MAP013", message, file=self.layout.entity.file, path=self._path)
 
     @property

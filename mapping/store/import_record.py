@@ -19,6 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
+from catalog.files import limits
+from catalog.files.folder import Folder
+from catalog.files.kinds import Kind
+from catalog.files.paths import open_folder
 from catalog.language.findings import DataError
 from mapping.diagnostics.codes import finding
 from mapping.specs.serialized import SerializedSpec, deserialize, serialize
@@ -103,7 +107,8 @@ class ImportRecord:
         """The record's file under the specs `folder`, and the line in it at which `key` stands."""
         path = folder / self.folder_of[key] / FILE
         try:
-            before = path.read_bytes().decode("utf-8").replace("\r\n", "\n").partition(self.texts[key])
+            with open_folder(folder) as opened:
+                before = _text(opened, self.folder_of[key]).partition(self.texts[key])
         except (OSError, UnicodeDecodeError):
             return str(path), 1
         return str(path), before[0].count("\n") + 1 if before[1] else 1
@@ -116,21 +121,37 @@ class ImportRecord:
 def load_record(folder: FilePath) -> ImportRecord:
     """The record of the specs in `folder`. Raises DataError (IMP017) for a file that can't be read."""
     record = ImportRecord()
-    for path in sorted(folder.glob(f"*/{FILE}")):
-        if not path.resolve().is_relative_to(folder.resolve()):
-            continue  # a link that leads out of the specs
-        try:
-            text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
-        except (OSError, UnicodeDecodeError) as e:
-            raise _unreadable(path, str(e), 1) from e
-        home = path.parent.name
-        record.folders.add(home)
-        for key, found in _blocks(text, path):
-            if key in record.texts and record.folder_of[key] != home:
-                continue  # a folder that people copied: the first one stands
-            record.put(key, home, found)
+    try:
+        opened = open_folder(folder)
+    except FileNotFoundError:
+        return record
+    with opened:
+        for home in (each.name for each in opened.entries() if each.kind is Kind.FOLDER):
+            _load_file(opened, home, record)
     record.dirty.clear()
     return record
+
+
+def _load_file(opened: Folder, home: str, record: ImportRecord) -> None:
+    """Adds what the file of one database's folder holds, if there is one."""
+    path = opened.path / home / FILE
+    try:
+        text = _text(opened, home)
+    except FileNotFoundError:
+        return
+    except OSError as e:
+        raise _unreadable(path, e.strerror or "", 1) from e
+    except UnicodeDecodeError as e:
+        raise _unreadable(path, f"it is not UTF-8 (byte {e.start})", 1) from e
+    record.folders.add(home)
+    for key, found in _blocks(text, path):
+        if key in record.texts and record.folder_of[key] != home:
+            continue  # a folder that people copied: the first one stands
+        record.put(key, home, found)
+
+
+def _text(opened: Folder, home: str) -> str:
+    return opened.read(f"{home}/{FILE}", limits.IMPORT_RECORD).decode("utf-8").replace("\r\n", "\n")
 
 
 def _blocks(text: str, path: FilePath) -> list[tuple[Key, SerializedSpec]]:

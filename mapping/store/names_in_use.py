@@ -102,7 +102,7 @@ class StoredNames(NamesInUse):
         if key in self.store.record.texts or path is None:
             return self.store.record.texts.get(key, "")
         try:
-            return decode(self.store.file(path).read_bytes(), str(path))
+            return decode(self.store.files.read(path), str(path))
         except (OSError, DataError):
             return ""
 

@@ -6,19 +6,22 @@ or moved, and for specs whose object left the export, has to look at every file 
 
 from __future__ import annotations
 
-import os
+import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
+from catalog.files import limits
+from catalog.files.folder import Folder
+from catalog.files.kinds import Kind
+from catalog.files.paths import open_folder
 from catalog.language.findings import DataError
-from catalog.language.specs.loader import DATABASE_FILE
+from catalog.language.specs.loader import DATABASE_FILE, SUFFIX
 from catalog.language.specs.yaml_text import decode, parse
 
-from .import_record import Key, key_of
+from .import_record import FILE, Key, key_of
 
-SUFFIX = ".yaml"
 _SOURCE = re.compile(r"^(?:source|\"source\"|'source')[ ]*:.*(?:\n(?:[ \t].*)?)*", re.MULTILINE)
 DATABASE = DATABASE_FILE.removesuffix(SUFFIX)
 
@@ -29,9 +32,15 @@ class SpecPath(NamedTuple):
     folder: str
     stem: str
 
-    def file(self, root: FilePath) -> FilePath:
-        """The file, under the specs folder `root`."""
-        return root / self.folder / f"{self.stem}{SUFFIX}"
+    @property
+    def name(self) -> str:
+        """The file's name below the specs folder."""
+        return f"{self.folder}/{self.stem}{SUFFIX}"
+
+    @property
+    def is_below(self) -> bool:
+        """Whether it is one file in one folder: a record that people edited may name anything."""
+        return all(part and part[0] != "." and "/" not in part and "\0" not in part for part in self)
 
 
 class SpecFiles:
@@ -39,7 +48,12 @@ class SpecFiles:
 
     def __init__(self, root: FilePath) -> None:
         self.root = root
-        self.paths = set(_paths(root))
+        self.paths: set[SpecPath] = set()
+        self.special: list[tuple[str, Kind]] = []  # names below the root of links, pipes and the like
+        self._folder: Folder | None = None
+        with contextlib.suppress(FileNotFoundError):
+            self._folder = open_folder(root)
+            self._scan(self._folder)
         self._texts: dict[SpecPath, bytes] = {}
         self._keys: dict[SpecPath, Key | None] = {}
         self._respelled: set[SpecPath] = set()
@@ -47,7 +61,12 @@ class SpecFiles:
     def raw(self, path: SpecPath) -> bytes:
         """The file's bytes. Raises OSError."""
         found = self._texts.get(path)
-        return self._texts.setdefault(path, path.file(self.root).read_bytes()) if found is None else found
+        return self._texts.setdefault(path, self.read(path)) if found is None else found
+
+    def read(self, path: SpecPath) -> bytes:
+        """The file's bytes, read anew. Raises OSError."""
+        folder = self._folder or open_folder(self.root)
+        return folder.read(path.name, limits.SPEC)
 
     def forget(self, path: SpecPath) -> None:
         """Lets go of a file's bytes: a folder may hold thousands."""
@@ -78,6 +97,22 @@ class SpecFiles:
                 found.setdefault(key, []).append(path)
         return found
 
+    def _scan(self, folder: Folder) -> None:
+        for name, kind in folder.entries():
+            if name.startswith("."):
+                continue
+            if kind is Kind.FOLDER:
+                self._scan_database(folder, name)
+            elif kind is not Kind.FILE:
+                self.special.append((name, kind))
+
+    def _scan_database(self, folder: Folder, database: str) -> None:
+        for name, kind in folder.entries(database):
+            if kind not in (Kind.FILE, Kind.FOLDER) and (name == FILE or not name.startswith(".")):
+                self.special.append((f"{database}/{name}", kind))
+            elif name.endswith(SUFFIX) and not name.startswith("."):
+                self.paths.add(SpecPath(database, name.removesuffix(SUFFIX)))
+
     def _read_key(self, path: SpecPath) -> Key | None:
         try:
             source = source_of(decode(self.raw(path), str(path)))
@@ -92,19 +127,3 @@ def source_of(text: str) -> Any:
     found = _SOURCE.search(text)
     document = parse(found[0] if found else text, "")
     return document.get("source") if isinstance(document, dict) else None
-
-
-def is_inside(path: FilePath, root: FilePath) -> bool:
-    """True if `path`, links followed, lies in `root`; a circle of links leads nowhere."""
-    try:
-        return path.resolve().is_relative_to(root.resolve())
-    except RuntimeError:
-        return False
-
-
-def _paths(root: FilePath) -> Iterator[SpecPath]:
-    for folder in os.scandir(root) if root.is_dir() else ():
-        if folder.is_dir() and not folder.name.startswith(".") and is_inside(FilePath(folder.path), root):
-            for file in os.scandir(folder.path):
-                if file.name.endswith(SUFFIX) and not file.name.startswith("."):
-                    yield SpecPath(folder.name, file.name.removesuffix(SUFFIX))

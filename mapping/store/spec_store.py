@@ -8,7 +8,9 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path as FilePath
 
+from catalog.files.kinds import Kind
 from catalog.language.findings import DataError, Finding
+from mapping.diagnostics.codes import finding
 
 from .import_record import ImportRecord, load_record
 from .spec_files import SpecFiles, SpecPath
@@ -27,21 +29,17 @@ class SpecStore:
 
     @property
     def unreadable(self) -> tuple[Finding, ...]:
-        """Why the record can't be read (IMP017): with it no spec may be written."""
-        return self._record[1]
+        """Why no spec may be written: the record can't be read (IMP017), or links lie here (IMP005)."""
+        return (*self._record[1], *(_special(self.folder / name, kind) for name, kind in self.files.special))
 
     @cached_property
     def files(self) -> SpecFiles:
         """The spec files that lie in the folder."""
         return SpecFiles(self.folder)
 
-    def file(self, path: SpecPath) -> FilePath:
-        """The file of a spec."""
-        return path.file(self.folder)
-
     def name(self, path: SpecPath) -> str:
         """The file of a spec, as findings name it."""
-        return str(self.file(path))
+        return str(self.folder / path.name)
 
     @cached_property
     def _record(self) -> tuple[ImportRecord, tuple[Finding, ...]]:
@@ -49,3 +47,8 @@ class SpecStore:
             return load_record(self.folder), ()
         except DataError as error:
             return ImportRecord(), tuple(error.findings)
+
+
+def _special(path: FilePath, kind: Kind) -> Finding:
+    message = f"this is {kind}: regular files and folders alone are read here"
+    return finding("IMP005", message, "Put the file itself in its place, or remove it", file=str(path))

@@ -8,13 +8,13 @@ that was killed in between is finished by the next one, before it looks at anyth
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
+from catalog.files.folder import Folder
+from catalog.files.paths import open_folder
 from catalog.language.findings import Finding
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, ticked
 
@@ -30,16 +30,23 @@ def text_of(text: Text) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One file to be written: its whole new text (None: to be removed), and the text it had.
+    """One file below the specs folder `root` to be written: its whole new text (None: to be removed), and the
+    text it had.
 
     A text may be given as what makes it, so that those of a large import are never there all at once.
     """
 
-    path: FilePath
+    root: FilePath
+    name: str  # below the root
     new: Text | None
     is_new: bool
     before: Text = ""
     record: bool = False  # import's own record, no spec
+
+    @property
+    def path(self) -> FilePath:
+        """The file."""
+        return self.root / self.name
 
     @property
     def removes(self) -> bool:
@@ -67,58 +74,36 @@ class Plan:
     events: list[dict[str, Any]] = field(default_factory=list)  # each merged place, for the report
 
 
-def perform(
-    changes: Collection[FileChange],
-    progress: StageProgress = no_stage_progress,
-    *,
-    specs: FilePath | None = None,
-) -> int:
-    """Writes and removes the files; gives how many specs it wrote.
+def perform(changes: Collection[FileChange], progress: StageProgress = no_stage_progress) -> int:
+    """Writes and removes the files of one specs folder; gives how many specs it wrote.
 
     All new texts lie beside their files before the first of them takes its place, so that a folder that
-    can't be written to, or a full disk, leaves everything as it was. With the folder `specs` that all files
-    are in, a journal is kept there meanwhile. Raises OSError with the file's name.
+    can't be written to, or a full disk, leaves everything as it was. A journal is kept there meanwhile.
+    Raises OSError with the file's name.
     """
-    staged: list[tuple[FileChange, str]] = []
-    try:
-        for change in ticked(changes, progress):
-            staged.append((change, _stage(change)))
-        if staged and specs is not None:
-            journal.begin(specs, [(ready, change.path) for change, ready in staged])
-    except BaseException:
-        for _, ready in staged:
-            with contextlib.suppress(OSError):
-                os.unlink(ready)
-        raise
-    for change, ready in staged:
-        journal.move(ready, change.path)
-    if specs is not None:
-        journal.end(specs)
+    if not changes:
+        return 0
+    (root,) = {change.root for change in changes}
+    with open_folder(root, make=True) as folder:
+        staged: list[tuple[FileChange, str]] = []
+        try:
+            for change in ticked(changes, progress):
+                staged.append((change, _stage(folder, change)))
+            journal.begin(folder, [(ready, change.name) for change, ready in staged])
+        except BaseException:
+            for ready in (ready for _, ready in staged if ready):
+                with contextlib.suppress(OSError):
+                    folder.remove(ready)
+            raise
+        for change, ready in staged:
+            journal.move(folder, ready, change.name)
+        journal.end(folder)
     return sum(not change.removes and not change.record for change, _ in staged)
 
 
-def _stage(change: FileChange) -> str:
+def _stage(folder: Folder, change: FileChange) -> str:
     """A temporary file with the new text, in the folder of the file that it is to become; '' for none."""
-    path, text = change.path, change.text
+    text = change.text
     if text is None:
         return ""
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=journal.READY, suffix=journal.PART, dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-    except BaseException as e:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        if isinstance(e, OSError):
-            raise OSError(e.errno, e.strerror, str(path)) from e
-        raise
-    return temporary
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    return folder.stage(change.name, text.encode("utf-8"), journal.READY, journal.PART)

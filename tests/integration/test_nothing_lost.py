@@ -103,7 +103,7 @@ def test_a_cardinality_keeps_the_numbers_that_its_word_does_not_say(
 def test_a_cardinality_of_anything_else_is_an_error() -> None:
     assert associated({"max": [1]}).messages("CSN008") == [
         "cardinality.max of element 'to' of 'T': src, srcmin, min or max with a number or '*' was expected, "
-        "[1] found"
+        "a list found"
     ]
 
 

@@ -1,5 +1,7 @@
 """Findings and lists of names in the one form that every room prints."""
 
+import re
+
 import pytest
 
 from catalog.language.findings import (
@@ -36,7 +38,8 @@ def test_one_of_several_says_how_many_others_there_are(left: int, text: str) -> 
 
 def test_a_long_text_is_cut_in_a_message() -> None:
     assert short("x" * 80) == repr("x" * 80)
-    assert short("x" * 81) == repr("x" * 77 + "...")
+    assert short("x" * 81) == repr("x" * 80 + "...") + " and 1 more character"
+    assert short("x" * 5080) == repr("x" * 80 + "...") + " and 5,000 more characters"
 
 
 def test_a_finding_is_one_line_whatever_is_in_its_texts() -> None:
@@ -69,11 +72,22 @@ def test_a_path_reads_as_in_yaml_tools() -> None:
     assert format_path(()) == "document"
 
 
-def test_an_unexpected_error_names_the_line_that_raised_it() -> None:
-    with pytest.raises(ZeroDivisionError) as caught:
-        _ = 1 / 0
-    assert described(caught.value).startswith("ZeroDivisionError: division by zero (test_findings.py:")
-    assert described(ValueError("never raised")) == "ValueError: never raised"
+def test_an_unexpected_error_names_the_line_that_raised_it_and_not_what_was_read_there() -> None:
+    with pytest.raises(ValueError, match="a secret") as caught:
+        int("a secret")
+    assert re.fullmatch(r"ValueError \(test_findings.py:\d+\)", described(caught.value))
+    assert described(ValueError("never raised")) == "ValueError"
+
+
+def test_of_a_great_many_findings_the_first_are_printed_and_the_rest_counted() -> None:
+    lines = str(DataError(*[Finding("A", Severity.ERROR, str(i)) for i in range(1200)])).splitlines()
+    assert (lines[0], lines[199:]) == ("A error: 0.", ["A error: 199.", "... and 1,000 more"])
+
+
+def test_an_endless_message_is_cut() -> None:
+    line = Finding("A", Severity.ERROR, "x" * 1_000_000, "y" * 1_000_000, "z" * 1_000_000).render()
+    assert len(line) < 7000
+    assert "x... and 998,000 more characters. y" in line
 
 
 def test_an_error_about_data_prints_all_its_findings() -> None:

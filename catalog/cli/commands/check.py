@@ -15,6 +15,7 @@ from catalog.cli.terminal.status_line import StatusLine
 from catalog.language.compiler import check_stacks
 from catalog.language.findings import DataError, Finding, errors, exit_status
 from catalog.language.stacks.settings import Settings, read_settings, stack_names
+from catalog.language.visible import line
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,13 +34,13 @@ def run(args: argparse.Namespace) -> int:
     root = project_root()
     names = [known_stack(root, name) for name in args.stack or stack_names(root)]
     if args.specs is not None and not Path(args.specs).is_dir():
-        raise UsageError(f"--specs {args.specs}: no such folder")
+        raise UsageError(line(f"--specs {args.specs}: no such folder"))
     if not names:
         raise UsageError(f"no Pulumi.<stack>.yaml in {root}: nothing to check against")
     stacks, findings = _settings(root, names, args.specs)
     findings += former_layout(root)
-    with StatusLine() as line:
-        findings += check_stacks(root, stacks, line.count)
+    with StatusLine() as status_line:
+        findings += check_stacks(root, stacks, status_line.count)
     counts = print_findings(findings)
     status = exit_status(findings, strict=args.strict)
     strict = ", which count as errors with --strict" if status and not errors(findings) else ""

@@ -20,6 +20,7 @@ from pathlib import Path
 from catalog.cli import demo_project
 from catalog.cli.project import UsageError
 from catalog.cli.stacks.local_stack import PORT_VARIABLE
+from catalog.loopback.folder import IN_PROJECT
 
 ROOT = Path(__file__).resolve().parents[3]  # the checkout
 STACK = "local"
@@ -72,7 +73,10 @@ def _copied(root: Path) -> Path:
     from catalog.local.service import control
 
     wanted = demo_project.wanted_port(os.environ)
-    current = control.status(root / demo_project.FOLDER / ".catalog" / "local", wanted)
+    try:
+        current = control.status(root / demo_project.FOLDER / IN_PROJECT, wanted)
+    except control.ControlError as error:
+        raise UsageError(str(error)) from error
     port = current.port if current.running else demo_project.free_port(wanted)
     folder = demo_project.make(root, port)
     print(f"{_title('A copy of the examples')}$ cd {folder}", flush=True)

@@ -13,7 +13,11 @@ from catalog.cli.import_lock import exclusive
 from catalog.cli.project import UsageError
 from catalog.cli.terminal.findings import print_findings, summary, table
 from catalog.cli.terminal.status_line import StatusLine
+from catalog.files import limits
+from catalog.files.kinds import Kind
+from catalog.files.paths import check_writable, kind_at, write_file
 from catalog.language.findings import DataError, errors, exit_status
+from catalog.language.visible import line
 from mapping.diagnostics.progress import PLANNED, WRITING, part, stage
 from mapping.documents.inputs import MissingInputError, inputs_of
 from mapping.importer import run_import
@@ -38,6 +42,13 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--specs", metavar="DIR", type=Path, required=True, help="folder of the specs")
     parser.add_argument("--space", metavar="NAME", help="the space the exports come from")
+    parser.add_argument(
+        "--max-size",
+        metavar="SIZE",
+        type=_size,
+        default=limits.EXPORT,
+        help=f"the most that one export may have, such as 1G (default {limits.EXPORT // limits.MIB}M)",
+    )
     parser.add_argument("--rules", metavar="FILE", type=Path, help="names, columns, types, storage, ...")
     parser.add_argument("--context", metavar="FILE", type=Path, help="stewards, tags, ... by pattern")
     parser.add_argument(
@@ -80,8 +91,7 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError("'' and '.' name no folder of exports or specs: write its name")
     if args.space == "":
         raise UsageError("--space '' names no space: write its name, or leave --space out")
-    if args.specs.exists() and not args.specs.is_dir():
-        raise UsageError(f"--specs {args.specs} is no folder")
+    _check_specs(args.specs)
     if args.report:
         _check_report(args.report)
     with exclusive(args.specs):
@@ -91,9 +101,9 @@ def run(args: argparse.Namespace) -> int:
 def _import(args: argparse.Namespace) -> int:
     try:
         _finish(args.specs, dry_run=args.dry_run)
-        inputs = inputs_of(args.exports, args.space or "")
+        inputs = inputs_of(args.exports, args.space or "", args.max_size)
         rules, context = rules_for(args.rules, args.specs), context_for(args.context, args.specs)
-        with StatusLine() as line:
+        with StatusLine() as status_line:
             outcome = run_import(
                 inputs,
                 args.specs,
@@ -102,10 +112,12 @@ def _import(args: argparse.Namespace) -> int:
                 rules=rules,
                 context=context,
                 singly=args.report is not None,
-                progress=line.part,
+                progress=status_line.part,
             )
     except MissingInputError as e:
-        raise UsageError(str(e)) from e
+        raise UsageError(line(str(e))) from e
+    except OSError as e:
+        raise UsageError(f"{e.filename} can't be read: {e.strerror}") from e
     except DataError as e:
         print(f"nothing was written; {summary(print_findings(list(e.findings)))}")
         return 1
@@ -119,6 +131,23 @@ def _import(args: argparse.Namespace) -> int:
         _write_report(args.report, outcome, result)
     print(result)
     return status
+
+
+def _size(text: str) -> int:
+    try:
+        return limits.size_of(text)
+    except ValueError as e:
+        raise argparse.ArgumentTypeError(str(e)) from e
+
+
+def _check_specs(specs: Path) -> None:
+    """Raises UsageError where something else than a folder stands at `specs`."""
+    try:
+        kind = kind_at(specs)
+    except OSError as e:
+        raise UsageError(f"--specs {specs}: {e.filename} can't be read: {e.strerror}") from e
+    if kind not in (None, Kind.FOLDER):
+        raise UsageError(f"--specs {specs} is no folder: it is {kind}")
 
 
 def _finish(specs: Path, *, dry_run: bool) -> None:
@@ -146,10 +175,10 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
             print("\n".join(_shown(change)))
         return f"would write {len(specs) - removed}{more}, unchanged {outcome.plan.unchanged}"
     try:
-        with StatusLine() as line:
-            written = perform(changes, part(stage(line.part, WRITING), PLANNED, 1), specs=args.specs)
+        with StatusLine() as status_line:
+            written = perform(changes, part(stage(status_line.part, WRITING), PLANNED, 1))
     except OSError as e:
-        raise UsageError(f"can't write to {args.specs}: {e}") from e
+        raise UsageError(line(f"can't write to {args.specs}: {e}")) from e
     return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"
 
 
@@ -161,10 +190,14 @@ def _table(outcome: Outcome) -> str:
 
 
 def _row(figures: TableFigures, spec: str) -> tuple[object, ...]:
-    source = "".join(c if c.isprintable() else "?" for c in figures.source)
-    if len(source) > NAME_WIDTH:
-        source = f"{source[: NAME_WIDTH - 3]}..."
-    return source, spec, figures.columns, figures.mapped, figures.lossy, figures.unresolved
+    return (
+        line(figures.source, NAME_WIDTH),
+        spec,
+        figures.columns,
+        figures.mapped,
+        figures.lossy,
+        figures.unresolved,
+    )
 
 
 def _coverage(outcome: Outcome) -> str:
@@ -181,18 +214,14 @@ def _coverage(outcome: Outcome) -> str:
 
 def _shown(change: FileChange) -> Iterator[str]:
     """The file's line, then its unified diff, at most DIFF_LINES of it."""
-    yield f"{'-' if change.removes else '+' if change.is_new else '~'} {change.path}"
+    yield f"{'-' if change.removes else '+' if change.is_new else '~'} {line(str(change.path))}"
     old, new = ((text or "").splitlines() for text in (change.old, change.text))
     lines = islice(difflib.unified_diff(old, new, lineterm=""), 2, None)  # without the names of the files
     shown = list(islice(lines, DIFF_LINES))
-    yield from (f"    {_printable(line)}" for line in shown)
+    yield from (f"    {line(each)}" for each in shown)
     rest = sum(1 for _ in lines)
     if rest:
         yield f"    ... and {rest} more lines"
-
-
-def _printable(line: str) -> str:
-    return line if line.isprintable() else "".join(c if c.isprintable() else "?" for c in line)
 
 
 # --- the report's file ---
@@ -201,19 +230,15 @@ def _printable(line: str) -> str:
 def _check_report(path: Path) -> None:
     """Raises UsageError if the report can't be written to `path`, before anything else is done."""
     if path.suffix.lower() not in FORMATS:
-        raise UsageError(f"--report {path}: a name that ends in {' or '.join(FORMATS)} is needed")
-    is_new = not path.exists()
+        raise UsageError(line(f"--report {path}: a name that ends in {' or '.join(FORMATS)} is needed"))
     try:
-        with path.open("a", encoding="utf-8"):
-            pass
-        if is_new:
-            path.unlink()
+        check_writable(path)
     except OSError as e:
-        raise UsageError(f"--report {path} can't be written: {e.strerror}") from e
+        raise UsageError(line(f"--report {path} can't be written: {e.strerror}")) from e
 
 
 def _write_report(path: Path, outcome: Outcome, result: str) -> None:
     try:
-        path.write_text(FORMATS[path.suffix.lower()](report(outcome, result)), "utf-8")
+        write_file(path, FORMATS[path.suffix.lower()](report(outcome, result)).encode("utf-8"))
     except OSError as e:
-        raise UsageError(f"--report {path} can't be written: {e.strerror}") from e
+        raise UsageError(line(f"--report {path} can't be written: {e.strerror}")) from e

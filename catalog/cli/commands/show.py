@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from catalog.cli.project import UsageError, known_stack, project_root
 from catalog.cli.terminal.findings import table
+from catalog.language.findings import short
 from catalog.language.glue import parameters as glue_parameters
 from catalog.language.stacks.settings import read_stack
+from catalog.language.visible import cell, line
 
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
@@ -67,16 +69,20 @@ def list_tables(client: GlueClient, only: str = "") -> str:
     databases = [only] if only else sorted(_database_names(client))
     rows = [_row(client, t) for d in databases for t in _tables(client, d)]
     if not rows:
-        return "no tables" + (f" in {only}" if only else "")
+        return "no tables" + (f" in {cell(only)}" if only else "")
     header = ("database", "table", "columns", "partitions", "indexes", "role", "label", "steward")
     return f"{table(header, rows)}\n{len(rows)} tables in {len({r[0] for r in rows})} databases"
 
 
 def describe_table(client: GlueClient, database: str, name: str) -> str:
     """One table's columns with type, key, label and what else they say, after its own context."""
-    found = client.get_table(DatabaseName=database, Name=name)["Table"]
+    try:
+        found = client.get_table(DatabaseName=database, Name=name)["Table"]
+    except client.exceptions.EntityNotFoundException:
+        raise UsageError(f"no table {short(f'{database}.{name}')} in Glue") from None
     context = glue_parameters.decode_context(found.get("Parameters", {}))
-    head = [f"{database}.{name}  version {found.get('VersionId', '?')}", *_context_lines(context)]
+    title = f"{cell(database)}.{cell(name)}  version {cell(found.get('VersionId', '?'))}"
+    head = [title, *_context_lines(context)]
     columns = [_column_row(c) for c in found.get("StorageDescriptor", {}).get("Columns", [])]
     keys = [(*_column_row(c)[:2], "partition", *_column_row(c)[3:]) for c in found.get("PartitionKeys", [])]
     return "\n".join([*head, "", table(("column", "type", "key", "label", "more"), [*columns, *keys])])
@@ -97,10 +103,11 @@ def _row(client: GlueClient, found: TableTypeDef) -> tuple[object, ...]:
 def _context_lines(context: dict[str, Any]) -> Iterator[str]:
     for block in glue_parameters.BLOCKS:
         for key, value in sorted(context.get(block, {}).items()):
-            yield f"  {block}.{key}: {value if isinstance(value, str) else glue_parameters.json_text(value)}"
+            text = value if isinstance(value, str) else glue_parameters.json_text(value)
+            yield f"  {block}.{cell(key)}: {line(text)}"
     for name in glue_parameters.STRUCTURES:
         for item in context.get(name, ()):
-            yield f"  {name}: {glue_parameters.json_text(item)}"
+            yield f"  {name}: {line(glue_parameters.json_text(item))}"
 
 
 def _column_row(found: ColumnOutputTypeDef) -> tuple[str, str, str, str, str]:
@@ -126,7 +133,7 @@ def _tables(client: GlueClient, database: str) -> list[TableTypeDef]:
         pages = client.get_paginator("get_tables").paginate(DatabaseName=database)
         return sorted((t for page in pages for t in page["TableList"]), key=lambda t: t["Name"])
     except client.exceptions.EntityNotFoundException:
-        raise UsageError(f"no database {database!r} in Glue") from None
+        raise UsageError(f"no database {short(database)} in Glue") from None
 
 
 def _count_partitions(client: GlueClient, database: str, name: str) -> int:

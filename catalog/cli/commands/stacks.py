@@ -16,6 +16,7 @@ from catalog.language.compiler import read_specs
 from catalog.language.findings import listed
 from catalog.language.stacks.settings import read_settings, stack_names
 from catalog.language.stacks.shards import Shard, misplaced
+from catalog.language.visible import cell
 
 HEADER = ("stack", "environment", "databases", "tables", "partitions")
 SHOWN = 5  # names that a line lists
@@ -42,17 +43,17 @@ def run(args: argparse.Namespace) -> int:
     print(table(HEADER, rows))
     misplaced_databases = [] if args.stack else list(misplaced(shards, _all_databases(root, shards)))
     for one in misplaced_databases:
-        where = f"in {len(one.stacks)} stacks: {', '.join(one.stacks)}" if one.stacks else "in no stack"
-        print(f"environment {one.environment}: {one.database} is {where}; see catalog:select")
+        where = f"in {len(one.stacks)} stacks: {listed(one.stacks, SHOWN)}" if one.stacks else "in no stack"
+        print(f"environment {cell(one.environment)}: {cell(one.database)} is {where}; see catalog:select")
     return 1 if misplaced_databases else 0
 
 
 def _changed(root: Path, names: Sequence[str], revision: str) -> int:
     changed_objects = changed(root, [read_settings(root, name) for name in names], revision)
     for stack, objects in changed_objects.items():
-        print(f"{stack}: {listed(objects, SHOWN)}")
+        print(f"{cell(stack)}: {listed(objects, SHOWN)}")
     if not changed_objects:
-        print(f"no stack declares anything else than at {revision}", file=sys.stderr)
+        print(f"no stack declares anything else than at {cell(revision)}", file=sys.stderr)
     return 0
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from catalog.language.glue.kinds import CATALOG_DATABASE, CATALOG_TABLE
 from catalog.language.stacks.shards import Shard
+from catalog.language.visible import cell
 
 OUR_TYPES = "aws:glue/"
 
@@ -101,11 +102,11 @@ def split_by_target(
 
 def describe(one: UndeclaredDatabase) -> str:
     """`database sales with 12 tables: local-a -> local-b`."""
-    return f"{_counted(one)}: {one.source} -> {one.target}"
+    return f"{_counted(one)}: {cell(one.source)} -> {cell(one.target)}"
 
 
 def _counted(one: UndeclaredDatabase) -> str:
-    return f"database {one.held.name} with {one.tables:,} table{'' if one.tables == 1 else 's'}"
+    return f"database {cell(one.held.name)} with {one.tables:,} table{'' if one.tables == 1 else 's'}"
 
 
 def refusal_of_moved(found: Iterable[UndeclaredDatabase], environment: str) -> str:
@@ -115,17 +116,18 @@ def refusal_of_moved(found: Iterable[UndeclaredDatabase], environment: str) -> s
         [
             "these change their stack; applied like this, the old stack would delete them in Glue:",
             *lines,
-            f"nothing was applied. Hand them over first: catalog move --environment {environment}",
+            f"nothing was applied. Hand them over first: catalog move --environment {cell(environment)}",
         ]
     )
 
 
 def refusal_of_unselected(found: Iterable[UndeclaredDatabase], environment: str) -> str:
     """Why nothing is applied: databases whose specs are there, but which no stack selects any more."""
-    lines = [f"  {_counted(one)}, held by {one.source}" for one in found]
+    where = f"environment {cell(environment)}"
+    lines = [f"  {_counted(one)}, held by {cell(one.source)}" for one in found]
     return "\n".join(
         [
-            f"no stack of environment {environment} selects these any more; applied like this, they would be "
+            f"no stack of {where} selects these any more; applied like this, they would be "
             "deleted in Glue although their specs are there:",
             *lines,
             "nothing was applied. Name them in the catalog:select of a stack, or remove their specs too",

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from catalog.cli.project import UsageError
 from catalog.language.findings import DataError
 from catalog.language.stacks.settings import read_stack
+from catalog.language.visible import cell
 
 STACK = "local"
 PORT_VARIABLE = "CATALOG_LOCAL_PORT"
@@ -44,17 +45,17 @@ def stack_settings(root: Path) -> LocalStack:
         raise UsageError(f"{file}: config needs {missing}; git has the file as it should be")
     port = _loopback_port(endpoint)
     if port is None:
-        raise UsageError(f"{file}: the glue endpoint should be http://127.0.0.1:PORT, not {endpoint}")
+        raise UsageError(f"{file}: the glue endpoint should be http://127.0.0.1:PORT, not {cell(endpoint)}")
     asked = os.environ.get(PORT_VARIABLE)
     if asked and asked != str(port):
-        raise UsageError(f"{PORT_VARIABLE} is {asked}, but {file} has port {port}: make them equal")
+        raise UsageError(f"{PORT_VARIABLE} is {cell(asked)}, but {file} has port {port}: make them equal")
     return LocalStack(endpoint, port, str(region))
 
 
 def endpoints_of(value: Any, stack: str) -> dict[str, str]:
     """`aws:endpoints`, a list or its JSON text, as service to URL. Raises UsageError for anything else."""
     if isinstance(value, str):
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, RecursionError):
             value = json.loads(value)
     if not isinstance(value or [], list) or not all(isinstance(entry, dict) for entry in value or []):
         raise UsageError(f"Pulumi.{stack}.yaml: aws:endpoints is a list of mappings such as {{glue: URL}}")

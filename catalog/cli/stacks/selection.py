@@ -12,9 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from catalog.cli.project import UsageError, known_stack
-from catalog.language.findings import listed
+from catalog.language.findings import listed, short
 from catalog.language.stacks.settings import read_settings, read_stack, stack_names
 from catalog.language.stacks.shards import Shard, misplaced
+from catalog.language.visible import cell, line
 
 from .local_stack import LOOPBACK, STACK, endpoints_of
 
@@ -49,27 +50,32 @@ def narrowed(
     if environment is not None:
         if environment not in by_environment:
             raise UsageError(
-                f"no stack of environment {environment!r} (environments: {_listed(by_environment)})"
+                f"no stack of environment {short(environment)} (environments: {_listed(by_environment)})"
             )
         return {environment: by_environment[environment]}
     if len(by_environment) > 1 and not one_by_one:
         raise UsageError(
             f"these are stacks of {len(by_environment)} environments: {_listed(by_environment)}. "
-            f"Say which one is meant, such as --environment {next(iter(by_environment))}; "
+            f"Say which one is meant, such as --environment {cell(next(iter(by_environment)))}; "
             "to work on several, name each stack with --stack"
         )
     return dict(by_environment)
 
 
 def _listed(by_environment: Mapping[str, list[str]]) -> str:
-    return ", ".join(f"{name} ({listed(stacks, SHOWN)})" for name, stacks in by_environment.items()) or "none"
+    return (
+        listed([f"{name} ({listed(stacks, SHOWN)})" for name, stacks in by_environment.items()], SHOWN)
+        or "none"
+    )
 
 
 def refuse_two_holders(shards: Sequence[Shard]) -> None:
     """Raises UsageError for databases that several stacks of an environment select."""
     twice = [one for one in misplaced(shards, ()) if len(one.stacks) > 1]
     if twice:
-        lines = [f"  {one.database} ({one.environment}): {listed(one.stacks, SHOWN)}" for one in twice]
+        lines = [
+            f"  {line(f'{one.database} ({one.environment})')}: {listed(one.stacks, SHOWN)}" for one in twice
+        ]
         raise UsageError(
             "a database belongs to one stack of its environment; see catalog:select:\n" + "\n".join(lines)
         )
@@ -90,7 +96,9 @@ def refuse_wrong_shell(root: Path, stacks: Iterable[str], env: Mapping[str, str]
         if stack == STACK and not backend:
             raise UsageError(f"stack {STACK} is kept in this project's own backend: run {ENV_LOCAL} first")
         if local and not _answers(endpoint):
-            raise UsageError(f"no local catalog at {endpoint}, where stack {stack} has it: run {ENV_LOCAL}")
+            raise UsageError(
+                f"no local catalog at {cell(endpoint)}, where stack {stack} has it: run {ENV_LOCAL}"
+            )
 
 
 def _answers(endpoint: str) -> bool:

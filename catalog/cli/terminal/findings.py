@@ -6,7 +6,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from catalog.language.findings import DataError, Finding, Severity
+from catalog.language.findings import SHOWN, DataError, Finding, Severity
+from catalog.language.visible import cell, line
 
 
 class BrokenStacks(DataError):
@@ -27,15 +28,25 @@ def refused(error: DataError, command: str, outcome: str) -> int:
 
 def stacks_named(names: Sequence[str]) -> str:
     """`stack dev`, or `stacks dev, prod`."""
-    return f"{'stack' if len(names) == 1 else 'stacks'} {', '.join(names)}"
+    return f"{'stack' if len(names) == 1 else 'stacks'} {', '.join(map(cell, names))}"
 
 
 def print_findings(findings: Iterable[Finding]) -> Counter[Severity]:
-    """Each finding on a line of stderr; gives how many there are of each severity."""
+    """Each finding on a line of stderr; gives how many there are of each severity.
+
+    Of one file at most SHOWN of each severity are printed, then how many more there are.
+    """
     counts: Counter[Severity] = Counter()
+    of_file: Counter[tuple[str, Severity]] = Counter()
     for finding in findings:
         counts[finding.severity] += 1
-        print(finding.render(), file=sys.stderr)
+        of_file[finding.file, finding.severity] += 1
+        if of_file[finding.file, finding.severity] <= SHOWN:
+            print(finding.render(), file=sys.stderr)
+    for (file, severity), number in of_file.items():
+        if number > SHOWN:
+            place = f"{line(file)}: " if file else ""
+            print(f"{place}and {number - SHOWN:,} more of severity {severity}", file=sys.stderr)
     return counts
 
 
@@ -46,8 +57,8 @@ def summary(counts: Counter[Severity]) -> str:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Rows under a header in aligned columns; numbers to the right."""
-    cells = [list(header), *([str(c) for c in row] for row in rows)]
+    """Rows under a header in aligned columns, long cells cut; numbers to the right."""
+    cells = [list(header), *([cell(c) for c in row] for row in rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
     numeric = [all(row[i].replace(",", "").isdigit() for row in cells[1:]) for i in range(len(header))]
     lines = [

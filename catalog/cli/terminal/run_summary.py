@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from catalog.engine.run_log import OPERATIONS
 from catalog.engine.runner import FAILED, NOT_BEGUN, STOPPED, TO_BE_MADE, StackRun
+from catalog.language.visible import cell, line
 
 from .findings import table
 
@@ -19,7 +20,7 @@ def summary(runs: Sequence[StackRun]) -> str:
     for result, words in ((STOPPED, "stopped half-way, the next run goes on"), (NOT_BEGUN, "not begun")):
         names = [run.stack for run in runs if run.result == result]
         if names:
-            lines.append(f"{words}: {', '.join(names)}")
+            lines.append(f"{words}: {', '.join(map(cell, names))}")
     return "\n".join(lines)
 
 
@@ -34,23 +35,24 @@ def _row(run: StackRun) -> tuple[object, ...]:
 def changes(run: StackRun) -> Iterator[str]:
     """What a preview found, the first lines of it."""
     if run.result == TO_BE_MADE:
-        yield f"{run.stack}: the backend has no such stack yet; it would be made, {run.log.total:,} objects"
+        objects = f"{run.log.total:,} objects"
+        yield f"{cell(run.stack)}: the backend has no such stack yet; it would be made, {objects}"
         return
     lines = list(run.log.changes())
     if lines:
-        yield f"{run.stack}:"
-        yield from (f"  {line}" for line in lines[:SHOWN_CHANGES])
+        yield f"{cell(run.stack)}:"
+        yield from (f"  {line(each)}" for each in lines[:SHOWN_CHANGES])
         if len(lines) > SHOWN_CHANGES:
             more = len(lines) - SHOWN_CHANGES
-            yield f"  ... and {more:,} more lines: pulumi preview --stack {run.stack}"
+            yield f"  ... and {more:,} more lines: pulumi preview --stack {cell(run.stack)}"
 
 
 def problems(run: StackRun) -> Iterator[str]:
     """Warnings, and for a stack that did not come through its errors or else the last lines of its output."""
-    yield from _messages(f"{run.stack} warns:", run.log.warnings)
+    yield from _messages(f"{cell(run.stack)} warns:", run.log.warnings)
     if run.result == FAILED:
         yield from _messages(
-            f"{run.stack} failed:", run.log.errors or ["\n".join(run.last_lines[-SHOWN_LINES:])]
+            f"{cell(run.stack)} failed:", run.log.errors or ["\n".join(run.last_lines[-SHOWN_LINES:])]
         )
 
 
@@ -59,8 +61,8 @@ def _messages(head: str, messages: Sequence[str]) -> Iterator[str]:
         return
     yield head
     for message in messages[:SHOWN_ERRORS]:
-        lines = [line for line in message.splitlines() if line.strip()]
-        yield from (f"  {line}" for line in lines[:SHOWN_LINES])
+        lines = [each for each in message.splitlines() if each.strip()]
+        yield from (f"  {line(each)}" for each in lines[:SHOWN_LINES])
         if len(lines) > SHOWN_LINES:
             yield f"  ... and {len(lines) - SHOWN_LINES} more lines"
     if len(messages) > SHOWN_ERRORS:

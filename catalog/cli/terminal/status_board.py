@@ -12,6 +12,11 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Protocol, Self, TextIO
 
+from catalog.language.visible import cell, visible_lines
+from catalog.language.visible import line as one_line
+
+from .output import below
+
 EVERY_SECONDS = 0.2  # on a terminal
 NOW_AND_THEN = 15.0  # elsewhere, for a run that takes long
 UP, CLEAR, CLEAR_BELOW = "\x1b[{}A", "\x1b[K", "\x1b[J"
@@ -43,12 +48,12 @@ class StackProgress(Protocol):
 
 def line(stack: StackProgress, width: int = 0) -> str:
     """`dev-sales  applies            412 of 1,013 objects     12 s`; names padded to `width`."""
-    return f"{stack.stack:<{width}}  {stack.phase:<15}  {_count(stack):>24}  {stack.seconds:5.0f} s"
+    return f"{cell(stack.stack):<{width}}  {stack.phase:<15}  {_count(stack):>24}  {stack.seconds:5.0f} s"
 
 
 def plain(stack: StackProgress) -> str:
     """`dev-sales: applies, 412 of 1,013 objects, 12 s`."""
-    return f"{stack.stack}: " + ", ".join(
+    return f"{cell(stack.stack)}: " + ", ".join(
         filter(None, (stack.phase, _count(stack), f"{stack.seconds:.0f} s"))
     )
 
@@ -68,7 +73,7 @@ class StatusBoard:
         columns: Callable[[], int] | None = None,
     ) -> None:
         self._out = out if out is not None else sys.stdout
-        self._live = live if live is not None else sys.stderr
+        self._live = below(live if live is not None else sys.stderr)
         self._clock = clock
         self._columns = columns or self._terminal_width
         self._on_terminal = self._live.isatty() and os.environ.get("TERM") != "dumb"
@@ -87,7 +92,7 @@ class StatusBoard:
     def report(self, text: str) -> None:
         """A line that stays."""
         self._erase()
-        print(text, file=self._out, flush=True)
+        print(visible_lines(text), file=self._out, flush=True)
 
     def show(self, running: Sequence[StackProgress], more: str = "") -> None:
         """How far each is; `more` is a last line. Called often, it writes seldom."""
@@ -106,9 +111,9 @@ class StatusBoard:
                 print(plain(stack), file=self._out, flush=True)
 
     def _rewrite(self, running: Sequence[StackProgress], more: str) -> None:
-        width, columns = max((len(w.stack) for w in running), default=0), self._columns()
+        width, columns = max((len(cell(w.stack)) for w in running), default=0), self._columns()
         lines = [line(stack, width)[: columns - 1] for stack in running] + (
-            [more[: columns - 1]] if more else []
+            [one_line(more)[: columns - 1]] if more else []
         )
         back = UP.format(self._shown) if self._shown else ""
         self._live.write(f"{back}\r" + "".join(f"{text}{CLEAR}\n" for text in lines) + CLEAR_BELOW)

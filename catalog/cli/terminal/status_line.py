@@ -9,6 +9,10 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TextIO
 
+from catalog.language.visible import cell
+
+from .output import below
+
 AFTER_SECONDS = 1.0  # work that is done by then needs no line
 EVERY_SECONDS = 0.1
 WIDTH = 30
@@ -23,7 +27,7 @@ class StatusLine:
         clock: Callable[[], float] = time.monotonic,
         wait: float | None = None,
     ) -> None:
-        self._stream = stream if stream is not None else sys.stderr
+        self._stream = below(stream if stream is not None else sys.stderr)
         self._clock = clock
         self._on_terminal = self._stream.isatty()
         self._next = clock() + (AFTER_SECONDS if wait is None else wait)
@@ -53,6 +57,7 @@ class StatusLine:
             self._show(text())
 
     def _show(self, text: str) -> None:
+        text = cell(text)
         if text != self._shown:
             blanks = " " * (len(self._shown) - len(text))
             self._stream.write(f"\r{text}{blanks}" + ("" if text else "\r"))

@@ -35,6 +35,8 @@ SPLIT = "catalog.split"
 VALUE_LIMIT = PARAMETER_VALUE_LIMIT  # where a value is split
 OWN_PREFIXES = ("catalog.", "business.", "source.")
 
+UNREADABLE = (ValueError, RecursionError)  # of json.loads: no JSON, or endlessly deep
+
 BLOCKS = ("business", "source")  # spec blocks written one parameter a member
 STRUCTURES = ("relationships", "hierarchies")  # spec lists written as catalog.<name>
 MAPPINGS = ("changes",)  # spec mappings written so
@@ -176,7 +178,7 @@ def _joined(parameters: Mapping[str, str]) -> Mapping[str, str]:
 def _parts(text: str) -> Iterator[tuple[str, list[str]]]:
     try:
         found = json.loads(text) if text else {}
-    except ValueError:
+    except UNREADABLE:
         return
     for key, parts in found.items() if isinstance(found, dict) else ():
         if isinstance(parts, list) and all(isinstance(part, str) for part in parts):
@@ -209,7 +211,7 @@ def _looks_like_json(text: str) -> bool:
         return False
     try:
         json.loads(text)
-    except ValueError:
+    except UNREADABLE:
         return False
     return True
 
@@ -222,6 +224,6 @@ def _loaded(text: str, kind: type) -> Any:
     """The JSON in `text`; empty where someone spoiled it."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except UNREADABLE:
         return kind()
     return found if isinstance(found, kind) else kind()

@@ -15,6 +15,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from catalog.language.findings import short
+from catalog.language.visible import cell
+
+FORMAT_LIMIT = 100  # characters of a format: each value is at least as long
 LIMIT = 1_000_000  # values of one range: a key with more is no partition key
 INTEGERS = ("tinyint", "smallint", "int", "bigint")
 KNOWN = ("from", "to", "by", "format")
@@ -76,7 +80,11 @@ def expand(given: Mapping[str, Any], key_type: str) -> list[str]:
     unknown = [k for k in given if k not in KNOWN]
     if unknown or "from" not in given or "to" not in given:
         found = ", ".join(map(str, unknown or given)) or "nothing"
-        raise RangeError(f"{found} found; a range has from and to, and by and format where it needs them")
+        raise RangeError(
+            f"{cell(found)} found; a range has from and to, and by and format where it needs them"
+        )
+    if len(str(given.get("format", ""))) > FORMAT_LIMIT:
+        raise RangeError(f"format: more than {FORMAT_LIMIT} characters found")
     return _numbers(given) if _is_numeric(given, key_type) else _times(given, key_type)
 
 
@@ -91,10 +99,10 @@ def _is_numeric(given: Mapping[str, Any], key_type: str) -> bool:
 def _numbers(given: Mapping[str, Any]) -> list[str]:
     step, form = given.get("by", 1), str(given.get("format", "%d"))
     if not isinstance(step, int) or isinstance(step, bool) or step < 1:
-        raise RangeError(f"by: {step} found; a whole number from 1 on, or {', '.join(UNITS)} expected")
+        raise RangeError(f"by: {cell(step)} found; a whole number from 1 on, or {', '.join(UNITS)} expected")
     numbered = _NUMBERED.fullmatch(form)
     if numbered is None:
-        raise RangeError(f"format: {form!r} found; one %d with or without a width expected, as in c%02d")
+        raise RangeError(f"format: {short(form)} found; one %d with or without a width expected, as in c%02d")
     before, width, after = numbered.groups()
     counted = _counted(given["from"], given["to"], step)
     return [f"{before}{number:0{width or 0}d}{after}" for number in counted]
@@ -126,7 +134,7 @@ def _unit(by: Any, parts: int, key_type: str) -> Unit:
         by = BY_PARTS[parts] if key_type != "date" else "day"
     unit = UNITS.get(by) if isinstance(by, str) else None
     if unit is None:
-        raise RangeError(f"by: {by} found; one of {', '.join(UNITS)} expected for dates")
+        raise RangeError(f"by: {cell(by)} found; one of {', '.join(UNITS)} expected for dates")
     if key_type == "date" and unit.name == "hour":
         raise RangeError("by: hour found on a key of type date; use timestamp or string")
     return unit
@@ -136,14 +144,14 @@ def _form(given: Mapping[str, Any], unit: Unit, key_type: str) -> str:
     fixed = FIXED.get(key_type)
     if fixed:
         if given.get("format", fixed) != fixed:
-            raise RangeError(f"format: {given['format']} found; values of type {key_type} are {fixed}")
+            raise RangeError(f"format: {cell(given['format'])} found; values of type {key_type} are {fixed}")
         return fixed
     form = given.get("format", unit.digits if key_type in INTEGERS else unit.text)
     found = set(_TOKENS.findall(str(form)))
     if len(found) < unit.parts or found != set(PARTS[: len(found)]):  # none may be left out in between
         wanted = f"{', '.join(PARTS[: unit.parts])} expected in it, for by: {unit.name}"
         hint = ": MM is the month, mm the minute" if "mm" in found else ""
-        raise RangeError(f"format: {form} found; {wanted}{hint}")
+        raise RangeError(f"format: {cell(form)} found; {wanted}{hint}")
     return str(form)
 
 
@@ -154,18 +162,18 @@ def _instant(given: Any) -> tuple[Instant, int]:
     """An end of a range, and how many parts of it were written."""
     text = str(given).strip()
     if names_today(text):
-        raise RangeError(f"{text!r} found, and no date for today: set catalog:date of the stack")
+        raise RangeError(f"{short(text)} found, and no date for today: set catalog:date of the stack")
     found = _INSTANT.fullmatch(text)
     if found is None:
-        raise RangeError(f"{text!r} found; a date such as 2026-01-31, a number, or today+7d expected")
+        raise RangeError(f"{short(text)} found; a date such as 2026-01-31, a number, or today+7d expected")
     year, month, day, hour = found.groups()
     parts = sum(part is not None for part in found.groups())
     try:
         instant = date(int(year), int(month or 1), int(day or 1)), int(hour or 0)
     except ValueError as error:
-        raise RangeError(f"{text!r} is no date: {error}") from error
+        raise RangeError(f"{short(text)} is no date: {error}") from error
     if instant[1] > 23:
-        raise RangeError(f"{text!r} is no time of day")
+        raise RangeError(f"{short(text)} is no time of day")
     return instant, parts
 
 

@@ -35,7 +35,8 @@ def check_values(found: Partitions) -> Iterator[Violation]:
         if wrong:
             value, why = next(iter(wrong.items()))
             place, line = _standing(found, rows.get(value, ()))
-            message = f"{line}{short(value)}{and_more(len(wrong) - 1)} as a value of {key.name}: {why}"
+            subject = "what is found" if line else short(value)  # of a file nothing is quoted
+            message = f"{line}{subject}{and_more(len(wrong) - 1)} as a value of {key.name}: {why}"
             yield Violation(CODE, place, message, f"Give values that {key.type} and Glue take")
     if found.repeated:
         word = "partition is" if found.repeated == 1 else "partitions are"
@@ -64,7 +65,8 @@ def check_spelling(found: Partitions) -> Iterator[Violation]:
         one, other = twice[0][:2]
         rows = {row[number]: row for row in found.places}
         place, line = _standing(found, rows.get(other, rows.get(one, ())))
-        pair = f"{short(one)} and {short(other)}{and_more(len(twice) - 1)}"
+        pair = "two spellings" if line else f"{short(one)} and {short(other)}"
+        pair += and_more(len(twice) - 1)
         message = f"{line}{pair} as values of {key.name}: one number, which readers take for one value"
         yield Violation(CODE, place, message, "Write each number in one way")
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from catalog.language.findings import Path, Violation, format_path, listed
+from catalog.language.findings import Path, Violation, format_path, listed, short
+from catalog.language.visible import cell
 
 from . import ranges
 from .boxes import Box, Side, Tuple, sides_of
@@ -21,6 +22,7 @@ from .tuple_sets import TupleSet
 
 Rows = Callable[[str], Sequence[tuple[int, Sequence[str]]]]  # each with its line
 CODE = "SPEC021"  # of values that do not fit their keys
+RANGED_LIMIT = 2 * ranges.LIMIT  # values of all ranges of a block: a line stands for a million of them
 SHOWN = 3  # tuples of a kind that a violation names
 
 
@@ -97,6 +99,7 @@ class _Reader:
         self.names = [key.name for key in keys]
         self.rows = rows
         self.violations: list[Violation] = []
+        self.ranged = 0  # values that ranges stand for
 
     def read(self, written: Any, place: Path, every: Sequence[Side] | None) -> _Given:
         """`every`: what the keys that a product leaves out stand for; without it, none may be left out."""
@@ -133,7 +136,7 @@ class _Reader:
     def _value(self, value: Any, key: Key, place: Path, dated: str) -> None:
         """Reports a single value that would become another than the one written."""
         if stands_for_day(value, key.type):
-            self._report(place, f"{value!r} found, and no date for today", dated)
+            self._report(place, f"{short(str(value))} found, and no date for today", dated)
         elif isinstance(value, float) and base_type(key.type) not in NUMBERS:
             message = f"{glue_text(value)} found for {key.name}: a number, which loses its last zeros"
             self._report(place, message, f"Put it in quotes: {key.name} is of type {key.type}")
@@ -141,7 +144,7 @@ class _Reader:
     def _tuple(self, entry: Any, place: Path, given: _Given, line: int = 0) -> None:
         row = tuple(map(glue_text, entry if isinstance(entry, list) else [entry]))
         if len(row) != len(self.keys):
-            message = f"{list(row)} has {len(row)} value(s) for {len(self.keys)} partition key(s)"
+            message = f"{cell(list(row))} has {len(row)} value(s) for {len(self.keys)} partition key(s)"
             self._report(place, message, f"Give one for each of {', '.join(self.names)}, in this order")
             return
         if row in given.listed:
@@ -158,15 +161,19 @@ class _Reader:
         def at(place: Path, line: int) -> str:
             return f"{given.file}:{line}" if line else format_path(place)
 
-        repeats = [
-            ("/".join(row), at(place, line), at(given.listed[row], given.lines.get(row, 0)))
-            for row, place, line in given.again
-        ]
-        name, where, first = repeats[0]
-        message = f"partition {name} appears twice ({f'{where}, ' if given.file else ''}see {first})"
-        if len(repeats) > 1:
-            names = listed([f"{name} ({where}, see {first})" for name, where, first in repeats], SHOWN)
-            message = f"{len(repeats):,} partitions appear again: {names}"
+        def name(row: Tuple, line: int, place: Path) -> str:  # of a file nothing is quoted
+            return at(place, line) if line else cell("/".join(row))
+
+        first = [at(given.listed[row], given.lines.get(row, 0)) for row, *_ in given.again]
+        row, place, line = given.again[0]
+        message = f"partition {name(row, line, place)} appears twice (see {first[0]})"
+        if len(given.again) > 1:
+            names = [
+                f"{name(row, line, place)} ({'' if line else f'{at(place, line)}, '}see {before})"
+                for (row, place, line), before in zip(given.again[:SHOWN], first, strict=False)
+            ]
+            more = listed([*names, *first[SHOWN:]], SHOWN)
+            message = f"{len(given.again):,} partitions appear again: {more}"
         self._report(given.again[0][1], message, "Name each once")
 
     def _product(
@@ -176,7 +183,7 @@ class _Reader:
         missing = [name for name in self.names if name not in entry] if every is None else []
         for name in unknown:
             remedy = f"The keys are {', '.join(self.names)}"
-            self._report((*place, name), f"{name!r} is no partition key", remedy)
+            self._report((*place, name), f"{short(name)} is no partition key", remedy)
         if missing:
             message = f"no values for the partition key {', '.join(missing)}"
             self._report(place, message, "A cross product names every key")
@@ -206,9 +213,17 @@ class _Reader:
                 found.append(glue_text(entry))
                 continue
             try:
-                found += ranges.expand(entry, key.type)
+                found += self._expanded(entry, key)
             except RangeError as error:
                 self._report(inside, str(error))
+        return found
+
+    def _expanded(self, entry: Mapping[str, Any], key: Key) -> list[str]:
+        """The values of a range. Raises RangeError, also where all ranges together have too many."""
+        found = ranges.expand(entry, key.type)
+        self.ranged += len(found)
+        if self.ranged > RANGED_LIMIT:
+            raise RangeError(f"the ranges up to here have more than {RANGED_LIMIT:,} values")
         return found
 
     def _report(self, place: Path, message: str, remedy: str = "") -> None:

@@ -2,7 +2,8 @@
 
 Takes the folder and which databases are wanted, gives raw documents with what is wrong with each
 one by itself (syntax, schema). Parsed documents are cached by content hash, so a big catalog
-costs a hash for each file that did not change. Never looks across documents: that is `checks`.
+costs a hash for each file that did not change. Links and special files are refused wherever they
+lie in the folder. Never looks across documents: that is `checks`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from catalog.files import limits
+from catalog.files.folder import Entry
+from catalog.files.folder import Folder as OpenFolder
+from catalog.files.kinds import Kind
+from catalog.files.paths import open_folder
 from catalog.language.codes import finding
-from catalog.language.findings import DataError, Finding, Progress, no_progress
+from catalog.language.findings import DataError, Finding, Progress, listed, no_progress, short
 from catalog.language.glue.names import nearest
 
 from . import yaml_text
@@ -75,6 +81,10 @@ class RawCatalog:
 
 JOURNAL = ".import.journal"  # there while catalog import replaces files; stays when it is killed in between
 MOVE = "Move it to <database>/<table>.yaml"
+SUFFIX = ".yaml"
+DEEPEST = 20  # folders in folders below a database's, where no spec belongs
+SHOWN = 20  # names that a message lists
+SPEC_LIKE = (SUFFIX, ".yml")
 
 
 def load(
@@ -90,92 +100,183 @@ def load(
     With `folders` only those are read, and what is wrong with the folder as a whole is not reported.
     Raises DataError (SPEC000) when `root` is no folder.
     """
-    if not root.is_dir():
-        remedy = "Name another folder with --specs or catalog:specs, or make one with catalog import"
-        raise DataError(finding("SPEC000", "no such folder of specs", remedy, str(root)))
-    cached = DocumentCache(cache_dir, root, "")
-    catalog = _document(root / CATALOG_FILE, "Catalog", cached) if (root / CATALOG_FILE).is_file() else None
-    found = RawCatalog(str(root), catalog, [])
-    for path in sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")):
-        if folders is not None and path.name not in folders:
-            continue
-        database = (
-            _document(path / DATABASE_FILE, "Database", cached) if (path / DATABASE_FILE).is_file() else None
-        )
-        if not select or path.name in select or _domain(database) in select:
-            tables = DocumentCache(cache_dir, root, path.name)
-            found.folders.append(_folder(path, database, tables, progress))
-            tables.save()
-    cached.save()
-    if folders is None:
-        found.findings += _whole_folder(root, found, select)
+    with _opened(root) as specs:
+        cached = DocumentCache(cache_dir, root, "")
+        inside = [each for each in specs.entries() if not each.name.startswith(".")]
+        names = {each.name for each in inside if each.kind is Kind.FILE}
+        catalog = _document(specs, CATALOG_FILE, "Catalog", cached) if CATALOG_FILE in names else None
+        found = RawCatalog(str(root), catalog, [])
+        for name in (each.name for each in inside if each.kind is Kind.FOLDER):
+            if folders is None or name in folders:
+                _load_folder(specs, name, select, cache_dir, progress, found)
+        cached.save()
+        special = [_refused(root / name, kind) for name, kind in inside if _is_special(kind)]
+        found.findings += special
+        if folders is None:
+            found.findings += _whole_folder(specs, inside, found, select)
+        found.findings += _emptied(specs, inside, found, select, whole=folders is None)
     return found
 
 
-def _whole_folder(root: Path, found: RawCatalog, select: Sequence[str]) -> list[Finding]:
-    wrong = [*_misplaced(root, found, select)]
-    if (root / JOURNAL).is_file():
+def _opened(root: Path) -> OpenFolder:
+    """The folder of specs. Raises DataError (SPEC000) where there is none, or none that may be read."""
+    try:
+        return open_folder(root)
+    except FileNotFoundError as error:
+        remedy = "Name another folder with --specs or catalog:specs, or make one with catalog import"
+        raise DataError(finding("SPEC000", "no such folder of specs", remedy, str(root))) from error
+    except OSError as error:
+        message = f"the folder of specs can't be read: {error.strerror}"
+        raise DataError(finding("SPEC000", message, "Name another folder", str(root))) from error
+
+
+def _load_folder(
+    specs: OpenFolder,
+    name: str,
+    select: Sequence[str],
+    cache_dir: Path | None,
+    progress: Progress,
+    found: RawCatalog,
+) -> None:
+    """Adds what lies in one database's folder, if the database or its domain is selected."""
+    try:
+        folder = specs.folder(name)
+    except OSError as error:
+        found.findings.append(_unreadable(specs.path / name, error))
+        return
+    with folder:
+        inside = folder.entries()
+        cached = DocumentCache(cache_dir, specs.path, name)
+        has_own = Entry(DATABASE_FILE, Kind.FILE) in inside
+        database = _document(folder, DATABASE_FILE, "Database", cached) if has_own else None
+        unknown = any(each.name == DATABASE_FILE and _is_special(each.kind) for each in inside)
+        if not select or unknown or name in select or _domain(database) in select:
+            found.folders.append(_folder(folder, inside, database, cached, progress))
+        cached.save()
+
+
+def _whole_folder(
+    specs: OpenFolder, inside: Sequence[Entry], found: RawCatalog, select: Sequence[str]
+) -> list[Finding]:
+    wrong = [*_misplaced(specs, inside, found, select)]
+    if specs.kind(JOURNAL) is not None:
         message = "an import was killed while it wrote: some specs are new, others are not"
         remedy = "Run catalog import again, of any export: it first finishes the other"
-        wrong.append(finding("SPEC008", message, remedy, str(root / JOURNAL)))
-    if not select and not found.folders and not wrong:
-        remedy = "pulumi up would delete all there is. Name the right folder, or run pulumi destroy"
-        wrong.append(finding("SPEC000", "no spec in the folder", remedy, str(root)))
+        wrong.append(finding("SPEC008", message, remedy, str(specs.path / JOURNAL)))
     return wrong
 
 
-def _folder(path: Path, database: Document | None, cached: DocumentCache, progress: Progress) -> Folder:
-    folder = Folder(path.name, str(path), database, [])
-    for file in sorted(path.iterdir()):
-        if (
-            file.suffix == ".yaml"
-            and file.name != DATABASE_FILE
-            and file.is_file()
-            and not file.name.startswith(".")
-        ):
-            folder.tables.append(_document(file, "Table", cached))
+def _emptied(
+    specs: OpenFolder, inside: Sequence[Entry], found: RawCatalog, select: Sequence[str], *, whole: bool
+) -> Iterator[Finding]:
+    """SPEC000 where nothing declares anything: applied, it would delete all that the stack has.
+
+    Where only some of the folders were read, one spec in any other is enough.
+    """
+    if any(folder.database or folder.tables for folder in found.folders) or any(found.all_findings()):
+        return
+    if not whole and any(_holds_spec(specs, each.name) for each in inside if each.kind is Kind.FOLDER):
+        return
+    what = f" of {listed(select, SHOWN)}, which catalog:select names" if select else ""
+    remedy = "pulumi up would delete all there is. Name the right folder, or run pulumi destroy"
+    yield finding("SPEC000", f"no spec in the folder{what}", remedy, str(specs.path))
+
+
+def _holds_spec(specs: OpenFolder, name: str) -> bool:
+    try:
+        inside = specs.entries(name)
+    except OSError:
+        return False  # reported where the folder is read
+    named = (each.name for each in inside if each.kind is Kind.FILE)
+    return any(name.endswith(SUFFIX) and not name.startswith(".") for name in named)
+
+
+def _folder(
+    opened: OpenFolder,
+    inside: Sequence[Entry],
+    database: Document | None,
+    cached: DocumentCache,
+    progress: Progress,
+) -> Folder:
+    name = opened.path.name
+    folder = Folder(name, str(opened.path), database, [])
+    for each in inside:
+        if each.name.startswith("."):
+            continue
+        if _is_special(each.kind):
+            folder.findings.append(_refused(opened.path / each.name, each.kind))
+        elif each.name == DATABASE_FILE:
+            continue
+        elif each.kind is Kind.FILE and each.name.endswith(SUFFIX):
+            folder.tables.append(_document(opened, each.name, "Table", cached))
             progress("specs read")
-        elif file.name != DATABASE_FILE and not file.name.startswith("."):
-            folder.findings += _unread(file)
-    if database is None and folder.tables:
-        message = f"no {DATABASE_FILE} beside the {len(folder.tables)} table(s) of {path.name}"
-        remedy = f"Add one with kind: Database and name: {path.name}"
-        folder.findings.append(finding("SPEC005", message, remedy, str(path / DATABASE_FILE)))
+        else:
+            folder.findings += _unread(opened, each)
+    if folder.tables and DATABASE_FILE not in {each.name for each in inside}:
+        message = f"no {DATABASE_FILE} beside the {len(folder.tables)} table(s) of {name}"
+        remedy = f"Add one with kind: Database and name: {name}"
+        folder.findings.append(finding("SPEC005", message, remedy, str(opened.path / DATABASE_FILE)))
     return folder
 
 
-def _misplaced(root: Path, found: RawCatalog, select: Sequence[str]) -> Iterator[Finding]:
-    for file in sorted(root.iterdir()):
-        if file.suffix != ".yaml" and not file.is_dir() and not file.name.startswith("."):
-            yield from _unread(file)
-        elif file.suffix == ".yaml" and file.is_file() and file.name != CATALOG_FILE:
+def _misplaced(
+    specs: OpenFolder, inside: Sequence[Entry], found: RawCatalog, select: Sequence[str]
+) -> Iterator[Finding]:
+    for each in inside:
+        if each.kind is not Kind.FILE or each.name == CATALOG_FILE:
+            continue
+        if each.name.endswith(SUFFIX):
             message = "a spec outside of any database's folder"
-            yield finding("SPEC005", message, MOVE, str(file))
-    known = {f.name for f in found.folders} | {_domain(f.database) for f in found.folders}
+            yield finding("SPEC005", message, MOVE, str(specs.path / each.name))
+        else:
+            yield from _unread(specs, each)
+    yielding = [folder for folder in found.folders if folder.database or folder.tables]
+    known = {folder.name for folder in yielding} | {_domain(folder.database) for folder in yielding}
     for name in select:
         if name not in known:
-            message = f"catalog:select names {name!r}, which is no database or domain here"
-            here = sorted(p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
-            remedy = f"Correct catalog:select (databases here: {', '.join(here) or 'none'})"
-            yield finding("SPEC006", message + nearest(name, here), remedy, str(root))
+            message = f"catalog:select names {short(name)}, which is no database or domain here"
+            here = [each.name for each in inside if each.kind is Kind.FOLDER]
+            remedy = f"Correct catalog:select (databases here: {listed(here, SHOWN) or 'none'})"
+            yield finding("SPEC006", message + nearest(name, here), remedy, str(specs.path))
 
 
-def _unread(file: Path) -> Iterator[Finding]:
+def _unread(holder: OpenFolder, entry: Entry, depth: int = 0) -> Iterator[Finding]:
     """What looks like a spec and is not read: its objects would be deleted without a word."""
-    if file.is_dir():
-        for inside in sorted(file.rglob("*.y*ml")):
-            yield _not_read(inside, "a spec in a folder of a folder is not read", MOVE)
-    elif file.suffix.lower() not in (".yaml", ".yml"):
-        return
-    elif not file.is_file():
-        what = "this is a link to nothing" if file.is_symlink() else "this is no file"
-        yield _not_read(file, what, "Put the spec in its place, or remove it")
+    file = holder.path / entry.name
+    if entry.kind is Kind.FOLDER and depth == DEEPEST:
+        yield _not_read(file, f"folders more than {DEEPEST} deep are not looked into", "Remove it")
+    elif entry.kind is Kind.FOLDER:
+        with holder.folder(entry.name) as inside:
+            for each in inside.entries():
+                if each.kind is Kind.FOLDER or each.name.lower().endswith(SPEC_LIKE):
+                    yield from _unread_below(inside, each, depth + 1)
+    elif file.suffix.lower() in SPEC_LIKE:
+        yield _not_read(file, f"files ending in {file.suffix} are not read", f"Rename it to {SUFFIX}")
+
+
+def _unread_below(holder: OpenFolder, entry: Entry, depth: int) -> Iterator[Finding]:
+    if entry.kind is Kind.FOLDER:
+        yield from _unread(holder, entry, depth)
     else:
-        yield _not_read(file, f"files ending in {file.suffix} are not read", "Rename it to .yaml")
+        yield _not_read(holder.path / entry.name, "a spec in a folder of a folder is not read", MOVE)
 
 
 def _not_read(file: Path, message: str, remedy: str) -> Finding:
     return finding("SPEC007", message, remedy, str(file))
+
+
+def _is_special(kind: Kind) -> bool:
+    return kind not in (Kind.FILE, Kind.FOLDER)
+
+
+def _refused(path: Path, kind: Kind) -> Finding:
+    message = f"this is {kind}: regular files and folders alone are read here"
+    return finding("SPEC009", message, "Put the file itself in its place, or remove it", str(path))
+
+
+def _unreadable(path: Path, error: OSError) -> Finding:
+    remedy = "Check its permissions" if isinstance(error, PermissionError) else "Repair or remove it"
+    return finding("SPEC001", f"can't be read: {error.strerror}", remedy, str(path))
 
 
 def _domain(database: Document | None) -> str | None:
@@ -185,17 +286,13 @@ def _domain(database: Document | None) -> str | None:
         return None
 
 
-def _document(file: Path, kind: str, cached: DocumentCache) -> Document:
-    """The document in `file`, from the cache if its bytes are known."""
-    name = str(file)
+def _document(folder: OpenFolder, file: str, kind: str, cached: DocumentCache) -> Document:
+    """The document in a file of `folder`, from the cache if its bytes are known."""
+    name = str(folder.path / file)
     try:
-        raw = file.read_bytes()
+        raw = folder.read(file, limits.SPEC)
     except OSError as e:
-        return _unusable(
-            name,
-            kind,
-            finding("SPEC001", f"can't be read: {e.strerror}", "Check its permissions", name),
-        )
+        return _unusable(name, kind, _unreadable(folder.path / file, e))
     key = hashlib.sha256(kind.encode() + b"\0" + raw).hexdigest()
     data = cached.get(key)
     if data is not None:
@@ -207,6 +304,7 @@ def _document(file: Path, kind: str, cached: DocumentCache) -> Document:
 
 
 def _parsed(raw: bytes, name: str, kind: str) -> Document:
+    """What a file says; of one that does not say that it is a spec, by its `kind`, nothing is quoted."""
     try:
         text = yaml_text.decode(raw, name)
         data, findings = yaml_text.read(text, name)
@@ -216,7 +314,10 @@ def _parsed(raw: bytes, name: str, kind: str) -> Document:
         found = "nothing" if data is None else "a list" if isinstance(data, list) else "a single value"
         message, remedy = f"{found} found, a mapping expected", f"Start it with kind: {kind}"
         return _unusable(name, kind, *findings, finding("SPEC002", message, remedy, name))
-    if data.get("kind") in list(SCHEMAS) and data["kind"] != kind:
+    if data.get("kind") not in list(SCHEMAS):
+        message, remedy = f"no `kind: {kind}` found: the file is no spec", f"Start it with kind: {kind}"
+        return _unusable(name, kind, *findings, finding("SPEC002", message, remedy, name))
+    if data["kind"] != kind:
         remedy, line = f"In this place it must be kind: {kind}", yaml_text.line_of(text, ("kind",))[0]
         message = f"kind {data['kind']} found"
         return _unusable(name, kind, *findings, finding("SPEC005", message, remedy, name, line))

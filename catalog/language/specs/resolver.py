@@ -14,6 +14,9 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
+from catalog.files import limits
+from catalog.files.kinds import Kind
+from catalog.files.paths import kind_at, read_file
 from catalog.language.codes import finding
 from catalog.language.findings import Finding, Path, format_path
 from catalog.language.glue.names import nearest
@@ -177,7 +180,7 @@ def located(finding: Finding, documents: tuple[Document, ...]) -> Finding:
 
 def _text(file: str) -> str:
     try:
-        return FilePath(file).read_text("utf-8-sig")
+        return read_file(file, limits.SPEC).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return ""
 
@@ -186,4 +189,7 @@ def declared_elsewhere(root: str, full_name: str) -> bool:
     """True if a spec file of that logical name lies under `root`, whether or not this stack selects it."""
     database, _, table = full_name.partition(".")
     safe = all(part and part not in (".", "..") and "/" not in part for part in (database, table))
-    return safe and (FilePath(root) / database / f"{table}.yaml").is_file()
+    try:
+        return safe and kind_at(FilePath(root) / database / f"{table}.yaml") is Kind.FILE
+    except OSError:
+        return False

@@ -15,9 +15,10 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
 from catalog.language.codes import finding
-from catalog.language.findings import Finding, Path, format_path
+from catalog.language.findings import Finding, Path, format_path, short
 from catalog.language.glue.kinds import KINDS
 from catalog.language.glue.names import nearest
+from catalog.language.visible import cut
 
 from .yaml_text import WHOLE_LIMIT
 
@@ -89,13 +90,13 @@ def _findings(error: ValidationError) -> Iterator[Finding]:
 
 
 def _unknown_key(key: str, path: Path, known: list[str]) -> Finding:
-    message = f"unknown key {key!r} in {format_path(path)}{nearest(key, known)}"
+    message = f"unknown key {short(key)} in {format_path(path)}{nearest(key, known)}"
     return finding("SPEC003", message, f"Known keys: {', '.join(known)}", path=(*path, key))
 
 
 def _rest(key: str, path: Path) -> Finding:
     """A key such as `4)`: what `{type: decimal(17,4)}` is to YAML."""
-    message = f"{key!r} in {format_path(path)} is the rest of a value that a comma cut"
+    message = f"{short(key)} in {format_path(path)} is the rest of a value that a comma cut"
     return finding("SPEC003", message, QUOTE, path=(*path, key))
 
 
@@ -162,8 +163,7 @@ def _shown(value: Any) -> str:
         return "a list"
     if value is None or isinstance(value, bool):
         return "nothing" if value is None else str(value).lower()
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+    return short(value) if isinstance(value, str) else cut(repr(value), 80)
 
 
 def _list(keys: list[str]) -> str:

@@ -4,6 +4,9 @@ Scalars follow YAML 1.2, in its strictest spelling: only `true`/`false` are bool
 digits are integers and a date stays the text it is. (YAML 1.1, PyYAML's default, would turn the key `on`
 into True, `no` into False and `007` into 7.) The C parser does the work; nothing keeps positions,
 they are found by a second scan when there is something to report.
+
+Nothing here quotes the text: whether a file is a spec at all is known only when it was read, and through a
+wrong path or a link it could be anything.
 """
 
 from __future__ import annotations
@@ -161,7 +164,7 @@ def _refuse_early(text: str, file: str) -> None:
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             remedy = "Write the value out, or move what is common to `defaults` of the database"
-            raise DataError(_error(file, line, f"alias *{event.anchor} found, specs have no aliases", remedy))
+            raise DataError(_error(file, line, "an alias (*name) found, specs have none", remedy))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise DataError(_error(file, line, f"nested more than {MAX_DEPTH} deep", "Flatten the document"))
@@ -170,9 +173,7 @@ def _refuse_early(text: str, file: str) -> None:
 def _construct(node: Any, file: str, findings: list[Finding]) -> Any:
     if node.tag not in _TAGS:
         remedy = "Remove the tag: specs are plain YAML"
-        findings.append(
-            _error(file, _line(node), f"tag {node.tag.replace('tag:yaml.org,2002:', '!!')} found", remedy)
-        )
+        findings.append(_error(file, _line(node), "a tag (!name) found", remedy))
     if isinstance(node, yaml.ScalarNode):
         return _value(node)
     if isinstance(node, yaml.SequenceNode):
@@ -187,7 +188,7 @@ def _construct(node: Any, file: str, findings: list[Finding]) -> Any:
         key = key_node.value
         value = _construct(value_node, file, findings)
         if key in found:
-            message = f"key {key!r} appears twice in one mapping"
+            message = "a key appears twice in one mapping"
             findings.append(_error(file, line, message, "Keep one of them", "SPEC004"))
         found.setdefault(key, value)
     return found

@@ -13,14 +13,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from catalog.files import limits
+from catalog.files.paths import kind_at, read_file
 from catalog.language.codes import finding
-from catalog.language.findings import DataError, Finding
+from catalog.language.findings import DataError, Finding, listed, short
 from catalog.language.glue.names import nearest
 from catalog.language.glue.storage_formats import text_of
 from catalog.language.specs import yaml_text
+from catalog.language.visible import cell
 
 NAMESPACE = "catalog"
 DEFAULT_SPECS = "catalog_specs"
+SHOWN_STACKS = 20  # that a message lists
+STACK_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")  # Pulumi's rule, but for a dash at the start
 DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?: 00:00:00 \+0000 UTC)?")
 
 
@@ -42,8 +47,12 @@ class Settings:
 
 
 def stack_names(project: Path) -> list[str]:
-    """The stacks that have a configuration file in the project's folder, sorted."""
-    return sorted(p.name.removeprefix("Pulumi.").removesuffix(".yaml") for p in project.glob("Pulumi.*.yaml"))
+    """The stacks that have a configuration file in the project's folder, sorted.
+
+    What the engine takes as no name of a stack is none here either; such a name could be an option to it.
+    """
+    named = (p.name.removeprefix("Pulumi.").removesuffix(".yaml") for p in project.glob("Pulumi.*.yaml"))
+    return sorted(name for name in named if STACK_NAME.fullmatch(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +80,12 @@ def as_typed(path: Path) -> Path:
 def read_stack(project: Path, stack: str) -> StackFile:
     """The stack's file. Raises DataError (STACK001, STACK002, or what is wrong with its YAML)."""
     file = as_typed(project / f"Pulumi.{stack}.yaml")
-    if not file.is_file():
-        known = ", ".join(stack_names(project)) or "none"
+    if not _is_there(file):
+        known = listed(stack_names(project), SHOWN_STACKS) or "none"
         message = f"no such stack file (known stacks: {known})"
         remedy = "Correct the name or add the file"
         raise DataError(finding("STACK001", message, remedy, str(file)))
-    text = yaml_text.decode(file.read_bytes(), str(file))
+    text = yaml_text.decode(_bytes(file), str(file))
     document = yaml_text.parse(text, str(file))
     config = {} if document is None else document.get("config") if isinstance(document, dict) else document
     if not isinstance(config, dict | None):
@@ -84,6 +93,23 @@ def read_stack(project: Path, stack: str) -> StackFile:
         line = yaml_text.line_of(text, ("config",))[0]
         raise DataError(finding("STACK002", "a mapping with `config:` expected", remedy, str(file), line))
     return StackFile(str(file), config or {}, text)
+
+
+def _is_there(file: Path) -> bool:
+    """Whether something stands at the stack's file; what is no regular file is refused when it is read."""
+    try:
+        return kind_at(file) is not None
+    except OSError:
+        return True
+
+
+def _bytes(file: Path) -> bytes:
+    """The stack's file. Raises DataError (STACK002) where it can't be read."""
+    try:
+        return read_file(file, limits.STACK_FILE)
+    except OSError as error:
+        message = f"the stack's file can't be read: {error.strerror}"
+        raise DataError(finding("STACK002", message, "Put a regular file there", str(file))) from error
 
 
 def read_settings(project: Path, stack: str) -> Settings:
@@ -102,7 +128,7 @@ class SettingError(ValueError):
     """A `catalog:` key that is unknown or has a value of the wrong kind."""
 
     def __init__(self, key: str, message: str, remedy: str) -> None:
-        self.key, self.message, self.remedy = key, f"{NAMESPACE}:{key}: {message}", remedy
+        self.key, self.message, self.remedy = key, f"{NAMESPACE}:{cell(key)}: {message}", remedy
         super().__init__(f"{self.message}. {remedy}.")
 
 
@@ -168,7 +194,7 @@ def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
     for name, value in variables.items() if isinstance(variables, dict) else ():
         if value is None or isinstance(value, dict | list):
             yield SettingError(
-                "variables", f"{name!r} has no single value", "Write text, a number, true or false"
+                "variables", f"{short(name)} has no single value", "Write text, a number, true or false"
             )
     select = _selected(sound)
     if not isinstance(select, list) or not all(isinstance(s, str) for s in select):
@@ -178,6 +204,6 @@ def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
         if isinstance(sound.get(key), dict | list):
             yield SettingError(key, "a single value expected", "Write text")
     if sound.get("date") and _day(sound["date"]) is None:
-        yield SettingError("date", f"{sound['date']!r} found", "Write a day, such as 2026-01-31")
+        yield SettingError("date", f"{short(str(sound['date']))} found", "Write a day, such as 2026-01-31")
     if sound.get("protect", False) not in (True, False, "true", "false"):
-        yield SettingError("protect", f"{sound['protect']!r} found", "Write true or false")
+        yield SettingError("protect", f"{short(str(sound['protect']))} found", "Write true or false")

@@ -11,9 +11,17 @@ import threading
 
 import grpc
 
+from catalog.language.visible import cut, line, visible_lines
+
 from .messages import engine_pb2, engine_pb2_grpc
 
 TIMEOUT = 5  # seconds
+LONGEST = 20_000  # characters of a message of several lines
+
+
+def shown(text: str) -> str:
+    """A message as the engine is to print it: nothing in it acts on a terminal, and it ends."""
+    return visible_lines(cut(text, LONGEST))
 
 
 class EngineLog:
@@ -28,10 +36,12 @@ class EngineLog:
     def info(self, urn: str, *lines: str) -> None:
         """One INFO entry with those of `lines` that were not sent before."""
         with self._lock:
-            new = [line for line in lines if (urn, line) not in self._sent]
-            self._sent.update((urn, line) for line in new)
+            new = [text for text in lines if (urn, text) not in self._sent]
+            self._sent.update((urn, text) for text in new)
         if new and self._address:
-            request = engine_pb2.LogRequest(severity=engine_pb2.INFO, message="\n".join(new), urn=urn)
+            request = engine_pb2.LogRequest(
+                severity=engine_pb2.INFO, message="\n".join(map(line, new)), urn=urn
+            )
             with contextlib.suppress(grpc.RpcError):
                 self._engine().Log(request, timeout=TIMEOUT)
 

@@ -35,7 +35,7 @@ from catalog.provider.framework.targets import GLUE, PREVIEW
 from catalog.provider.framework.urn import Urn
 
 from . import wire
-from .engine_log import EngineLog
+from .engine_log import EngineLog, shown
 from .messages import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 from .package_schema import package_schema
 
@@ -269,12 +269,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return _Errors(self, context)
 
     def _refuse(self, context: Any, message: str) -> NoReturn:
-        context.abort(grpc.StatusCode.INVALID_ARGUMENT, self._secrets.blot(message))
+        context.abort(grpc.StatusCode.INVALID_ARGUMENT, shown(self._secrets.blot(message)))
         raise AssertionError("abort returned")  # pragma: no cover  # it always raises
 
     def _half_done(self, context: Any, error: InitFailed) -> NoReturn:
         """Tells the engine what exists now, so that its state is true although the request failed."""
-        message = self._secrets.blot(str(error))
+        message = shown(self._secrets.blot(str(error)))
         detail = provider_pb2.ErrorResourceInitFailed(
             id=error.id,
             properties=wire.encode(error.outputs),
@@ -313,7 +313,7 @@ class _Errors:
 
 def _failures(problems: Iterable[str]) -> Any:
     """Check failures without a property: with one, the engine prints noise around the reason."""
-    return provider_pb2.CheckResponse(failures=[provider_pb2.CheckFailure(reason=p) for p in problems])
+    return provider_pb2.CheckResponse(failures=[provider_pb2.CheckFailure(reason=shown(p)) for p in problems])
 
 
 def _naming(request: Any) -> Naming:

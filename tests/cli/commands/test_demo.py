@@ -23,8 +23,9 @@ def checkout(tmp_path: Path) -> Path:
     """A checkout of a team with specs, rules and stacks of its own, all of it committed."""
     root = tmp_path / "our checkout"
     root.mkdir()
-    for name in (".venv", ".tools", "catalog", "mapping", "examples"):
+    for name in (".venv", ".tools", "catalog", "mapping"):
         (root / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "examples", root / "examples")
     for name in ("Pulumi.yaml", "Pulumi.prod.yaml", ".gitignore"):
         shutil.copy(ROOT / name, root / name)
     (root / "Pulumi.local.yaml").write_text("config: {aws:region: eu-central-1}\n")
@@ -102,12 +103,12 @@ def test_stopping_where_no_demo_was_made_does_nothing(
 def test_a_checkout_that_can_not_be_written_to_gives_one_line(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def refuse(path: Path, *words: object, **more: object) -> None:
+    def refuse(path: object, *words: object, **more: object) -> None:
         raise OSError(errno.EROFS, "Read-only file system", str(path))
 
-    monkeypatch.setattr(Path, "mkdir", refuse)
+    monkeypatch.setattr(os, "mkdir", refuse)
     assert demo.main([], checkout) == 2
-    folder = checkout / ".catalog" / "demo"
+    folder = checkout / ".catalog"
     assert capsys.readouterr().err == f"demo: can't write to {folder}: Read-only file system\n"
 
 
@@ -122,7 +123,7 @@ def test_a_file_where_the_copy_belongs_gives_one_line(
 def test_without_the_examples_it_says_what_is_missing(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (checkout / "examples").unlink()
+    shutil.rmtree(checkout / "examples")
     assert demo.main([], checkout) == 2
     missing = checkout / "examples" / "exports"
     assert (
@@ -169,3 +170,29 @@ def test_a_free_port_is_kept_and_one_in_use_is_not() -> None:
 )
 def test_a_preview_changes_nothing_only_if_all_is_unchanged(preview: str, expected: bool) -> None:
     assert demo.changes_nothing(preview) is expected
+
+
+@pytest.mark.parametrize(
+    "linked", [".catalog", ".catalog/demo", "examples/exports", "examples/exports/x.json"], ids=range(4)
+)
+def test_links_in_the_checkout_are_not_followed(
+    checkout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], linked: str
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "secret.json").write_text("{}")
+    place = checkout / linked
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(tmp_path / "out" / ("secret.json" if linked.endswith("json") else ""))
+    assert demo.main([], checkout) == 2
+    assert "it is a link" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["secret.json"]
+
+
+def test_stopping_removes_nothing_behind_a_link(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "out" / "demo").mkdir(parents=True)
+    (tmp_path / "out" / "demo" / "kept").touch()
+    (checkout / ".catalog").symlink_to(tmp_path / "out")
+    assert demo.main(["--stop"], checkout) == 2
+    assert (tmp_path / "out" / "demo" / "kept").exists()

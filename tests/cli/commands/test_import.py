@@ -155,7 +155,7 @@ def test_a_markdown_report_is_read_by_people(tmp_path: Path) -> None:
         "Coverage: 100 % of 1 elements: 1 in specs, 0 in findings, 0 in neither.\n"
     )
     assert "| S.T | s/t | 1 | 1 | 0 | 0 |" in text
-    assert "| columns\\[0\\].label | a\\|b \\<script\\> | a\\|b \\<script\\> | c |" in text
+    assert "| `columns[0].label` | `a\\|b <script>` | `a\\|b <script>` | c |" in text
     assert "| info | IMP011 |" in text
 
 
@@ -223,7 +223,7 @@ def test_a_broken_settings_file_ends_with_1_and_nothing_written(
     broken.write_text("kind: Nothing\nobjcts: {}\n")
     assert main(["import", str(tmp_path / "x"), "--specs", str(tmp_path / "s"), option, str(broken)]) == 1
     out, err = capsys.readouterr()
-    assert f"{broken}:1: SPEC002 error: kind: 'Nothing' found" in err
+    assert f"{broken}:1: MAP048 error: no `kind: {option[2:].capitalize()}` found" in err
     assert "nothing was written" in out
     assert not (tmp_path / "s").exists()
     gone = ["import", str(tmp_path / "x"), "--specs", str(tmp_path / "s"), option, str(tmp_path / "gone")]

@@ -14,6 +14,7 @@ import pytest
 
 from catalog.cli.import_lock import exclusive
 from catalog.cli.main import main
+from catalog.files.folder import Folder
 from mapping.store import journal
 from mapping.store.journal import JOURNAL
 from tests.support.exports import STRING, entity, write_export
@@ -64,10 +65,10 @@ def killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert imported(export(tmp_path, "v1"), specs) == 0
     real, done = journal.move, iter(range(10))
 
-    def dies(ready: str, path: Path) -> None:
+    def dies(folder: Folder, ready: str, target: str) -> None:
         if next(done, None) is None:
             raise Killed
-        real(ready, path)
+        real(folder, ready, target)
 
     path = export(tmp_path, "v2")
     with monkeypatch.context() as patch:

@@ -64,6 +64,45 @@ def test_one_table_is_shown_with_its_columns(project: Path, capsys: pytest.Captu
     assert "id      int" in output
 
 
+HOSTILE = "a\x1b[2J\u202e\x9b1A\n::error::b"
+
+
+@pytest.fixture
+def hostile(endpoint: str) -> Iterator[None]:
+    """A table whose texts are a stranger's, beside the other."""
+    client = glue(endpoint)
+    client.create_database(DatabaseInput={"Name": "wild"})
+    nested = "[" * 100_000
+    business = {"business.label": HOSTILE, "business.steward": "x" * 100_000, "business.role": nested}
+    column = {
+        "Name": "id",
+        "Type": "int",
+        "Parameters": {"catalog.column": nested, "catalog.column.1": HOSTILE},
+    }
+    table: Any = {
+        "Name": "t",
+        "Parameters": {**business, "business.\u202e\x9b2J": HOSTILE, "catalog.relationships": nested},
+        "StorageDescriptor": {"Columns": [column, {"Name": "b", "Type": "struct<a\u202e\x9b2J:int>"}]},
+    }
+    client.create_table(DatabaseName="wild", TableInput=table)
+    yield
+    client.delete_database(Name="wild")
+
+
+@pytest.mark.usefixtures("hostile")
+@pytest.mark.parametrize("words", [[], ["wild"], ["wild.t"], ["wild.\x1b[2J"], [HOSTILE]], ids=repr)
+def test_what_others_wrote_into_glue_does_nothing_to_the_terminal_and_ends(
+    project: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["show", *words])
+    out, err = capsys.readouterr()
+    lines = (out + err).splitlines()
+    assert all(line.isprintable() and not line.startswith("::") for line in lines)
+    assert max(map(len, lines)) < 2500
+    assert "Traceback" not in err
+    assert "please report" not in err
+
+
 def test_an_account_that_the_stack_does_not_allow_is_refused(
     project: Path, endpoint: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -78,7 +117,7 @@ def test_an_account_that_the_stack_does_not_allow_is_refused(
     [
         (["nowhere"], "catalog show: no database 'nowhere' in Glue\n"),
         (["--stack", "prod"], "catalog show: no stack 'prod': Pulumi.prod.yaml does not exist"),
-        (["sales.nothing"], "catalog show: An error occurred (EntityNotFoundException)"),
+        (["sales.nothing"], "catalog show: no table 'sales.nothing' in Glue\n"),
     ],
 )
 def test_what_is_not_there_is_named(

@@ -25,6 +25,21 @@ def test_a_long_list_of_changes_is_cut_with_what_shows_the_rest() -> None:
     assert lines[-1] == "  ... and 60 more lines: pulumi preview --stack dev-a"
 
 
+def test_what_the_engine_relays_does_nothing_to_the_terminal_and_ends() -> None:
+    texts = ["\x1b[2J\x1b]0;x\x07::error::x", "a\u202eb" * 100_000]
+    told = log(
+        step("update", "sales.b\x1b[1A"),
+        *(said(kind, text, urn=f"{URN}b") for kind in ("warning", "error", "info") for text in texts),
+    )
+    run = ended(runner.FAILED, told)
+    run.stack = "dev\x9b2J"
+    lines = [*run_summary.changes(run), *run_summary.problems(run), *run_summary.summary([run]).splitlines()]
+    assert all(each.isprintable() for each in lines)
+    assert max(map(len, lines)) < 12_100
+    assert r"  table sales.b: \x1b[2J\x1b]0;x\x07::error::x" in lines
+    assert r"  ~ table sales.b\x1b[1A" in lines
+
+
 def test_the_summary_names_what_was_stopped_and_what_was_not_begun() -> None:
     done = log(step("create", "sales.a"))
     done.stop()

@@ -37,6 +37,18 @@ def test_on_a_terminal_each_running_stack_has_a_line_that_is_rewritten(
     assert out.getvalue() == "dev-a: done\n"
 
 
+def test_the_name_of_a_stack_moves_no_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    out, live = io.StringIO(), Terminal()
+    told = log()
+    told.stack = "dev\x1b[2J"
+    with StatusBoard(out, live, count(0, 1).__next__, lambda: 80) as shown:
+        shown.show([told], "more\x1b[2J")
+        shown.report("dev\x1b[2J: done")
+    assert "\x1b[2J" not in live.getvalue() + out.getvalue()
+    assert r"dev\x1b[2J: done" in out.getvalue()
+
+
 def test_without_a_terminal_a_long_run_prints_a_line_now_and_then() -> None:
     out, live = io.StringIO(), io.StringIO()
     now = [0.0]

@@ -146,9 +146,9 @@ def test_a_csv_file_gives_tuples() -> None:
         ([["d", str(n % 600)] for n in range(1200)],
          "600 partitions appear again: d/0 (values[600], see values[0]), d/1 (values[601], see values[1]), "
          "d/2 (values[602], see values[2]) and 597 more"),
-        ("x.csv", "3 partitions appear again: d/0 (x.csv:5, see x.csv:2), d/1 (x.csv:6, see x.csv:3), "
-         "d/2 (x.csv:7, see x.csv:4)"),
-        ("y.csv", "partition d/0 appears twice (y.csv:3, see y.csv:2)"),
+        ("x.csv", "3 partitions appear again: x.csv:5 (see x.csv:2), x.csv:6 (see x.csv:3), "
+         "x.csv:7 (see x.csv:4)"),
+        ("y.csv", "partition y.csv:3 appears twice (see y.csv:2)"),
     ],
 )  # fmt: skip
 def test_tuples_that_are_listed_again_are_one_violation(values: Any, message: str) -> None:

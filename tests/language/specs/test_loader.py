@@ -1,10 +1,12 @@
 """Reading a folder: layers, selection, cache, and files in the wrong place."""
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from catalog.files.folder import Folder
 from catalog.language.compiler import check_stacks, compile_specs, read_specs
 from catalog.language.findings import DataError
 from catalog.language.specs import loader
@@ -71,10 +73,53 @@ def test_what_looks_like_a_spec_and_is_not_read_is_an_error(tmp_path: Path) -> N
     (folder / "old").mkdir()
     (folder / "orders.yaml").rename(folder / "old" / "orders.yaml")
     assert _codes(tmp_path) == ["SPEC007"]
-    (folder / "gone.yaml").symlink_to(folder / "nowhere.yaml")
     (folder / "t.YAML").write_text("kind: Table")
     (folder / "notes.md").write_text("not a spec")
-    assert _codes(tmp_path) == ["SPEC007"] * 3
+    assert _codes(tmp_path) == ["SPEC007"] * 2
+
+
+@pytest.mark.parametrize("name", ["sales/linked.yaml", "sales/database.yaml", "linked", "catalog.yaml"])
+@pytest.mark.parametrize(
+    "target", ["sales/orders.yaml", "nowhere", "/etc/hostname", "/proc/self/environ", "."]
+)
+def test_a_link_in_the_folder_is_refused_wherever_it_leads(tmp_path: Path, name: str, target: str) -> None:
+    specs = write_project(tmp_path) / "catalog_specs"
+    (specs / name).unlink(missing_ok=True)
+    (specs / name).symlink_to(target)
+    (found,) = (f for f in loader.load(specs, ["finance", "sales"]).all_findings() if f.code != "SPEC006")
+    assert (found.code, found.file) == ("SPEC009", str(specs / name))
+    assert found.message == "this is a link: regular files and folders alone are read here"
+
+
+def test_a_linked_database_file_is_refused_whatever_is_selected(tmp_path: Path) -> None:
+    specs = write_project(tmp_path) / "catalog_specs"
+    (specs / "sales" / "database.yaml").rename(tmp_path / "database.yaml")
+    (specs / "sales" / "database.yaml").symlink_to(tmp_path / "database.yaml")
+    assert "SPEC009" in [f.code for f in loader.load(specs, ["credit"]).all_findings()]
+
+
+def test_a_folder_of_specs_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    write_project(tmp_path / "other")
+    (tmp_path / "catalog_specs").symlink_to("other/catalog_specs")
+    with pytest.raises(DataError, match=r"SPEC000.*it is a link"):
+        loader.load(tmp_path / "catalog_specs")
+
+
+def test_a_pipe_in_the_folder_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    specs = write_project(tmp_path) / "catalog_specs"
+    os.mkfifo(specs / "sales" / "pipe.yaml")
+    assert [f.message for f in loader.load(specs).all_findings()] == [
+        "this is a named pipe: regular files and folders alone are read here"
+    ]
+
+
+def test_a_spec_larger_than_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    specs = write_project(tmp_path) / "catalog_specs"
+    with open(specs / "sales" / "orders.yaml", "r+b") as file:
+        file.truncate(1 << 40)
+    (found,) = loader.load(specs).all_findings()
+    assert found.message == "can't be read: it has 1024 GB, more than the 16 MB allowed for it"
 
 
 def test_an_empty_folder_is_an_error_and_not_a_destroy(tmp_path: Path) -> None:
@@ -234,14 +279,14 @@ def test_files_and_hidden_folders_that_are_no_specs_are_ignored(tmp_path: Path) 
 
 def test_a_spec_that_can_not_be_opened_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write_project(tmp_path)
-    real = Path.read_bytes
+    real = Folder.read
 
-    def refuse(file: Path) -> bytes:
-        if file.name == "orders.yaml":
+    def refuse(folder: Folder, name: str, limit: int) -> bytes:
+        if name == "orders.yaml":
             raise PermissionError(13, "Permission denied")
-        return real(file)
+        return real(folder, name, limit)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Folder, "read", refuse)
     (found,) = compile_specs(root, read_settings(root, "dev"))[1]
     assert (found.code, found.message) == ("SPEC001", "can't be read: Permission denied")
 

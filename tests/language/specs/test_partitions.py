@@ -101,7 +101,7 @@ def test_a_csv_file_means_the_same_whatever_the_order_of_its_columns(
             writer = csv.writer(opened)
             writer.writerow(order)
             writer.writerows([row[KEYS.index(k)] for k in order] for row in listed)
-        found = rows_of(file, KEYS)
+        found = rows_of(file.parent, file.name, KEYS)
         assert [row for _, row in found] == [list(row) for row in listed]
         ends = [line.count("\n") for line in ("", *(",".join(row) for row in listed))]
         assert [line for line, _ in found] == [n + 1 + sum(ends[: n + 1]) for n in range(1, len(listed) + 1)]
@@ -113,11 +113,11 @@ def test_a_tables_csv_file_is_read_once_for_checks_declaration_and_counts(
     block = {**TABLE["partitions"], "values": "rows.csv"}
     root = write_project(tmp_path, {"orders": table(partitions=block)})
     (root / "catalog_specs" / "sales" / "rows.csv").write_text("dt,contributor\n2026-01-01,c01\n")
-    reads: list[Path] = []
+    reads: list[str] = []
 
-    def counted(file: Path, keys: Sequence[str]) -> list[tuple[int, list[str]]]:
-        reads.append(file)
-        return rows_of(file, keys)
+    def counted(folder: Path, name: str, keys: Sequence[str]) -> list[tuple[int, list[str]]]:
+        reads.append(name)
+        return rows_of(folder, name, keys)
 
     monkeypatch.setattr(spec_partitions, "rows_of", counted)
     settings = read_settings(root, "dev")
@@ -126,4 +126,4 @@ def test_a_tables_csv_file_is_read_once_for_checks_declaration_and_counts(
     assert findings == []
     assert declared.properties["values"] == [["2026-01-01", "c01"]]
     assert Shard(settings, catalog).counts() == (1, 1, 1)
-    assert [file.name for file in reads] == ["rows.csv"]
+    assert reads == ["rows.csv"]

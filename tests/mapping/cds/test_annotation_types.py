@@ -50,14 +50,14 @@ def test_a_columns_annotation_of_another_kind_is_a_finding_and_not_carried(
 ) -> None:
     found = of_column(name, value)
     (message,) = found.messages("MAP037")
-    assert message.startswith(f"annotation {name} of element 'x' of 'T': {expected}")
+    assert message.startswith(f"annotation {name} of element 'x' of 'T' is not {expected}")
     assert found.table == imported({"T": entity({"x": STRING})}).table
 
 
 @pytest.mark.parametrize("name", ["@DataWarehouse.remote.connection", "@ObjectModel.modelingPattern"])
 def test_a_tables_annotation_of_another_kind_is_a_finding(name: str) -> None:
     found = of_table(name, 5)
-    assert found.messages("MAP037")[0].startswith(f"annotation {name} of 'T': ")
+    assert found.messages("MAP037")[0].startswith(f"annotation {name} of 'T' is not ")
     assert found.table["source"].keys() == {"system", "space", "object", "kind"}
 
 

@@ -67,7 +67,7 @@ def test_a_definitions_own_word_goes_before_the_lists(tmp_path: Path) -> None:
     (table,) = outcome.specs.tables
     assert table.spec["business"] == {"label": "Mine", "exposed": False}
     label, parameters = messages(outcome, "CAT002")
-    assert "'Theirs'" in label
+    assert label == "the catalog has another label for 'MART.My.View' than its definition, which is kept"
     assert "input parameters" in parameters
 
 

@@ -73,8 +73,8 @@ LOST: list[tuple[Any, str, str]] = [
     ),
     ({"annotate": "T", "elements": {"A": {"length": 3}}}, "CSN018", "annotates 'T' with elements.A.length"),
     ({"extend": "T", "includes": ["X"]}, "CSN018", "extensions[0] extends 'T' with includes: not carried"),
-    ({"annotate": 5}, "CSN008", "{annotate: NAME} or {extend: NAME} was expected, {'annotate': 5} found"),
-    ("x", "CSN008", "{annotate: NAME} or {extend: NAME} was expected, 'x' found"),
+    ({"annotate": 5}, "CSN008", "{annotate: NAME} or {extend: NAME} was expected, an object found"),
+    ("x", "CSN008", "{annotate: NAME} or {extend: NAME} was expected, a text found"),
     ({"annotate": "T", "elements": {"A": 5}}, "CSN018", "at elements.A"),
 ]
 

@@ -75,9 +75,9 @@ def test_many_files_that_are_no_exports_are_a_line_for_each_kind(tmp_path: Path)
 FOREIGN = {
     "package.json": ('{"name": "x", "version": "1"}', "no 'definitions' in the file"),
     "tsconfig.json": ('{\n  // strict\n  "compilerOptions": {"strict": true,}\n}', "not JSON"),
-    "icon.svg": (SVG, "XML with the root element 'svg'"),
-    "old.svg": (DTD, "XML with the root element 'svg'"),
-    "README.md": ('<p align="center">\n# Title', "XML with the root element 'p'"),
+    "icon.svg": (SVG, "XML, but no OData metadata"),
+    "old.svg": (DTD, "XML, but no OData metadata"),
+    "README.md": ('<p align="center">\n# Title', "XML, but no OData metadata"),
     "setup.cfg": ("[tool]\nline = 1", "not JSON"),
     "list.json": ("[1, 2]", "the file holds a list"),
     "page.html": ("<!DOCTYPE html><html><p>Log in</html>", "a web page"),

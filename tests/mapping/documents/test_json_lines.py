@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mapping.documents.inputs import inputs_of
+from mapping.documents.inputs import Input, inputs_of
 from mapping.documents.json_lines import CHUNK, ascii_text, lines_of
 from mapping.importer import run_import
 from tests.support.exports import STRING, entity, write_export
@@ -24,7 +24,7 @@ def test_the_text_with_letters_escaped_is_the_same_json_in_the_same_lines(
     assert len(raw) > CHUNK
     file = tmp_path / "a.json"
     file.write_bytes(mark + raw)
-    text = ascii_text(file)
+    text = ascii_text(Input(file, "S").open)
     assert text.isascii()
     assert json.loads(text) == data
     assert text.count("\n") == raw.count(b"\n")
@@ -33,7 +33,7 @@ def test_the_text_with_letters_escaped_is_the_same_json_in_the_same_lines(
 
 
 def test_a_file_that_is_missing_has_no_text(tmp_path: Path) -> None:
-    assert ascii_text(tmp_path / "a.json") == ""
+    assert ascii_text(Input(tmp_path / "a.json", "S").open) == ""
     assert lines_of("", [("definitions", "T")]) == {("definitions", "T"): 1}
 
 

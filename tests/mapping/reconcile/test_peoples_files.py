@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-import tempfile
+import os
 from pathlib import Path
 from typing import Any
 
@@ -124,14 +124,14 @@ def test_a_folder_that_cannot_be_written_to_leaves_everything_as_it_was(
     import_into(specs, {"T": entity(), "U": entity()})
     before = tree(specs)
     changes = planned(specs, {"T": entity({"id": DATE}), "U": entity({"id": DATE})}).plan.changes
-    real = tempfile.mkstemp
+    real = os.open
 
-    def full(**where: Any) -> Any:
-        if len(list((specs / "sales").glob(".*.part"))) == 1:
+    def full(path: Any, flags: int, *mode: int, **where: Any) -> int:
+        if flags & os.O_CREAT and len(list((specs / "sales").glob(".*.part"))) == 1:
             raise OSError(errno.ENOSPC, "No space left on device")
-        return real(**where)
+        return real(path, flags, *mode, **where)
 
-    monkeypatch.setattr(tempfile, "mkstemp", full)
-    with pytest.raises(OSError, match=r"u\.yaml"):
+    monkeypatch.setattr(os, "open", full)
+    with pytest.raises(OSError, match=r"No space left on device"):
         perform(changes)
     assert tree(specs) == before

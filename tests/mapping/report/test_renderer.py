@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from mapping.report.renderer import FORMATS, report, to_json, to_markdown
 from tests.support.exports import STRING, annotated, entity, rules_of
 from tests.support.reimport import DATE, import_into, planned, rewrite
@@ -62,6 +64,35 @@ def test_markdown_has_a_table_for_each_part_that_is_there(specs: Path) -> None:
     assert "## Changes" not in text  # nothing changed
 
 
-def test_nothing_of_a_value_is_read_as_markdown(specs: Path) -> None:
-    text = to_markdown(report(planned(specs, {"A|B*<x>": entity()}), "done"))
-    assert "SALES.A\\|B\\*\\<x\\>" in text
+HOSTILE = {
+    "a cell's end": ("A|B*<x>", r"`SALES.A\|B*<x>`"),
+    "a cell's end behind a backslash": ("A\\|B", r"`SALES.A\\x7cB`"),
+    "a script": ("<script>alert(1)</script>", "`SALES.<script>alert(1)</script>`"),
+    "a link": ("[x](javascript:alert(1))", "`SALES.[x](javascript:alert(1))`"),
+    "an image": ("![x](http://127.0.0.1/p.png)", "`SALES.![x](http://127.0.0.1/p.png)`"),
+    "an address": ("see http://127.0.0.1/", "`SALES.see http://127.0.0.1/`"),
+    "somebody's name": ("@octocat", "`SALES.@octocat`"),
+    "the end of code": ("a`<b>", "``SALES.a`<b>``"),
+    "the end of longer code": ("a``b`", "``` SALES.a``b` ```"),
+    "an entity": ("&lt;b&gt;", "`SALES.&lt;b&gt;`"),
+    "a line end": ("a\n# Import\n", r"`SALES.a\n# Import\n`"),
+    "an escape sequence": ("\x1b[31mred", r"`SALES.\x1b[31mred`"),
+    "a mark of direction": ("\u202etxt", r"`SALES.\u202etxt`"),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_nothing_of_a_value_is_read_as_markdown(case: str, specs: Path) -> None:
+    name, shown = HOSTILE[case]
+    text = to_markdown(report(planned(specs, {name: entity()}), "done"))
+    assert f"| {shown} | " in text
+    assert all(line.isprintable() for line in text.splitlines())
+
+
+def test_json_for_programs_has_every_character_and_shows_each(specs: Path) -> None:
+    name = "a\x1b[31m \u202e \u200b \x9b \u2028 ##[error] \U000e0041 数据 ü 👩‍💻"
+    text = to_json(report(planned(specs, {name: entity()}), "done"))
+    assert json.loads(text)["objects"][0]["object"] == f"SALES.{name}"
+    assert not {*"\x1b\u202e\u200b\x9b\u2028\U000e0041"} & {*text}
+    assert "##[" not in text
+    assert "数据 ü 👩‍💻" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.model import ObjectKey
+from mapping.rules.matching import match
 from mapping.rules.patterns import Objects, PatternError, compiled
 
 FITTING = [
@@ -47,14 +49,49 @@ def test_a_pattern_does_not_fit(pattern: str, space: str, name: str) -> None:
 
 @given(st.text(alphabet=st.characters(exclude_characters="*?{}"), max_size=20), st.text(max_size=20))
 def test_a_name_without_signs_fits_itself_alone(name: str, other: str) -> None:
-    assert compiled(name).fullmatch(name)
-    assert bool(compiled(name).fullmatch(other)) == (name == other)
+    assert fits(name, name)
+    assert fits(name, other) == (name == other)
 
 
 @given(st.text(max_size=9), st.text(max_size=9), st.text(max_size=9))
 def test_a_star_fits_any_text_between(first: str, middle: str, last: str) -> None:
     quoted = [re.sub(r"[*?{}]", "", part) for part in (first, last)]
-    assert compiled("*".join(quoted)).fullmatch(middle.join(quoted))
+    assert fits("*".join(quoted), middle.join(quoted))
+
+
+def fits(pattern: str, name: str) -> bool:
+    return match(compiled(pattern), name) is not None
+
+
+def as_expression(pattern: str) -> re.Pattern[str]:
+    """The pattern as the regular expression that says the same, at a cost without bound."""
+    signs = {"*": ".*", "?": ".", "{x}": "(?P<x>.+?)", "{y}": "(?P<y>.+?)"}
+    pieces = re.split(r"(\*+|\?|\{x\}|\{y\})", pattern)
+    return re.compile("".join(signs.get(p[:3], signs.get(p[:1], re.escape(p))) for p in pieces), re.DOTALL)
+
+
+PIECES = st.sampled_from(["*", "**", "?", "a", "b", "ab", "aa", "_", "∞"])
+NAMES = st.text(alphabet="ab_∞", max_size=12)
+
+
+@given(st.lists(PIECES, max_size=7), st.lists(PIECES, max_size=4), st.lists(PIECES, max_size=4), NAMES)
+def test_a_pattern_fits_and_keeps_what_the_regular_expression_does(
+    first: list[str], middle: list[str], last: list[str], name: str
+) -> None:
+    for pattern in ("".join(first), "".join([*first, "{x}", *middle, "{y}", *last])):
+        found = as_expression(pattern).fullmatch(name)
+        assert match(compiled(pattern), name) == (found.groupdict() if found else None)
+
+
+@given(st.text(alphabet="ab*?", max_size=9), st.text(alphabet="ab", max_size=9))
+def test_a_pattern_without_names_fits_what_fnmatch_says(pattern: str, name: str) -> None:
+    assert fits(pattern, name) == fnmatch.fnmatchcase(name, pattern)
+
+
+def test_a_pattern_has_a_length_that_people_write() -> None:
+    assert fits("*" + "a" * 999, "a" * 999)
+    with pytest.raises(PatternError, match="at most 1,000 characters"):
+        compiled("*" * 1001)
 
 
 def test_what_stands_at_a_piece_is_kept() -> None:

@@ -156,17 +156,17 @@ NO_PLACE: list[tuple[list[Any], str]] = [
     ([REGION, "is", "not", "null"], "_a.region is not null"),
     ([REGION, "=", {"val": None}], "_a.region = null"),
     ([REGION, "=", {"ref": ["$user", "locale"]}], "_a.region = $user.locale"),
-    ([REGION, "like", {"val": "E%"}], "_a.region like 'E%'"),
-    ([REGION, "between", {"val": 1}, "and", {"val": 2}], "_a.region between 1 and 2"),
-    ([REGION, "in", {"list": [{"val": 1}, {"val": 2}]}], "_a.region in (1, 2)"),
-    ([{"func": "upper", "args": [REGION]}, "=", {"val": "EU"}], "upper(_a.region) = 'EU'"),
+    ([REGION, "like", {"val": "E%"}], "_a.region like ?"),
+    ([REGION, "between", {"val": 1}, "and", {"val": 2}], "_a.region between ? and ?"),
+    ([REGION, "in", {"list": [{"val": 1}, {"val": 2}]}], "_a.region in (?, ?)"),
+    ([{"func": "upper", "args": [REGION]}, "=", {"val": "EU"}], "upper(_a.region) = ?"),
     ([{"ref": ["cust"]}, "<", REGION], "cust < _a.region"),
     ([{"ref": ["cust"]}, "=", REGION], "cust = _a.region"),
     (
         [{"xpr": [REGION, "=", {"val": 1}, "or", REGION, "=", {"val": 2}]}],
-        "_a.region = 1 or _a.region = 2",
+        "_a.region = ? or _a.region = ?",
     ),
-    (["not", REGION, "=", {"val": 1}], "not _a.region = 1"),
+    (["not", REGION, "=", {"val": 1}], "not _a.region = ?"),
 ]
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from catalog.files.kinds import Kind
 from mapping.store.import_record import Key
-from mapping.store.spec_files import SpecFiles, SpecPath, is_inside, source_of
+from mapping.store.spec_files import SpecFiles, SpecPath, source_of
 
 T = SpecPath("sales", "t")
 
@@ -84,8 +85,30 @@ def test_a_source_in_the_middle_of_a_text_is_found_without_the_rest() -> None:
     assert source_of("name: t\nsource: {space: S}\ncolumns: [\n") == {"space": "S"}
 
 
-def test_a_path_is_inside_only_with_its_links_followed(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "out.yaml").symlink_to(tmp_path / "other.yaml")
-    assert is_inside(tmp_path / "in" / "t.yaml", tmp_path / "in")
-    assert not is_inside(tmp_path / "in" / "out.yaml", tmp_path / "in")
+@pytest.mark.parametrize(
+    ("path", "below"),
+    [
+        (SpecPath("sales", "t"), True),
+        (SpecPath("..", "t"), False),
+        (SpecPath("sales", "../../t"), False),
+        (SpecPath("a/b", "t"), False),
+        (SpecPath("", "t"), False),
+        (SpecPath(".git", "config"), False),
+        (SpecPath("sales", "t\0"), False),
+    ],
+)
+def test_a_path_is_below_where_both_its_names_are_plain(path: SpecPath, below: bool) -> None:
+    assert path.is_below is below
+
+
+@pytest.mark.parametrize("name", ["sales", "linked", "sales/t.yaml", "sales/.import.json", "sales/rows.csv"])
+def test_links_are_listed_and_never_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "t.yaml").write_text("source: {space: S, object: O}")
+    (tmp_path / "specs").mkdir()
+    if "/" in name:
+        (tmp_path / "specs" / "sales").mkdir()
+    (tmp_path / "specs" / name).symlink_to(tmp_path / "out" / ("t.yaml" if "/" in name else ""))
+    files = SpecFiles(tmp_path / "specs")
+    assert files.special == [(name, Kind.LINK)]
+    assert files.paths == set()

@@ -23,7 +23,7 @@ def noted(made: list[str], text: str) -> Callable[[], str]:
 
 def test_a_text_is_made_when_it_is_written(tmp_path: Path) -> None:
     made: list[str] = []
-    changes = [FileChange(tmp_path / "s" / name, noted(made, name), True) for name in "ab"]
+    changes = [FileChange(tmp_path, f"s/{name}", noted(made, name), True) for name in "ab"]
     assert (made, [change.removes for change in changes]) == ([], [False, False])
     assert perform(changes) == 2
     assert made == ["a", "b"]
@@ -34,10 +34,11 @@ def test_a_text_that_cannot_be_made_leaves_everything_as_it_was(tmp_path: Path) 
     def fail() -> str:
         raise RuntimeError("no text")
 
-    (tmp_path / "a").write_text("before")
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "a").write_text("before")
     with pytest.raises(RuntimeError, match="no text"):
-        perform([FileChange(tmp_path / "a", "after", False), FileChange(tmp_path / "b", fail, True)])
-    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a", "before")]
+        perform([FileChange(tmp_path, "s/a", "after", False), FileChange(tmp_path, "s/b", fail, True)])
+    assert [(p.name, p.read_text()) for p in (tmp_path / "s").iterdir()] == [("a", "before")]
 
 
 def test_a_changed_file_has_its_text_before_and_after(tmp_path: Path) -> None:
