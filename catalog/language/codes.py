@@ -49,6 +49,10 @@ CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
     "STACK001": (_ERROR, "no file of that stack"),
     "STACK002": (_ERROR, "a stack file without a mapping `config:`"),
     "STACK003": (_ERROR, "a setting of `catalog:` that is unknown or has a wrong value"),
+    "STACK004": (_ERROR, "a setting of `aws:` that is unknown or has a wrong value"),
+    "STACK005": (_ERROR, "a stack that is not on this machine and names no account that it may change"),
+    "STACK006": (_BOTH, "a credential in clear, in the file of a stack that is not on this machine"),
+    "STACK007": (_ERROR, "a stack's file sends calls, or has files read, where it alone may not"),
 }
 
 
