@@ -105,7 +105,7 @@ def _step(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | No
     return None
 
 
-_DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*%")
+_DIRECTIVE = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?+\n)*+%")
 
 
 def _compose(text: str, file: str) -> yaml.Node | None:
