@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
+from .local_catalog import session_token
 from .measure import Measured
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def client(endpoint: str) -> GlueClient:
         region_name="ap-southeast-5",
         aws_access_key_id="test",
         aws_secret_access_key="test",
+        aws_session_token=session_token(endpoint),
         config=Config(max_pool_connections=THREADS, retries={"max_attempts": 1}),
     )
 

@@ -15,8 +15,9 @@ from typing import Any
 
 from . import direct, terraform
 from .bars import Bar, Row
+from .local_catalog import catalog
 from .measure import best
-from .stack import Stack, catalog
+from .stack import Stack
 
 CONTRIBUTORS = 35
 FIRST = date(2019, 1, 1)

@@ -15,8 +15,9 @@ import yaml
 
 from . import exports
 from .bars import Bar, Row
+from .local_catalog import catalog
 from .measure import Measured, run
-from .stack import BIN, Stack, catalog, change_one, configuration, environment, project_copy
+from .stack import BIN, Stack, change_one, configuration, environment, project_copy
 
 AT = 4000
 BAR = Bar(plus=5)
@@ -55,7 +56,7 @@ def _sharded(folder: Path) -> tuple[Measured, Measured]:
             (project / f"Pulumi.{database}.yaml").write_text(yaml.safe_dump(stack))
         own = folder / "sharded"
         own.mkdir()
-        env = environment(own)
+        env = environment(own, endpoint)
         _git(project, "init", "-q")
         _git(project, "add", "specs", "Pulumi.yaml", *(p.name for p in project.glob("Pulumi.*.yaml")))
         _git(project, *IDENTITY, "commit", "-q", "-m", "main")

@@ -1,29 +1,23 @@
 """A stack to measure on: a folder with exports, specs, backend and configuration of its own.
 
-The project's stacks and specs are not touched. The local catalog runs in a process of its own.
+The project's stacks and specs are not touched.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import re
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from catalog.engine.tuning import ENGINE
+from catalog.loopback.folder import VARIABLE
 
-from . import direct, exports
+from . import direct, exports, local_catalog
 from .measure import Measured, run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +36,7 @@ class Stack:
         self.glue = direct.client(endpoint)
         self.config = folder / "Pulumi.bench.yaml"
         self.config.write_text(yaml.safe_dump(configuration(endpoint, str(folder / "specs"))))
-        self.env = environment(folder)
+        self.env = environment(folder, endpoint)
         self.pulumi("stack", "init", STACK)
 
     def import_(self, tables: int) -> Measured:
@@ -74,8 +68,7 @@ class Stack:
 
     def writing_calls(self) -> int:
         """How often partitions were written so far, as the local catalog counted."""
-        with urllib.request.urlopen(f"{self.endpoint}/_catalog/health") as answer:
-            calls: dict[str, int] = json.loads(answer.read())["calls"]
+        calls = local_catalog.calls(self.endpoint)
         return sum(calls.get(name, 0) for name in WRITING)
 
 
@@ -92,8 +85,8 @@ def configuration(endpoint: str, specs: str, **more: Any) -> dict[str, Any]:
     return {**stack, "config": {**stack["config"], **own, **more}}
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """What `catalog env local` exports, with a backend and home in `folder`."""
+def environment(folder: Path, endpoint: str) -> dict[str, str]:
+    """What `catalog env local` exports for the catalog at `endpoint`, with a backend and home in `folder`."""
     home, backend = folder / "home", folder / "state"
     home.mkdir()
     backend.mkdir()
@@ -104,32 +97,9 @@ def environment(folder: Path) -> dict[str, str]:
         "PULUMI_HOME": str(home),
         "PULUMI_BACKEND_URL": f"file://{backend}",
         "PULUMI_CONFIG_PASSPHRASE": "",
+        VARIABLE: str(local_catalog.folder_of(endpoint)),
         **ENGINE,
     }
-
-
-@contextlib.contextmanager
-def catalog() -> Iterator[str]:
-    """A local catalog in a process of its own; gives its URL."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with subprocess.Popen([sys.executable, "-m", "catalog.local", "--port", str(port)], cwd=ROOT) as server:
-        try:
-            _wait_for(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-
-
-def _wait_for(port: int, seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_catalog/health", timeout=1).close()
-            return
-        time.sleep(0.05)
-    sys.exit("the local catalog did not start")
 
 
 def project_copy(folder: Path) -> Path:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from . import direct, terraform
 from .bars import Bar, Row
+from .local_catalog import catalog
 from .measure import Measured, best
-from .stack import Stack, catalog, change_one
+from .stack import Stack, change_one
 
 AT = 1000  # tables, for which the bars hold and Terraform is measured
 BARS: Mapping[str, tuple[Bar, ...]] = {

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from .direct import Tables
+from .local_catalog import catalog, session_token
 from .measure import Measured, best, run
-from .stack import catalog
 
 PLUGINS = "TERRAFORM_PLUGINS"
 # 1,000 tables of 20 columns with 2 parameters each; Terraform 1.11, aws 5.100, 2 cores.
@@ -192,6 +192,7 @@ def _head(endpoint: str) -> dict[str, Any]:
         "region": "ap-southeast-5",
         "access_key": "test",
         "secret_key": "test",
+        "token": session_token(endpoint),
         "skip_credentials_validation": True,
         "skip_metadata_api_check": True,
         "skip_region_validation": True,

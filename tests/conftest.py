@@ -6,12 +6,28 @@ Property tests have no time limit, since machines differ. Their examples are the
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+
 import pytest
 from hypothesis import settings
 
+from catalog.engine import cache
 from tests.support.sizes import FACTOR
 
 pytest_plugins = ["tests.support.provider.fixtures"]
+
+# What runs keep in the user's cache is kept elsewhere in tests; the engine that was built is found as always.
+if built := cache.location(os.environ):
+    os.environ[cache.VARIABLE] = str(built)
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="catalog-tests-")
+
+
+def pytest_sessionfinish() -> None:
+    """Removes that folder."""
+    shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+
 
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=settings.default.max_examples * FACTOR)

@@ -19,19 +19,22 @@ from tests.support.project import ROOT
 ROOMS = {
     "__main__.py": "catalog/program",
     "catalog/files": "",  # of the standard library alone: every room may open files by it
+    "catalog/loopback": "catalog/files",
+    "catalog/checkout": "catalog/files",  # the same holds for what a clone brought along
     "catalog/language": "catalog/files",
-    "catalog/aws": "catalog/files catalog/language",
+    "catalog/aws": "catalog/files catalog/loopback catalog/language",
     "catalog/program": "catalog/files catalog/language",
     "catalog/provider": "catalog/files catalog/language catalog/aws",
     "catalog/operations": "catalog/files catalog/language catalog/aws catalog/program/declarations",
     "catalog/exporters": "catalog/files catalog/language",
-    "catalog/engine": "catalog/files catalog/language",
-    "catalog/local": "catalog/files",
-    "catalog/cli": "catalog/files catalog/language catalog/aws catalog/program catalog/operations "
-    "catalog/exporters catalog/engine catalog/local mapping",  # not catalog/provider: only the engine asks it
+    "catalog/engine": "catalog/files catalog/checkout catalog/language",
+    "catalog/local": "catalog/files catalog/loopback",
+    "catalog/cli": "catalog/files catalog/loopback catalog/checkout catalog/language catalog/aws "
+    "catalog/program catalog/operations catalog/exporters catalog/engine catalog/local "
+    "mapping",  # not catalog/provider: only the engine asks it
     "mapping": "catalog/files catalog/language",
-    "tools": "catalog/files catalog/engine",  # what of it needs the standard library alone: a test below
-    "bench": "catalog/engine catalog/cli",
+    "tools": "catalog/files catalog/checkout catalog/engine",  # needs the standard library alone: see below
+    "bench": "catalog/engine catalog/cli catalog/loopback",
 }
 NOT_BUILT = {
     "catalog/operations",
@@ -40,6 +43,8 @@ NOT_BUILT = {
 
 SUB_PACKAGES = {
     "catalog/files": {},
+    "catalog/loopback": {},
+    "catalog/checkout": {},
     "catalog/language": {
         "glue": "",
         "partitions": "glue",

@@ -1,7 +1,9 @@
-"""The Python side of set-up: which Python, and a `.venv` with just requirements.lock and the project in it.
+"""The Python side of set-up: which Python, and a `.venv` with just what is locked and the project in it.
 
-Takes the project's folder and the environment; gives a job, or None when `.venv` is up to date. What `.venv`
-was made from is kept in a stamp inside it, written last: a `.venv` without one is half-made and is made anew.
+Takes the project's folder and the environment; gives a job, or None when `.venv` is up to date. It holds
+what runs need; tests and checks ask for the rest, which is added and then stays. What `.venv` was made from
+is kept in a stamp inside it, written last: a `.venv` without one is half-made and is made anew. Every Python
+runs isolated (-I): modules in the project's folder are none of what set-up runs.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import os
+import platform
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -17,11 +20,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from catalog.checkout.programs import program
 from catalog.engine.jobs import Job, SetupError
+
+from . import in_place
 
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
 CANDIDATES = ("python3.13", "python3.12", "python3.11", "python3")
 STAMP = ".setup.json"
+LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"
+# Wheels alone, as a source runs its own build; by system and processor what has no wheel there.
+SOURCES = {("Darwin", "x86_64"): ("cryptography",)}
 PROBE = """
 import importlib.util as util, json, sys
 print(json.dumps({
@@ -55,12 +64,12 @@ class Python:
 
 def probe(command: str, env: Mapping[str, str]) -> Python | str:
     """Run a Python and ask it what it is; a text says why it is none (a pyenv shim may lead nowhere)."""
-    path = shutil.which(command, path=env.get("PATH", ""))
+    path = program(command, env)
     if path is None:
         return "not found"
     try:
         answer = subprocess.run(
-            [path, "-c", PROBE], env=clean(env), capture_output=True, timeout=60, check=True
+            [path, "-I", "-c", PROBE], env=clean(env), capture_output=True, timeout=60, check=True
         ).stdout
         return Python(**json.loads(answer))
     except (OSError, subprocess.SubprocessError, ValueError, TypeError):
@@ -127,15 +136,12 @@ class Wanted:
     """What `.venv` should hold, by content."""
 
     packages: str
-    project: str
+    dev: str
 
 
 def wanted(root: Path) -> Wanted:
     """The stamps for the files as they are now."""
-    return Wanted(
-        packages=digest(root, "requirements.lock"),
-        project=digest(root, "pyproject.toml", "requirements.in"),
-    )
+    return Wanted(packages=digest(root, LOCK), dev=digest(root, DEV_LOCK))
 
 
 def read_stamp(venv: Path) -> dict[str, Any]:
@@ -147,25 +153,37 @@ def read_stamp(venv: Path) -> dict[str, Any]:
     return stamp if isinstance(stamp, dict) else {}
 
 
-def plan(root: Path, env: Mapping[str, str]) -> Job | None:
-    """The job that brings `.venv` up to date, or None."""
+def plan(root: Path, env: Mapping[str, str], *, dev: bool = False) -> Job | None:
+    """The job that brings `.venv` up to date, or None; with `dev`, it gets what tests and checks need."""
     venv, want = root / ".venv", wanted(root)
     stamp = read_stamp(venv)
-    whole = stamp.get("packages") == want.packages and _alive(venv, stamp, env)
-    if whole and stamp.get("project") == want.project and (venv / "bin" / "catalog").exists():
+    dev = dev or bool(stamp.get("dev"))  # who had it once gets it anew
+    others = dev and stamp.get("dev", want.dev) != want.dev  # what that lock no longer names has to go
+    whole = stamp.get("packages") == want.packages and not others and _alive(venv, stamp, env)
+    added = dev and not stamp.get("dev")
+    if whole and not added and _is_installed(venv, root, stamp):
         return None
     python = None if whole else choose(env)
 
     def work(job: Job) -> None:
         if python is not None:
-            make_venv(job, root, python, want, env)
-        install_project(job, root, want, env)
+            make_venv(job, root, python, want, env, dev=dev)
+        elif added:
+            install_packages(job, root, stamp["version"], want, env, dev=True)
+        install_project(job, root, env)
 
-    if python is None:
-        intro = "installing the project into .venv"
-    else:
-        intro = f"making .venv with Python {'.'.join(map(str, python.version))}: about a minute"
-    return Job("Python packages", root / ".tools" / "log" / "python.log", work, intro)
+    return Job("Python packages", root / ".tools" / "log" / "python.log", work, _intro(python, added))
+
+
+def _intro(python: Python | None, added: bool) -> str:
+    if python is not None:
+        return f"making .venv with Python {'.'.join(map(str, python.version))}: about a minute"
+    return f"installing {DEV_LOCK} into .venv" if added else "installing the project into .venv"
+
+
+def _is_installed(venv: Path, root: Path, stamp: Mapping[str, Any]) -> bool:
+    files = in_place.files(venv, root, stamp["version"])
+    return stamp.get("project") == in_place.digest(files) and all(file.exists() for file in files)
 
 
 def _alive(venv: Path, stamp: Mapping[str, Any], env: Mapping[str, str]) -> bool:
@@ -181,8 +199,10 @@ def _alive(venv: Path, stamp: Mapping[str, Any], env: Mapping[str, str]) -> bool
     )
 
 
-def make_venv(job: Job, root: Path, python: Python, want: Wanted, env: Mapping[str, str]) -> None:
-    """Make `.venv` anew from the lock; the stamp goes first and comes last."""
+def make_venv(
+    job: Job, root: Path, python: Python, want: Wanted, env: Mapping[str, str], *, dev: bool = False
+) -> None:
+    """Make `.venv` anew from the locks; the stamp goes first and comes last."""
     venv = root / ".venv"
     with contextlib.suppress(OSError):
         (venv / STAMP).unlink()
@@ -191,27 +211,48 @@ def make_venv(job: Job, root: Path, python: Python, want: Wanted, env: Mapping[s
     elif venv.exists():
         job.step = "removing the old .venv"
         shutil.rmtree(venv)
-    job.run("making .venv", [python.executable, "-m", "venv", str(venv)], cwd=root, env=clean(env))
-    lock = ["--require-hashes", "--no-compile", "-r", "requirements.lock"]
-    job.run("installing requirements.lock", [*_pip(venv), *lock], cwd=root, env=clean(env))
-    compiler = [str(venv / "bin" / "python"), "-c", COMPILE]
-    job.run("compiling what runs import", compiler, cwd=root, env=clean(env))
-    _write_stamp(venv, {"packages": want.packages, "version": list(python.version[:2])})
+    job.run("making .venv", [python.executable, "-I", "-m", "venv", str(venv)], cwd=root, env=clean(env))
+    install_packages(job, root, python.version, want, env, dev=dev)
 
 
-def install_project(job: Job, root: Path, want: Wanted, env: Mapping[str, str]) -> None:
+def install_packages(
+    job: Job, root: Path, version: Sequence[int], want: Wanted, env: Mapping[str, str], *, dev: bool
+) -> None:
+    """Install what is locked, each file of a package by its hash; a stamp says what is there."""
+    venv = root / ".venv"
+    (venv / STAMP).unlink(missing_ok=True)
+    locks = [LOCK, DEV_LOCK] if dev else [LOCK]
+    command = [*_pip(venv), *_checked(), *(word for lock in locks for word in ("-r", lock))]
+    job.run(f"installing {' and '.join(locks)}", command, cwd=root, env=clean(env))
+    job.run("compiling what runs import", _python(venv, "-c", COMPILE), cwd=root, env=clean(env))
+    stamp = {"packages": want.packages, "version": list(version[:2])}
+    _write_stamp(venv, {**stamp, "dev": want.dev} if dev else stamp)
+
+
+def install_project(job: Job, root: Path, env: Mapping[str, str]) -> None:
     """Install the project itself in place, so that `.venv/bin/catalog` runs the files as they are."""
     venv = root / ".venv"
-    project = ["--no-deps", "--no-build-isolation", "--no-index", "-e", "."]
-    job.run("installing the project", [*_pip(venv), *project], cwd=root, env=clean(env))
-    compiler = [str(venv / "bin" / "python"), "-c", COMPILE_PROJECT]
-    job.run("compiling the project", compiler, cwd=root, env=clean(env))
-    _write_stamp(venv, {**read_stamp(venv), "project": want.project})
+    stamp = read_stamp(venv)
+    files = in_place.files(venv, root, stamp["version"])
+    in_place.write(files)
+    job.run("compiling the project", _python(venv, "-c", COMPILE_PROJECT), cwd=root, env=clean(env))
+    _write_stamp(venv, {**stamp, "project": in_place.digest(files)})
+
+
+def _python(venv: Path, *words: str) -> list[str]:
+    return [str(venv / "bin" / "python"), "-I", *words]
 
 
 def _pip(venv: Path) -> list[str]:
     quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
-    return [str(venv / "bin" / "python"), "-m", "pip", "install", *quiet]
+    return _python(venv, "-m", "pip", "install", *quiet)
+
+
+def _checked() -> list[str]:
+    """Options by which only what is locked is installed, and nothing of it runs."""
+    sources = SOURCES.get((platform.system(), platform.machine()), ())
+    built = [word for name in sources for word in ("--no-binary", name)]
+    return ["--require-hashes", "--only-binary", ":all:", *built, "--no-compile"]
 
 
 def _write_stamp(venv: Path, stamp: Mapping[str, Any]) -> None:

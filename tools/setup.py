@@ -1,9 +1,10 @@
 """Set-up from nothing: one command makes `.venv` and finds or builds the Pulumi engine.
 
-Run as `python3 -m tools.setup` (that is what `make setup` does) by any Python from 3.9 on: it looks for a
-fitting one itself. Takes PYTHON and PULUMI from the environment, gives `.venv` and `.tools/engine.json`,
-and does nothing in a fraction of a second when both are up to date. Never touches anything outside the
-project but the caches of pip and Go and that of built engines (see catalog.engine.cache).
+Run as `python3 -IS tools/setup.py` (that is what `make setup` does) by any Python from 3.9 on: it looks for a
+fitting one itself. `--dev` adds what tests and checks need. Takes PYTHON and PULUMI from the environment,
+gives `.venv` and the engine, and does nothing in a fraction of a second when both are up to date. Never
+touches anything outside the project but the caches of pip and Go and that of engines (see
+catalog.engine.cache), and runs nothing that lies in the project's folder but what is in its packages.
 """
 
 from __future__ import annotations
@@ -13,6 +14,12 @@ import sys
 if sys.version_info < (3, 9):  # before the imports, which older versions can't read
     sys.exit("setup: this is Python %d.%d; install Python 3.11, 3.12 or 3.13" % sys.version_info[:2])
 
+if __name__ == "__main__":  # modules of the project's folder come last, whichever way this was started
+    from os.path import dirname, realpath
+
+    here = dirname(realpath(__file__))
+    sys.path[:] = [path for path in sys.path if realpath(path) not in (here, dirname(here))] + [dirname(here)]
+
 import errno
 import os
 import signal
@@ -20,31 +27,33 @@ import time
 from pathlib import Path
 from typing import Any
 
+from catalog.checkout.made_folders import refusal
 from catalog.engine import locks, selection
 from catalog.engine.jobs import Job, SetupError, run_jobs
+from tools import environment
 
-from . import environment
-
-ROOT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parent.parent
 
 
-def pending_jobs(root: Path) -> list[Job]:
+def pending_jobs(root: Path, dev: bool) -> list[Job]:
     """What is missing or out of date, as jobs; raises SetupError where the machine lacks something.
 
     Everything is looked for before anything is built, so that a missing tool is reported at once.
     """
-    jobs: list[Job | None] = [environment.plan(root, os.environ), selection.plan(root, os.environ)]
+    jobs: list[Job | None] = [environment.plan(root, os.environ, dev=dev), selection.plan(root, os.environ)]
     return [job for job in jobs if job is not None]
 
 
-def set_up(root: Path) -> None:
+def set_up(root: Path, dev: bool) -> None:
     """Bring `.venv` and the engine up to date; a second set-up of the same folder waits for the first."""
-    if not pending_jobs(root):
+    if reason := refusal(root):
+        raise SetupError(reason)
+    if not pending_jobs(root, dev):
         return
     (root / ".tools").mkdir(exist_ok=True)
     with locks.held(root / ".tools" / "setup.lock", "setup: another set-up is running here, waiting for it"):
         started = time.monotonic()
-        jobs = pending_jobs(root)
+        jobs = pending_jobs(root, dev)
         run_jobs(jobs)
         if jobs:
             print(f"setup: done in {time.monotonic() - started:.0f} s", flush=True)
@@ -69,8 +78,12 @@ def interrupt(signum: int, frame: Any) -> None:
 def main() -> int:
     """Run the set-up; 0 done, 2 something is missing or failed, 130 interrupted."""
     signal.signal(signal.SIGTERM, interrupt)
+    unknown = [word for word in sys.argv[1:] if word != "--dev"]
+    if unknown:
+        print(f"setup: {unknown[0]}: only --dev is known", file=sys.stderr)
+        return 2
     try:
-        set_up(ROOT)
+        set_up(PROJECT, dev="--dev" in sys.argv[1:])
     except SetupError as problem:
         print(f"setup: {problem}", file=sys.stderr)
         return 2

@@ -102,13 +102,17 @@ class Session:
         """A botocore client: all that boto3's would do, without loading boto3."""
         endpoint = self.settings.endpoints.get(service)
         with aws(f"reach AWS ({service} in {region})"):
-            return self._session().create_client(
+            client = self._session().create_client(
                 service,
                 region_name=region,
                 endpoint_url=endpoint,
                 verify=False if self.settings.insecure else self.settings.ca_bundle or None,
                 config=self._client_config(local=_is_loopback(endpoint)),
             )
+        from . import local_catalog
+
+        local_catalog.guard(client)
+        return client
 
     def _client_config(self, *, local: bool) -> Any:
         from botocore.config import Config

@@ -19,7 +19,7 @@ from catalog.files.folder import Folder
 from catalog.files.kinds import Kind
 from catalog.files.paths import open_folder
 from catalog.local.service.control import DEFAULT_PORT
-from catalog.local.service.server import LOOPBACK
+from catalog.loopback.asking import LOOPBACK
 
 from .project import PROJECT_FILE, UsageError
 
@@ -28,7 +28,7 @@ SPECS, EXPORTS = "catalog_specs", "exports"
 STACK_FILE = "Pulumi.local.yaml"
 COPIED = {"examples/exports": EXPORTS, "examples/context.yaml": "catalog_context.yaml"}
 ADDED = "examples/partitions"  # what a person would add to the end of a spec
-LINKED = (".venv", ".tools")  # the environment and the engine that set-up made
+LINKED = (".venv", ".tools")  # what former releases linked there: a link may be anybody's
 
 PROJECT = """\
 name: datasphere-glue-catalog-demo
@@ -36,13 +36,17 @@ description: The examples on a catalog of this machine; make demo makes it, make
 runtime:
   name: python
   options:
-    virtualenv: .venv
+    virtualenv: ../../.venv
 plugins:
   providers:
     - name: aws
       path: ../../catalog/provider
 """
 PROGRAM = """\
+import sys
+
+sys.path.append(sys.path.pop(0))  # this folder comes last: packages are those that are installed
+
 import pulumi
 
 from catalog.program.program import main
@@ -83,8 +87,8 @@ def make(root: Path, port: int) -> Path:
             for source, name in COPIED.items():
                 _copy(project, source, folder, name)
             for name in LINKED:
-                if folder.kind(name) is None:
-                    (folder.path / name).symlink_to(Path("..") / ".." / name)
+                if folder.kind(name) is Kind.LINK:
+                    (folder.path / name).unlink()
             for name, text in ((PROJECT_FILE, PROJECT), ("__main__.py", PROGRAM), (STACK_FILE, STACK)):
                 folder.write(name, text.replace("{port}", str(port)).encode("utf-8"))
     return root / FOLDER

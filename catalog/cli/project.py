@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from catalog.checkout.made_folders import refusal
 from catalog.language.findings import listed, short
 from catalog.language.stacks.settings import stack_names
 from catalog.language.visible import cell
@@ -32,15 +33,23 @@ def project_root(start: Path | None = None) -> Path:
     """The nearest folder from `start` (default: here) upwards that holds Pulumi.yaml.
 
     Falls back to the checkout this command is installed from, and says so on stderr where the user's own
-    folder was asked for. Raises UsageError if neither has one.
+    folder was asked for. Raises UsageError if neither has one, or if a folder that set-up makes in it came
+    with the clone.
     """
     here = (start or Path.cwd()).resolve()
     installed = Path(__file__).resolve().parents[2]
     for folder in (here, *here.parents):
         if (folder / PROJECT_FILE).is_file():
-            return folder
+            return _own(folder)
     if (installed / PROJECT_FILE).is_file():
         if not start:
             print(f"catalog: no {PROJECT_FILE} here or above, so this is about {installed}", file=sys.stderr)
-        return installed
+        return _own(installed)
     raise UsageError(f"no {PROJECT_FILE} here or above: run this inside the project's folder")
+
+
+def _own(root: Path) -> Path:
+    """The project, if what set-up and runs made in it is the user's own. Raises UsageError."""
+    if reason := refusal(root):
+        raise UsageError(reason)
+    return root

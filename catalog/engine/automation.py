@@ -32,6 +32,7 @@ from pulumi.automation import (
 from pulumi.automation.errors import create_command_error
 
 from .events import listen
+from .installed import QUIET
 
 OnEvent = Callable[[EngineEvent], None]
 OnLine = Callable[[str], Any]
@@ -116,7 +117,7 @@ def _start(words: Sequence[str], cwd: str, env: Mapping[str, str]) -> subprocess
     return subprocess.Popen(
         words,
         cwd=cwd,
-        env={**os.environ, **env, "PULUMI_AUTOMATION_API": "true"},
+        env={**os.environ, **env, **QUIET, "PULUMI_AUTOMATION_API": "true", "PYTHONSAFEPATH": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -10,11 +10,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import stat
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from catalog.files.ownership import doubt, doubt_on_the_way
+from catalog.files.user_cache import user_cache
 
 from . import pins
 from .installed import LANGUAGE, Engine
@@ -31,13 +32,8 @@ def location(env: Mapping[str, str]) -> Path | None:
     """The cache's folder, there or not; None where neither a variable nor HOME says where."""
     if env.get(VARIABLE):
         return Path(os.path.expanduser(env[VARIABLE])).absolute()
-    base = env.get("XDG_CACHE_HOME", "")
-    if not os.path.isabs(base):  # the rule of XDG: as if it were not set
-        home = env.get("HOME", "")
-        if not os.path.isabs(home):
-            return None
-        base = os.path.join(home, *(("Library", "Caches") if sys.platform == "darwin" else (".cache",)))
-    return Path(base) / "datasphere-glue-catalog" / "engine"
+    base = user_cache(env)
+    return None if base is None else base / "engine"
 
 
 def find(env: Mapping[str, str]) -> Engine | None:
@@ -47,6 +43,12 @@ def find(env: Mapping[str, str]) -> Engine | None:
         return None
     _refuse(danger_in(cache / pins.key()))
     return engine(cache)
+
+
+def former(cache: Path) -> Path | None:
+    """A build of these modules in a former layout: its programs are the same, what is around them is not."""
+    builds = [cache / pins.key(layout) for layout in pins.FORMER_LAYOUTS]
+    return next((build for build in builds if whole(build) and not danger_in(build)), None)
 
 
 def engine(cache: Path) -> Engine:
@@ -59,19 +61,28 @@ def whole(folder: Path) -> bool:
     return all(os.path.isfile(folder / name) and os.access(folder / name, os.X_OK) for name in PROGRAMS)
 
 
-def danger(folder: Path) -> str:
-    """Why another user could put programs of theirs in a folder; empty when only this user can."""
-    about = folder.stat()
-    if about.st_uid != os.geteuid():
-        return f"{folder} belongs to another user (number {about.st_uid}) and is not used: {ANOTHER}"
-    if about.st_mode & stat.S_IWOTH:
-        return f"{folder} can be written to by anybody and is not used: chmod 700 it, or {ANOTHER}"
-    return ""
+def danger(folder: Path, *inside: str) -> str:
+    """Why another user could put programs of theirs in a folder, in the named parts of it, or in its place.
+
+    Empty when only this user, or the system's, can. The folder itself may be reached through a link.
+    """
+    whole = Path(os.path.realpath(folder))
+    try:
+        found = doubt_on_the_way(folder) or next(
+            filter(None, map(doubt, (whole, *(whole / i for i in inside)))), None
+        )
+    except OSError as problem:
+        return f"{problem.filename} can't be looked at ({problem.strerror}): {ANOTHER}"
+    if found is None:
+        return ""
+    mend = "chmod go-w it, or " if found.why.startswith("can be written") else ""
+    return f"{found} and is not used: {mend}{ANOTHER}"
 
 
 def danger_in(build: Path) -> str:
-    """The same of a build and of the cache that it lies in."""
-    return danger(build.parent) or danger(build)
+    """The same of a build with its programs, and of the cache that it lies in."""
+    parts = [f"{build.name}/{part}" for part in ("", "bin", "libexec", *PROGRAMS)]
+    return danger(build.parent, *parts)
 
 
 def _refuse(reason: str) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 from pulumi.automation import CommandError, PulumiCommand
 
+from catalog.checkout.programs import absolute_path, program
+
 from .automation import StackEngine
 from .errors import EngineError
 from .paths import program_folders
@@ -24,9 +26,11 @@ def engines_of(root: Path, stacks: Iterable[str]) -> list[StackEngine]:
 
     Raises EngineError where there is no engine.
     """
-    path = os.environ.get("PATH", "").split(os.pathsep)
-    os.environ["PATH"] = os.pathsep.join(dict.fromkeys([*program_folders(root), *path]))
+    folders = program_folders(root)
+    path = absolute_path(os.environ).split(os.pathsep)
+    os.environ["PATH"] = os.pathsep.join(dict.fromkeys([*folders, *path]))
     known = PulumiCommand()
+    known.command = program("pulumi", {"PATH": os.pathsep.join(folders)}) or known.command
     return [StackEngine(root, stack, known) for stack in stacks]
 
 

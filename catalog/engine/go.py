@@ -6,10 +6,11 @@ Takes the environment; gives the path of a Go, or one error that names both ways
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from catalog.checkout.programs import program
 
 from . import pins
 from .installed import needed, numbers
@@ -23,7 +24,7 @@ def find(env: Mapping[str, str], reason: str) -> str:
 
     `reason` is what is wrong with the engine that is installed, if any.
     """
-    go = shutil.which("go", path=env.get("PATH", ""))
+    go = program("go", env)
     unfit = "no Go to build one with" if go is None else _unfit(go, env)
     if go is None or unfit:
         raise SetupError(_what_to_install(reason or "no Pulumi engine on PATH", unfit))
@@ -54,16 +55,38 @@ def _what_to_install(engine: str, go: str) -> str:
     )
 
 
-def building(env: Mapping[str, str]) -> dict[str, str]:
-    """Go's environment: no C compiler needed, and no workspace of a folder above mixed in."""
-    return {**env, "CGO_ENABLED": "0", "GOWORK": "off", "GOOS": "", "GOARCH": ""}
+# What decides on which modules are built and whether they are verified, whatever the environment and the file
+# of "go env -w" say. An empty variable would leave it to the file, so what shall match nothing names nothing.
+FIXED = {
+    "CGO_ENABLED": "0",  # no C compiler needed
+    "GOARCH": "",
+    "GOFLAGS": "-mod=readonly",  # no other go.mod (-modfile) or files (-overlay), no program (-toolexec)
+    "GOINSECURE": "none.invalid",
+    "GONOSUMDB": "none.invalid",
+    "GOOS": "",
+    "GOSUMDB": "sum.golang.org",  # for a toolchain: modules are verified by go.sum, which has them all
+    "GOWORK": "off",  # no workspace of a folder above
+}
+HARMLESS = ("-modcacherw",)  # of a user's GOFLAGS: a cache of modules that can be removed
+
+
+def building(go: str, env: Mapping[str, str]) -> dict[str, str]:
+    """Go's environment for a build: the user's (GOPROXY, caches), but for FIXED and the toolchain.
+
+    The toolchain is the Go itself, or the very one that go.mod asks for, never a newer one.
+    """
+    answer = _answer(go, ["env", "GOVERSION"], Path(os.sep), env)
+    found, required = numbers(answer.partition("\n")[0]), pins.required_go()
+    toolchain = "local" if not found or found >= required else f"go{'.'.join(map(str, required))}"
+    kept = [flag for flag in env.get("GOFLAGS", "").split() if flag in HARMLESS]
+    return {**env, **FIXED, "GOFLAGS": " ".join([FIXED["GOFLAGS"], *kept]), "GOTOOLCHAIN": toolchain}
 
 
 def sdk_folder(go: str, env: Mapping[str, str]) -> Path:
     """Where Go keeps the sdk module that `pulumi` is built with; raises SetupError if it doesn't say."""
     words = ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", pins.SDK]
     try:
-        answer = _answer(go, words, pins.RECIPE / pins.CLI_PART, building(env)).strip()
+        answer = _answer(go, words, pins.RECIPE / pins.CLI_PART, building(go, env)).strip()
     except (OSError, subprocess.SubprocessError):
         answer = ""
     if not answer:

@@ -14,8 +14,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalog.checkout.programs import absolute_path, program
+
 MINIMUM = (3, 200)  # from here on Pulumi.yaml's `plugins` may name a folder for a provider
 LANGUAGE = "pulumi-language-python"
+# The engine looks for no newer version of itself, and gets no plugin that a project asks for.
+QUIET = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,10 @@ def needed() -> str:
 
 
 def without_built(env: Mapping[str, str], cache: Path | None) -> dict[str, str]:
-    """The environment with no folder on PATH that set-up built: what is left of `pulumi` people installed."""
-    folders = [part for part in env.get("PATH", "").split(os.pathsep) if part and not _built(part, cache)]
+    """The environment with no folder on PATH that set-up built, nor one that depends on the current folder:
+    what is left of `pulumi` people installed.
+    """
+    folders = [part for part in absolute_path(env).split(os.pathsep) if part and not _built(part, cache)]
     return {**env, "PATH": os.pathsep.join(folders)}
 
 
@@ -53,22 +59,21 @@ def _built(folder: str, cache: Path | None) -> bool:
 
 def on_path(env: Mapping[str, str]) -> str | None:
     """The engine that PULUMI names or that is on PATH."""
-    return shutil.which(env.get("PULUMI") or "pulumi", path=env.get("PATH", ""))
+    return program(env.get("PULUMI") or "pulumi", env)
 
 
 def inspect(pulumi: str, env: Mapping[str, str]) -> tuple[Engine | None, str]:
     """What an installed engine is: usable, or why it is not."""
     try:
         answer = subprocess.run(
-            [pulumi, "version"], env={**env, "PULUMI_SKIP_UPDATE_CHECK": "true"}, capture_output=True,
-            text=True, timeout=60, check=True,
+            [pulumi, "version"], env={**env, **QUIET}, capture_output=True, text=True, timeout=60, check=True,
         ).stdout.strip()  # fmt: skip
     except (OSError, subprocess.SubprocessError):
         return None, f"{pulumi} does not run"
     if numbers(answer)[:2] < MINIMUM:
         return None, f"{pulumi} is {answer or 'of unknown version'}, too old"
     folder = str(Path(pulumi).absolute().parent)
-    host = shutil.which(LANGUAGE, path=os.pathsep.join([folder, env.get("PATH", "")]))
+    host = program(LANGUAGE, {"PATH": os.pathsep.join([folder, env.get("PATH", "")])})
     if host is None:
         return None, f"{pulumi} has no {LANGUAGE} beside it or on PATH"
     folders = dict.fromkeys([folder, str(Path(host).absolute().parent)])

@@ -17,7 +17,8 @@ RECIPE = Path(__file__).resolve().parent / "recipe"
 PKG, SDK = "github.com/pulumi/pulumi/pkg/v3", "github.com/pulumi/pulumi/sdk/v3"
 CLI_PART, LANGUAGE_PART = "cli", "language"  # the two folders of `recipe/`, each a Go module
 FILES = tuple(f"{part}/{name}" for part in (CLI_PART, LANGUAGE_PART) for name in ("go.mod", "go.sum"))
-LAYOUT = "3"  # of what a build leaves in its folder, the wrapper's text included; another number builds anew
+LAYOUT = "4"  # of what a build leaves in its folder, the wrapper's text included
+FORMER_LAYOUTS = ("3",)  # with the same programs, which needn't be built anew
 
 
 def version() -> str:
@@ -41,9 +42,9 @@ def required_go() -> tuple[int, ...]:
     return numbers(match.group(1)) if match else ()
 
 
-def key() -> str:
+def key(layout: str = LAYOUT) -> str:
     """The name of a build: the version, for people, and a hash over modules, layout and platform."""
-    total = hashlib.sha256(f"{LAYOUT}\0{platform.system()}\0{platform.machine()}".encode())
+    total = hashlib.sha256(f"{layout}\0{platform.system()}\0{platform.machine()}".encode())
     for name in FILES:
         data = (RECIPE / name).read_bytes()
         total.update(f"\0{name}\0{len(data)}\0".encode() + data)

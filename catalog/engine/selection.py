@@ -1,7 +1,8 @@
 """Which engine a project uses: one that is installed, the one in the cache, or one that is built.
 
 Takes the project's folder and the environment. `plan` is for set-up: a job, or None when nothing is to be
-built; what it settles on is noted in `.tools/engine.json`. `engine_folders` is for whoever runs the engine.
+built; what it settles on is noted in the user's cache, where no clone can have put a word. `engine_folders`
+is for whoever runs the engine.
 PULUMI names an engine; else the one on PATH is taken if it is new enough and complete; else the one built
 from the pinned Go modules, which checkouts share. What is noted stays in use until the next set-up, unless
 PULUMI names another.
@@ -9,6 +10,7 @@ PULUMI names another.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -22,25 +24,34 @@ from . import build, cache, go, installed, pins
 from .installed import Engine
 from .jobs import Job, SetupError
 
-RECORD = ".tools/engine.json"
+RECORDS = "projects"  # a folder of the cache, with a record for each project by its path
+FORMER_RECORD = ".tools/engine.json"  # of former releases: not believed, as a clone could bring one
 LINK = ".tools/bin"  # leads to an engine that was built, for a PATH that people set themselves
 
 
 def engine_folders(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
     """The folders for PATH, of the engine that set-up settled on, is installed or is in the cache.
 
-    Builds nothing and writes nothing. Raises SetupError where there is no engine, or one that is not safe.
+    Builds nothing, and writes nothing but an engine of a former layout into the cache once more. Raises
+    SetupError where there is no engine, or one that is not safe.
     """
-    found, reason = None if env.get("PULUMI") else recorded(root), ""
+    found, reason = None if env.get("PULUMI") else recorded(root, env), ""
     if found is None:
         theirs = installed.without_built(env, cache.location(env))
         found, reason = _inspected(_candidate(theirs), theirs)
-    found = found or cache.find(env)
+    found = found or cache.find(env) or _taken_over(env)
     if found is None:
         remedy = "run make setup, or put" if (root / "tools" / "setup.py").is_file() else "put"
         reason = reason or _nothing_built(env)
         raise SetupError(f"no Pulumi engine ({reason}): {remedy} {installed.needed()} on PATH")
     return found.folders
+
+
+def _taken_over(env: Mapping[str, str]) -> Engine | None:
+    try:
+        return build.taken_over(env)
+    except OSError:
+        return None  # a cache that can't be written to
 
 
 def _nothing_built(env: Mapping[str, str]) -> str:
@@ -53,17 +64,17 @@ def _nothing_built(env: Mapping[str, str]) -> str:
 
 
 def plan(root: Path, env: Mapping[str, str]) -> Job | None:
-    """The job that builds the engine, or None when there is one (noted in RECORD)."""
+    """The job that builds the engine, or None when there is one (then it is noted)."""
     theirs = installed.without_built(env, cache.location(env))
     candidate = _candidate(theirs)
     wanted = stamp(candidate)
-    if read_record(root).get("stamp") == wanted and recorded(root) is not None:
+    if read_record(root, env).get("stamp") == wanted and recorded(root, env) is not None:
         return None
     found, reason = _inspected(candidate, theirs)
-    found = found or cache.find(env)
+    found = found or cache.find(env) or _taken_over(env)
     if found is None:
         return _build_job(root, env, wanted, reason)
-    settle(root, wanted, found)
+    settle(root, env, wanted, found)
     print(f"setup: Pulumi {found.version}: {found.folders[0]}", flush=True)
     return None
 
@@ -93,7 +104,7 @@ def _build_job(root: Path, env: Mapping[str, str], wanted: str, reason: str) -> 
     )
 
     def work(job: Job) -> None:
-        settle(root, wanted, build.build_once(job, folder, compiler, env))
+        settle(root, env, wanted, build.build_once(job, folder, compiler, env))
 
     return Job(f"Pulumi {pins.version()}", root / ".tools" / "log" / "engine.log", work, intro)
 
@@ -110,37 +121,56 @@ def stamp(candidate: str | None) -> str:
     return total.hexdigest()
 
 
-def read_record(root: Path) -> dict[str, Any]:
-    """What set-up noted: stamp, version, folders; empty when there is nothing that can be read."""
+def record_file(root: Path, env: Mapping[str, str]) -> Path | None:
+    """Where the engine of a project is noted; None where the user has no cache."""
+    folder = cache.location(env)
+    name = hashlib.sha256(os.path.realpath(root).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return None if folder is None else folder / RECORDS / f"{name}.json"
+
+
+def read_record(root: Path, env: Mapping[str, str]) -> dict[str, Any]:
+    """What set-up noted: stamp, version, folders; empty when there is nothing that can be believed."""
+    file = record_file(root, env)
     try:
-        record = json.loads((root / RECORD).read_text(encoding="utf-8"))
+        if file is None or cache.danger(file.parent.parent, RECORDS, f"{RECORDS}/{file.name}"):
+            return {}
+        record = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return record if isinstance(record, dict) else {}
 
 
-def recorded(root: Path) -> Engine | None:
-    """The engine that set-up settled on, if it is still there and nobody else could have changed it."""
-    record = read_record(root)
+def recorded(root: Path, env: Mapping[str, str]) -> Engine | None:
+    """The engine that set-up settled on, if it is still there; one that was built is that of these pins."""
+    record = read_record(root, env)
     try:
         engine = Engine(record["version"], tuple(record["folders"]), record["built"])
-        if not installed.complete(engine.folders):
-            return None
+        if engine.built:
+            return cache.find(env)
+        return (
+            engine if all(map(os.path.isabs, engine.folders)) and installed.complete(engine.folders) else None
+        )
     except (KeyError, TypeError):
-        return None  # of a release whose engines were each checkout's own
-    unsafe = engine.built and cache.danger_in(Path(engine.folders[0]).parent)
-    return None if unsafe else engine
+        return None
 
 
-def settle(root: Path, wanted: str, engine: Engine) -> None:
-    """Note the engine; it is in use from then on."""
-    target = root / RECORD
-    target.parent.mkdir(exist_ok=True)
+def settle(root: Path, env: Mapping[str, str], wanted: str, engine: Engine) -> None:
+    """Note the engine; it is in use from then on. Where there is no cache it is looked for anew each time."""
     if engine.built:
+        (root / LINK).parent.mkdir(exist_ok=True)
         _link(root / LINK, Path(engine.folders[0]))
-    part = _aside(target)
-    part.write_text(json.dumps({"stamp": wanted, **dataclasses.asdict(engine)}), encoding="utf-8")
-    part.replace(target)
+    with contextlib.suppress(OSError):  # a project that can't be written to
+        (root / FORMER_RECORD).unlink()
+    target = record_file(root, env)
+    if target is None:
+        return
+    with contextlib.suppress(OSError, SetupError):
+        cache.ready(env)
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        part = _aside(target)
+        part.write_text(json.dumps({"stamp": wanted, **dataclasses.asdict(engine)}), encoding="utf-8")
+        part.chmod(0o600)
+        part.replace(target)
 
 
 def _link(link: Path, folder: Path) -> None:

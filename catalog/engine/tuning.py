@@ -7,6 +7,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from .installed import QUIET
+
 GIB = 2**30
 CGROUP = Path("/sys/fs/cgroup/memory.max")
 
@@ -33,7 +35,7 @@ def _limits() -> Iterator[int]:
 
 
 ENGINE = {
-    "PULUMI_SKIP_UPDATE_CHECK": "true",
+    **QUIET,
     "PULUMI_SKIP_CHECKPOINTS": "true",  # state is written once a run, not once a resource
     "PULUMI_PARALLEL_DIFF": "true",
     "PULUMI_PARALLEL": "128",  # requests that come together share calls

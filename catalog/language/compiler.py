@@ -5,18 +5,18 @@ The command line and the Pulumi program both come through here, so both print th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from catalog.language.checks.engine import check
+from catalog.language.specs.document_cache import cache_folder
 from catalog.language.specs.loader import RawCatalog, load
 from catalog.language.specs.resolver import Catalog, resolve
 from catalog.language.stacks.settings import Settings, as_typed
 
 from .findings import DataError, Finding, Progress, no_progress
-
-CACHE_FOLDER = Path(".catalog") / "cache"
 
 
 def compile_specs(project: Path, settings: Settings) -> tuple[Catalog, list[Finding]]:
@@ -79,4 +79,4 @@ def _load(
 ) -> RawCatalog:
     folder = Path(specs)
     root = folder if folder.is_absolute() else as_typed(project / folder)
-    return load(root, select, project / CACHE_FOLDER, progress, folders)
+    return load(root, select, cache_folder(os.environ), progress, folders)

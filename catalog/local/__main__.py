@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+
+if __name__ == "__main__" and not sys.flags.safe_path:
+    # `python -m` puts the working folder first: what lies there must not stand in for an installed package.
+    sys.path.append(sys.path.pop(0))
+
+import argparse
+import os
 from pathlib import Path
 
+from catalog.files.private import private_folder
 from catalog.local.operations.partition_indexes import DEFAULT_DELAY
-from catalog.local.service.control import DEFAULT_PORT
+from catalog.local.service.control import DEFAULT_PORT, in_full
+from catalog.local.service.launch import environment
 from catalog.local.service.serve import serve_forever
 
 
 def main() -> int:
-    """Serve until stopped; 2 if the port is taken."""
+    """Serve until stopped; 2 if the port is taken or the folder can't be used."""
     parser = argparse.ArgumentParser(
         prog="python -m catalog.local", description="The local catalog in the foreground."
     )
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     parser.add_argument("--index-delay", type=float, default=DEFAULT_DELAY, metavar="SECONDS")
-    parser.add_argument("--folder", type=Path, help="where to note the process ID")
+    parser.add_argument(
+        "--folder", type=Path, help="where to note the process ID and the token of its control"
+    )
     given = parser.parse_args()
+    for name in set(os.environ) - set(environment(os.environ)):
+        del os.environ[name]  # Moto reads variables, and no key has any business here
+    os.umask(0o077)
     try:
-        serve_forever(given.port, given.index_delay, given.folder)
-    except OSError as error:
-        print(f"cannot listen on port {given.port}: {error.strerror}", file=sys.stderr)
+        folder = in_full(given.folder) if given.folder else None
+        for each in (folder.parent, folder) if folder else ():
+            private_folder(each)
+        serve_forever(given.port, given.index_delay, folder)
+    except (OSError, OverflowError) as error:
+        filename = getattr(error, "filename", None)
+        what = f"cannot use {filename}" if filename else f"cannot listen on port {given.port}"
+        print(f"{what}: {getattr(error, 'strerror', error)}", file=sys.stderr)
         return 2
     return 0
 

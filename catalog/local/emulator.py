@@ -1,4 +1,4 @@
-"""The one module that touches Moto: its state, its answers to operations we leave to it, other services.
+"""The one module that touches Moto: its Glue state, its answers to operations we leave to it, and its STS.
 
 Takes an account and a region, gives the catalog Moto keeps for them. Moto ships no types, so what we
 use of its objects is written down here as protocols, and its exceptions become refusals here.
@@ -6,11 +6,12 @@ use of its objects is written down here as protocols, and its exceptions become 
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cache
 from threading import RLock
 from typing import Any, Protocol, cast
 
@@ -18,11 +19,11 @@ from catalog.local.rules.refusals import Refusal
 
 Json = dict[str, Any]
 Reply = tuple[int, str]
-WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 DEFAULT_ACCOUNT = "123456789012"
 # Moto's modules import each other: a second thread that loads another of them meets the first ones half-made.
 LOADING = RLock()
+MOST_BACKENDS = 1000  # each is kept until the process ends
 TEMPORARY_KEY = "ASIA"  # only keys of assumed roles can belong to another account
 
 
@@ -109,7 +110,7 @@ class Backend(Protocol):
 
 
 class Emulator:
-    """Moto's Glue backends of one server, made when first asked for, and Moto's other services."""
+    """Moto's Glue backends of one server, made when first asked for."""
 
     def __init__(self) -> None:
         self._backends: dict[tuple[str, str], Backend] = {}
@@ -119,23 +120,12 @@ class Emulator:
         place = (account, region)
         with LOADING:
             if place not in self._backends:
+                if len(self._backends) >= MOST_BACKENDS:
+                    raise Refusal("LimitExceededException", f"more than {MOST_BACKENDS} accounts and regions")
                 from moto.glue.models import GlueBackend
 
                 self._backends[place] = cast(Backend, GlueBackend(region, account))
             return self._backends[place]
-
-    def answer_other_service(
-        self, environ: dict[str, Any], start_response: Callable[..., Any]
-    ) -> Iterable[bytes]:
-        """Moto's own answer to everything that isn't Glue (STS above all), one request at a time."""
-        with LOADING:  # each service is loaded with its first request
-            return self._other_services(environ, start_response)
-
-    @cached_property
-    def _other_services(self) -> WsgiApp:
-        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-
-        return cast(WsgiApp, DomainDispatcherApplication(create_backend_app))
 
 
 def account_of(access_key: str) -> str:
@@ -148,7 +138,7 @@ def account_of(access_key: str) -> str:
     return str(get_account_id_from(access_key))
 
 
-def forward(backend: Backend, environ: dict[str, Any]) -> Reply:
+def forward(backend: Backend, operation: str, authorization: str, request: Json) -> Reply:
     """Moto's own answer to a Glue operation that has no rules of ours: status and JSON text.
 
     Raises Refusal for an operation that Moto doesn't have either.
@@ -158,15 +148,51 @@ def forward(backend: Backend, environ: dict[str, Any]) -> Reply:
 
         response = _response_class()()
     response.backend_in_use = backend
+    headers = {"HTTP_X_AMZ_TARGET": f"AWSGlue.{operation}", "CONTENT_TYPE": "application/x-amz-json-1.1"}
     try:
-        response.setup_class(Request(environ))
+        response.setup_class(Request(_environ(authorization, dumps(request).encode(), headers)))
         status, _, body = response.call_action()
     except NotImplementedError as missing:
-        operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
         raise Refusal(
             "UnknownOperationException", f"the local catalog doesn't serve {operation}"
         ) from missing
     return int(status), body if isinstance(body, str) else bytes(body).decode()
+
+
+def answer_sts(authorization: str, body: bytes) -> Reply:
+    """Moto's answer to a request to STS, one at a time: status and XML text.
+
+    Without Moto's own server, which serves every service there is, and adds CORS headers for any page.
+    """
+    with LOADING:  # it is loaded with its first request
+        from moto.core.request import Request
+        from moto.sts.responses import TokenResponse
+
+        response = TokenResponse()
+        headers = {"CONTENT_TYPE": "application/x-www-form-urlencoded"}
+        response.setup_class(Request(_environ(authorization, body, headers)))
+        status, _, text = response.call_action()
+    return int(status), text if isinstance(text, str) else bytes(text).decode()
+
+
+def _environ(authorization: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
+    """What Moto reads of a request; nothing else that a client sends gets to it."""
+    return {
+        "REQUEST_METHOD": "POST",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": "/",
+        "RAW_URI": "/",
+        "QUERY_STRING": "",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "127.0.0.1",
+        "HTTP_AUTHORIZATION": authorization,
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.url_scheme": "http",
+        **headers,
+    }
 
 
 @cache

@@ -6,6 +6,9 @@ A spec error stops the run before anything is registered, with the same FILE:LIN
 
 from __future__ import annotations
 
+import catalog.program.import_path  # noqa: F401  # before all others
+
+# isort: split
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path

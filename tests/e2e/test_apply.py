@@ -83,7 +83,6 @@ def test_a_stack_that_fails_does_not_stop_the_others(sharded: Sharded) -> None:
 
 
 def test_a_project_without_set_up_of_its_own_is_applied_by_the_engine_on_path(sharded: Sharded) -> None:
-    (sharded.root / ".tools").unlink()
     assert rows(sharded.catalog("apply", "--stack", "local-b"))["local-b"][0] == "done"
 
 

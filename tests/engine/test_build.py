@@ -18,6 +18,7 @@ from tests.support import fake_programs as programs
 from tests.support.project import ROOT
 
 Env = Callable[..., dict[str, str]]
+PATH = "/usr/bin:/bin"
 SET_UP = """
 import os, sys
 from pathlib import Path
@@ -38,7 +39,7 @@ def planned(root: Path, env: dict[str, str]) -> Job:
 def test_another_wrapper_needs_another_layout_number() -> None:
     """Engines that were built stay in use until their key changes, and the wrapper is no part of it."""
     wrapper = hashlib.sha256(build.WRAPPER.encode()).hexdigest()[:12]
-    assert (pins.LAYOUT, wrapper) == ("3", "02150b201bff"), "raise pins.LAYOUT, then write both here"
+    assert (pins.LAYOUT, wrapper) == ("4", "4a0b85578e3b"), "raise pins.LAYOUT, then write both here"
 
 
 def test_a_build_fills_the_cache_for_every_checkout(
@@ -63,7 +64,7 @@ def test_a_build_that_fails_leaves_no_engine_and_no_record(root: Path, tmp_path:
     with pytest.raises(SetupError, match=r"building pulumi failed(.|\n)*no space"):
         planned(root, env).work()
     assert cache.find(env) is None
-    assert selection.read_record(root) == {}
+    assert selection.read_record(root, env) == {}
     assert [entry.name for entry in cache.ready(env).iterdir()] == [cache.LOCK]
 
 
@@ -178,3 +179,102 @@ def test_a_project_without_a_venv_gets_the_python_on_path(host: Path, tmp_path: 
     path = f"{tmp_path / 'mine'}:/usr/bin:/bin"
     assert started(host, inner, PATH=path) == f"{tmp_path / 'mine' / 'python3'} 127.0.0.1:1"
     assert started(host, Path("/"), PATH=path) == f"{tmp_path / 'mine' / 'python3'} 127.0.0.1:1"
+
+
+def linked(venv: Path) -> str:
+    venv.rename(venv.with_name("elsewhere"))
+    venv.symlink_to("elsewhere")
+    return "is a link"
+
+
+def linked_bin(venv: Path) -> str:
+    (venv / "bin").rename(venv / "elsewhere")
+    (venv / "bin").symlink_to("elsewhere")
+    return "is a link"
+
+
+def open_to_all(venv: Path) -> str:
+    venv.chmod(0o777)
+    return "can be written to by anybody"
+
+
+def tracked(venv: Path) -> str:
+    subprocess.run(["git", "init", "-q"], cwd=venv.parent, check=True)
+    subprocess.run(["git", "add", "-f", ".venv"], cwd=venv.parent, check=True)
+    return "is tracked by Git"
+
+
+def tracked_out_of_sight(venv: Path) -> str:
+    """As a copied folder may have it, whose configuration is a stranger's too."""
+    for words in (["core.worktree", "/"], ["core.fsmonitor", f"touch {venv.parent}/ran; false"]):
+        tracked(venv)
+        subprocess.run(["git", "config", *words], cwd=venv.parent, check=True)
+    (venv.parent / "ran").unlink(missing_ok=True)
+    return "is tracked by Git"
+
+
+@pytest.mark.parametrize("foreign", [linked, linked_bin, open_to_all, tracked, tracked_out_of_sight])
+def test_a_venv_that_may_have_come_with_the_clone_is_not_run(
+    host: Path, tmp_path: Path, foreign: Callable[[Path], str]
+) -> None:
+    folder = checkout(tmp_path / "clone", (3, 11, 4))
+    reason = foreign(folder / ".venv")
+    done = subprocess.run([str(host)], cwd=folder, capture_output=True, text=True, env={"PATH": PATH})
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert f"{folder}/.venv" in done.stderr
+    assert reason in done.stderr
+    assert not (folder / "ran").exists()
+
+
+def test_a_venv_in_a_work_tree_that_does_not_track_it_is_run(host: Path, tmp_path: Path) -> None:
+    folder = checkout(tmp_path / "clone", (3, 11, 4))
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    subprocess.run(["git", "add", "Pulumi.yaml"], cwd=folder, check=True)
+    assert started(host, folder).startswith(f"{folder / '.venv' / 'bin' / 'python3'} ")
+
+
+def test_a_python_of_the_project_s_folder_is_not_run(host: Path, tmp_path: Path) -> None:
+    folder = checkout(tmp_path / "clone", (3, 11, 4))
+    (folder / ".venv").rename(folder / "mine")
+    programs.python(tmp_path / "mine", "python3", (3, 12, 1))
+    path = f".:mine/bin::{tmp_path / 'mine'}:{PATH}"
+    assert started(host, folder, PATH=path) == f"{tmp_path / 'mine' / 'python3'} 127.0.0.1:1"
+
+
+def test_modules_of_the_project_s_folder_are_not_in_the_way_of_pip(host: Path, tmp_path: Path) -> None:
+    """The host runs "python -m pip" there."""
+    programs.program(host.parent.parent / "libexec", LANGUAGE, "python3 -m json.tool --help")
+    folder = checkout(tmp_path / "clone", (3, 11, 4))
+    (folder / "json.py").write_text("print('the clone ran this')")
+    (folder / ".venv" / "bin" / "python3").unlink()
+    (folder / ".venv" / "bin" / "python3").symlink_to(sys.executable)
+    assert started(host, folder).startswith("usage: ")
+
+
+def test_the_programs_of_a_former_layout_are_not_built_anew(
+    root: Path, tmp_path: Path, builder: Path, env_of: Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env = env_of(builder, Path("/usr/bin"))
+    with monkeypatch.context() as former:
+        former.setattr(pins, "LAYOUT", pins.FORMER_LAYOUTS[0])
+        former.setattr(pins.key, "__defaults__", pins.FORMER_LAYOUTS[:1])
+        former.setattr(build, "WRAPPER", "#!/bin/sh\necho former\n")
+        planned(root, env).work()
+    assert cache.find(env) is None
+    assert selection.plan(root, env) is None
+    assert (tmp_path / "builds").read_text() == "build\n" * 2
+    found = cache.find(env)
+    assert found is not None
+    assert (Path(found.folders[0]) / LANGUAGE).read_text() == build.WRAPPER
+
+
+def test_programs_of_a_former_layout_that_others_could_have_written_are_not_taken(
+    root: Path, builder: Path, env_of: Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env = env_of(builder, Path("/usr/bin"))
+    with monkeypatch.context() as former:
+        former.setattr(pins.key, "__defaults__", pins.FORMER_LAYOUTS[:1])
+        planned(root, env).work()
+    old = cache.ready(env) / pins.key(pins.FORMER_LAYOUTS[0])
+    (old / "bin" / "pulumi").chmod(0o777)
+    assert build.taken_over(env) is None

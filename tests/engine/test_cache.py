@@ -9,6 +9,7 @@ import pytest
 
 from catalog.engine import cache, pins
 from catalog.engine.jobs import SetupError
+from catalog.files import ownership
 
 NAME = "datasphere-glue-catalog/engine"
 
@@ -83,14 +84,66 @@ def test_another_platform_has_another_engine(monkeypatch: pytest.MonkeyPatch) ->
     assert pins.key() != here
 
 
-@pytest.mark.parametrize("place", ["", pins.key()])
-def test_a_folder_that_anybody_can_write_to_is_refused(tmp_path: Path, place: str) -> None:
-    for name in cache.PROGRAMS:
-        (filled(tmp_path / pins.key()) / name).chmod(0o700)
-    (tmp_path / place).chmod(0o777)
-    with pytest.raises(SetupError, match="can be written to by anybody") as problem:
-        cache.find({"CATALOG_ENGINE_CACHE": str(tmp_path)})
+def built(cache_folder: Path) -> dict[str, str]:
+    """A cache with a whole engine; the environment that names it."""
+    env = {"CATALOG_ENGINE_CACHE": str(cache_folder)}
+    with cache.aside(cache.ready(env)) as aside:
+        cache.put_in_place(filled(aside), cache_folder)
+    return env
+
+
+def refused(env: dict[str, str], reason: str) -> None:
+    with pytest.raises(SetupError, match=reason) as problem:
+        cache.find(env)
     assert "\n" not in str(problem.value)
+
+
+PLACES = ["..", "", "KEY", "KEY/bin", "KEY/libexec", *(f"KEY/{name}" for name in cache.PROGRAMS)]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_anybody_can_write_to_is_refused(tmp_path: Path, place: str) -> None:
+    env = built(tmp_path / "home" / "cache")
+    assert cache.find(env) is not None
+    folder = tmp_path / "home" / "cache" / place.replace("KEY", pins.key())
+    folder.chmod(folder.stat().st_mode | 0o002)
+    refused(env, "can be written to by anybody and is not used: chmod go-w it, or CATALOG_ENGINE_CACHE=")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_others_of_a_group_can_write_to_is_refused(
+    tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env = built(tmp_path / "home" / "cache")
+    folder = tmp_path / "home" / "cache" / place.replace("KEY", pins.key())
+    folder.chmod(folder.stat().st_mode | 0o020)
+    monkeypatch.setattr(ownership, "_of_one_user", lambda group: False)
+    refused(env, "can be written to by others of its group")
+    monkeypatch.setattr(
+        ownership, "_of_one_user", lambda group: True
+    )  # a umask of 002 where each has a group
+    assert cache.find(env) is not None
+
+
+@pytest.mark.parametrize("place", ["KEY", "KEY/bin", f"KEY/{cache.PROGRAMS[0]}"])
+def test_a_link_in_a_build_is_refused(tmp_path: Path, place: str) -> None:
+    env = built(tmp_path / "cache")
+    real = tmp_path / "cache" / place.replace("KEY", pins.key())
+    real.rename(tmp_path / "elsewhere")
+    real.symlink_to(tmp_path / "elsewhere")
+    refused(env, "is a link and is not used")
+
+
+def test_a_cache_that_the_user_linked_to_a_larger_disk_is_fine(tmp_path: Path) -> None:
+    built(tmp_path / "disk")
+    (tmp_path / "cache").symlink_to("disk")
+    assert cache.find({"CATALOG_ENGINE_CACHE": str(tmp_path / "cache")}) is not None
+
+
+def test_a_sticky_folder_on_the_way_is_fine(tmp_path: Path) -> None:
+    env = built(tmp_path / "home" / "cache")
+    (tmp_path / "home").chmod(0o1777)
+    assert cache.find(env) is not None
 
 
 def test_a_folder_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

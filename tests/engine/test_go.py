@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,45 @@ def test_a_module_that_go_mod_does_not_pin_is_an_error(recipe: Path) -> None:
     (recipe / "cli" / "go.mod").write_text("module x\n")
     with pytest.raises(SetupError, match=r"go\.mod does not pin github\.com/pulumi"):
         pins.version()
+
+
+def test_what_verifies_modules_is_not_left_to_the_environment(tmp_path: Path) -> None:
+    asked = {
+        "GOFLAGS": "-mod=mod -modcacherw -modfile=/x/go.mod -toolexec=/x/run -insecure",
+        "GONOSUMDB": "*",
+        "GOSUMDB": "off",
+        "GOINSECURE": "*",
+        "GOWORK": "/x/go.work",
+        "GOTOOLCHAIN": "go9.9.9",
+        "GOPROXY": "https://proxy.example.com",
+    }
+    program = programs.go(tmp_path, "go1.26.8")
+    env = go.building(str(program), {"PATH": f"{tmp_path}:/bin", **asked})
+    assert env["GOFLAGS"] == "-mod=readonly -modcacherw"
+    assert env["GOTOOLCHAIN"] == "local"
+    assert env["GOPROXY"] == "https://proxy.example.com"
+    assert not {name for name in asked if env[name] == asked[name]} - {"GOPROXY"}
+
+
+def test_an_older_go_fetches_the_very_toolchain_that_is_asked_for(tmp_path: Path) -> None:
+    program = programs.go(tmp_path, "go1.22.2", "auto")
+    required = ".".join(map(str, pins.required_go()))
+    assert go.building(str(program), {"PATH": f"{tmp_path}:/bin"})["GOTOOLCHAIN"] == f"go{required}"
+
+
+def test_every_module_that_is_built_is_in_go_sum() -> None:
+    for part in (pins.CLI_PART, pins.LANGUAGE_PART):
+        folder = pins.RECIPE / part
+        known = {tuple(line.split()[:2]) for line in (folder / "go.sum").read_text().splitlines()}
+        pinned = re.findall(r"(?m)^(?:\t|require )(\S+) (v\S+)", (folder / "go.mod").read_text())
+        replaced = dict(re.findall(r"(?m)^replace (\S+) => (\S+ v\S+)", (folder / "go.mod").read_text()))
+        wanted = {tuple(replaced.get(name, f"{name} {version}").split()) for name, version in pinned}
+        assert len(wanted) > 50
+        assert {f"{n} {v}" for n, v in wanted} - {f"{n} {v}" for n, v in known} == set()
+
+
+def test_a_module_that_is_replaced_is_explained() -> None:
+    replaced = re.findall(r"(?m)^replace (\S+) => (\S+)", (pins.RECIPE / "cli" / "go.mod").read_text())
+    text = (pins.RECIPE / "README.md").read_text()
+    assert replaced
+    assert [name for names in replaced for name in names if name not in text] == []

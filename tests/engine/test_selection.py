@@ -34,7 +34,7 @@ def settled(root: Path, env: dict[str, str]) -> Path:
 def test_an_engine_on_path_that_is_new_enough_is_taken(root: Path, tmp_path: Path, env_of: Env) -> None:
     programs.pulumi(tmp_path / "bin", "v3.200.0")
     assert selection.plan(root, env_of(tmp_path / "bin")) is None
-    record = selection.read_record(root)
+    record = selection.read_record(root, env_of())
     assert (record["version"], record["folders"]) == ("3.200.0", [str(tmp_path / "bin")])
 
 
@@ -51,7 +51,7 @@ def test_a_language_host_elsewhere_on_path_is_found(root: Path, tmp_path: Path, 
     programs.pulumi(tmp_path / "one", "v3.259.0", host=False)
     programs.program(tmp_path / "two", "pulumi-language-python", "exit 0")
     assert selection.plan(root, env_of(tmp_path / "one", tmp_path / "two")) is None
-    assert selection.read_record(root)["folders"] == [str(tmp_path / "one"), str(tmp_path / "two")]
+    assert selection.read_record(root, env_of())["folders"] == [str(tmp_path / "one"), str(tmp_path / "two")]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_our_own_build_on_path_does_not_count_as_installed(root: Path, tmp_path:
 
 def test_an_engine_in_the_cache_is_taken_without_a_build(root: Path, env_of: Env) -> None:
     folder = settled(root, env_of())
-    assert selection.read_record(root)["folders"] == [str(folder / "bin")]
+    assert selection.read_record(root, env_of())["folders"] == [str(folder / "bin")]
     assert (root / ".tools" / "bin").resolve() == folder / "bin"
     assert selection.plan(root, env_of()) is None
 
@@ -123,9 +123,7 @@ def test_a_project_that_was_moved_or_copied_needs_no_other_engine(root: Path, en
     copied = Path(shutil.copytree(root, root.with_name("copy"), symlinks=True))
     moved = root.rename(root.with_name("moved"))
     for place in (copied, moved):
-        before = (place / selection.RECORD).stat().st_mtime_ns
         assert selection.plan(place, env_of()) is None
-        assert (place / selection.RECORD).stat().st_mtime_ns == before
         assert selection.engine_folders(place, env_of()) == (str(folder / "bin"),)
 
 
@@ -161,16 +159,60 @@ def test_pulumi_goes_before_what_was_noted(root: Path, env_of: Env, tmp_path: Pa
     assert selection.engine_folders(root, env_of(PULUMI=str(named))) == (str(named.parent),)
 
 
+def record(root: Path, env: dict[str, str], text: str) -> Path:
+    """Puts a text where set-up notes the engine of a project."""
+    file = selection.record_file(root, env)
+    assert file is not None
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.write_text(text)
+    return file
+
+
+def noted(folder: Path, **more: object) -> str:
+    """What set-up would note of an engine that lies in a folder."""
+    return json.dumps({"stamp": "x", "version": "3.259.0", "folders": [str(folder)], "built": False, **more})
+
+
 def test_an_engine_that_a_former_release_built_in_a_checkout_is_not_run(root: Path, env_of: Env) -> None:
     """Its language host runs the Python of the checkout that built it, wherever it is started."""
     old = programs.pulumi(root / ".tools" / "bin", "v3.259.0").parent
-    (root / selection.RECORD).write_text(
-        json.dumps({"stamp": "x", "version": "3.259.0", "folders": [str(old)]})
-    )
+    (root / selection.FORMER_RECORD).write_text(noted(old))
     with pytest.raises(SetupError, match="no Pulumi engine"):
         selection.engine_folders(root, env_of())
     folder = settled(root, env_of())
     assert old.resolve() == folder / "bin"
+    assert not (root / selection.FORMER_RECORD).exists()
+
+
+@pytest.mark.parametrize("is_built", [True, False])
+def test_a_clone_does_not_name_the_engine_that_runs(root: Path, env_of: Env, is_built: bool) -> None:
+    evil = programs.pulumi(root / "evil", "v3.259.0").parent
+    stamp = selection.stamp(None)
+    (root / ".tools").mkdir()
+    (root / selection.FORMER_RECORD).write_text(noted(evil, built=is_built, stamp=stamp))
+    with pytest.raises(SetupError, match="no Pulumi engine"):
+        selection.engine_folders(root, env_of())
+    folder = settled(root, env_of())
+    assert selection.engine_folders(root, env_of()) == (str(folder / "bin"),)
+
+
+def test_an_engine_that_was_built_is_that_of_the_cache_whatever_is_noted(
+    root: Path, tmp_path: Path, env_of: Env
+) -> None:
+    folder, other = built(env_of()), programs.pulumi(tmp_path / "other", "v3.259.0").parent
+    record(root, env_of(), noted(other, built=True))
+    assert selection.engine_folders(root, env_of()) == (str(folder / "bin"),)
+
+
+def test_a_relative_part_of_path_names_no_engine(
+    root: Path, env_of: Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs.pulumi(root, "v3.259.0")
+    programs.pulumi(root / "bin", "v3.259.0")
+    monkeypatch.chdir(root)
+    for path in (".", "", "bin", "./bin"):
+        with pytest.raises(SetupError, match="no Pulumi engine"):
+            selection.engine_folders(root, env_of() | {"PATH": f"{path}:/bin"})
 
 
 def test_a_record_is_not_trusted_when_anybody_could_change_its_engine(root: Path, env_of: Env) -> None:
@@ -178,18 +220,29 @@ def test_a_record_is_not_trusted_when_anybody_could_change_its_engine(root: Path
     folder.parent.chmod(0o777)
     for run in (selection.plan, selection.engine_folders):
         with pytest.raises(
-            SetupError, match=r"can be written to by anybody and is not used: chmod 700 it, or"
+            SetupError, match=r"can be written to by anybody and is not used: chmod go-w it, or"
         ):
             run(root, env_of())
 
 
+@pytest.mark.parametrize("mode", [0o666, 0o777])
+def test_a_record_that_others_could_have_written_is_none(
+    root: Path, tmp_path: Path, env_of: Env, mode: int
+) -> None:
+    folder, other = built(env_of()), programs.pulumi(tmp_path / "other", "v3.259.0").parent
+    file = record(root, env_of(), noted(other))
+    assert selection.engine_folders(root, env_of()) == (str(other),)
+    (file if mode == 0o666 else file.parent).chmod(mode)
+    assert selection.engine_folders(root, env_of()) == (str(folder / "bin"),)
+
+
 @pytest.mark.parametrize(
-    "text", ["", "[]", '{"version": 1}', '{"version": "1", "folders": [1], "built": false}']
+    "text",
+    ["", "[]", '{"version": 1}', '{"version": "1", "folders": [1], "built": false}', noted(Path("relative"))],
 )
 def test_a_record_that_makes_no_sense_is_none(root: Path, env_of: Env, text: str) -> None:
     folder = built(env_of())
-    (root / ".tools").mkdir()
-    (root / selection.RECORD).write_text(text)
+    record(root, env_of(), text)
     assert selection.engine_folders(root, env_of()) == (str(folder / "bin"),)
 
 

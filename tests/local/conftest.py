@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from catalog.local.service.serve import running
 from tests.local.support import glue_client
+from tests.support.local_catalog import running
 
 _numbers = itertools.count(1)
 

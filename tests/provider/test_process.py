@@ -159,7 +159,9 @@ def _alive(pid: int) -> bool:
 
 
 def _copy_of_the_wrapper(folder: Path) -> Path:
-    (folder / "catalog" / "provider").mkdir(parents=True)
+    for name in ("provider", "checkout"):
+        (folder / "catalog" / name).mkdir(parents=True)
+    shutil.copy(ROOT / "catalog" / "checkout" / "own_venv.sh", folder / "catalog" / "checkout")
     return Path(shutil.copy(PLUGIN, folder / "catalog" / "provider"))
 
 

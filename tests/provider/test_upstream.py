@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from catalog.local.service.serve import running
+from tests.support.local_catalog import running
 from tests.support.provider import upstream
 from tests.support.provider.fixtures import SETTINGS
 from tests.support.provider.harness import Call, Plugin, Properties, State, another_run

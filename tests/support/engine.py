@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from catalog.engine.paths import program_folders
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
 
+from tests.support import local_catalog
 from tests.support.project import ROOT
 
 STACK = "local"
@@ -45,11 +45,11 @@ def environment(folder: Path, endpoint: str) -> dict[str, str]:
     (home / "plugins").mkdir(parents=True, exist_ok=True)
     (home / "logs").touch()
     place = local_env.LocalStack(endpoint, urlsplit(endpoint).port or 0, "ap-southeast-5")
-    values = local_env.variables(home, state, place, os.environ)
+    values = local_env.variables(home, state, place, os.environ, local_catalog.FOLDER)
     kept = {k: v for k, v in os.environ.items() if k not in values}
     path = os.pathsep.join([*program_folders(ROOT), os.environ["PATH"]])
     found = {k: v for k, v in values.items() if v is not None}
-    return {**kept, **found, "PATH": path, "PYTHONPATH": str(ROOT)}
+    return {**kept, **found, "PATH": path}
 
 
 def ran(command: Sequence[str], cwd: Path, env: Mapping[str, str], *, check: bool) -> Done:
@@ -141,15 +141,13 @@ WRITES = re.compile("(Batch)?(Create|Update|Delete)")
 
 def writes(endpoint: str) -> dict[str, int]:
     """How many requests that write the catalog at `endpoint` was sent, by operation."""
-    with urllib.request.urlopen(f"{endpoint}/_catalog/health") as answer:
-        calls: dict[str, int] = json.load(answer)["calls"]
+    calls: dict[str, int] = local_catalog.health(endpoint)["calls"]
     return {name: count for name, count in calls.items() if WRITES.match(name)}
 
 
 def fault(endpoint: str, **asked: Any) -> None:
     """Asks the catalog at `endpoint` for a fault (see local.faults); without one, for none any more."""
-    body, method = json.dumps(asked).encode(), "POST" if asked else "DELETE"
-    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/_catalog/faults", body, method=method)).close()
+    local_catalog.fault(endpoint, **asked)
 
 
 def glue(endpoint: str) -> GlueClient:
@@ -169,7 +167,5 @@ def tables(client: GlueClient) -> dict[str, dict[str, Any]]:
 @contextmanager
 def catalog() -> Iterator[str]:
     """A local catalog of the test's own; gives its URL."""
-    from catalog.local.service.serve import running
-
-    with running() as url:
+    with local_catalog.running() as url:
         yield url

@@ -6,13 +6,13 @@ import json
 import shutil
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tests.support import local_catalog
 from tests.support.engine import Done, environment, ran
 from tests.support.project import ROOT
 from tests.support.specs import DATABASE, table, write_yaml
@@ -43,8 +43,7 @@ class Sharded:
         project["plugins"]["providers"][0]["path"] = str(ROOT / "catalog" / "provider")
         write_yaml(self.root / "Pulumi.yaml", project)
         shutil.copy(ROOT / "__main__.py", self.root)
-        (self.root / ".tools").symlink_to(ROOT / ".tools")
-        (self.root / ".gitignore").write_text(".tools\n.catalog\n")
+        (self.root / ".gitignore").write_text(".catalog\n")
 
     def database(self, name: str, tables: int = 1, **more: Any) -> None:
         """The database `name` with tables `orders`, `orders1`, ..., each with members of its own."""
@@ -122,6 +121,4 @@ class Sharded:
 
     def fault(self, **asked: Any) -> None:
         """Asks the local catalog for a fault; without one, for none any more."""
-        body, method = json.dumps(asked).encode(), "POST" if asked else "DELETE"
-        address = f"{self.endpoint}/_catalog/faults"
-        urllib.request.urlopen(urllib.request.Request(address, body, method=method)).close()
+        local_catalog.fault(self.endpoint, **asked)

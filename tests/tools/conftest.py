@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from tests.support import fake_programs as programs
+from tools import in_place
 from tools.environment import STAMP, wanted
 
 
@@ -13,8 +14,11 @@ def whole_venv(root: Path, version: tuple[int, int, int] = (3, 12, 1)) -> Path:
     """Makes a `.venv` that set-up takes for up to date, of programs that stand for Python and the command."""
     venv = root / ".venv"
     programs.python(venv / "bin", "python", version)
-    programs.program(venv / "bin", "catalog", "exit 0")
-    want = wanted(root)
-    stamp = {"packages": want.packages, "project": want.project, "version": list(version[:2])}
+    files = in_place.files(venv, root, version)
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    in_place.write(files)
+    project = in_place.digest(files)
+    stamp = {"packages": wanted(root).packages, "project": project, "version": list(version[:2])}
     (venv / STAMP).write_text(json.dumps(stamp))
     return venv

@@ -18,13 +18,14 @@ from tests.support.project import ROOT
 from tests.tools.conftest import whole_venv
 from tools.setup import in_words
 
-FILES = ("Makefile", "pyproject.toml", "requirements.in", "requirements.lock")
+FILES = ("Makefile", "requirements.lock", "requirements-dev.lock")
+SET_UP = ("-IS", "tools/setup.py")  # as make does
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     root = tmp_path / "my project"
-    for package in ("tools", "catalog/engine"):
+    for package in ("tools", "catalog/engine", "catalog/checkout", "catalog/files"):
         shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "catalog" / "__init__.py", root / "catalog")
     for name in FILES:
@@ -34,7 +35,7 @@ def project(tmp_path: Path) -> Path:
 
 def run_setup(root: Path, path: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "tools.setup"], cwd=root, env={"PATH": path, "HOME": str(root)},
+        [sys.executable, *SET_UP], cwd=root, env={"PATH": path, "HOME": str(root.parent)},
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip
 
@@ -82,10 +83,10 @@ def test_an_interrupted_set_up_ends_its_programs_and_says_that_the_next_one_goes
     programs.program(
         bin_,
         "python3.13",
-        f'[ "$1" = -m ] || {{ {answer.strip()}; exit; }}\necho $$ > "{pids}"; exec sleep 60',
+        f'[ "$2" = -m ] || {{ {answer.strip()}; exit; }}\necho $$ > "{pids}"; exec sleep 60',
     )
     process = subprocess.Popen(
-        [sys.executable, "-m", "tools.setup"], cwd=project, env={"PATH": f"{bin_}:/bin:/usr/bin"},
+        [sys.executable, *SET_UP], cwd=project, env={"PATH": f"{bin_}:/bin:/usr/bin"},
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
@@ -106,7 +107,7 @@ def test_an_interrupted_set_up_ends_its_programs_and_says_that_the_next_one_goes
 def read_only(root: Path, path: str) -> subprocess.CompletedProcess[str]:
     """Runs set-up where the project's folder is mounted read-only, which stops root as well."""
     script = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && cd "$1" || exit 99; shift; exec "$@"'
-    command = ["unshare", "-rm", "sh", "-c", script, "sh", str(root), sys.executable, "-m", "tools.setup"]
+    command = ["unshare", "-rm", "sh", "-c", script, "sh", str(root), sys.executable, *SET_UP]
     env = {"PATH": f"{path}:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": str(root.parent)}
     try:
         done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=60)
@@ -196,10 +197,56 @@ def test_set_up_needs_the_standard_library_alone_and_any_python_from_3_9_on(proj
         )
 
 
-def test_the_lock_pins_each_requirement_by_hash_and_names_no_host() -> None:
-    lock = (ROOT / "requirements.lock").read_text()
-    assert not re.search(r"https?://|--(extra-)?index-url|--find-links", lock)
-    pinned = re.findall(r"(?m)^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==\S+(.*(?:\n    --hash=\S+(?: \\)?)+)", lock)
-    assert len(pinned) == len(re.findall(r"(?m)^[a-z0-9]", lock))
-    wanted = re.findall(r"(?m)^([A-Za-z0-9.-]+)", (ROOT / "requirements.in").read_text())
-    assert {name.lower().replace(".", "-") for name in wanted} <= {name for name, _ in pinned}
+@pytest.mark.parametrize(
+    ("lock", "wanted_by"),
+    [
+        ("requirements.lock", ["requirements.in", "requirements-local.in"]),
+        ("requirements-dev.lock", ["requirements-dev.in"]),
+    ],
+)
+def test_a_lock_pins_each_requirement_by_hash_and_names_no_host(lock: str, wanted_by: list[str]) -> None:
+    text = (ROOT / lock).read_text()
+    assert not re.search(r"https?://|--(extra-)?index-url|--find-links", text)
+    pinned = re.findall(r"(?m)^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==\S+(.*(?:\n    --hash=\S+(?: \\)?)+)", text)
+    assert len(pinned) == len(re.findall(r"(?m)^[a-z0-9]", text))
+    names = {name for name, _ in pinned}
+    for file in wanted_by:
+        wanted = re.findall(
+            r"(?m)^([A-Za-z0-9.-]+)", (ROOT / file).read_text().replace("-c requirements", "#")
+        )
+        assert {name.lower().replace(".", "-") for name in wanted} <= names
+
+
+def versions(lock: str) -> dict[str, str]:
+    return dict(re.findall(r"(?m)^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(\S+)", (ROOT / lock).read_text()))
+
+
+def test_what_runs_holds_nothing_for_tests_and_both_locks_agree() -> None:
+    run, dev = versions("requirements.lock"), versions("requirements-dev.lock")
+    for_tests = {"pytest", "pytest-xdist", "hypothesis", "mypy", "ruff", "pip-audit", "setuptools", "duckdb"}
+    assert for_tests <= dev.keys()
+    assert for_tests & run.keys() == set()
+    assert not [
+        name for name in run if name.startswith(("types-", "mypy", "pytest")) or name.endswith("-stubs")
+    ]
+    assert {name: (run[name], dev[name]) for name in run.keys() & dev.keys() if run[name] != dev[name]} == {}
+
+
+def test_set_up_refuses_folders_that_may_have_come_with_the_clone(project: Path, tmp_path: Path) -> None:
+    path = programs.pulumi(tmp_path / "bin", "v3.259.0").parent
+    programs.python(path, "python3", (3, 12, 1))
+    (tmp_path / "elsewhere").mkdir()
+    for name in (".venv", ".tools", ".catalog"):
+        (project / name).symlink_to(tmp_path / "elsewhere")
+        done = run_setup(project, f"{path}:/usr/bin:/bin")
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert done.stderr.startswith(f"setup: {project / name} is a link; ")
+        (project / name).unlink()
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_an_option_that_is_none_is_told(project: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, *SET_UP, "--all"], cwd=project, capture_output=True, text=True, env={"PATH": ""}
+    )
+    assert (done.returncode, done.stderr) == (2, "setup: --all: only --dev is known\n")

@@ -72,7 +72,7 @@ def _run(root: Path, args: argparse.Namespace) -> int:
         raise UsageError(f"--parallel {args.parallel}: a number from 1 on expected")
     refuse_former_layout(root)
     names = [name for some in wanted(root, args.stack, args.environment).values() for name in some]
-    if args.changed_since:
+    if args.changed_since is not None:
         touched = changed(root, [read_settings(root, name) for name in names], args.changed_since)
         names = [name for name in names if name in touched]
         if not names:

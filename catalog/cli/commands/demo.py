@@ -20,13 +20,14 @@ from pathlib import Path
 from catalog.cli import demo_project
 from catalog.cli.project import UsageError
 from catalog.cli.stacks.local_stack import PORT_VARIABLE
+from catalog.loopback.folder import IN_PROJECT
 
 ROOT = Path(__file__).resolve().parents[3]  # the checkout
 STACK = "local"
 QUIET = ("--suppress-progress", "--suppress-outputs")
 NEXT = (
     (
-        f'cd {demo_project.FOLDER} && eval "$(.venv/bin/catalog env local)"',
+        f'cd {demo_project.FOLDER} && eval "$(../../.venv/bin/catalog env local)"',
         "a shell in which plain pulumi works",
     ),
     ("catalog show {example}", "one table with its columns and business context"),
@@ -72,7 +73,10 @@ def _copied(root: Path) -> Path:
     from catalog.local.service import control
 
     wanted = demo_project.wanted_port(os.environ)
-    current = control.status(root / demo_project.FOLDER / ".catalog" / "local", wanted)
+    try:
+        current = control.status(root / demo_project.FOLDER / IN_PROJECT, wanted)
+    except control.ControlError as error:
+        raise UsageError(str(error)) from error
     port = current.port if current.running else demo_project.free_port(wanted)
     folder = demo_project.make(root, port)
     print(f"{_title('A copy of the examples')}$ cd {folder}", flush=True)
@@ -119,7 +123,7 @@ def stop(root: Path) -> int:
 def local_environment(folder: Path, env: Mapping[str, str]) -> dict[str, str]:
     """The environment that `eval "$(catalog env local)"` gives a shell. Raises UsageError if it can't."""
     dump = "import json, os, sys; json.dump(dict(os.environ), sys.stdout)"
-    script = 'code=$(catalog env local) && eval "$code" && exec "$1" -c "$2"'
+    script = 'code=$(catalog env local) && eval "$code" && exec "$1" -P -c "$2"'
     words = ["sh", "-c", script, "sh", sys.executable, dump]
     done = subprocess.run(words, cwd=folder, env=dict(env), stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:

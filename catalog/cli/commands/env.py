@@ -15,7 +15,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from catalog.cli.former_layout import refuse_former_layout
 from catalog.cli.project import PROJECT_FILE, UsageError, project_root
@@ -26,6 +26,11 @@ from catalog.engine.paths import program_folders, pulumi_home
 from catalog.engine.tuning import ENGINE
 from catalog.files import limits
 from catalog.files.paths import read_file
+from catalog.files.private import private_folder
+from catalog.loopback.folder import IN_PROJECT, VARIABLE
+
+if TYPE_CHECKING:
+    from catalog.local.service.control import Status
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 # What could lead to a real account: none of it is seen in that shell.
@@ -72,14 +77,14 @@ def _local() -> str:
     root = project_root()
     refuse_former_layout(root)
     project, stack, folders = project_name(root), stack_settings(root), program_folders(root)
-    home, state = pulumi_home(root, os.environ), root / ".catalog" / "state"
-    state.mkdir(parents=True, exist_ok=True)
-    values = variables(home, state, stack, os.environ)
-    fresh = _start(root, stack)
+    state = _private(root, "state")
+    home = pulumi_home(root, os.environ)
+    running = _start(root, stack)
+    values = variables(home, state, stack, os.environ, root / IN_PROJECT, running.token)
     snapshot = state / ".pulumi" / "stacks" / project / f"{STACK}.json"
     if not snapshot.is_file():
         make_stack(root, snapshot, _applied(values, folders))
-    elif fresh and b'"aws:glue/' in snapshot.read_bytes():
+    elif running.changed and b'"aws:glue/' in snapshot.read_bytes():
         _report(f"the local catalog starts empty: pulumi refresh --stack {STACK} tells the stack so")
     return shell_code.setting(values, folders, os.environ)
 
@@ -90,8 +95,14 @@ def _applied(values: Mapping[str, str | None], folders: Sequence[str]) -> dict[s
     return {name: value for name, value in after.items() if value is not None}
 
 
-def variables(home: Path, state: Path, stack: LocalStack, env: Mapping[str, str]) -> dict[str, str | None]:
-    """What the shell gets; None stands for unset. The names are always the same."""
+def variables(
+    home: Path, state: Path, stack: LocalStack, env: Mapping[str, str], catalog: Path, token: str = ""
+) -> dict[str, str | None]:
+    """What the shell gets; None stands for unset. The names are always the same.
+
+    `catalog` is the local catalog's folder. `token` is given where it can't see whose a connection is: as a
+    session token every AWS client sends it.
+    """
     values: dict[str, str | None] = {
         "PULUMI_HOME": str(home),
         "PULUMI_BACKEND_URL": state.as_uri(),
@@ -108,11 +119,12 @@ def variables(home: Path, state: Path, stack: LocalStack, env: Mapping[str, str]
         "AWS_EC2_METADATA_DISABLED": "true",
     }
     values |= dict.fromkeys(UNSET)
+    values |= {VARIABLE: str(catalog), "AWS_SESSION_TOKEN": token or None}
     return values | {name: _no_proxy(env, name) for name in ("no_proxy", "NO_PROXY")}
 
 
 def _names() -> list[str]:
-    return list(variables(Path("/"), Path("/"), LocalStack("", 0, ""), {}))
+    return list(variables(Path("/"), Path("/"), LocalStack("", 0, ""), {}, Path("/")))
 
 
 def _no_proxy(env: Mapping[str, str], name: str) -> str | None:
@@ -138,17 +150,25 @@ def project_name(root: Path) -> str:
     return match.group(1)
 
 
-def _start(root: Path, stack: LocalStack) -> bool:
-    """Start the local catalog where it doesn't run; whether that was so."""
+def _private(root: Path, name: str) -> Path:
+    """The folder of that name in `.catalog`, both for this user alone. Raises UsageError for a link."""
+    try:
+        return private_folder(private_folder(root / IN_PROJECT.parent) / name)
+    except OSError as error:
+        raise UsageError(f"cannot use {error.filename}: {error.strerror}") from error
+
+
+def _start(root: Path, stack: LocalStack) -> Status:
+    """Start the local catalog where it doesn't run; `changed` says whether that was so."""
     from catalog.local.service import control
 
     try:
-        status = control.start(root / ".catalog" / "local", stack.port)
+        status = control.start(root / IN_PROJECT, stack.port)
     except control.ControlError as error:
         raise UsageError(str(error)) from error
     if status.changed:
         _report(f"local catalog started at {status.url}")
-    return status.changed
+    return status
 
 
 def make_stack(root: Path, snapshot: Path, env: Mapping[str, str]) -> None:

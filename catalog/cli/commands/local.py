@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from catalog.cli.project import UsageError, project_root
 from catalog.cli.stacks.local_stack import PORT_VARIABLE, STACK, stack_settings
+from catalog.loopback.folder import IN_PROJECT
 
 if TYPE_CHECKING:
     from catalog.local.service.control import Status
-
-FOLDER = Path(".catalog") / "local"  # git-ignored
 
 
 def register(subparsers: Any) -> None:
@@ -36,8 +35,8 @@ def register(subparsers: Any) -> None:
 
 
 def local_folder() -> Path:
-    """Where the local catalog of this project keeps its pid file and log."""
-    return project_root() / FOLDER
+    """Where the local catalog of this project keeps its token, pid file and log."""
+    return project_root() / IN_PROJECT
 
 
 def local_port(given: int | None = None) -> int:

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     """Exit status 0 if each database is in one stack of each environment, else 1."""
     root = project_root()
     names = [known_stack(root, name) for name in args.stack or stack_names(root)]
-    if args.changed_since:
+    if args.changed_since is not None:
         return _changed(root, names, args.changed_since)
     shards = shards_of(root, names)
     rows = [(s.settings.stack, s.environment, *s.counts()) for s in shards]

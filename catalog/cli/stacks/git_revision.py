@@ -1,60 +1,104 @@
-"""The project as it was at a Git revision: what differs from it now, and those parts that are asked for."""
+"""The project as it was at a Git revision: what its trees hold, and those files that are asked for.
+
+Read by Git's plumbing alone, so that neither attributes (export-ignore, filters) nor the index and what it is
+told to leave out change what is seen.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import io
 import os
-import subprocess
-import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from catalog.checkout.git import GitError, git, work_tree
 from catalog.cli.project import UsageError
+
+FILES = ("100644", "100755", "100664")  # the last one of old repositories
+FOLDER = "040000"
+KINDS = {"120000": "a link", "160000": "a submodule", FOLDER: "a folder"}
+
+
+class Entry(NamedTuple):
+    """What a tree holds at a path: its mode in octal digits, the object's name, its size in bytes."""
+
+    mode: str
+    id: str
+    size: int
+
+    @property
+    def kind(self) -> str:
+        """In words; empty for a file."""
+        return "" if self.mode in FILES else KINDS.get(self.mode, "no file")
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a tree."""
+        return self.mode == FOLDER
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A commit of the project's repository. `project` is a folder that holds what was unpacked."""
+    """A commit of the project's repository. `project` is a folder that holds what was unpacked.
 
-    name: str
+    All paths are relative to the work tree's top, with slashes. All methods raise UsageError where Git fails.
+    """
+
+    commit: str
     top: Path
     unpacked: Path
     inside: str
-    requested: set[str] = field(default_factory=set)
 
     @property
     def project(self) -> Path:
         """The project as it was, as far as it is unpacked."""
         return self.unpacked / self.inside
 
-    def repository_path(self, folder: str) -> str:
-        """A folder of the project, relative to the repository. Raises UsageError if it lies outside."""
-        whole = Path(os.path.realpath(self.top / self.inside / folder))
+    def repository_path(self, name: str) -> str:
+        """A file or folder of the project, relative to the top. Raises UsageError if it lies outside."""
+        whole = Path(os.path.normpath(self.top / self.inside / name))
         if not whole.is_relative_to(self.top):
-            raise UsageError(f"--changed-since: {folder} lies outside of the repository")
+            raise UsageError(f"--changed-since: {name} lies outside of the repository")
         return whole.relative_to(self.top).as_posix()
 
-    def changed(self) -> set[str]:
-        """Files that differ from the revision now, new ones included, relative to the repository."""
-        differing = _git(self.top, "diff", "--name-only", "--no-renames", "-z", self.name, "--")
-        new = _git(self.top, "ls-files", "--others", "--exclude-standard", "-z")
-        return {name.decode(errors="surrogateescape") for name in (differing + new).split(b"\0") if name}
+    def at(self, paths: Collection[str]) -> dict[str, Entry]:
+        """What stood at these paths themselves, a folder as such; without those where nothing did."""
+        wanted = [path for path in paths if path not in (".", "")]
+        return self._listed([*wanted]) if wanted else {}
 
-    def unpack(self, paths: Iterable[str]) -> None:
-        """Brings files and folders, relative to the repository; one that wasn't there is left out."""
-        wanted = sorted({*paths} - self.requested)
-        if not wanted:
-            return
-        self.requested.update(wanted)
-        listed = _git(self.top, "ls-tree", "--name-only", "-z", self.name, "--", *wanted).split(b"\0")
-        there = [name.decode(errors="surrogateescape") for name in listed if name]
-        if there:
-            packed = _git(self.top, "archive", "--format=tar", self.name, "--", *there)
-            with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-                archive.extractall(self.unpacked, filter="data")
+    def below(self, path: str) -> dict[str, Entry]:
+        """Everything that is no folder below a path, or the file there itself."""
+        return self._listed([] if path == "." else [path], "-r")
+
+    def unpack(self, entries: Mapping[str, Entry]) -> None:
+        """Brings files. Raises UsageError if Git lacks one, as a partial clone may."""
+        missing = {p: e for p, e in entries.items() if not (self.unpacked / p).is_file()}
+        asked = "".join(f"{entry.id}\n" for entry in missing.values()).encode()
+        packed = self._git("cat-file", "--batch", stdin=asked) if missing else b""
+        for path, entry in missing.items():
+            header, _, packed = packed.partition(b"\n")
+            if header.split()[1:2] != [b"blob"]:
+                raise UsageError(f"--changed-since: Git has no {path} of that revision here; fetch it first")
+            target = self.unpacked / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(packed[: entry.size])
+            packed = packed[entry.size + 1 :]
+
+    def _listed(self, paths: list[str], *options: str) -> dict[str, Entry]:
+        """`git ls-tree`: each line `MODE TYPE ID SIZE`, a tab and the path; the size of no blob is `-`."""
+        words = ["ls-tree", "-l", "-z", "--full-tree", *options, self.commit, "--", *paths]
+        found = {}
+        for line in filter(None, self._git(*words).split(b"\0")):
+            about, _, path = line.partition(b"\t")
+            mode, _, name, size = about.decode("ascii").split()
+            found[os.fsdecode(path)] = Entry(mode, name, int(size) if size.isdecimal() else 0)
+        return found
+
+    def _git(self, *words: str, stdin: bytes = b"") -> bytes:
+        return _answer(self.top, *words, stdin=stdin)
 
 
 @contextlib.contextmanager
@@ -63,24 +107,23 @@ def at_revision(project: Path, revision: str) -> Iterator[Revision]:
 
     Raises UsageError if the project is in no repository or the revision is none.
     """
-    if revision.startswith("-"):
-        raise UsageError(f"--changed-since {revision}: no revision")
-    top = Path(os.path.realpath(_git(project, "rev-parse", "--show-toplevel").decode().strip()))
+    if not revision or revision.startswith("-"):
+        raise UsageError(f"--changed-since {revision!r}: no revision")
+    top = work_tree(project)
+    if top is None:
+        raise UsageError(f"--changed-since: {project} is in no Git work tree")
     what = f"{revision!r} is no revision of {top}; a shallow clone may lack it (git fetch --unshallow)"
-    commit = _git(project, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", what=what)
+    _answer(top, "rev-parse", "--git-dir")  # what is wrong with the repository itself is said as it is
+    commit = _answer(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", what=what)
     inside = Path(os.path.realpath(project)).relative_to(top).as_posix()
     with tempfile.TemporaryDirectory(prefix="catalog-") as name:
-        yield Revision(commit.decode().strip(), top, Path(name), inside)
+        yield Revision(commit.decode("ascii").strip(), top, Path(name), inside)
 
 
-def _git(folder: Path, *words: str, what: str = "") -> bytes:
+def _answer(top: Path, *words: str, stdin: bytes = b"", what: str = "") -> bytes:
     try:
-        done = subprocess.run(
-            ["git", "--literal-pathspecs", *words], cwd=folder, capture_output=True, check=False
-        )
-    except FileNotFoundError as error:
-        raise UsageError("--changed-since needs git on PATH") from error
-    if done.returncode:
-        lines = done.stderr.decode(errors="replace").strip().splitlines()
-        raise UsageError(what or f"git {words[0]}: {lines[-1] if lines else 'failed'}")
-    return done.stdout
+        return git(top, *words, stdin=stdin)
+    except GitError as error:
+        if error.missing:
+            raise UsageError("--changed-since needs git on PATH") from error
+        raise UsageError(f"--changed-since: {what or error.reason}") from error

@@ -1,20 +1,16 @@
 """Reads a folder of specs: `catalog.yaml`, `<database>/database.yaml`, `<database>/<table>.yaml`.
 
 Takes the folder and which databases are wanted, gives raw documents with what is wrong with each
-one by itself (syntax, schema). Parsed documents are cached by content hash in a git-ignored
-folder, so a big catalog costs a hash for each file that did not change. Links and special files are refused
-wherever they lie in the folder. Never looks across documents: that is `checks`.
+one by itself (syntax, schema). Parsed documents are cached by content hash, so a big catalog
+costs a hash for each file that did not change. Links and special files are refused wherever they
+lie in the folder. Never looks across documents: that is `checks`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +24,12 @@ from catalog.language.findings import DataError, Finding, Progress, listed, no_p
 from catalog.language.glue.names import nearest
 
 from . import yaml_text
+from .document_cache import DocumentCache
 from .recovery import Holes, readable_part
-from .schema import SCHEMAS, check_document, schema_text
+from .schema import SCHEMAS, check_document
 
 DATABASE_FILE = "database.yaml"
 CATALOG_FILE = "catalog.yaml"
-FORMAT = 1  # of the cache files
 
 
 @dataclass(slots=True)
@@ -105,7 +101,7 @@ def load(
     Raises DataError (SPEC000) when `root` is no folder.
     """
     with _opened(root) as specs:
-        cached = _Cache(cache_dir, root, "")
+        cached = DocumentCache(cache_dir, root, "")
         inside = [each for each in specs.entries() if not each.name.startswith(".")]
         names = {each.name for each in inside if each.kind is Kind.FILE}
         catalog = _document(specs, CATALOG_FILE, "Catalog", cached) if CATALOG_FILE in names else None
@@ -150,7 +146,7 @@ def _load_folder(
         return
     with folder:
         inside = folder.entries()
-        cached = _Cache(cache_dir, specs.path, name)
+        cached = DocumentCache(cache_dir, specs.path, name)
         has_own = Entry(DATABASE_FILE, Kind.FILE) in inside
         database = _document(folder, DATABASE_FILE, "Database", cached) if has_own else None
         unknown = any(each.name == DATABASE_FILE and _is_special(each.kind) for each in inside)
@@ -196,7 +192,11 @@ def _holds_spec(specs: OpenFolder, name: str) -> bool:
 
 
 def _folder(
-    opened: OpenFolder, inside: Sequence[Entry], database: Document | None, cached: _Cache, progress: Progress
+    opened: OpenFolder,
+    inside: Sequence[Entry],
+    database: Document | None,
+    cached: DocumentCache,
+    progress: Progress,
 ) -> Folder:
     name = opened.path.name
     folder = Folder(name, str(opened.path), database, [])
@@ -286,7 +286,7 @@ def _domain(database: Document | None) -> str | None:
         return None
 
 
-def _document(folder: OpenFolder, file: str, kind: str, cached: _Cache) -> Document:
+def _document(folder: OpenFolder, file: str, kind: str, cached: DocumentCache) -> Document:
     """The document in a file of `folder`, from the cache if its bytes are known."""
     name = str(folder.path / file)
     try:
@@ -328,52 +328,3 @@ def _parsed(raw: bytes, name: str, kind: str) -> Document:
 
 def _unusable(name: str, kind: str, *findings: Finding) -> Document:
     return Document(name, kind, {}, list(findings), frozenset({()}))
-
-
-class _Cache:
-    """Documents that parsed and fitted their schema, by the hash of kind and bytes.
-
-    One file for each folder of tables, and one for what stands above: a stack that selects one database of
-    forty reads no more than that one's.
-    """
-
-    def __init__(self, folder: Path | None, root: Path, part: str) -> None:
-        place = hashlib.sha256(f"{root.resolve()}\0{part}".encode()).hexdigest()[:16]
-        self.file = folder / f"specs-{place}.json" if folder else None
-        self.before: dict[str, Any] = {}
-        self.now: dict[str, Any] = {}
-        self.missed = 0
-        if self.file:
-            with suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
-                stored = json.loads(self.file.read_text("utf-8"))
-                self.before = stored["documents"] if stored["version"] == _version() else {}
-
-    def get(self, key: str) -> dict[str, Any] | None:
-        data = self.before.get(key)
-        if isinstance(data, dict):
-            self.now[key] = data
-            return data
-        return None
-
-    def put(self, key: str, data: dict[str, Any]) -> None:
-        self.now[key] = data
-        self.missed += 1
-
-    def save(self) -> None:
-        """Writes another file and renames it, so that no run sees half a file; a failure is no error."""
-        if not self.file or not self.missed:
-            return
-        worn = len(self.before) > 4 * len(self.now) + 1000  # mostly older versions of files
-        documents = self.now if worn else self.before | self.now
-        text = json.dumps({"version": _version(), "documents": documents})
-        with suppress(OSError):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            beside = self.file.with_suffix(f".{os.getpid()}")
-            beside.write_text(text, "utf-8")
-            os.replace(beside, self.file)
-
-
-@cache
-def _version() -> str:
-    """Changes with the schemas and with this format, so that no stale verdict is believed."""
-    return hashlib.sha256("\0".join([str(FORMAT), *map(schema_text, SCHEMAS)]).encode()).hexdigest()

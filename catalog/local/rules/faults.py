@@ -6,8 +6,9 @@ requests are throttled. Decides only what happens to a request; the application 
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -19,6 +20,10 @@ THROTTLE, ERROR, UNAVAILABLE, CUT_BEFORE, CUT_AFTER, ENTRY, FAIL_BUILD = (
 )  # fmt: skip
 KINDS = (THROTTLE, ERROR, UNAVAILABLE, CUT_BEFORE, CUT_AFTER, ENTRY, FAIL_BUILD)
 ANY = "*"
+MOST_FAULTS, MOST_RATES = 1000, 100  # at once
+MOST_TIMES, MOST_RATE = 10**9, 10**6
+_OPERATION = re.compile(r"\*|[A-Za-z]{1,100}", re.ASCII)
+_MEMBERS = frozenset({"operation", "fault", "times", "skip"}), frozenset({"operation", "rate"})
 
 
 class Cut(Exception):
@@ -66,9 +71,10 @@ class Faults:
                 self._faults.clear()
                 self._rates.clear()
             elif method == "POST" and "rate" in request:
-                rate = _whole(request, "rate", 1)
-                self._rates[str(request.get("operation", ANY))] = _Bucket(rate, rate, self.clock())
+                self._limit(request)
             elif method == "POST":
+                if len(self._faults) >= MOST_FAULTS:
+                    raise invalid_input(f"{MOST_FAULTS} faults are in force: DELETE forgets them")
                 self._faults.append(_fault(request))
             return {
                 "faults": [
@@ -83,6 +89,12 @@ class Faults:
                 ],
                 "rates": {name: bucket.rate for name, bucket in self._rates.items()},
             }
+
+    def _limit(self, request: Mapping[str, Any]) -> None:
+        operation, rate = _operation(request, _MEMBERS[1]), _whole(request, "rate", 1, MOST_RATE)
+        if operation not in self._rates and len(self._rates) >= MOST_RATES:
+            raise invalid_input(f"{MOST_RATES} rates are in force: DELETE forgets them")
+        self._rates[operation] = _Bucket(rate, rate, self.clock())
 
     def of(self, operation: str) -> str:
         """The kind of fault that hits this request of an operation, or ''."""
@@ -121,15 +133,29 @@ def refuse(kind: str) -> None:
 
 
 def _fault(request: Mapping[str, Any]) -> Fault:
-    kind = request.get("fault")
+    operation, kind = _operation(request, _MEMBERS[0]), request.get("fault")
     if kind not in KINDS:
-        raise invalid_input(f"fault: {kind!r} found; one of {', '.join(KINDS)} expected")
-    times, skip = _whole(request, "times", 0, 1), _whole(request, "skip", 0, 0)
-    return Fault(str(request.get("operation", ANY)), str(kind), times, skip)
+        raise invalid_input(f"fault: one of {', '.join(KINDS)} expected, {_shown(kind)} found")
+    times, skip = _whole(request, "times", 0, MOST_TIMES, 1), _whole(request, "skip", 0, MOST_TIMES, 0)
+    return Fault(operation, str(kind), times, skip)
 
 
-def _whole(request: Mapping[str, Any], name: str, least: int, default: int | None = None) -> int:
+def _operation(request: Mapping[str, Any], members: Collection[str]) -> str:
+    """The operation that a request is about, which has no other members than these."""
+    if unknown := sorted(set(request) - set(members)):
+        raise invalid_input(f"{_shown(unknown[0])} found; only {', '.join(sorted(members))} expected")
+    operation = request.get("operation", ANY)
+    if not isinstance(operation, str) or not _OPERATION.fullmatch(operation):
+        raise invalid_input(f"operation: {_shown(operation)} found; Glue's name of one expected, or {ANY}")
+    return operation
+
+
+def _whole(request: Mapping[str, Any], name: str, least: int, most: int, default: int | None = None) -> int:
     value = request.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise invalid_input(f"{name}: {value!r} found; a whole number from {least} on expected")
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise invalid_input(f"{name}: {_shown(value)} found; a whole number from {least} to {most} expected")
     return value
+
+
+def _shown(value: Any) -> str:
+    return repr(value)[:100]

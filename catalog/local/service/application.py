@@ -1,24 +1,21 @@
-"""The WSGI application: the rules in front, Moto behind.
+"""The application: the rules in front, Moto behind.
 
 A Glue request is checked against the API's constraints, its names are folded, then an operation of
-ours answers it or, where we have no rules, Moto does. All other services are Moto's alone. Glue
-operations run one at a time, so that a check and the change it allows can't be separated by another request.
+ours answers it or, where we have no rules, Moto does; STS is Moto's alone. Glue operations run one at a time,
+so that a check and the change it allows can't be separated by another request.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
-import sys
 import time
-import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable
-from http import HTTPStatus
+from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from urllib.parse import parse_qs
 
 from catalog.local.emulator import (
     DEFAULT_ACCOUNT,
@@ -26,6 +23,7 @@ from catalog.local.emulator import (
     Json,
     Reply,
     account_of,
+    answer_sts,
     dumps,
     forward,
     refusals,
@@ -33,63 +31,71 @@ from catalog.local.emulator import (
 from catalog.local.operations.partition_indexes import DEFAULT_DELAY, Indexes
 from catalog.local.rules.faults import CUT_AFTER, ENTRY, FAIL_BUILD, Cut, Faults, refuse
 from catalog.local.rules.refusals import Refusal
+from catalog.loopback.asking import HEALTH
+from catalog.loopback.proof import CHALLENGE_HEADER, PROOF_HEADER, of_answer
 
-from .control import FAULTS, HEALTH, SERVICE, VERSION
+from .gate import FAULTS, GLUE
+from .log import report
+from .messages import FORM_TYPE, XML_TYPE, Answer, Head, error
+from .processes import own_start_time
 
-GLUE = "AWSGlue."
 UNKNOWN = "UnknownOperationException"
 DEFAULT_REGION = "us-east-1"
-JSON_TYPE = "application/x-amz-json-1.1"
-
+SERVICE, VERSION = "catalog-local", "2"  # VERSION: of what control and server say to each other
+STS_OPERATIONS = ("GetCallerIdentity", "AssumeRole", "GetSessionToken")
+STS_VERSION = "2011-06-15"
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d+/([^/,\s]+)/")
-StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a catalog runs: what it tells those who know its token, beside the process's own identity."""
+
+    folder: str = ""
+    port: int = 0
+    token: str = ""
+    knows_owners: bool = True  # whether it sees whose a connection is, so that the owner needs no token
 
 
 class Application:
     """A local catalog with its own state.
 
-    ``index_delay`` is how many seconds by ``clock`` a partition index takes to build; ``folder`` is what
-    the health answer names, so that one project doesn't take another's catalog for its own.
+    ``index_delay`` is how many seconds by ``clock`` a partition index takes to build. ``place`` is set by who
+    serves it, once the port is known.
     """
 
     def __init__(
-        self,
-        index_delay: float = DEFAULT_DELAY,
-        folder: str = "",
-        clock: Callable[[], float] = time.monotonic,
+        self, index_delay: float = DEFAULT_DELAY, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._folder = folder
+        self.place = Place()
         self._emulator = Emulator()
         self._indexes = Indexes(index_delay, clock)
         self._faults = Faults(clock)
         self._calls: Counter[str] = Counter()
         self._lock = Lock()
 
-    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
-        if environ["PATH_INFO"] == HEALTH:
-            health = {"service": SERVICE, "version": VERSION, "pid": os.getpid(), "folder": self._folder}
-            health["calls"] = dict(self._calls)
-            return _send(start_response, 200, dumps(health))
-        target = environ.get("HTTP_X_AMZ_TARGET", "")
+    def __call__(self, head: Head, body: bytes) -> Answer:
+        """Answer one request that the gate has let in. Raises Cut."""
         try:
-            if environ["PATH_INFO"] == FAULTS:
-                return _send(start_response, 200, dumps(self._control(environ)))
-            if not target.startswith(GLUE):
-                return self._emulator.answer_other_service(environ, start_response)
-            status, body = self._answer(target.removeprefix(GLUE), environ)
+            if head.path == HEALTH:
+                return self._health(head)
+            if head.path == FAULTS:
+                return Answer(200, dumps(self._faults.control(head.method, _parse(body))).encode())
+            if head.media_type == FORM_TYPE:
+                return _sts(head, body)
+            status, text = self._answer(head, body)
         except Cut:
             raise
         except Refusal as refusal:
-            return _send_refusal(start_response, refusal)
-        except (NotImplementedError, ImportError) as missing:  # of a service, or of what Moto needs for it
-            return _send_refusal(start_response, Refusal(UNKNOWN, f"the local catalog doesn't: {missing}"))
-        except Exception:
-            traceback.print_exc(file=sys.stderr)  # the log; a client sees no internals
-            return _send_refusal(
-                start_response, Refusal("InternalServiceException", "see the local catalog's log", 500)
-            )
-        return _send(start_response, status, body)
+            return error(refusal.status, refusal.code, refusal.message, head.media_type)
+        except RecursionError:
+            return error(400, "SerializationException", "the request is nested too deeply", head.media_type)
+        except (NotImplementedError, ImportError):  # of an operation, or of what Moto needs for it
+            return error(400, UNKNOWN, "the local catalog doesn't have that", head.media_type)
+        except Exception as failure:
+            report(failure, head.header("x-amz-target") or head.path)  # a client sees no internals
+            return error(500, "InternalServiceException", "see the local catalog's log", head.media_type)
+        return Answer(status, text.encode())
 
     def warm_up(self) -> None:
         """Load what the first Glue request needs, so that it needn't wait for it."""
@@ -99,22 +105,38 @@ class Application:
         self._emulator.backend(DEFAULT_ACCOUNT, DEFAULT_REGION)
         assert all(knows(operation) for operation in OPERATIONS)
 
-    def _control(self, environ: dict[str, Any]) -> Json:
-        return self._faults.control(environ["REQUEST_METHOD"], _parse(environ))
+    def _health(self, head: Head) -> Answer:
+        """What this process is, signed if the asker gave a challenge."""
+        place = self.place
+        health = {
+            "service": SERVICE,
+            "version": VERSION,
+            "pid": os.getpid(),
+            "started": own_start_time(),
+            "folder": place.folder,
+            "knowsOwners": place.knows_owners,
+            "calls": dict(self._calls),
+        }
+        body = dumps(health).encode()
+        challenge = head.header(CHALLENGE_HEADER)
+        proof = ((PROOF_HEADER, of_answer(place.token, challenge, place.port, body)),) if challenge else ()
+        return Answer(200, body, headers=proof)
 
-    def _answer(self, operation: str, environ: dict[str, Any]) -> Reply:
+    def _answer(self, head: Head, body: bytes) -> Reply:
         from catalog.local.operations.databases import Catalog, refuse_unknown_database
         from catalog.local.operations.registry import OPERATIONS, entry_fault
-        from catalog.local.rules.constraints import check_request
+        from catalog.local.rules.constraints import check_request, knows
         from catalog.local.rules.folding import BY_ARN, fold_names
 
-        request = _parse(environ)
+        operation, request = head.header("x-amz-target").removeprefix(GLUE), _parse(body)
+        if not knows(operation):
+            raise Refusal(UNKNOWN, "Glue has no such operation")
         self._calls[operation] += 1
         fault = self._faults.of(operation)
         refuse(fault)
         check_request(operation, request)
         fold_names(operation, request)
-        account, region = _caller(environ.get("HTTP_AUTHORIZATION", ""))
+        account, region = _caller(head.header("authorization"))
         with self._lock, refusals():
             backend = self._emulator.backend(request.get("CatalogId") or account, region)
             catalog = Catalog(backend, self._indexes)
@@ -122,24 +144,33 @@ class Application:
             if operation in OPERATIONS:
                 refused = entry_fault(operation, request) if fault == ENTRY else []
                 answer = OPERATIONS[operation](catalog, request)
-                reply = (
-                    200,
-                    dumps({**answer, "Errors": [*answer.get("Errors", []), *refused]} if refused else answer),
-                )
-            elif operation in BY_ARN:
-                refuse_unknown_database(catalog, request["ResourceArn"])
-                reply = forward(backend, _with_body(environ, request))
+                if refused:
+                    answer = {**answer, "Errors": [*answer.get("Errors", []), *refused]}
+                reply = (200, dumps(answer))
             else:
-                reply = forward(backend, _with_body(environ, request))
+                if operation in BY_ARN:
+                    refuse_unknown_database(catalog, request["ResourceArn"])
+                reply = forward(backend, operation, head.header("authorization"), request)
         if fault == CUT_AFTER:
             raise Cut
         return reply
 
 
-def _parse(environ: dict[str, Any]) -> Json:
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+def _sts(head: Head, body: bytes) -> Answer:
     try:
-        request = json.loads(body or b"{}")
+        asked = parse_qs(body.decode("ascii"), max_num_fields=200)
+    except ValueError as wrong:
+        raise Refusal("MalformedQueryString", "the request is no form") from wrong
+    operation = asked.get("Action", [""])[-1]
+    if operation not in STS_OPERATIONS or asked.get("Version") != [STS_VERSION]:
+        raise Refusal("InvalidAction", f"the local catalog's STS has {', '.join(STS_OPERATIONS)} alone")
+    status, text = answer_sts(head.header("authorization"), body)
+    return Answer(status, text.encode(), XML_TYPE)
+
+
+def _parse(body: bytes) -> Json:
+    try:
+        request = json.loads(body or b"{}", parse_constant=_refuse_constant)
     except ValueError as error:
         raise Refusal("SerializationException", "the request is not JSON") from error
     if not isinstance(request, dict):
@@ -147,25 +178,10 @@ def _parse(environ: dict[str, Any]) -> Json:
     return request
 
 
-def _with_body(environ: dict[str, Any], request: Json) -> dict[str, Any]:
-    body = dumps(request).encode()
-    return environ | {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
 
 
 def _caller(authorization: str) -> tuple[str, str]:
     found = _CREDENTIAL.search(authorization)
     return (account_of(found[1]), found[2]) if found else (DEFAULT_ACCOUNT, DEFAULT_REGION)
-
-
-def _send_refusal(start_response: StartResponse, refusal: Refusal) -> Iterable[bytes]:
-    body = dumps({"__type": refusal.code, "Message": refusal.message})
-    return _send(start_response, refusal.status, body, ("x-amzn-ErrorType", refusal.code))
-
-
-def _send(
-    start_response: StartResponse, status: int, body: str, *headers: tuple[str, str]
-) -> Iterable[bytes]:
-    content = body.encode()
-    line = f"{status} {HTTPStatus(status).phrase}"
-    start_response(line, [("Content-Type", JSON_TYPE), ("Content-Length", str(len(content))), *headers])
-    return [content]

@@ -1,34 +1,32 @@
 """The local catalog as a background process: start, stop and status.
 
-Takes the folder for its pid file and log, and a port. A process is believed to be ours only when it
-answers a health request as ours and names that folder: a pid file alone proves nothing, for pids
-come round again. Never signals a process that has not answered so.
+Takes the folder for its token, pid file and log, and a port. What answers on a port is believed to be ours
+only when it proves that it knows the token of that folder: a pid file alone proves nothing, for pids come
+round again, and neither does what an answer says. Never signals a process that isn't known to be the one that
+answered, and never sends the token.
 """
 
 from __future__ import annotations
 
-import contextlib
-import http.client
-import json
 import os
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from subprocess import Popen
 
-from .server import LOOPBACK
+from catalog.files.private import private_folder
+from catalog.loopback.asking import LOOPBACK, Health, health, listens
+from catalog.loopback.folder import PID_FILE, TOKEN_FILE, noted_port, open_log, read_token, remove
+
+from . import log
+from .launch import launch
+from .processes import NotOursError, Process
 
 DEFAULT_PORT = 4599
-FAULTS = "/_catalog/faults"  # POST, DELETE: see local.faults
-HEALTH = "/_catalog/health"
-SERVICE = "catalog-local"
-VERSION = "1"  # of what control and server say to each other
-PID_FILE = "pid.json"
 LOG_FILE = "server.log"
-ANSWER_SECONDS = 2.0
 START_SECONDS = 30.0
 STOP_SECONDS = 5.0
 POLL_SECONDS = 0.01
@@ -40,7 +38,10 @@ class ControlError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where the local catalog is. ``changed`` says whether this call started or stopped it."""
+    """Where the local catalog is. ``changed`` says whether this call started or stopped it.
+
+    ``token`` is what its clients have to send, '' where it knows its owner's connections.
+    """
 
     running: bool
     port: int
@@ -48,6 +49,7 @@ class Status:
     pid: int | None = None
     changed: bool = False
     seconds: float = 0.0
+    token: str = ""
 
     @property
     def url(self) -> str:
@@ -58,159 +60,155 @@ class Status:
 def start(folder: Path, port: int = DEFAULT_PORT, index_delay: float | None = None) -> Status:
     """Start the local catalog in the background and wait until it answers; fine if it runs already.
 
-    Raises ControlError if the port is taken by something else, or it runs on another port.
+    Raises ControlError if the port is taken by something else, it runs on another port, or its folder
+    can't be used.
     """
-    began = time.monotonic()
-    folder = folder.resolve()
-    current = status(folder, port)
-    if current.running:
-        if current.port != port:
-            raise ControlError(
-                f"the local catalog already runs on port {current.port}. "
-                "Stop it first with: catalog local stop"
-            )
-        return current
-    _refuse_taken(folder, port)
-    folder.mkdir(parents=True, exist_ok=True)
-    process = _launch(folder, port, index_delay)
-    while (pid := _answering(folder, port)) is None:
-        if process.poll() is not None:
-            _refuse_taken(folder, port)
-            raise ControlError(f"the local catalog stopped at once: see {folder / LOG_FILE}")
-        if time.monotonic() - began > START_SECONDS:
-            process.kill()
-            raise ControlError(
-                f"the local catalog did not answer within {START_SECONDS:.0f} s: see {folder / LOG_FILE}"
-            )
-        time.sleep(POLL_SECONDS)
-    process.returncode = 0  # it outlives us: keeps Popen from waiting for it or warning
-    return Status(True, port, folder / LOG_FILE, pid, True, time.monotonic() - began)
+    began, folder = time.monotonic(), in_full(folder)
+    with _errors():
+        current = _status(folder, port)
+        if current.running:
+            if current.port != port:
+                raise ControlError(
+                    f"the local catalog already runs on port {current.port}. "
+                    "Stop it first with: catalog local stop"
+                )
+            return current
+        if listens(port):
+            raise _taken(port)
+        for each in (folder.parent, folder):
+            private_folder(each)
+        process = _launch(folder, port, index_delay)
+        ours = _wait(process, folder, port, began + START_SECONDS)
+        return _running(folder, port, ours, changed=ours["pid"] == process.pid, began=began)
 
 
 def stop(folder: Path, port: int = DEFAULT_PORT) -> Status:
-    """Stop the local catalog and wait until it is gone; fine if it doesn't run. Its state goes with it."""
-    began = time.monotonic()
-    current = status(folder, port)
-    if current.pid is None:
-        return current
-    for number, patience in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, STOP_SECONDS)):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(current.pid, number)
-        if _gone(current.pid, patience):
-            break
-    else:
-        raise ControlError(f"process {current.pid} of the local catalog doesn't end")
-    (folder.resolve() / PID_FILE).unlink(missing_ok=True)
+    """Stop the local catalog and wait until it is gone; fine if it doesn't run. Its state goes with it.
+
+    Raises ControlError where what answers isn't known to be a process of ours, or doesn't end.
+    """
+    began, folder = time.monotonic(), in_full(folder)
+    with _errors():
+        current, answer = _found(folder, port)
+        if answer is None:
+            return current
+        process = Process(answer.get("pid"), answer.get("started"), current.port)
+        try:
+            _end(process)
+        finally:
+            process.close()
+        for name in (PID_FILE, TOKEN_FILE):
+            remove(folder, name)
     return Status(False, current.port, current.log, None, True, time.monotonic() - began)
 
 
 def status(folder: Path, port: int = DEFAULT_PORT) -> Status:
     """Whether the local catalog of this folder runs: on the port it noted, else on ``port``.
 
-    A note that is out of date is removed.
+    A note that is out of date is removed. Raises ControlError where the folder holds what can't be trusted.
     """
-    folder = folder.resolve()
-    noted = _noted_port(folder)
-    for candidate in dict.fromkeys((noted, port)):
-        pid = _answering(folder, candidate) if candidate is not None else None
-        if candidate is not None and pid is not None:
-            return Status(True, candidate, folder / LOG_FILE, pid)
-    (folder / PID_FILE).unlink(missing_ok=True)
-    return Status(False, port, folder / LOG_FILE)
+    with _errors():
+        return _status(in_full(folder), port)
 
 
-def note(folder: Path, port: int) -> None:
-    """Write the pid file of this process; the server does it, once it listens."""
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f"{PID_FILE}.{os.getpid()}"
-    fresh.write_text(json.dumps({"pid": os.getpid(), "port": port}), encoding="utf-8")
-    fresh.replace(folder / PID_FILE)
+def in_full(folder: Path) -> Path:
+    """The folder as an absolute path; links are refused in its last two parts, not resolved."""
+    whole = Path(os.path.abspath(folder))
+    return whole.parent.parent.resolve() / whole.parent.name / whole.name
 
 
-def _launch(folder: Path, port: int, index_delay: float | None) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "catalog.local", "--port", str(port), "--folder", str(folder)]
-    if index_delay is not None:
-        command += ["--index-delay", str(index_delay)]
-    with (folder / LOG_FILE).open("ab") as log:
-        return subprocess.Popen(
-            command,
-            cwd=Path(__file__).resolve().parents[3],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # so that neither Ctrl-C nor the end of the shell reaches it
-        )
+def _status(folder: Path, port: int) -> Status:
+    return _found(folder, port)[0]
 
 
-def _noted_port(folder: Path) -> int | None:
+def _found(folder: Path, port: int) -> tuple[Status, Health | None]:
+    """The status, and what the catalog has said of itself if it runs."""
     try:
-        return int(json.loads((folder / PID_FILE).read_text(encoding="utf-8"))["port"])
-    except (OSError, ValueError, KeyError, TypeError):
+        token, noted = read_token(folder), noted_port(folder)
+    except FileNotFoundError:
+        token, noted = "", None
+    for candidate in dict.fromkeys((noted, port)) if token else ():
+        answer = _answer(folder, candidate, token)
+        if candidate is not None and answer is not None:
+            return _running(folder, candidate, answer), answer
+    remove(folder, PID_FILE)
+    return Status(False, port, folder / LOG_FILE), None
+
+
+def _running(
+    folder: Path, port: int, answer: Health, *, changed: bool = False, began: float | None = None
+) -> Status:
+    token = "" if answer.get("knowsOwners") else read_token(folder)
+    seconds = 0.0 if began is None else time.monotonic() - began
+    return Status(True, port, folder / LOG_FILE, answer["pid"], changed, seconds, token)
+
+
+def _answer(folder: Path, port: int | None, token: str) -> Health | None:
+    """What the catalog of this folder answers on ``port``; None where it isn't there."""
+    try:
+        answer = health(port, token) if port is not None else None
+    except ConnectionRefusedError:
+        return None
+    ours = answer is not None and answer.get("folder") == str(folder) and type(answer.get("pid")) is int
+    return answer if ours else None
+
+
+def _launch(folder: Path, port: int, index_delay: float | None) -> Popen[bytes]:
+    options = ["--port", str(port), "--folder", str(folder)]
+    if index_delay is not None:
+        options += ["--index-delay", str(index_delay)]
+    with open_log(folder, LOG_FILE, log.MOST) as file:
+        return launch(options, os.environ, file)
+
+
+def _wait(process: Popen[bytes], folder: Path, port: int, until: float) -> Health:
+    """What the started process answers, or one that was started beside it. Raises ControlError."""
+    while (answer := _answer_so_far(folder, port)) is None:
+        ended = process.poll() is not None
+        if ended and not listens(port):
+            raise ControlError(f"the local catalog stopped at once: see {folder / LOG_FILE}")
+        if time.monotonic() > until:
+            if ended:
+                raise _taken(port)
+            process.kill()
+            raise ControlError(
+                f"the local catalog did not answer within {START_SECONDS:.0f} s: see {folder / LOG_FILE}"
+            )
+        if ended:  # another was quicker: ours, whose token is on its way, or a stranger
+            until = min(until, time.monotonic() + STOP_SECONDS)
+        time.sleep(POLL_SECONDS)
+    process.returncode = 0  # it outlives us: keeps Popen from waiting for it or warning
+    return answer
+
+
+def _answer_so_far(folder: Path, port: int) -> Health | None:
+    """As `_answer`, with the token of this moment: each start writes a new one."""
+    try:
+        return _answer(folder, port, read_token(folder))
+    except OSError:
         return None
 
 
-def _refuse_taken(folder: Path, port: int) -> None:
-    try:
-        health = _health(port)
-    except ConnectionRefusedError:
-        return
-    except OSError:
-        health = {}
-    if health.get("service") != SERVICE:
-        who, todo = "something else", ""
-    elif health.get("folder") == str(folder):
-        return
-    else:
-        who = f"the local catalog of {health.get('folder') or 'a foreground process'}"
-        todo = " Stop that one, or"
-    raise ControlError(
-        f"port {port} is taken by {who}.{todo} {'choose' if todo else 'Choose'} another port with "
-        "--port or CATALOG_LOCAL_PORT"
+def _end(process: Process) -> None:
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        process.signal(number)
+        if process.ended(STOP_SECONDS):
+            return
+    raise ControlError(f"process {process.pid} of the local catalog doesn't end")
+
+
+def _taken(port: int) -> ControlError:
+    return ControlError(
+        f"port {port} is taken by something else. Choose another port with --port or CATALOG_LOCAL_PORT, or "
+        "stop it if it is another project's local catalog"
     )
 
 
-def _answering(folder: Path, port: int) -> int | None:
-    """The pid of this folder's catalog if it answers on ``port``."""
+@contextmanager
+def _errors() -> Iterator[None]:
     try:
-        health = _health(port)
-    except OSError:
-        return None
-    ours = health.get("service") == SERVICE and health.get("folder") == str(folder)
-    return int(health["pid"]) if ours else None
-
-
-def _health(port: int) -> dict[str, Any]:
-    """What answers a health request on ``port``, ``{}`` for a stranger; raises OSError if nothing does."""
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=ANSWER_SECONDS)
-    try:
-        connection.request("GET", HEALTH)
-        answer = json.loads(connection.getresponse().read(65536))
-    except (http.client.HTTPException, ValueError):
-        return {}
-    finally:
-        connection.close()
-    return answer if isinstance(answer, dict) else {}
-
-
-def _gone(pid: int, patience: float) -> bool:
-    until = time.monotonic() + patience
-    while _alive(pid):
-        if time.monotonic() > until:
-            return False
-        time.sleep(POLL_SECONDS)
-    return True
-
-
-def _alive(pid: int) -> bool:
-    """Whether a process still runs; one that has ended and waits to be collected doesn't."""
-    with contextlib.suppress(ChildProcessError):  # not a child of ours: the usual case
-        if os.waitpid(pid, os.WNOHANG)[0] == pid:
-            return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    # In a container the first process may collect orphans late or never; Linux shows that state here.
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
-    return True
+        yield
+    except NotOursError as error:
+        raise ControlError(f"nothing was stopped: {error}") from error
+    except OSError as error:
+        raise ControlError(f"cannot use {error.filename or 'a socket'}: {error.strerror or error}") from error

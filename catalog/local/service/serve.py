@@ -6,6 +6,9 @@ Tests use ``running()``; ``python -m catalog.local`` uses ``serve_forever``; the
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -15,20 +18,28 @@ from threading import Thread
 from types import FrameType
 
 from catalog.local.operations.partition_indexes import DEFAULT_DELAY
+from catalog.loopback.folder import PID_FILE, TOKEN_FILE, remove, write
+from catalog.loopback.owners import knows_users, owner_of_peer
+from catalog.loopback.proof import new_token
 
-from .application import Application
-from .control import note
-from .server import Server
+from . import log
+from .application import Application, Place
+from .server import OwnerOf, Server
 
 
 def start_in_thread(
-    port: int = 0, index_delay: float = DEFAULT_DELAY, clock: Callable[[], float] = time.monotonic
+    port: int = 0,
+    index_delay: float = DEFAULT_DELAY,
+    clock: Callable[[], float] = time.monotonic,
+    token: str = "",
+    owner_of: OwnerOf = owner_of_peer,
 ) -> tuple[str, Callable[[], None]]:
     """Start a catalog with a state of its own in a thread; gives its URL and the function that stops it.
 
-    ``index_delay`` and ``clock`` say how long a partition index takes to build.
+    ``index_delay`` and ``clock`` say how long a partition index takes to build. Its token is ``token``, or
+    one that nobody knows; ``owner_of`` says which user a connection belongs to.
     """
-    server = Server(Application(index_delay, clock=clock), port)
+    server = _server(Application(index_delay, clock), port, token or new_token(), "", owner_of)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
 
@@ -42,10 +53,14 @@ def start_in_thread(
 
 @contextmanager
 def running(
-    port: int = 0, index_delay: float = DEFAULT_DELAY, clock: Callable[[], float] = time.monotonic
+    port: int = 0,
+    index_delay: float = DEFAULT_DELAY,
+    clock: Callable[[], float] = time.monotonic,
+    token: str = "",
+    owner_of: OwnerOf = owner_of_peer,
 ) -> Iterator[str]:
     """A local catalog for as long as the context lasts; gives its URL. It starts empty."""
-    url, stop = start_in_thread(port, index_delay, clock)
+    url, stop = start_in_thread(port, index_delay, clock, token, owner_of)
     try:
         yield url
     finally:
@@ -53,15 +68,17 @@ def running(
 
 
 def serve_forever(port: int, index_delay: float = DEFAULT_DELAY, folder: Path | None = None) -> None:
-    """Serve until SIGTERM or SIGINT, with a pid file in ``folder`` if given.
+    """Serve until SIGTERM or SIGINT; ``folder`` gets a token and a pid file for as long as that lasts.
 
     Raises OSError if the port is taken. It listens at once and loads Moto meanwhile: a first request
-    that is early waits for it.
+    that is early waits for it. The token is new each time, so what an earlier one has told is of no use.
     """
-    application = Application(index_delay, str(folder) if folder else "")
-    server = Server(application, port)
+    log.install()
+    application, token = Application(index_delay), new_token()
+    server = _server(application, port, token, str(folder or ""), owner_of_peer)
     if folder:
-        note(folder, port)
+        write(folder, TOKEN_FILE, token)
+        write(folder, PID_FILE, json.dumps({"pid": os.getpid(), "port": server.port}))
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         Thread(target=server.shutdown, daemon=True).start()  # it waits for the loop that this interrupts
@@ -73,3 +90,14 @@ def serve_forever(port: int, index_delay: float = DEFAULT_DELAY, folder: Path | 
         server.serve_forever(poll_interval=0.05)
     finally:
         server.server_close()
+        if folder:
+            with contextlib.suppress(OSError):
+                remove(folder, PID_FILE)
+                remove(folder, TOKEN_FILE)
+
+
+def _server(application: Application, port: int, token: str, folder: str, owner_of: OwnerOf) -> Server:
+    server = Server(application, port, token, owner_of)
+    knows_owners = knows_users() and owner_of is owner_of_peer
+    application.place = Place(folder, server.port, token, knows_owners)
+    return server

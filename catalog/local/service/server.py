@@ -1,145 +1,132 @@
-"""A small threaded HTTP/1.1 server for a WSGI application, on 127.0.0.1 only.
+"""The server: connections on 127.0.0.1 only, a thread each, as many as are allowed.
 
-Connections are kept open between requests, which is what makes thousands of calls quick; each answer
-leaves in one write. Nothing is logged per request. Werkzeug's development server closes each
-connection, wsgiref's speaks HTTP/1.0: hence this one.
+Connections are kept open between requests, which is what makes thousands of calls quick; each answer leaves
+in one write. Whose connection it is, is found out once, when it comes in. Nothing is logged per request.
 """
 
 from __future__ import annotations
 
-import io
+import contextlib
+import os
 import socket
 import sys
-from collections.abc import Callable, Iterable
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections import Counter
+from collections.abc import Callable
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 from threading import Lock
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from catalog.local.rules.faults import Cut
+from catalog.loopback.asking import LOOPBACK
+from catalog.loopback.owners import owner_of_peer
 
-LOOPBACK = "127.0.0.1"
-FRAMING = frozenset({"content-length", "connection", "transfer-encoding"})  # the server's to say
-WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+from .gate import Gate
+from .http import FIRST_SECONDS, IDLE_SECONDS, Ended, Wire, body_length
+from .log import report
+from .messages import FORM_TYPE, GLUE_TYPE, Answer, Head, Rejected, error
+
+OWN_CONNECTIONS = 1024  # a client of ours keeps up to 32
+OTHER_CONNECTIONS = 16  # of those who have to show the token
+Application = Callable[[Head, bytes], Answer]
+OwnerOf = Callable[[socket.socket], int | None]
 
 
-class Server(ThreadingHTTPServer):
-    """Serves ``application`` on a port of the loopback address; port 0 picks a free one.
+class Server(ThreadingTCPServer):
+    """Serves `application` on a loopback port to those who know `token`; port 0 picks a free one.
 
-    Raises OSError if the port is taken.
+    Connections of the user this runs as need no token for Glue and STS. Raises OSError if the port is taken.
     """
 
     daemon_threads = True
+    allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, application: WsgiApp, port: int) -> None:
+    def __init__(
+        self, application: Application, port: int, token: str, owner_of: OwnerOf = owner_of_peer
+    ) -> None:
         self.application = application
-        self._open: set[socket.socket] = set()
+        self._owner_of = owner_of
+        self._own: dict[socket.socket, bool] = {}  # the open connections, and whether they are the owner's
+        self._present = Counter[bool]()
         self._lock = Lock()
         super().__init__((LOOPBACK, port), _Handler)
+        self.port: int = self.socket.getsockname()[1]
+        self.gate = Gate(self.port, token)
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://{LOOPBACK}:{self.server_port}"
+        return f"http://{LOOPBACK}:{self.port}"
 
-    def server_bind(self) -> None:
-        """Bind without the reverse name lookup of http.server."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = LOOPBACK, self.socket.getsockname()[1]
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        """Remember the connection, so that closing the server ends it."""
+    def is_own(self, connection: socket.socket) -> bool:
+        """Whether a connection comes from a process of the user that this one runs as."""
         with self._lock:
-            self._open.add(request)
-        super().process_request(request, client_address)
+            return self._own.get(connection, False)
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """Counts the connection, so that closing the server ends it; False for one too many."""
+        own = self._owner_of(request) == os.getuid()
+        with self._lock:
+            room = self._present[own] < (OWN_CONNECTIONS if own else OTHER_CONNECTIONS)
+            if room:
+                self._own[request] = own
+                self._present[own] += 1
+        if not room:
+            with contextlib.suppress(Ended):
+                Wire(request).send(
+                    error(503, "ServiceUnavailableException", "too many connections"), keep=False
+                )
+        return room
 
     def shutdown_request(self, request: Any) -> None:
-        """Forget a connection that has ended."""
+        """Forgets a connection that has ended."""
         with self._lock:
-            self._open.discard(request)
+            if (own := self._own.pop(request, None)) is not None:
+                self._present[own] -= 1
         super().shutdown_request(request)
 
     def server_close(self) -> None:
-        """Stop listening and end the connections that clients keep open."""
+        """Stops listening and ends the connections that clients keep open."""
         super().server_close()
         with self._lock:
-            for connection in self._open:
-                try:
+            for connection in self._own:
+                with contextlib.suppress(OSError):  # the client was faster
                     connection.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    continue  # the client was faster
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away in the middle of a request is no news."""
-        if not isinstance(sys.exc_info()[1], ConnectionError):
-            super().handle_error(request, client_address)
+        """Into the log, without what was sent."""
+        report(sys.exc_info()[1], "a connection")
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
+class _Handler(BaseRequestHandler):
     server: Server
+    request: socket.socket
 
-    def _serve(self) -> None:
-        if "chunked" in self.headers.get("Transfer-Encoding", ""):
-            self.send_error(HTTPStatus.LENGTH_REQUIRED)
-            return
-        started: list[tuple[str, list[tuple[str, str]]]] = []
+    def setup(self) -> None:
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._own = self.server.is_own(self.request)
+        self._wire = Wire(self.request)
 
-        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
-            started[:] = [(status, headers)]
+    def handle(self) -> None:
+        with contextlib.suppress(Ended, Cut):
+            self._wire.wait(FIRST_SECONDS)
+            while self._serve_one():
+                self._wire.wait(IDLE_SECONDS)
 
+    def _serve_one(self) -> bool:
+        """Answers one request; whether another may follow."""
+        media_type = GLUE_TYPE
         try:
-            chunks = self.server.application(self._environ(), start_response)
-        except Cut:
-            self.close_connection = True
-            return
-        content = b"".join(chunks)
-        close = getattr(chunks, "close", None)
-        if close is not None:
-            close()
-        self._send(*started[0], content)
-
-    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = _serve
-
-    def _environ(self) -> dict[str, Any]:
-        path, _, query = self.path.partition("?")
-        length = self.headers.get("Content-Length") or "0"
-        environ = {
-            "REQUEST_METHOD": self.command,
-            "SCRIPT_NAME": "",
-            "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
-            "QUERY_STRING": query,
-            "RAW_URI": self.path,
-            "REMOTE_ADDR": LOOPBACK,
-            "SERVER_NAME": LOOPBACK,
-            "SERVER_PORT": str(self.server.server_port),
-            "SERVER_PROTOCOL": self.request_version,
-            "CONTENT_LENGTH": length,
-            "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(self.rfile.read(int(length))),
-            "wsgi.errors": sys.stderr,
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": False,
-            "wsgi.run_once": False,
-        }
-        for name, value in self.headers.items():
-            key = name.upper().replace("-", "_")
-            environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
-        return environ
-
-    def _send(self, status: str, headers: list[tuple[str, str]], content: bytes) -> None:
-        kept = [(name, value) for name, value in headers if name.lower() not in FRAMING]
-        kept.append(("Content-Length", str(len(content))))
-        kept.append(("Connection", "close" if self.close_connection else "keep-alive"))
-        lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in kept), "", ""]
-        head = "\r\n".join(lines).encode("latin-1")
-        self.wfile.write(head if self.command == "HEAD" else head + content)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: the log is for what goes wrong."""
+            head = self._wire.head()
+            media_type = FORM_TYPE if head.media_type == FORM_TYPE else GLUE_TYPE
+            self.server.gate.admit(head, own=self._own)
+            length = body_length(head)
+            if head.header("expect"):
+                self._wire.send_continue()
+            body = self._wire.body(length)
+        except Rejected as why:
+            self._wire.send(error(why.status, why.code, why.message, media_type), keep=False)
+            self._wire.linger()
+            return False
+        self._wire.send(self.server.application(head, body), keep=head.keep_alive)
+        return head.keep_alive

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from catalog.engine import cache
 from catalog.engine.paths import program_folders
 from catalog.local.service import control
 from tests.support import fake_programs as programs
 from tests.support.ports import free_port
 from tests.support.project import ROOT
 
+ENGINES = {cache.VARIABLE: str(cache.location(os.environ))}  # where the engine is that set-up built
 CATALOG = f"'{sys.executable}' -m catalog.cli.main env"
 
 
@@ -28,7 +30,6 @@ def project(tmp_path: Path) -> Iterator[Path]:
         shutil.copy(ROOT / name, root / name)
     stack = (ROOT / "Pulumi.local.yaml").read_text()
     (root / "Pulumi.local.yaml").write_text(stack.replace("4599", str(free_port())))
-    (root / ".tools").symlink_to(ROOT / ".tools")
     yield root
     control.stop(root / ".catalog" / "local")
 
@@ -45,7 +46,7 @@ def shell(project: Path, script: str, **env: str) -> subprocess.CompletedProcess
     return subprocess.run(
         ["bash", "-c", script],
         cwd=project,
-        env={**kept, "HOME": str(home), "PYTHONPATH": str(ROOT), **env},
+        env={**kept, "HOME": str(home), "PYTHONPATH": str(ROOT), **ENGINES, **env},
         capture_output=True,
         text=True,
         timeout=120,
@@ -160,8 +161,7 @@ def programs_only(tmp_path: Path) -> Path:
 
 
 def test_without_an_engine_it_says_so_and_gives_no_code(project: Path, programs_only: Path) -> None:
-    (project / ".tools").unlink()
-    said = wrong(project, PATH=str(programs_only))
+    said = wrong(project, PATH=str(programs_only), CATALOG_ENGINE_CACHE=str(programs_only))
     assert "no Pulumi engine (none on PATH, and " in said
     assert ": put Pulumi 3.200 or newer with pulumi-language-python on PATH" in said
 
@@ -173,9 +173,10 @@ def test_without_an_engine_it_says_so_and_gives_no_code(project: Path, programs_
 def test_an_engine_on_path_that_will_not_do_is_named(
     project: Path, programs_only: Path, version: str, host: bool, reason: str
 ) -> None:
-    (project / ".tools").unlink()
     unfit = programs.pulumi(programs_only, version, host)
-    assert f"no Pulumi engine ({unfit} {reason}" in wrong(project, PATH=str(programs_only))
+    assert f"no Pulumi engine ({unfit} {reason}" in wrong(
+        project, PATH=str(programs_only), CATALOG_ENGINE_CACHE=str(programs_only)
+    )
 
 
 def test_where_set_up_was_never_run_the_engine_on_path_is_used(
@@ -183,8 +184,6 @@ def test_where_set_up_was_never_run_the_engine_on_path_is_used(
 ) -> None:
     theirs = programs.pulumi(tmp_path / "theirs", "v3.259.0").parent
     monkeypatch.setenv("PATH", f"{theirs}{os.pathsep}{os.environ['PATH']}")
-    assert str(theirs) not in program_folders(project)
-    (project / ".tools").unlink()
     assert program_folders(project)[1:] == [str(theirs)]
 
 

@@ -1,10 +1,8 @@
 """Reading a folder: layers, selection, cache, and files in the wrong place."""
 
-import json
 import os
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -183,36 +181,6 @@ def test_a_document_that_is_none_is_an_error_in_its_file(text: str | bytes, tmp_
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     found = list(loader.load(root / "catalog_specs").all_findings())
     assert {Path(f.file).name for f in found} == {"bad.yaml"}
-
-
-def _cached(root: Path) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for file in (root / ".catalog/cache").glob("specs-*.json"):
-        found |= json.loads(file.read_text())["documents"]
-    return found
-
-
-def test_the_cache_gives_the_same_catalog_and_forgets_nothing_that_changed(tmp_path: Path) -> None:
-    root = write_project(tmp_path)
-    settings = read_settings(root, "dev")
-    first, _ = compile_specs(root, settings)
-    assert len(_cached(root)) == 2
-    again, _ = compile_specs(root, settings)
-    assert [t.data for t in again.tables] == [t.data for t in first.tables]
-    write_yaml(root / "catalog_specs/sales/orders.yaml", table(description="new"))
-    changed, _ = compile_specs(root, settings)
-    assert changed.tables[0].data["description"] == "new"
-
-
-@pytest.mark.parametrize("spoiled", ["", "[]", "{}", '{"version": 1}', "not json"])
-def test_a_spoiled_cache_is_rebuilt(spoiled: str, tmp_path: Path) -> None:
-    root = write_project(tmp_path)
-    settings = read_settings(root, "dev")
-    compile_specs(root, settings)
-    for file in (root / ".catalog/cache").glob("specs-*.json"):
-        file.write_text(spoiled)
-    catalog, findings = compile_specs(root, settings)
-    assert (len(catalog.tables), findings) == (1, [])
 
 
 def test_broken_documents_are_never_cached(tmp_path: Path) -> None:

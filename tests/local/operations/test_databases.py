@@ -6,8 +6,8 @@ from typing import Any
 
 from mypy_boto3_glue import GlueClient
 
-from catalog.local.service.serve import running
 from tests.local.support import glue_client, refused, table_input
+from tests.support.local_catalog import running
 
 OPEN = [{"Principal": {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"}, "Permissions": ["ALL"]}]
 

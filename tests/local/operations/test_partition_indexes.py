@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from catalog.local.service.serve import running
 from tests.local.support import column, glue_client, refused, table_input
+from tests.support.local_catalog import running
 
 BUILD = 10.0
 KEYS = ["dt", "region", "shop", "hour"]

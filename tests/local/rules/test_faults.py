@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import itertools
 import time
-import urllib.request
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 from mypy_boto3_glue import GlueClient
 
-from catalog.local.rules.faults import Faults
+from catalog.local.rules.faults import MOST_FAULTS, MOST_RATES, Faults
 from catalog.local.rules.refusals import Refusal
 from tests.local.support import table_input
-
-
-def control(url: str, method: str = "POST", **asked: Any) -> Any:
-    request = urllib.request.Request(f"{url}/_catalog/faults", json.dumps(asked).encode(), method=method)
-    with urllib.request.urlopen(request) as answer:
-        return json.loads(answer.read())
+from tests.support.local_catalog import control
 
 
 @pytest.fixture
@@ -109,8 +103,45 @@ def test_a_rate_throttles_what_is_above_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [{"fault": "boom"}, {"fault": "throttle", "times": -1}, {"rate": 0}, {"rate": "many"}]
+    "asked",
+    [
+        {"fault": "boom"},
+        {"fault": ["throttle"]},
+        {"fault": "throttle", "times": -1},
+        {"fault": "throttle", "times": True},
+        {"fault": "throttle", "times": 10**12},
+        {"fault": "throttle", "skip": 1.5},
+        {"fault": "throttle", "operation": ""},
+        {"fault": "throttle", "operation": "Get\x1b[2J"},
+        {"fault": "throttle", "operation": "G" * 101},
+        {"fault": "throttle", "operation": 5},
+        {"fault": "throttle", "tiems": 5},
+        {"rate": 0},
+        {"rate": "many"},
+        {"rate": 10**9},
+        {"rate": 5, "operation": None},
+        {"rate": 5, "fault": "throttle"},
+        {},
+    ],
 )
 def test_what_means_nothing_is_refused(asked: dict[str, Any]) -> None:
-    with pytest.raises(Refusal, match="found"):
-        Faults().control("POST", asked)
+    faults = Faults()
+    with pytest.raises(Refusal, match="found") as refused:
+        faults.control("POST", asked)
+    assert len(refused.value.message) < 300
+    assert "\x1b" not in refused.value.message
+    assert faults.control("GET", {}) == {"faults": [], "rates": {}}
+
+
+def test_there_is_room_for_so_many_faults_and_rates() -> None:
+    faults = Faults()
+    for _ in range(MOST_FAULTS):
+        faults.control("POST", {"fault": "throttle"})
+    names = ["".join(pair) for pair in itertools.product("abcdefghij", repeat=2)]
+    for name in names[:MOST_RATES]:
+        faults.control("POST", {"rate": 1, "operation": name})
+    faults.control("POST", {"rate": 2, "operation": names[0]})
+    for asked in ({"fault": "throttle"}, {"rate": 1, "operation": "zz"}):
+        with pytest.raises(Refusal, match="DELETE forgets them"):
+            faults.control("POST", asked)
+    assert faults.control("DELETE", {}) == {"faults": [], "rates": {}}

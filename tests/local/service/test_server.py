@@ -17,8 +17,9 @@ import pytest
 from botocore.exceptions import ClientError
 from mypy_boto3_glue import GlueClient
 
-from catalog.local.service.serve import running, start_in_thread
-from tests.local.support import ACCESS, UNCHECKED, glue_client, post, refused, table_input
+from catalog.loopback.proof import TOKEN_HEADER
+from tests.local.support import ACCESS, GLUE, UNCHECKED, glue_client, post, refused, table_input
+from tests.support.local_catalog import TOKEN, running, start_in_thread
 from tests.support.ports import free_port
 
 
@@ -26,8 +27,11 @@ def connect(url: str) -> HTTPConnection:
     return HTTPConnection(url.removeprefix("http://"), timeout=10)
 
 
+TARGET = {**GLUE, "X-Amz-Target": "AWSGlue.GetDatabases"}
+
+
 def ask(connection: HTTPConnection) -> int:
-    connection.request("GET", "/_catalog/health")
+    connection.request("POST", "/", b"{}", TARGET)
     response = connection.getresponse()
     response.read()
     return response.status
@@ -38,11 +42,11 @@ def test_one_connection_serves_many_requests(url: str) -> None:
     connection.connect()
     kept = connection.sock
     for _ in range(3):
-        connection.request("GET", "/_catalog/health")
+        connection.request("GET", "/_catalog/health", headers={TOKEN_HEADER: TOKEN})
         response = connection.getresponse()
         assert (response.version, response.status) == (11, 200)
         response.read()
-        connection.request("POST", "/", b"{}", {"X-Amz-Target": "AWSGlue.GetDatabases"})
+        connection.request("POST", "/", b"{}", TARGET)
         assert b"DatabaseList" in connection.getresponse().read()
         assert connection.sock is kept
     connection.close()
@@ -51,7 +55,8 @@ def test_one_connection_serves_many_requests(url: str) -> None:
 def test_an_old_client_gets_its_answer_and_a_closed_connection(url: str) -> None:
     host, port = url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as client:
-        client.sendall(b"GET /_catalog/health HTTP/1.0\r\n\r\n")
+        head = f"GET /_catalog/health HTTP/1.0\r\nHost: {host}:{port}\r\n{TOKEN_HEADER}: {TOKEN}\r\n\r\n"
+        client.sendall(head.encode())
         received = b""
         while chunk := client.recv(4096):
             received += chunk
@@ -62,7 +67,8 @@ def test_an_old_client_gets_its_answer_and_a_closed_connection(url: str) -> None
 def test_a_body_without_a_length_is_refused(url: str) -> None:
     connection = connect(url)
     connection.putrequest("POST", "/")
-    connection.putheader("Transfer-Encoding", "chunked")
+    for name, value in {**TARGET, "Transfer-Encoding": "chunked"}.items():
+        connection.putheader(name, value)
     connection.endheaders()
     assert connection.getresponse().status == 411
     connection.close()
@@ -94,17 +100,6 @@ def test_operations_without_rules_of_ours_are_moto_s(glue: GlueClient, database:
         glue.get_crawler(Name="mycrawler")
     with refused("ValidationException", "'name'"):
         glue.create_crawler(**crawler | {"Name": "n" * 256})
-
-
-def test_other_services_are_moto_s_as_far_as_it_has_them(url: str) -> None:
-    access: dict[str, Any] = {"endpoint_url": url, "region_name": "us-east-1", "config": UNCHECKED, **ACCESS}
-    s3 = boto3.client("s3", **access)
-    s3.create_bucket(Bucket="lake")
-    s3.put_object(Bucket="lake", Key="a b/c.parquet", Body=b"PAR1")
-    assert s3.get_object(Bucket="lake", Key="a b/c.parquet")["Body"].read() == b"PAR1"
-    with pytest.raises(ClientError) as raised:
-        boto3.client("athena", **access).batch_get_prepared_statement()
-    assert raised.value.response["Error"]["Code"] == "UnknownOperationException"
 
 
 def test_sts_says_who_calls_and_a_role_of_another_account_has_a_catalog_of_its_own(

@@ -10,7 +10,7 @@ import boto3
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from catalog.local.service.serve import running
+from tests.support.local_catalog import running
 from tests.support.provider.harness import Plugin, another_run
 
 _numbers = itertools.count(1)

@@ -7,8 +7,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,6 +19,7 @@ from catalog.provider.protocol import wire
 from catalog.provider.protocol.messages import provider_pb2, status_pb2
 from catalog.provider.protocol.servicer import STATUS_KEY, Servicer
 from catalog.provider.resources.registry import RESOURCES
+from tests.support import local_catalog
 
 PROJECT, STACK = "shop", "test"
 STAMP = f"{PROJECT}/{STACK}"
@@ -280,8 +279,7 @@ def refuse(http_response: Any, parsed: dict[str, Any], **_: Any) -> None:
 
 def ask_fault(url: str, **asked: Any) -> None:
     """Asks the local catalog at `url` for a fault (see local.faults); without one, for none any more."""
-    body, method = json.dumps(asked).encode(), "POST" if asked else "DELETE"
-    urllib.request.urlopen(urllib.request.Request(f"{url}/_catalog/faults", body, method=method)).close()
+    local_catalog.fault(url, **asked)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,97 @@
+"""Before anything is sent to an endpoint on this machine: that it is not somebody else who listens there.
+
+Takes a botocore client. Any program may listen on a loopback port while the local catalog doesn't; another
+user's would get keys and specs. What is known to be the local catalog's port has to prove it: that of a shell
+that `catalog env local` made, and the one noted in the project. Other programs of this user (LocalStack, a
+tunnel) are none of our business.
+"""
+
+from __future__ import annotations
+
+import os
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from catalog.loopback.asking import health, listens
+from catalog.loopback.folder import IN_PROJECT, VARIABLE, noted_port, read_token
+from catalog.loopback.owners import owners_of_port
+from catalog.loopback.proof import TOKEN_HEADER
+
+from .errors import ProviderError
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+PROJECT_FILE = "Pulumi.yaml"
+ROOT = 0  # its ports are the system's: what it wants to know it can read anyway
+
+
+def guard(client: BaseClient) -> None:
+    """Raises ProviderError where the endpoint is on this machine and another than the meant one listens.
+
+    A catalog that can't see whose a connection is, gets its token with each request from here on.
+    """
+    port = loopback_port(client.meta.endpoint_url)
+    if port is None:
+        return
+    if strangers := owners_of_port(port) - {os.getuid(), ROOT}:
+        raise ProviderError(
+            f"port {port} of this machine is held by another user ({min(strangers)}); nothing was sent. "
+            "Choose another port for the local catalog"
+        )
+    folder = _folder(port)
+    token = _needed_token(folder, port) if folder else ""
+    if token:
+
+        def send(request: Any, **_: Any) -> None:
+            request.headers[TOKEN_HEADER] = token
+
+        client.meta.events.register("before-send", send)
+
+
+def loopback_port(endpoint: str) -> int | None:
+    """The port of an endpoint on this machine; None for any other."""
+    try:
+        address = urlsplit(endpoint)
+        host = address.hostname or ""
+        if host != "localhost" and not ip_address(host).is_loopback:
+            return None
+        return address.port or {"http": 80, "https": 443}.get(address.scheme)
+    except ValueError:
+        return None
+
+
+def _folder(port: int) -> Path | None:
+    """The folder of the local catalog that this port is meant to be; None where it isn't known to be one."""
+    named = os.environ.get(VARIABLE)
+    if named:
+        return Path(named)
+    for root in (Path.cwd(), *Path.cwd().parents):
+        if (root / PROJECT_FILE).is_file():
+            try:
+                return root / IN_PROJECT if noted_port(root / IN_PROJECT) == port else None
+            except OSError:
+                return None  # no catalog of ours has written that
+    return None
+
+
+def _needed_token(folder: Path, port: int) -> str:
+    """The token, if the catalog on that port has to be sent it; '' if not, or if nothing listens.
+
+    Raises ProviderError where what listens can't prove that it knows the token.
+    """
+    if not listens(port):
+        return ""  # the call will say so, with what to do
+    try:
+        token = read_token(folder)
+        answer = health(port, token)
+    except OSError:  # no token of ours, or it has just ended
+        answer = None
+    if answer is None:
+        raise ProviderError(
+            f"what listens on port {port} is not this project's local catalog; nothing was sent there. "
+            'Start it with: catalog local start, or choose another port; then eval "$(catalog env local)"'
+        )
+    return "" if answer.get("knowsOwners") else token
