@@ -68,7 +68,8 @@ def _figures(figures: TableFigures) -> dict[str, int]:
 
 
 def _finding(found: Finding) -> dict[str, Any]:
-    place = {"file": found.file, "line": found.line, "path": [cut(step, STEP_LIMIT) if isinstance(step, str) else step for step in found.path]}
+    steps = [cut(step, STEP_LIMIT) if isinstance(step, str) else step for step in found.path]
+    place = {"file": found.file, "line": found.line, "path": steps}
     return {
         "code": found.code,
         "severity": str(found.severity),

@@ -7,10 +7,11 @@ file of a table's partitions when those are asked for.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -28,6 +29,7 @@ from .loader import DATABASE_FILE, Document, Folder, RawCatalog
 from .partitions import read_partitions
 from .recovery import Holes, has, lies_in
 from .variables import Substitution
+from .yaml_lines import KEPT
 
 DEFAULTED = ("storage", "business", "parameters", "changes")
 MISSED: tuple[Path, ...] = (
@@ -169,8 +171,7 @@ def located(finding: Finding, documents: tuple[Document, ...]) -> Finding:
     best = (0, finding.at(documents[0].file, 1))
     for i, document in enumerate(documents):
         path: Path = finding.path if i == 0 else ("defaults", *finding.path)
-        text = _text(document.file)
-        line, whole = yaml_text.line_of(text, path)
+        line, whole = yaml_text.line_of(_text(document.file, _stamp(document.file)), path)
         if whole:
             return finding.at(document.file, line)
         if i == 0:
@@ -178,7 +179,18 @@ def located(finding: Finding, documents: tuple[Document, ...]) -> Finding:
     return best[1]
 
 
-def _text(file: str) -> str:
+def _stamp(file: str) -> tuple[int, ...]:
+    """What tells a file from the same one written anew."""
+    try:
+        found = os.lstat(file)
+    except (OSError, ValueError):
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+@lru_cache(maxsize=KEPT)
+def _text(file: str, _: tuple[int, ...]) -> str:
+    """The text of a spec file, kept for the next finding; empty where it can't be read any more."""
     try:
         return read_file(file, limits.SPEC).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
