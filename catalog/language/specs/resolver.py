@@ -19,10 +19,11 @@ from catalog.files import limits
 from catalog.files.kinds import Kind
 from catalog.files.paths import kind_at, read_file
 from catalog.language.codes import finding
-from catalog.language.findings import Finding, Path, format_path
+from catalog.language.findings import Finding, Path, format_path, listed
 from catalog.language.glue.names import nearest
 from catalog.language.partitions.today import with_today
 from catalog.language.partitions.values import Partitions
+from catalog.language.visible import cell
 
 from . import yaml_text
 from .loader import DATABASE_FILE, Document, Folder, RawCatalog
@@ -31,6 +32,7 @@ from .recovery import Holes, has, lies_in
 from .variables import Substitution
 from .yaml_lines import KEPT
 
+SHOWN = 20  # names of variables that a message lists
 DEFAULTED = ("storage", "business", "parameters", "changes")
 MISSED: tuple[Path, ...] = (
     ("storage", "location"),
@@ -65,6 +67,12 @@ class TableSpec:
     def full_name(self) -> str:
         """`<database>.<table>`, logical: how other specs refer to it."""
         return f"{self.database.name}.{self.name}"
+
+    @cached_property
+    def column_names(self) -> frozenset[str]:
+        """The names of its columns and partition keys."""
+        keys = (self.data.get("partitions") or {}).get("keys", ())
+        return frozenset(c["name"] for c in (*self.data["columns"], *keys))
 
     @cached_property
     def partitions(self) -> Partitions:
@@ -159,8 +167,8 @@ def _substituted(
     substitution = Substitution(variables)
     value: dict[str, Any] = substitution.value(data)
     for path, name in substitution.missing:
-        known = ", ".join(sorted(variables)) or "none"
-        message = f"{format_path(path)}: variable ${{{name}}} has no value{nearest(name, variables)}"
+        known = listed(sorted(variables), SHOWN) or "none"
+        message = f"{format_path(path)}: variable ${{{cell(name)}}} has no value{nearest(name, variables)}"
         remedy = f"Set it in catalog:variables of the stack (known: {known}), or write $${{ for a literal ${{"
         found.findings.append(located(finding("SPEC013", message, remedy, path=path), documents))
     return value, frozenset(path for path, _ in substitution.missing)
