@@ -107,7 +107,7 @@ def indexes(table: TableSpec, _: Context) -> Violations:
     """At most as many indexes as Glue takes, none twice, of partition keys that Glue can index."""
     block = table.data.get("partitions") or {}
     types = {key.name: key.type for key in keys_of(block)}
-    keys = [*types]
+    keys, known = [*types], frozenset(types)
     given = block.get("indexes") or ()
     if len(given) > INDEX_LIMIT:
         path: Path = ("partitions", "indexes", INDEX_LIMIT)
@@ -127,7 +127,7 @@ def indexes(table: TableSpec, _: Context) -> Violations:
         for j, name in enumerate(names):
             path = ("partitions", "indexes", i, *(("keys", j) if isinstance(index, Mapping) else (j,)))
             if is_unknown(name, types):
-                message = f"{short(name)} is no partition key{nearest(name, keys)}"
+                message = f"{short(name)} is no partition key{nearest(name, known)}"
                 remedy = f"An index holds partition keys: {listed(keys, SHOWN)}"
                 yield Violation("SPEC015", path, message, remedy)
             elif _is_past_indexing(types.get(name, "")):

@@ -28,7 +28,7 @@ def is_glue_name(name: object) -> bool:
 def nearest(word: str, known: Iterable[str]) -> str:
     """` (did you mean 'x'?)` for the closest known word, or nothing.
 
-    Of many words only those are compared that begin or end alike; a frozenset's order is kept for the next one.
+    Of many words only those are compared that begin or end alike; the order of a frozenset is kept.
     """
     if len(word) > LONGEST:
         return ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
@@ -66,7 +66,7 @@ def _matches(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[Validatio
 
 
 _END = defaultdict(str, {"$": r"\Z"})
-_Validator: Any = extend(Draft202012Validator, {"pattern": _matches})
+_Validator: Any = cast(Any, extend)(Draft202012Validator, {"pattern": _matches})
 
 
 def check_document(data: Any, kind: str) -> list[Finding]:
