@@ -15,24 +15,24 @@ KEPT = 4  # texts whose lines are kept: of a table, its database and the default
 
 
 @dataclass(slots=True)
-class Place:
+class Node:
     """A key or an entry: its line, and what stands below it, by key (a text) or by index."""
 
     line: int
-    below: dict[str | int, Place] = field(default_factory=dict)
+    below: dict[str | int, Node] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Open:
     """A collection whose end is still to come; of a mapping, the key whose value comes next."""
 
-    place: Place
+    place: Node
     entries: Iterator[int] | None  # indexes still to be given; None for a mapping
     key: tuple[str, int] | None = None
     is_key: bool = False
 
 
-def line_in(places: Place, path: Path) -> tuple[int, bool]:
+def line_in(places: Node, path: Path) -> tuple[int, bool]:
     """The 1-based line of `path`, or of its deepest part that exists, and whether the whole path is there."""
     here = places
     for step in path:
@@ -46,16 +46,16 @@ def line_in(places: Place, path: Path) -> tuple[int, bool]:
 
 
 @lru_cache(maxsize=KEPT)
-def places_of(text: str, loader: Any) -> Place:
+def places_of(text: str, loader: Any) -> Node:
     """All places of a text that `loader` parses; the first line alone where it is no YAML."""
     try:
         return _read(yaml.parse(text, Loader=loader))
     except (yaml.YAMLError, ValueError):
-        return Place(1)
+        return Node(1)
 
 
-def _read(events: Iterator[Any]) -> Place:
-    root = Place(1)
+def _read(events: Iterator[Any]) -> Node:
+    root = Node(1)
     open_: list[_Open] = []
     for event in events:
         if isinstance(event, yaml.CollectionEndEvent):
@@ -67,21 +67,21 @@ def _read(events: Iterator[Any]) -> Place:
     return root
 
 
-def _enter(event: Any, open_: list[_Open], root: Place) -> None:
+def _enter(event: Any, open_: list[_Open], root: Node) -> None:
     line, is_key = event.start_mark.line + 1, False
     if not open_:
         root.line, place = line, root
     elif (holder := open_[-1]).entries is not None:
-        place = holder.place.below[next(holder.entries)] = Place(line)
+        place = holder.place.below[next(holder.entries)] = Node(line)
     elif holder.key is None:
         if isinstance(event, yaml.ScalarEvent):
             holder.key = event.value, line
             return
-        place, is_key = Place(line), not isinstance(event, yaml.AliasEvent)
+        place, is_key = Node(line), not isinstance(event, yaml.AliasEvent)
         holder.key = None if is_key else ("", 0)
     else:
         (name, at), holder.key = holder.key, None
-        place = Place(at)
+        place = Node(at)
         if at:
             holder.place.below.setdefault(name, place)
     if isinstance(event, yaml.SequenceStartEvent):
