@@ -6,9 +6,12 @@ only the code is kept, and known secret values are blotted out wherever they app
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from html import escape
+from urllib.parse import quote, quote_plus
 
 from catalog.language.visible import line
 
@@ -48,11 +51,24 @@ QUOTING_CODES = frozenset(
     {"SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignatureException"}
 )
 _SHORTEST_SECRET = 4  # blotting out shorter texts would only garble the message
+_LONG_SECRET = 8
 _KEY_ID = re.compile(r"\b(A[KS]IA[A-Z0-9]{4})[A-Z0-9]{8,}\b")
 
 
 class ProviderError(Exception):
     """Anything that ends a request with a message for people."""
+
+
+class ConfigError(ProviderError):
+    """A configuration value that can't be used; the message names the key, as does `key`."""
+
+    def __init__(self, message: str, key: str = "") -> None:
+        super().__init__(line(message))  # keys and values in it are the stack file's
+        self.key = key
+
+
+class TrustError(ConfigError):
+    """A value that leads where the stack's file alone may not send anybody."""
 
 
 class AwsError(ProviderError):
@@ -65,16 +81,38 @@ class AwsError(ProviderError):
 
 
 class Secrets:
-    """The secret values of the configuration, to be blotted out of every message."""
+    """Secret values, to be blotted out of every message; a short one only where it stands by itself."""
 
     def __init__(self, *values: str) -> None:
-        self._values = sorted((v for v in values if len(v) >= _SHORTEST_SECRET), key=len, reverse=True)
+        long = {v for v in values if len(v) >= _SHORTEST_SECRET}
+        spelt = sorted({form for v in long for form in _spellings(v)}, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(_pattern, spelt))) if spelt else None
 
     def blot(self, text: str) -> str:
         """`text` without any of the secrets."""
-        for value in self._values:
-            text = text.replace(value, "[secret]")
+        if self._pattern is not None:
+            text = self._pattern.sub("[secret]", text)
         return _KEY_ID.sub(r"\1...", text)
+
+    def stand_in(self, text: str) -> bool:
+        """Whether one of them is in `text`."""
+        return self._pattern is not None and self._pattern.search(text) is not None
+
+
+def _pattern(text: str) -> str:
+    """As a word where it is short: a key such as `test` stands in many words that are none."""
+    return re.escape(text) if len(text) >= _LONG_SECRET else rf"(?<!\w){re.escape(text)}(?!\w)"
+
+
+def _spellings(value: str) -> Iterator[str]:
+    """A text as it may appear in messages: as it is, in URLs, in JSON and Python, in XML."""
+    yield value
+    yield quote(value, safe="")
+    yield quote(value)
+    yield quote_plus(value)
+    yield json.dumps(value)[1:-1]
+    yield repr(value)[1:-1]
+    yield escape(value)
 
 
 def explain(doing: str, error: BaseException) -> str:

@@ -12,13 +12,13 @@ import os
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from catalog.loopback.asking import health, listens
 from catalog.loopback.folder import IN_PROJECT, VARIABLE, noted_port, read_token
 from catalog.loopback.owners import owners_of_port
 from catalog.loopback.proof import TOKEN_HEADER
 
+from .endpoints import parse
 from .errors import ProviderError
 
 if TYPE_CHECKING:
@@ -54,13 +54,11 @@ def guard(client: BaseClient) -> None:
 def loopback_port(endpoint: str) -> int | None:
     """The port of an endpoint on this machine; None for any other."""
     try:
-        address = urlsplit(endpoint)
-        host = address.hostname or ""
-        if host != "localhost" and not ip_address(host).is_loopback:
-            return None
-        return address.port or {"http": 80, "https": 443}.get(address.scheme)
+        server = parse(endpoint)
+        local = server.loopback or ip_address(server.host).is_loopback  # 127.0.0.2 is here, too
     except ValueError:
         return None
+    return server.port if local else None
 
 
 def _folder(port: int) -> Path | None:

@@ -2,19 +2,21 @@
 
 Built from the settings by the plugin and by the command line. Lazy: botocore is loaded, credentials are
 resolved and the account is asked for with the first call that needs AWS, so a preview without changes pays
-for none of it. Every client is handed out only after the account has been found allowed.
+for none of it. Every client is handed out only after the account has been found allowed, and each request is
+looked at once more before it leaves: its server, and whose key signed it.
 """
 
 from __future__ import annotations
 
-import os
 import threading
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
-from .errors import ProviderError, aws
-from .settings import DEFAULT_ATTEMPTS, AssumeRole, ConfigError, Settings
+from . import accounts, clients
+from .endpoints import GUARDED, is_loopback
+from .errors import ConfigError, ProviderError, aws
+from .settings import DEFAULT_ATTEMPTS, AssumeRole, Settings
 
 if TYPE_CHECKING:
     from botocore.session import Session as BotocoreSession
@@ -35,6 +37,8 @@ class Session:
         self._own_endpoints_only = own_endpoints_only
         self._lock = threading.RLock()
         self._botocore: BotocoreSession | None = None
+        self._urls: Mapping[str, str] = {}  # by service; those of AWS itself are left out
+        self._gate: clients.Gate | None = None
         self._clients: dict[str, GlueClient] = {}
         self._account: str | None = None
         self._refusal: ProviderError | None = None
@@ -46,11 +50,12 @@ class Session:
         if not self._region:
             with aws("read the AWS profile"):
                 # of the profile itself: a session of an assumed role knows none
-                self._region = str(_base_session(self.settings).get_config_variable("region") or "")
+                self._region = str(clients.plain_session(self.settings).get_config_variable("region") or "")
         if not self._region:
             raise ConfigError(
                 "no AWS region is configured: set one with 'pulumi config set aws:region ap-southeast-5', "
-                "or AWS_REGION, or in the profile"
+                "or AWS_REGION, or in the profile",
+                "region",
             )
         return self._region
 
@@ -73,7 +78,7 @@ class Session:
                 raise self._refusal  # one answer for all requests of a run, not each its own retries
             if self._account is None:
                 try:
-                    self._account = "" if self.settings.skip_account_id else self._allowed(self._caller())
+                    self._account = "" if self.settings.skip_account_id else self._ask()
                 except ProviderError as error:
                     self._refusal = error
                     raise
@@ -84,97 +89,116 @@ class Session:
             client: STSClient = self._client("sts", self.settings.sts_region or self.region)
             return client.get_caller_identity()["Account"]
 
-    def _allowed(self, account: str) -> str:
-        allowed, forbidden = self.settings.allowed_accounts, self.settings.forbidden_accounts
-        if allowed and account not in allowed:
-            raise ProviderError(
-                f"the credentials belong to account {account}, but aws:allowedAccountIds allows only "
-                f"{', '.join(sorted(allowed))}; nothing was changed. Use other credentials or another stack"
-            )
-        if account in forbidden:
-            raise ProviderError(
-                f"the credentials belong to account {account}, which aws:forbiddenAccountIds forbids; "
-                "nothing was changed. Use other credentials or another stack"
-            )
+    def _ask(self) -> str:
+        """The caller's account. Raises if it is not an allowed one."""
+        account = self._caller()
+        settings = self.settings
+        if reason := accounts.refusal(account, settings.allowed_accounts, settings.forbidden_accounts):
+            raise ProviderError(reason)
+        assert self._gate is not None  # made with the session that has just asked
+        self._gate.answered()
         return account
+
+    def _clear(self, key: str) -> None:
+        """Asks for the account anew: credentials were renewed since. Raises if it is another one by now."""
+        with self._lock:
+            assert self._gate is not None  # it calls this
+            if self._refusal is None and not self._gate.is_cleared(key):
+                try:
+                    now = self._ask()
+                    if now != self._account:
+                        raise ProviderError(
+                            f"the credentials were renewed and belong to account {now}, no longer to "
+                            f"{self._account}; nothing was sent. Use credentials of one account"
+                        )
+                    if not self._gate.is_cleared(key):
+                        raise ProviderError(
+                            "the credentials are renewed faster than their account can be asked for; "
+                            "nothing was sent. Run again"
+                        )
+                except ProviderError as error:
+                    self._refusal = error
+            if self._refusal is not None:
+                raise self._refusal
 
     def _client(self, service: str, region: str) -> Any:
         """A botocore client: all that boto3's would do, without loading boto3."""
-        endpoint = self.settings.endpoints.get(service)
         with aws(f"reach AWS ({service} in {region})"):
-            client = self._session().create_client(
-                service,
-                region_name=region,
-                endpoint_url=endpoint,
-                verify=False if self.settings.insecure else self.settings.ca_bundle or None,
-                config=self._client_config(local=_is_loopback(endpoint)),
-            )
-        from . import local_catalog
+            return self._session().create_client(service, region_name=region)
 
-        local_catalog.guard(client)
-        return client
+    def _options(self, service: str) -> Mapping[str, Any]:
+        """How every client of a service is made, botocore's own for a profile's role included."""
+        url, settings = self._urls.get(service), self.settings
+        return {
+            "endpoint_url": url,
+            "verify": False if settings.insecure else settings.ca_bundle or None,
+            "config": self._client_config(local=is_loopback(url)),
+        }
 
     def _client_config(self, *, local: bool) -> Any:
         from botocore.config import Config
 
         settings = self.settings
         attempts = settings.max_attempts or (LOCAL_ATTEMPTS if local else DEFAULT_ATTEMPTS)
+        # "auto" of the environment would ask the instance for its region
+        defaults: Any = "legacy" if settings.skip_metadata else None
         return Config(
             retries={"total_max_attempts": attempts, "mode": settings.retry_mode},  # type: ignore[arg-type]
             max_pool_connections=CONNECTIONS,
             connect_timeout=CONNECT_TIMEOUT,
             read_timeout=READ_TIMEOUT,
-            proxies=dict(settings.proxies) or None,
+            proxies={} if local else dict(settings.proxies) or None,  # {}: the environment's neither
             use_fips_endpoint=settings.fips or None,
             use_dualstack_endpoint=settings.dualstack or None,
             user_agent_extra=" ".join(settings.user_agents) or None,
-            ignore_configured_endpoint_urls=self._own_endpoints_only or None,  # type: ignore[call-arg]  # not in the stubs
+            ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]  # not in the stubs; see _session
+            defaults_mode=defaults,
             parameter_validation=False,  # Check has done it, and for people; it is a sixth of a create
         )
 
     def _session(self) -> BotocoreSession:
         with self._lock:
             if self._botocore is None:
-                self._botocore = self._assumed(_base_session(self.settings))
+                session = clients.pinned_session(self.settings, self._options)
+                with aws("read the AWS profile"):
+                    self._urls = self._cleared_urls(session)
+                self._gate = clients.Gate(self._urls, self._clear if self.settings.guarded else None)
+                self._gate.watch(session)
+                self._botocore = self._assumed(session)
             return self._botocore
+
+    def _cleared_urls(self, session: BotocoreSession) -> Mapping[str, str]:
+        """The stack's own endpoints, where it has any; else the environment's or the profile's."""
+        own = {service: url for service, url in self.settings.endpoints.items() if service in GUARDED}
+        if own or self._own_endpoints_only:
+            return own
+        return clients.one_world(clients.configured_urls(session), guarded=self.settings.guarded)
 
     def _assumed(self, session: BotocoreSession) -> BotocoreSession:
         """The session after assuming each role in turn; the credentials renew themselves."""
         for role in self.settings.assume_roles:
-            self._botocore = session  # the STS client of this step uses what the step before it gave
             region = self.settings.sts_region or self.region
-            session = _with_role(self._client("sts", region), role)
+            with aws(f"reach AWS (sts in {region})"):
+                # with what the step before it gave
+                sts = cast("STSClient", session.create_client("sts", region_name=region))
+            session = self._with_role(sts, role)
+        return session
+
+    def _with_role(self, sts: STSClient, role: AssumeRole) -> BotocoreSession:
+        from botocore.credentials import DeferredRefreshableCredentials, create_assume_role_refresher
+
+        refresh = create_assume_role_refresher(sts, _request(role))
+        keyless = replace(self.settings, access_key="", secret_key="", token="")
+        session = clients.pinned_session(keyless, self._options)
+        # set_credentials takes fixed keys only; this attribute is what it sets
+        vars(session)["_credentials"] = DeferredRefreshableCredentials(refresh, "assume-role")
+        assert self._gate is not None  # made before the first role is assumed
+        self._gate.watch(session)
         return session
 
 
-def _is_loopback(endpoint: str | None) -> bool:
-    return bool(endpoint) and urlsplit(endpoint).hostname in ("127.0.0.1", "localhost", "::1")
-
-
-def _base_session(settings: Settings) -> BotocoreSession:
-    from botocore.session import Session as BotocoreSession
-
-    session = BotocoreSession(profile=settings.profile or None)
-    for key, variable, files in (
-        ("sharedConfigFiles", "config_file", settings.config_files),
-        ("sharedCredentialsFiles", "credentials_file", settings.credentials_files),
-    ):
-        existing = [p for p in (Path(os.path.expanduser(f)) for f in files) if p.exists()]
-        if files and not existing:
-            raise ConfigError(f"none of the files in aws:{key} exists: {', '.join(files)}")
-        if len(existing) > 1:
-            raise ConfigError(f"aws:{key} names {len(existing)} files, botocore reads one: give one")
-        if existing:
-            session.set_config_variable(variable, str(existing[0]))
-    if settings.access_key:
-        session.set_credentials(settings.access_key, settings.secret_key, settings.token or None)
-    return session
-
-
-def _with_role(sts: STSClient, role: AssumeRole) -> BotocoreSession:
-    from botocore.credentials import DeferredRefreshableCredentials, create_assume_role_refresher
-    from botocore.session import Session as BotocoreSession
-
+def _request(role: AssumeRole) -> dict[str, Any]:
+    """AssumeRole's request."""
     wanted = {
         "RoleArn": role.role_arn,
         "RoleSessionName": role.session_name or "pulumi-aws-glue",
@@ -186,8 +210,4 @@ def _with_role(sts: STSClient, role: AssumeRole) -> BotocoreSession:
         "Tags": [{"Key": k, "Value": v} for k, v in role.tags],
         "TransitiveTagKeys": list(role.transitive_tag_keys),
     }
-    refresh = create_assume_role_refresher(sts, {k: v for k, v in wanted.items() if v})
-    session = BotocoreSession()
-    # set_credentials takes fixed keys only; this attribute is what it sets
-    vars(session)["_credentials"] = DeferredRefreshableCredentials(refresh, "assume-role")
-    return session
+    return {k: v for k, v in wanted.items() if v}

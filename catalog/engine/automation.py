@@ -181,6 +181,11 @@ class StackEngine:
         resources: list[dict[str, Any]] = (json.loads(output)["deployment"] or {}).get("resources") or []
         return resources
 
+    def config(self) -> dict[str, str]:
+        """The stack's configuration by its keys, decrypted; structured values as their JSON text."""
+        output = self._run("config", "--show-secrets", "--json", "--stack", self.stack)
+        return {key: str(found.get("value", "")) for key, found in json.loads(output).items()}
+
     def create(self) -> bool:
         """Makes the stack in the backend. True if the engine wrote into its file: an encryption salt."""
         file = self._root / f"Pulumi.{self.stack}.yaml"

@@ -46,6 +46,18 @@ def states(engines: Sequence[StackEngine], parallel: int) -> dict[str, list[dict
     return found
 
 
+def read_config(engine: StackEngine) -> dict[str, str]:
+    """A stack's configuration by its keys, decrypted. Raises EngineError where the engine can't read it."""
+    try:
+        return engine.config()
+    except CommandError as error:
+        reason = str(error).split("stderr:")[-1].strip().partition("\n")[0].removeprefix("error: ")
+        raise EngineError(
+            f"stack {engine.stack} has encrypted settings, and the engine can't read them: {reason}. Log in "
+            "to the stack's backend and give its passphrase, as for pulumi preview"
+        ) from error
+
+
 def _state(engine: StackEngine) -> list[dict[str, Any]] | None:
     try:
         return engine.state()

@@ -46,9 +46,14 @@ CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
     "SPEC024": (_BOTH, "more partitions than Glue takes, or many, small or large ones (warning)"),
     "SPEC025": (_ERROR, "a partition projection that does not fit the keys, or stands beside values"),
     "SPEC026": (_BOTH, "partitions, or tables (warning), in the same folder; a location that is too long"),
+    "SPEC027": (_ERROR, "more findings in one file than are looked for"),
     "STACK001": (_ERROR, "no file of that stack"),
     "STACK002": (_ERROR, "a stack file without a mapping `config:`"),
     "STACK003": (_ERROR, "a setting of `catalog:` that is unknown or has a wrong value"),
+    "STACK004": (_ERROR, "a setting of `aws:` that is unknown or has a wrong value"),
+    "STACK005": (_ERROR, "a stack that is not on this machine and names no account that it may change"),
+    "STACK006": (_BOTH, "a credential in clear, in the file of a stack that is not on this machine"),
+    "STACK007": (_ERROR, "a stack's file sends calls, or has files read, where it alone may not"),
 }
 
 

@@ -14,7 +14,7 @@ from catalog.aws import local_catalog
 from catalog.aws.errors import ProviderError
 from catalog.aws.local_catalog import loopback_port
 from catalog.aws.session import Session
-from catalog.aws.settings import settings
+from catalog.aws.settings_reader import settings
 from catalog.local.service import serve
 from catalog.loopback.folder import IN_PROJECT, PID_FILE, TOKEN_FILE, VARIABLE, write
 from catalog.loopback.proof import TOKEN_HEADER

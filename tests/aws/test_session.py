@@ -16,9 +16,9 @@ from urllib.parse import parse_qs
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from catalog.aws.errors import ProviderError
+from catalog.aws.errors import ConfigError, ProviderError
 from catalog.aws.session import Session
-from catalog.aws.settings import ConfigError, settings
+from catalog.aws.settings_reader import settings
 from tests.support.project import ROOT
 from tests.support.provider import examples
 from tests.support.provider.fixtures import SETTINGS
@@ -63,13 +63,13 @@ def sts() -> Iterator[tuple[str, list[tuple[str, dict[str, str]]]]]:
 
 def test_nothing_is_asked_before_the_first_call(sts: Any) -> None:
     url, asked = sts
-    session = Session(settings({**SETTINGS, "endpoints": [{"sts": url}]}))
+    session = Session(settings({**SETTINGS, "endpoints": [{"glue": url, "sts": url}]}))
     assert (session.region, asked) == ("us-east-1", [])
 
 
 def test_the_account_is_asked_for_once_by_all_threads_together(sts: Any) -> None:
     url, asked = sts
-    session = Session(settings({**SETTINGS, "endpoints": [{"sts": url}]}))
+    session = Session(settings({**SETTINGS, "endpoints": [{"glue": url, "sts": url}]}))
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(lambda _: session.account(), range(16))) == {ACCOUNT}
     assert len(asked) == 1
@@ -85,7 +85,7 @@ def test_a_role_is_assumed_with_its_external_id_and_its_keys_are_used(sts: Any) 
             "duration": "1h",
         }
     ]
-    session = Session(settings({**SETTINGS, "endpoints": [{"sts": url}], "assumeRoles": roles}))
+    session = Session(settings({**SETTINGS, "endpoints": [{"glue": url, "sts": url}], "assumeRoles": roles}))
     assert session.account() == ACCOUNT
     (first_key, assume), (second_key, identity) = asked
     assert (first_key, second_key) == ("testing", "ROLEDEPLOY")
@@ -102,7 +102,7 @@ def test_a_role_is_assumed_with_its_external_id_and_its_keys_are_used(sts: Any) 
 def test_several_roles_are_assumed_in_order(sts: Any) -> None:
     url, asked = sts
     roles = json.dumps([{"roleArn": f"arn:aws:iam::123456789012:role/{name}"} for name in ("one", "two")])
-    Session(settings({**SETTINGS, "endpoints": [{"sts": url}], "assumeRoles": roles})).account()
+    Session(settings({**SETTINGS, "endpoints": [{"glue": url, "sts": url}], "assumeRoles": roles})).account()
     assert [(key, request["Action"]) for key, request in asked] == [
         ("testing", "AssumeRole"),
         ("ROLEONE", "AssumeRole"),
@@ -185,6 +185,7 @@ def test_the_region_and_the_keys_of_a_profile_are_used(
     for variable in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(variable, raising=False)
     config, credentials = tmp_path / "config", tmp_path / "credentials"
+    monkeypatch.setenv("CATALOG_AWS_TRUST", f"{config}, {credentials}")
     config.write_text("[profile dev]\nregion = ap-southeast-5\n")
     credentials.write_text("[dev]\naws_access_key_id = FROMPROFILE\naws_secret_access_key = x\n")
     url, asked = sts
@@ -194,7 +195,7 @@ def test_the_region_and_the_keys_of_a_profile_are_used(
                 "profile": "dev",
                 "sharedConfigFiles": [str(config)],
                 "sharedCredentialsFiles": [str(credentials)],
-                "endpoints": [{"sts": url}],
+                "endpoints": [{"glue": url, "sts": url}],
             }
         )
     )
@@ -208,8 +209,9 @@ def test_the_region_is_the_profiles_when_a_role_is_assumed(
     for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.delenv(variable, raising=False)
     config = tmp_path / "config"
+    monkeypatch.setenv("CATALOG_AWS_TRUST", str(config))
     config.write_text("[default]\nregion = us-east-1\n[profile dev]\nregion = ap-southeast-5\n")
-    keys = {"accessKey": "K", "secretKey": "x", "endpoints": [{"sts": sts[0]}]}
+    keys = {"accessKey": "K", "secretKey": "x", "endpoints": [{"glue": sts[0], "sts": sts[0]}]}
     role = {"assumeRoles": [{"roleArn": "arn:aws:iam::123456789012:role/deploy"}]}
     session = Session(settings({"profile": "dev", "sharedConfigFiles": [str(config)], **keys, **role}))
     assert session.account() == ACCOUNT
@@ -217,7 +219,9 @@ def test_the_region_is_the_profiles_when_a_role_is_assumed(
 
 
 def test_a_catalog_that_does_not_run_is_a_quick_and_clear_error() -> None:
-    session = Session(settings({**SETTINGS, "endpoints": [{"sts": "http://127.0.0.1:9"}]}))
+    session = Session(
+        settings({**SETTINGS, "endpoints": [{"glue": "http://127.0.0.1:9", "sts": "http://127.0.0.1:9"}]})
+    )
     with pytest.raises(ProviderError, match=r"cannot find out which AWS account .* aws:endpoints"):
         session.account()
     with pytest.raises(ProviderError, match="which AWS account"):  # the same answer, without asking again

@@ -28,6 +28,7 @@ TABLE: dict[str, Any] = {
 }
 STACK = """\
 config:
+  aws:allowedAccountIds: ["123456789012"]
   catalog:environment: dev
   catalog:variables: {lake: my-lake}
 """

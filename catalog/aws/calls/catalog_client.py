@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from catalog.aws import settings as configuration
+from catalog.aws import settings_reader as configuration
+from catalog.aws.errors import ConfigError
 from catalog.aws.session import Session
-from catalog.aws.settings import ConfigError
+from catalog.language.stacks.settings import holds_secure
 
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
@@ -29,27 +30,18 @@ class CatalogClient:
         return {"CatalogId": self.catalog} if self.catalog else {}
 
 
-# Kept out of a stack's plain text: without them the shell's own credentials are used.
-CREDENTIALS = ("accessKey", "secretKey", "token")
-
-
 def open_catalog(values: Mapping[str, Any]) -> CatalogClient:
-    """The catalog of a stack's `aws:` keys (without that prefix), as its file has them.
+    """The catalog of a stack's `aws:` keys, without that prefix and with none left encrypted.
 
     Asks AWS whose the credentials are and applies the plugin's guard of accounts. The endpoints are the
     stack's own only: a shell made for the local catalog names others in its environment. Raises ConfigError
     for keys that can't be used, ProviderError for an account that is not allowed and if AWS refuses.
     """
-    session = Session(configuration.settings(_plain(values)), own_endpoints_only=True)
+    for key in sorted(values):
+        if holds_secure(values[key]):
+            raise ConfigError(
+                f"aws:{key} is encrypted in the stack's file, where only Pulumi can read it", key
+            )
+    session = Session(configuration.settings(values), own_endpoints_only=True)
     glue = session.glue()
     return CatalogClient(glue, session.region, session.account(), session.account())
-
-
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values without encrypted credentials. Raises ConfigError for another encrypted value."""
-    encrypted = {
-        key for key, value in values.items() if isinstance(value, Mapping) and set(value) == {"secure"}
-    }
-    for key in sorted(encrypted.difference(CREDENTIALS)):
-        raise ConfigError(f"aws:{key} is encrypted in the stack's file, where only Pulumi can read it")
-    return {key: value for key, value in values.items() if key not in encrypted}

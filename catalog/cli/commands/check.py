@@ -10,6 +10,7 @@ from pathlib import Path
 
 from catalog.cli.former_layout import former_layout
 from catalog.cli.project import UsageError, known_stack, project_root
+from catalog.cli.stacks.aws_keys import check_aws_keys
 from catalog.cli.terminal.findings import print_findings, stacks_named, summary
 from catalog.cli.terminal.status_line import StatusLine
 from catalog.language.compiler import check_stacks
@@ -54,6 +55,7 @@ def _settings(root: Path, names: Sequence[str], specs: str | None) -> tuple[list
     findings: list[Finding] = []
     for name in names:
         try:
+            findings += check_aws_keys(root, name)
             found = read_settings(root, name)
         except DataError as e:
             findings += e.findings

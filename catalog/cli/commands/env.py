@@ -17,9 +17,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from catalog.aws.endpoints import LOOPBACK
 from catalog.cli.former_layout import refuse_former_layout
 from catalog.cli.project import PROJECT_FILE, UsageError, project_root
-from catalog.cli.stacks.local_stack import LOOPBACK, STACK, LocalStack, stack_settings
+from catalog.cli.stacks.local_stack import STACK, LocalStack, stack_settings
 from catalog.cli.terminal import shell_code
 from catalog.cli.terminal.output import below
 from catalog.engine.paths import program_folders, pulumi_home

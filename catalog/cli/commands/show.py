@@ -1,8 +1,8 @@
 """`catalog show`: what is in Glue now, read back through its API with the stack's own endpoints.
 
 Prints databases and tables with their business context; `catalog show DATABASE.TABLE` prints one
-table's columns. Region, profile, roles, allowed accounts and plain keys are the stack's, where it sets them,
-else the shell's.
+table's columns. Region, profile, roles, keys and the guard of accounts are the stack's, as for the plugin;
+what is encrypted in its file the engine is asked for. What the stack does not set is the shell's.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from catalog.cli.project import UsageError, known_stack, project_root
+from catalog.cli.stacks.aws_keys import own_keys, values_of
 from catalog.cli.terminal.findings import table
 from catalog.language.findings import short
 from catalog.language.glue import parameters as glue_parameters
-from catalog.language.stacks.settings import read_stack
+from catalog.language.stacks.settings import holds_secure
 from catalog.language.visible import cell, line
 
 if TYPE_CHECKING:
@@ -51,17 +52,27 @@ def glue_of(project: Path, stack: str) -> GlueClient:
     """A client for a stack's Glue, with the plugin's own guard of accounts.
 
     Raises UsageError for a stack without file, keys that can't be used and an account that is not allowed,
-    DataError for a broken file.
+    DataError for a broken file, EngineError for encrypted values that the engine can't read.
     """
     from catalog.aws.calls.catalog_client import open_catalog
     from catalog.aws.errors import ProviderError
 
-    config = read_stack(project, known_stack(project, stack)).config
-    keys = {k.removeprefix("aws:"): value for k, value in config.items() if k.startswith("aws:")}
+    keys = values_of(project, known_stack(project, stack))
+    if any(map(holds_secure, keys.values())):
+        keys = _decrypted(project, stack)
     try:
         return open_catalog(keys).glue
     except ProviderError as error:
         raise UsageError(f"stack {stack}: {error}") from error
+
+
+def _decrypted(project: Path, stack: str) -> dict[str, Any]:
+    """The stack's `aws:` values as the engine gives them to the plugin."""
+    from catalog.engine.fleet import engines_of, read_config
+
+    (engine,) = engines_of(project, [stack])
+    config = read_config(engine)
+    return {key: config[name] for key, name in own_keys(config).items()}
 
 
 def list_tables(client: GlueClient, only: str = "") -> str:

@@ -8,8 +8,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from catalog.aws.endpoints import EndpointError, parse
 from catalog.cli.project import UsageError
 from catalog.language.findings import DataError
 from catalog.language.stacks.settings import read_stack
@@ -17,7 +17,6 @@ from catalog.language.visible import cell
 
 STACK = "local"
 PORT_VARIABLE = "CATALOG_LOCAL_PORT"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +62,10 @@ def endpoints_of(value: Any, stack: str) -> dict[str, str]:
 
 
 def _loopback_port(endpoint: str) -> int | None:
-    """The port of an http:// address of this machine; None for any other, and for port 0."""
+    """The port of an http:// address of this machine; None for any other, and where no port is written."""
     try:
-        address = urlsplit(endpoint)
-        ours = address.scheme == "http" and address.hostname in LOOPBACK
-        return address.port or None if ours else None
-    except ValueError:
+        server = parse(endpoint)
+    except EndpointError:
         return None
+    written = server.origin.endswith(f":{server.port}")
+    return server.port if server.scheme == "http" and server.loopback and written else None

@@ -9,15 +9,15 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from catalog.aws.endpoints import is_loopback, parse
 from catalog.cli.project import UsageError, known_stack
 from catalog.language.findings import listed, short
 from catalog.language.stacks.settings import read_settings, read_stack, stack_names
 from catalog.language.stacks.shards import Shard, misplaced
 from catalog.language.visible import cell, line
 
-from .local_stack import LOOPBACK, STACK, endpoints_of
+from .local_stack import STACK, endpoints_of
 
 SHOWN = 5
 ENV_LOCAL, ENV_UNSET = 'eval "$(catalog env local)"', 'eval "$(catalog env --unset)"'
@@ -87,7 +87,7 @@ def refuse_wrong_shell(root: Path, stacks: Iterable[str], env: Mapping[str, str]
     in_force = backend == (root / ".catalog" / "state").as_uri()
     for stack in stacks:
         endpoint = endpoints_of(read_stack(root, stack).config.get("aws:endpoints"), stack).get("glue", "")
-        local = urlsplit(endpoint).hostname in LOOPBACK
+        local = is_loopback(endpoint)
         if in_force and not local:
             raise UsageError(
                 f"catalog env local is in force in this shell, and stack {stack} is not on this machine: "
@@ -102,9 +102,9 @@ def refuse_wrong_shell(root: Path, stacks: Iterable[str], env: Mapping[str, str]
 
 
 def _answers(endpoint: str) -> bool:
-    address = urlsplit(endpoint)
+    server = parse(endpoint)
     try:
-        with socket.create_connection((address.hostname or "", address.port or 80), timeout=2):
+        with socket.create_connection((server.host, server.port), timeout=2):
             return True
     except OSError:
         return False

@@ -57,11 +57,15 @@ def stack_names(project: Path) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class StackFile:
-    """A `Pulumi.NAME.yaml`: its `config` by Pulumi's keys (`aws:region`), and its text, to find lines in."""
+    """A `Pulumi.NAME.yaml`: its `config` by Pulumi's keys (`aws:region`), and its text, to find lines in.
+
+    `others` is what it says beside `config`.
+    """
 
     file: str
     config: Mapping[str, Any]
     text: str
+    others: Mapping[str, Any] = field(default_factory=dict)
 
     def error(self, code: str, key: str, message: str, remedy: str = "") -> Finding:
         """An error about one key of `config`, with its line."""
@@ -92,7 +96,24 @@ def read_stack(project: Path, stack: str) -> StackFile:
         remedy = "Write `config:` and below it, indented, lines such as `aws:region: ap-southeast-5`"
         line = yaml_text.line_of(text, ("config",))[0]
         raise DataError(finding("STACK002", "a mapping with `config:` expected", remedy, str(file), line))
-    return StackFile(str(file), config or {}, text)
+    others = {key: value for key, value in (document or {}).items() if key != "config"}
+    return StackFile(str(file), config or {}, text, others)
+
+
+def read_project_config(project: Path) -> StackFile:
+    """What Pulumi.yaml gives all stacks: its `config`, each key with its value. Nothing of a broken file."""
+    file = as_typed(project / "Pulumi.yaml")
+    try:
+        text = yaml_text.decode(_bytes(file), str(file))
+        document = yaml_text.parse(text, str(file))
+    except DataError:
+        return StackFile(str(file), {}, "")  # the engine says what is wrong with it
+    config = document.get("config") if isinstance(document, dict) else None
+    values = {
+        key: value.get("value") if isinstance(value, dict) and "value" in value else value
+        for key, value in (config.items() if isinstance(config, dict) else ())
+    }
+    return StackFile(str(file), values, text)
 
 
 def _is_there(file: Path) -> bool:
@@ -138,11 +159,11 @@ def secret_error(key: str) -> SettingError:
     return SettingError(key, message, "Write a plain value, and keep secrets out of specs")
 
 
-def _holds_secret(value: Any) -> bool:
-    """True for Pulumi's `{secure: ...}` at any depth."""
+def holds_secure(value: Any) -> bool:
+    """Whether a value is or holds one that Pulumi has encrypted, `{secure: ...}`, at any depth."""
     if isinstance(value, dict):
-        return set(value) == {"secure"} or any(map(_holds_secret, value.values()))
-    return isinstance(value, list) and any(map(_holds_secret, value))
+        return set(value) == {"secure"} or any(map(holds_secure, value.values()))
+    return isinstance(value, list) and any(map(holds_secure, value))
 
 
 KEYS = ("specs", "environment", "variables", "select", "protect", "date")
@@ -183,9 +204,9 @@ def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
     for key in values:
         if key not in KEYS:
             yield SettingError(key, f"unknown key{nearest(key, KEYS)}", f"Known keys: {', '.join(KEYS)}")
-        elif _holds_secret(values[key]):
+        elif holds_secure(values[key]):
             yield secret_error(key)
-    sound = {k: v for k, v in values.items() if not _holds_secret(v)}
+    sound = {k: v for k, v in values.items() if not holds_secure(v)}
     variables = sound.get("variables") or {}
     if not isinstance(variables, dict):
         yield SettingError(

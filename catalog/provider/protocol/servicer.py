@@ -15,14 +15,15 @@ from typing import Any, NoReturn, cast
 import grpc
 from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.empty_pb2 import Empty
+from google.protobuf.struct_pb2 import Struct
 
-from catalog.aws import settings as config
+from catalog.aws import settings_reader as config
 from catalog.aws.calls.read_ahead import ReadAhead
 from catalog.aws.calls.table_deletes import TableDeletes
 from catalog.aws.errors import ProviderError, Secrets
 from catalog.aws.session import Session
-from catalog.aws.settings import ConfigError, Settings
-from catalog.aws.shapes.properties import UNKNOWN, Properties, contains_unknown
+from catalog.aws.settings import Settings
+from catalog.aws.shapes.properties import UNKNOWN, Properties
 from catalog.language.findings import described
 from catalog.provider.framework.autonaming import Naming
 from catalog.provider.framework.declared_sets import DeclaredSets
@@ -34,7 +35,7 @@ from catalog.provider.framework.resource import Resource
 from catalog.provider.framework.targets import GLUE, PREVIEW
 from catalog.provider.framework.urn import Urn
 
-from . import wire
+from . import configuration, secret_values, wire
 from .engine_log import EngineLog, shown
 from .messages import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 from .package_schema import package_schema
@@ -59,10 +60,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     # --- the plugin itself
 
     def Handshake(self, request: Any, context: Any) -> Any:
-        """Who we are talking to, and what we can take: plain values only, the engine marks secrets itself."""
+        """Who we are talking to, and what we can take: plain values, and secrets marked as such."""
         if request.engine_address:
             self._log = EngineLog(request.engine_address)
-        return provider_pb2.ProviderHandshakeResponse(supports_autonaming_configuration=True)
+        return provider_pb2.ProviderHandshakeResponse(
+            accept_secrets=True, supports_autonaming_configuration=True
+        )
 
     def Attach(self, request: Any, context: Any) -> Any:
         """The engine's address, for a plugin that was started by hand."""
@@ -93,14 +96,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     # --- configuration
 
     def CheckConfig(self, request: Any, context: Any) -> Any:
-        """Refuses a configuration that can't be used, before anything is planned."""
-        inputs = wire.decode(request.news)
-        try:
-            if not contains_unknown(inputs):
-                config.settings(inputs)
-        except ConfigError as error:
-            return _failures([str(error)])
-        return provider_pb2.CheckResponse(inputs=request.news)
+        """Refuses a configuration that can't be used, before anything is planned; marks its secrets."""
+        with self._errors(context):
+            inputs, problems = configuration.checked(request.news)
+        return _failures(problems) if problems else provider_pb2.CheckResponse(inputs=inputs)
 
     def DiffConfig(self, request: Any, context: Any) -> Any:
         """Whether the configuration changed; that never replaces the provider (resources see the region)."""
@@ -111,14 +110,16 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Configure(self, request: Any, context: Any) -> Any:
         """Takes the `aws:` keys; AWS itself is not asked before the first resource needs it."""
         values: Properties = {k.removeprefix("aws:config:"): v for k, v in request.variables.items()}
-        values |= wire.decode(request.args)
         with self._errors(context):
+            values |= configuration.decoded(request.args)
             settings = config.settings(values)
             self._secrets = settings.secrets
             session = Session(settings)
             session.region  # noqa: B018  # a missing region is an error of the configuration
         self._session = session
-        return provider_pb2.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
+        return provider_pb2.ConfigureResponse(
+            acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True
+        )
 
     # --- resources
 
@@ -135,9 +136,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             news = wire.decode(request.news)
             olds = wire.decode(request.olds) if "name" not in news else {}
             checked, problems = resource.check(self._session, olds, news, _naming(request))
-        if problems:
-            return _failures(map(self._secrets.blot, problems))
-        return provider_pb2.CheckResponse(inputs=request.news if checked is news else wire.encode(checked))
+            if problems:
+                return _failures(map(self._blot, problems))
+            inputs = request.news if checked is news else _encoded(checked, request.news)
+        return provider_pb2.CheckResponse(inputs=inputs)
 
     def Diff(self, request: Any, context: Any) -> Any:
         """What an update would change, property by property."""
@@ -160,7 +162,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 self._report_changes(
                     resource, request.urn, resource.baseline(old_inputs, outputs, news), news, deltas
                 )
-                self._log.info(request.urn, *resource.describe_update(old_inputs, outputs, news))
+                self.info(request.urn, *resource.describe_update(old_inputs, outputs, news))
         return _diff(deltas, delete_first=resource.delete_first(news))
 
     def _same_region(self, request: Any) -> bool:
@@ -174,7 +176,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     ) -> None:
         """The changes by name, since index paths can't show what happened to a column."""
         tops = {d.top for d in deltas}
-        self._log.info(
+        self.info(
             urn,
             *resource.describe_changes(
                 {k: v for k, v in old.items() if k in tops}, {k: v for k, v in new.items() if k in tops}
@@ -183,36 +185,39 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Create(self, request: Any, context: Any) -> Any:
         """Makes an object, or says what would be made."""
-        with self._errors(context):
+        with self._errors(context, request.properties):
             resource, inputs = self._resource(request), wire.decode(request.properties)
             target = PREVIEW if request.preview else GLUE
             id, outputs = target.create(resource, self._request(request), inputs)
-        return provider_pb2.CreateResponse(id=id, properties=wire.encode(outputs))
+            properties = _encoded(outputs, request.properties)
+        return provider_pb2.CreateResponse(id=id, properties=properties)
 
     def Read(self, request: Any, context: Any) -> Any:
         """The live object, for a refresh or an import; no ID if there is none."""
-        with self._errors(context):
+        with self._errors(context, request.properties):
             inputs = wire.decode(request.inputs) if request.inputs.fields else None
             outputs = wire.decode(request.properties)
             found = self._resource(request).read(self._request(request), inputs, outputs)
-        if found is None:
-            return provider_pb2.ReadResponse()
-        # Most of a refresh finds what the state has; that is a third quicker to hand back than to write anew.
-        return provider_pb2.ReadResponse(
-            id=found.id,
-            inputs=request.inputs if found.inputs == inputs else wire.encode(found.inputs),
-            properties=request.properties if found.outputs == outputs else wire.encode(found.outputs),
-        )
+            if found is None:
+                return provider_pb2.ReadResponse()
+            # Most of a refresh finds what the state has: a third quicker to hand back than to write anew.
+            same, still = found.inputs == inputs, found.outputs == outputs
+            return provider_pb2.ReadResponse(
+                id=found.id,
+                inputs=request.inputs if same else _encoded(found.inputs, request.inputs),
+                properties=request.properties if still else _encoded(found.outputs, request.properties),
+            )
 
     def Update(self, request: Any, context: Any) -> Any:
         """Changes an object in place, or says what it would be."""
-        with self._errors(context):
+        with self._errors(context, request.news):
             resource = self._resource(request)
             outputs, news = wire.decode(request.olds), wire.decode(request.news)
             old_inputs = wire.decode(request.old_inputs) if request.HasField("old_inputs") else outputs
             target = PREVIEW if request.preview else GLUE
             outputs = target.update(resource, self._request(request), outputs, old_inputs, news)
-        return provider_pb2.UpdateResponse(properties=wire.encode(outputs))
+            properties = _encoded(outputs, request.news)
+        return provider_pb2.UpdateResponse(properties=properties)
 
     def Delete(self, request: Any, context: Any) -> Any:
         """Removes an object."""
@@ -259,26 +264,36 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             self._deletes,
             self._claims,
             self._declared,
-            self._log,
+            self,
             self._cancelled,
         )
         id = getattr(request, "id", "")
         return Request(context, Urn(request.urn), id, getattr(request, "timeout", 0))
 
-    def _errors(self, context: Any) -> _Errors:
-        return _Errors(self, context)
+    def info(self, urn: str, *lines: str) -> None:
+        """Lines to the engine's log, without the secrets of the request they are about."""
+        secrets = _secrets_seen()
+        self._log.info(urn, *(map(secrets.blot, lines) if secrets else lines))
+
+    def _blot(self, text: str) -> str:
+        secrets = _secrets_seen()
+        return self._secrets.blot(secrets.blot(text) if secrets else text)
+
+    def _errors(self, context: Any, like: Struct | None = None) -> _Errors:
+        """Around all of a request. `like`: what in a half-made object's state is secret."""
+        return _Errors(self, context, like or Struct())
 
     def _refuse(self, context: Any, message: str) -> NoReturn:
-        context.abort(grpc.StatusCode.INVALID_ARGUMENT, shown(self._secrets.blot(message)))
+        context.abort(grpc.StatusCode.INVALID_ARGUMENT, shown(self._blot(message)))
         raise AssertionError("abort returned")  # pragma: no cover  # it always raises
 
-    def _half_done(self, context: Any, error: InitFailed) -> NoReturn:
+    def _half_done(self, context: Any, error: InitFailed, like: Struct) -> NoReturn:
         """Tells the engine what exists now, so that its state is true although the request failed."""
-        message = shown(self._secrets.blot(str(error)))
+        message = shown(self._blot(str(error)))
         detail = provider_pb2.ErrorResourceInitFailed(
             id=error.id,
-            properties=wire.encode(error.outputs),
-            inputs=wire.encode(error.inputs),
+            properties=_encoded(error.outputs, like),
+            inputs=_encoded(error.inputs, like),
             reasons=[message],
         )
         packed = AnyMessage()
@@ -292,23 +307,37 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 class _Errors:
     """Ends an RPC with a message for people, whatever went wrong in the block."""
 
-    __slots__ = ("_context", "_servicer")
+    __slots__ = ("_context", "_like", "_servicer")
 
-    def __init__(self, servicer: Servicer, context: Any) -> None:
+    def __init__(self, servicer: Servicer, context: Any, like: Struct) -> None:
         self._servicer = servicer
         self._context = context
+        self._like = like
 
     def __enter__(self) -> None:
-        return None
+        wire.seen.secrets = []
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, InitFailed):
-            self._servicer._half_done(self._context, error)
+            self._servicer._half_done(self._context, error, self._like)
         if isinstance(error, ProviderError | wire.WireError):
             self._servicer._refuse(self._context, str(error))
         if isinstance(error, Exception):
             reason = f"an error of the plugin itself, please report it: {described(error)}"
             self._servicer._refuse(self._context, reason)
+
+
+def _secrets_seen() -> Secrets | None:
+    """What the request of this thread held of secrets; None for nothing."""
+    return Secrets(*secret_values.texts_in(wire.seen.secrets)) if wire.seen.secrets else None
+
+
+def _encoded(answer: Mapping[str, Any], like: Struct) -> Struct:
+    """An answer, with what came as secret marked as secret."""
+    struct = wire.encode(answer)
+    if secrets := _secrets_seen():
+        secret_values.mark(struct, like, secrets)
+    return struct
 
 
 def _failures(problems: Iterable[str]) -> Any:

@@ -2,13 +2,14 @@
 
 Takes and gives what the engine sends: strings, numbers, booleans, lists and objects. Three special
 forms hide in them. An unknown value is a reserved string and becomes `UNKNOWN`. A secret and an
-output value are objects marked by a signature member; both are read as the value they hold, for this
-plugin tells the engine that it keeps no secrets, and the engine then marks the results itself. A
-null member of an object equals an absent one and is dropped. Hot: each Check and Diff passes here.
+output value are objects marked by a signature member; both are read as the value they hold, and `seen`
+remembers the secrets, so that answers can be marked again and messages be kept clear of them. A null member
+of an object equals an absent one and is dropped. Hot: each Check and Diff passes here.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -31,6 +32,16 @@ SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
 OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 RESOURCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
+
+
+class _Seen(threading.local):
+    """The secrets that a request of this thread held, decoded; emptied when the next one begins."""
+
+    def __init__(self) -> None:
+        self.secrets: list[Any] = []
+
+
+seen = _Seen()
 
 
 class WireError(ValueError):
@@ -92,10 +103,11 @@ def _object(struct: Struct) -> Any:
 
 def _special(found: Properties) -> Any:
     signature = found[SIGNATURE]
-    if signature == SECRET:
-        return found.get("value")
-    if signature == OUTPUT:
-        return found.get("value", UNKNOWN)
+    if signature in (SECRET, OUTPUT):
+        value = found.get("value") if signature == SECRET else found.get("value", UNKNOWN)
+        if signature == SECRET or found.get("secret"):
+            seen.secrets.append(value)
+        return value
     if signature == RESOURCE:
         return found.get("id") or found.get("urn", "")
     raise WireError(f"a value of the kind {signature!r} (asset, archive or bytes) is not accepted here")

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from catalog.aws.calls.catalog_client import open_catalog
-from catalog.aws.errors import ProviderError
-from catalog.aws.settings import ConfigError
+from catalog.aws.errors import ConfigError, ProviderError
 from tests.support.provider.harness import ACCOUNT
 
 
@@ -28,17 +27,20 @@ def test_endpoints_of_the_shell_are_not_used(
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     assert open_catalog(settings).glue.get_database(Name=database)["Database"]["Name"] == database
-    (own,) = settings["endpoints"]
-    elsewhere = open_catalog({**settings, "endpoints": [{"sts": own["sts"]}]})
-    assert elsewhere.glue.meta.endpoint_url == "https://glue.us-east-1.amazonaws.com"
 
 
-def test_encrypted_credentials_are_the_shells_and_other_encrypted_keys_are_refused(
-    settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("secretKey", {"secure": "v1:abc"}),
+        ("allowedAccountIds", {"secure": "v1:abc"}),
+        ("assumeRoles", [{"roleArn": "arn:aws:iam::1:role/x", "externalId": {"secure": "v1:abc"}}]),
+    ],
+)
+def test_what_is_left_encrypted_is_refused_and_never_left_out(
+    settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch, key: str, value: Any
 ) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "shell")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "shell")
-    secret = {"secure": "v1:abc"}
-    assert open_catalog({**settings, "accessKey": secret, "secretKey": secret}).account == ACCOUNT
-    with pytest.raises(ConfigError, match="aws:allowedAccountIds is encrypted in the stack's file"):
-        open_catalog({**settings, "allowedAccountIds": secret})
+    with pytest.raises(ConfigError, match=f"aws:{key} is encrypted in the stack's file"):
+        open_catalog({**settings, key: value})

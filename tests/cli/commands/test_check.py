@@ -51,6 +51,7 @@ def test_a_broken_stack_file_hides_nothing_of_the_other_stacks(
 ) -> None:
     write_project(project, {"orders": table(description="x" * 2049)})
     text = "config:\n  catalog:variables: {a: }\n  catalog:protect: maybe\n  catalog:spec: x\n"
+    text += '  aws:allowedAccountIds: ["123456789012"]\n'
     (project / "Pulumi.prod.yaml").write_text(text)
     assert main(["check"]) == 1
     printed = capsys.readouterr()

@@ -87,10 +87,10 @@ def create(stub: Any, inputs: Any, token: str = TABLE, **more: Any) -> Any:
 # --- the plugin itself
 
 
-def test_handshake_takes_plain_values_and_autonaming_and_the_engines_address(stub: Any, engine: Any) -> None:
+def test_handshake_takes_secrets_and_autonaming_and_the_engines_address(stub: Any, engine: Any) -> None:
     address, servicer = engine
     answer = stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address=address))
-    assert (answer.accept_secrets, answer.accept_resources, answer.accept_outputs) == (False, False, False)
+    assert (answer.accept_secrets, answer.accept_resources, answer.accept_outputs) == (True, False, False)
     assert answer.supports_autonaming_configuration
     _changed_comment(stub)
     assert [(r.urn, r.severity) for r in servicer.told] == [(URN, engine_pb2.INFO)]
@@ -189,7 +189,7 @@ def test_configure_agrees_with_the_handshake(stub: Any) -> None:
     answer = stub.Configure(provider_pb2.ConfigureRequest(args=wire.encode(SETTINGS)))
     assert answer.supportsPreview
     assert answer.supports_autonaming_configuration
-    assert (answer.acceptSecrets, answer.acceptResources, answer.acceptOutputs) == (False, False, False)
+    assert (answer.acceptSecrets, answer.acceptResources, answer.acceptOutputs) == (True, False, False)
 
 
 def test_configure_reads_secrets_and_the_old_form_of_variables(settings: dict[str, Any], name: str) -> None:
@@ -385,11 +385,12 @@ def test_an_error_of_the_plugin_itself_is_a_sentence_with_its_place(plugin: Plug
 
 def test_no_message_holds_a_secret(settings: dict[str, Any]) -> None:
     plugin = Plugin()
-    unreachable = {"endpoints": [{"sts": "http://very-secret-key:1"}], "maxRetries": 1}
-    plugin.configure(**{**settings, "secretKey": "very-secret-key", **unreachable})
+    base = "http://127.0.0.1:9/very%20secret"  # what can't be reached is quoted
+    unreachable = {"endpoints": [{"glue": base, "sts": base}], "maxRetries": 1}
+    plugin.configure(**{**settings, "secretKey": "very secret", **unreachable})
     with pytest.raises(Refused) as refused:
         plugin.create(DATABASE, {"name": "x"})
-    assert "very-secret-key" not in str(refused.value)
+    assert "very%20secret" not in str(refused.value)
     assert "[secret]" in str(refused.value)
 
 
