@@ -59,7 +59,7 @@ def _measure(folder: Path, export: Path) -> dict[str, Measured]:
     command = [str(Path(sys.executable).parent / "catalog"), "import", str(export)]
     command += ["--space", large.OWN, "--specs", str(folder / "specs")]
     found = {work: _run(command, folder) for work in BARS}
-    baseline = [sys.executable, "-m", "bench.importing", "--baseline"]
+    baseline = [sys.executable, "-P", "-m", "bench.importing", "--baseline"]
     return {"baseline": _run([*baseline, str(export), str(folder / "specs"), str(folder)], ROOT), **found}
 
 

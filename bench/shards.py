@@ -63,11 +63,12 @@ def _sharded(folder: Path) -> tuple[Measured, Measured]:
         run(["pulumi", "stack", "init", SHARD], project, env)
         run(["pulumi", "up", "--yes", "--skip-preview", "--stack", SHARD], project, env)
         change_one(project / "specs")
-        shutil.rmtree(project / ".catalog")
+        cache = Path(env["XDG_CACHE_HOME"])
+        shutil.rmtree(cache, ignore_errors=True)
         catalog_command = str(BIN / "catalog")
         touched = run([catalog_command, "stacks", "--changed-since", "HEAD"], project, env)
         by_hand = touched + run(["pulumi", "preview", "--stack", SHARD], project, env)
-        shutil.rmtree(project / ".catalog")
+        shutil.rmtree(cache, ignore_errors=True)
         apply = [catalog_command, "apply", "--preview", "--changed-since", "HEAD"]
         return by_hand, run(apply, project, env)
 

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"soak: {_sizes(args)}", flush=True)
     with tempfile.TemporaryDirectory(prefix="soak-") as name:
         file = Path(name) / "results.xml"
-        words = [sys.executable, "-m", "pytest", "-q", "-m", CHOSEN, f"--junitxml={file}"]
+        words = [sys.executable, "-P", "-m", "pytest", "-q", "-m", CHOSEN, f"--junitxml={file}"]
         status = subprocess.run(words, cwd=ROOT, env={**os.environ, **sizes}, check=False).returncode
         found = list(results(file.read_text(encoding="utf-8"))) if file.is_file() else []
     RECORD.write_text(record(found, _sizes(args), date.today()), encoding="utf-8")

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from catalog.engine.selection import engine_folders
 from catalog.engine.tuning import ENGINE
 from catalog.loopback.folder import VARIABLE
 
@@ -93,7 +93,8 @@ def environment(folder: Path, endpoint: str) -> dict[str, str]:
     (home / "logs").write_text("")
     return {
         **{k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PULUMI_"))},
-        "PATH": os.pathsep.join([str(BIN), str(ROOT / ".tools" / "bin"), os.environ["PATH"]]),
+        "PATH": os.pathsep.join([str(BIN), *engine_folders(ROOT, os.environ), os.environ["PATH"]]),
+        "XDG_CACHE_HOME": str(folder / "cache"),  # each measure begins with no parsed specs kept
         "PULUMI_HOME": str(home),
         "PULUMI_BACKEND_URL": f"file://{backend}",
         "PULUMI_CONFIG_PASSPHRASE": "",
@@ -105,7 +106,9 @@ def environment(folder: Path, endpoint: str) -> dict[str, str]:
 def project_copy(folder: Path) -> Path:
     """A project in `folder`: program and provider are this checkout's, specs and stacks its own."""
     folder.mkdir()
-    for name in ("__main__.py", "catalog", "mapping", ".venv", ".tools"):
+    for name in ("__main__.py", "catalog", "mapping"):
         (folder / name).symlink_to(ROOT / name)
-    shutil.copy(ROOT / "Pulumi.yaml", folder)
+    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
+    project["runtime"]["options"]["virtualenv"] = str(BIN.parent)  # a .venv that is a link is not run
+    (folder / "Pulumi.yaml").write_text(yaml.safe_dump(project))
     return folder

@@ -9,24 +9,28 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from catalog.engine import cache
+from catalog.files import user_cache
 from tests.support.sizes import FACTOR
 
 pytest_plugins = ["tests.support.provider.fixtures"]
 
-# What runs keep in the user's cache is kept elsewhere in tests; the engine that was built is found as always.
-if built := cache.location(os.environ):
-    os.environ[cache.VARIABLE] = str(built)
-os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="catalog-tests-")
+# What runs keep in the user's cache is kept elsewhere in tests, but for engines that were built.
+CACHE = Path(tempfile.mkdtemp(prefix="catalog-tests-"))
+if (engines := cache.location(os.environ)) and engines.is_dir():
+    (CACHE / user_cache.NAME).mkdir(mode=0o700)
+    (CACHE / user_cache.NAME / "engine").symlink_to(engines.resolve())
+os.environ["XDG_CACHE_HOME"] = str(CACHE)
 
 
 def pytest_sessionfinish() -> None:
     """Removes that folder."""
-    shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+    shutil.rmtree(CACHE, ignore_errors=True)
 
 
 settings.register_profile("project", deadline=None, derandomize=True)

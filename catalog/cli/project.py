@@ -8,7 +8,7 @@ from pathlib import Path
 from catalog.checkout.made_folders import refusal
 from catalog.language.findings import listed, short
 from catalog.language.stacks.settings import stack_names
-from catalog.language.visible import cell
+from catalog.language.visible import cell, line
 
 PROJECT_FILE = "Pulumi.yaml"
 SHOWN = 20  # names of stacks that a message lists
@@ -51,5 +51,5 @@ def project_root(start: Path | None = None) -> Path:
 def _own(root: Path) -> Path:
     """The project, if what set-up and runs made in it is the user's own. Raises UsageError."""
     if reason := refusal(root):
-        raise UsageError(reason)
+        raise UsageError(line(reason))
     return root

@@ -46,6 +46,7 @@ CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
     "SPEC024": (_BOTH, "more partitions than Glue takes, or many, small or large ones (warning)"),
     "SPEC025": (_ERROR, "a partition projection that does not fit the keys, or stands beside values"),
     "SPEC026": (_BOTH, "partitions, or tables (warning), in the same folder; a location that is too long"),
+    "SPEC027": (_ERROR, "more findings in one file than are looked for"),
     "STACK001": (_ERROR, "no file of that stack"),
     "STACK002": (_ERROR, "a stack file without a mapping `config:`"),
     "STACK003": (_ERROR, "a setting of `catalog:` that is unknown or has a wrong value"),

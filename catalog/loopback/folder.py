@@ -110,7 +110,9 @@ def _read(folder: Path, name: str) -> str:
             )
         if stat.S_IMODE(status.st_mode) & 0o077:
             mode = stat.S_IMODE(status.st_mode)
-            raise RefusedFileError(folder / name, f"others may use it (mode {mode:o}, not 600): remove it")
+            raise RefusedFileError(
+                folder / name, f"others may use it (mode {mode:o}, not 600): remove it, or take that back"
+            )
         return file.read(LIMIT).decode("utf-8", "replace")
 
 

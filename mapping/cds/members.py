@@ -13,6 +13,7 @@ from catalog.language.findings import Path, format_path, short
 from catalog.language.visible import quoted
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.wording import kind_of
+from mapping.limits import EXPECTED_NAME, EXPECTED_TEXT, NAME_LIMIT, TEXT_LIMIT
 
 from .labels import first_text, placeholder_key
 
@@ -39,6 +40,7 @@ def _shown(name: str | int) -> str:
 
 
 _PARTS = {"elements": "element", "params": "parameter"}
+_OF_NAMES = ("elements", "params", "enum")  # members that are objects by name
 
 
 class Members:
@@ -53,10 +55,19 @@ class Members:
         """The JSON object under `name`; empty where there is none."""
         value = source.get(name)
         if isinstance(value, dict):
-            return value
+            return self.named(value, (*path, name)) if name in _OF_NAMES else value
         if value is not None:
             self.wrong((*path, name), "an object", value)
         return {}
+
+    def named(self, members: dict[str, Any], path: Path) -> dict[str, Any]:
+        """An object of members by their names, without those that have an endless one."""
+        if not members or len(max(members, key=len)) <= NAME_LIMIT:
+            return members
+        for name in members:
+            if len(name) > NAME_LIMIT:
+                self.wrong((*path, name), EXPECTED_NAME, name)
+        return {name: value for name, value in members.items() if len(name) <= NAME_LIMIT}
 
     def array(self, source: Mapping[str, Any], name: str, path: Path) -> list[Any]:
         """The JSON array under `name`; empty where there is none."""
@@ -84,18 +95,24 @@ class Members:
         """
         for name in names:
             text = first_text(source, (name,))
+            if len(text) > TEXT_LIMIT:
+                self.wrong((*path, name), EXPECTED_TEXT, text)
+                continue
             key = placeholder_key(text) if text else ""
             if key and key not in self.texts:
                 message = f"no text for {short(text)} in the file: left out"
                 self.diagnostics.count("CSN014", message, file=self.file, path=path)
             found = self.texts.get(key, "") if key else text
+            if len(found) > TEXT_LIMIT:
+                self.wrong((*path, name), EXPECTED_TEXT, found)
+                continue
             if found.strip():
                 return found
         return ""
 
     def wrong(self, path: Path, expected: str, found: Any) -> None:
         """Says that something else stands at `path` than was expected."""
-        shown = kind_of(found)
+        shown = f"one of {len(found):,}" if expected in (EXPECTED_NAME, EXPECTED_TEXT) else kind_of(found)
         where = named(path)
         self.diagnostics.add(
             "CSN008",

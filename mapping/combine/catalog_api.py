@@ -14,6 +14,7 @@ from catalog.language.findings import Path, listed
 from mapping.cds.members import Members
 from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.document import Document, Format
+from mapping.limits import EXPECTED_NAME, NAME_LIMIT
 from mapping.model import Asset, Entity, Fragment, ObjectKey, Space
 
 _EXPOSED = "@DataWarehouse.consumption.external"
@@ -29,10 +30,14 @@ def read_list(document: Document, _: str, diagnostics: Diagnostics) -> Fragment:
         path: Path = ("value", i)
         if not isinstance(line, dict) or not isinstance(line.get("name"), str) or not line["name"]:
             members.wrong(path, "an object with a name", line)
+        elif len(line["name"]) > NAME_LIMIT:
+            members.wrong((*path, "name"), EXPECTED_NAME, line["name"])
         elif document.format is Format.SPACES:
             out.listed.append(Space(line["name"], members.text(line, ("label",), path)))
         elif not isinstance(line.get("spaceName"), str) or not line["spaceName"]:
             members.wrong((*path, "spaceName"), "the name of a space", line.get("spaceName"))
+        elif len(line["spaceName"]) > NAME_LIMIT:
+            members.wrong((*path, "spaceName"), EXPECTED_NAME, line["spaceName"])
         else:
             out.assets.append(_asset(line, members, path))
     if document.root.get("@odata.nextLink"):

@@ -17,6 +17,7 @@ from mapping.cds.members import Members, named
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, ticked
 from mapping.documents.document import Document, Format
+from mapping.limits import EXPECTED_NAME, NAME_LIMIT
 from mapping.model import (
     DATASPHERE,
     Element,
@@ -40,6 +41,7 @@ SYSTEMS = {
     Format.OBJECT_CSN: "SAP CAP",
     Format.CSN_INTEROP: "SAP (CSN Interop)",
 }
+_SPACE = "@DataWarehouse.space.name"
 MAX_STEPS = 60  # type definitions upon type definitions
 
 # Sections of an export that hold no columns.
@@ -93,7 +95,7 @@ class _Reader:
         self.system = _system(document)
         self.diagnostics = diagnostics
         self.members = Members(document.file, i18n_texts(document.root, languages), diagnostics)
-        self.definitions = extended(document.root, self.members)
+        self.definitions = self.members.named(extended(document.root, self.members), ("definitions",))
         self.types = TypeReader(self.members)
         self.inherited: dict[str, Mapping[str, Any]] = {}
         self.out = Fragment([Space(space, system=self.system)], file=document.file)
@@ -131,8 +133,10 @@ class _Reader:
         for name, definition in self.definitions.items():
             if not isinstance(definition, dict) or definition.get("kind") != "context":
                 continue
-            space = definition.get("@DataWarehouse.space.name")
-            if isinstance(space, str) and space:
+            space = definition.get(_SPACE)
+            if isinstance(space, str) and len(space) > NAME_LIMIT:
+                self.members.wrong(("definitions", name, _SPACE), EXPECTED_NAME, space)
+            elif isinstance(space, str) and space:
                 contexts[name] = space
                 self.out.spaces.append(
                     Space(space, self.members.text(definition, LABELS, ("definitions", name)), self.system)

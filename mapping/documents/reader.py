@@ -163,7 +163,7 @@ def _syntax(text: str, file: str, error: json.JSONDecodeError) -> Any:
     return finding("CSN002", what, remedy, file=file, line=error.lineno)
 
 
-_MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.DOTALL)
+_MARK = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{\]}]', re.DOTALL)
 
 
 def _too_deep(text: str, file: str) -> Any:

@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from catalog.language.findings import DataError, Finding
 from mapping.diagnostics.codes import finding
+from mapping.limits import EXPECTED_NAME, EXPECTED_TEXT, NAME_LIMIT, TEXT_LIMIT
 
 MAX_DEPTH = 100  # nesting of elements; real metadata needs about 15
 _SEPARATOR = " "  # stands in no name and in no namespace
@@ -124,6 +125,9 @@ class _Builder:
             message = f"elements nested more than {MAX_DEPTH} deep"
             raise DataError(finding("CSN004", message, remedy, file=self.file, line=line))
         own = {key: value for key, value in attributes.items() if _SEPARATOR not in key}
+        self._check_length(own.get("Name", ""), NAME_LIMIT, EXPECTED_NAME)
+        for value in own.values():
+            self._check_length(value, TEXT_LIMIT, EXPECTED_TEXT)
         node = Node(name, namespace, own, line)
         if self.open:
             self.open[-1][0].children.append(node)
@@ -134,6 +138,13 @@ class _Builder:
     def _end(self, _: str) -> None:
         node, parts = self.open.pop()
         node.text = "".join(parts).strip()
+        self._check_length(node.text, TEXT_LIMIT, EXPECTED_TEXT)
+
+    def _check_length(self, text: str, limit: int, expected: str) -> None:
+        if len(text) > limit:
+            message = f"{expected} was expected, one of {len(text):,} found"
+            line = self.parser.CurrentLineNumber
+            raise DataError(finding("EDM001", message, _AGAIN, file=self.file, line=line))
 
     def _text(self, text: str) -> None:
         self.open[-1][1].append(text)

@@ -21,6 +21,7 @@ from .outcome import Outcome
 # Words with marks that mean nothing to Markdown; no URL, no address and no list can be made of them.
 _WORDS = re.compile(r"(?!www\.)[^\W_](?:[^\W_]|[ ,;()%'\"]|[./-](?![./-])|:(?=[0-9 ]))*|", re.IGNORECASE)
 _BACKTICKS = re.compile("`+")
+STEP_LIMIT = 1000  # characters of a name in a place
 FIGURES = ("columns", "mapped", "lossy", "unresolved")
 
 
@@ -67,7 +68,8 @@ def _figures(figures: TableFigures) -> dict[str, int]:
 
 
 def _finding(found: Finding) -> dict[str, Any]:
-    place = {"file": found.file, "line": found.line, "path": list(found.path)}
+    steps = [cut(step, STEP_LIMIT) if isinstance(step, str) else step for step in found.path]
+    place = {"file": found.file, "line": found.line, "path": steps}
     return {
         "code": found.code,
         "severity": str(found.severity),

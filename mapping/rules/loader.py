@@ -6,7 +6,6 @@ Syntax and shape are checked as those of specs are (SPEC001 to SPEC004, JSON Sch
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -15,10 +14,10 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from catalog.language.findings import DataError, Finding, Path, format_path, short
+from catalog.language.findings import DataError, Finding, Path, format_path, listed, short
 from catalog.language.glue.names import is_glue_name, nearest
 from catalog.language.glue.types import Array, Decimal, GlueTypeError, Map, Struct, canonical, parse
-from catalog.language.specs.schema import check_against
+from catalog.language.specs.schema import check_against, validator_of
 from catalog.language.specs.yaml_text import decode, line_of
 from catalog.language.specs.yaml_text import parse as parse_yaml
 from catalog.language.visible import cell
@@ -41,6 +40,7 @@ _SAYS = {
     "order": ("priority", "on_failure", "strict"),
 }
 _SELECTORS = ("objects", "columns")  # keys of an entry that say what it is for
+SHOWN = 10  # names that a message lists
 FLOATING = ("double", "string")  # beside decimal(p,s)
 
 
@@ -48,7 +48,7 @@ FLOATING = ("double", "string")  # beside decimal(p,s)
 def validator(name: str) -> Draft202012Validator:
     """The JSON Schema `mapping/schemas/<name>.schema.json`."""
     text = files("mapping").joinpath("schemas", f"{name}.schema.json").read_text("utf-8")
-    return Draft202012Validator(json.loads(text))
+    return validator_of(text)
 
 
 def read_document(raw: bytes, file: str, schema: str) -> tuple[dict[str, Any], str]:
@@ -203,6 +203,7 @@ def _added_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
 
 def _table_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
     partitions = entry.get("partitions", {})
+    seen: set[object] = set()
     for i, key in enumerate(partitions.get("keys", ())):
         place = (*path, "partitions", "keys", i)
         own = key.keys() & {"name", "type"}
@@ -210,10 +211,10 @@ def _table_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
             yield place, "a partition key is a column that moves, or has a name and a type", ""
         if "type" in key:
             yield from _key_type_problems((*place, "type"), key["type"])
-        if key in partitions["keys"][:i] or key.get("name") in [
-            k.get("name", 0) for k in partitions["keys"][:i]
-        ]:
+        called = key.get("name", key.get("column"))
+        if called in seen:
             yield place, "a partition key appears twice", "Remove one"
+        seen.add(called)
     yield from _index_problems(path, partitions)
     location = entry.get("storage", {}).get("location", "")
     if location and not location.startswith(("s3://", "${")):
@@ -233,11 +234,11 @@ def _key_type_problems(path: Path, text: str) -> Iterator[Problem]:
 
 def _index_problems(path: Path, partitions: dict[str, Any]) -> Iterator[Problem]:
     """Indexes over what is no key, where the names of all keys are known here."""
-    names = [key.get("name") for key in partitions.get("keys", ())]
+    names = dict.fromkeys(key.get("name") for key in partitions.get("keys", ()))
     for i, index in enumerate(partitions.get("indexes", ()) if None not in names else ()):
         for name in index["keys"] if isinstance(index, dict) else index:
             if name not in names:
-                remedy = f"An index holds partition keys: {', '.join(names)}"
+                remedy = f"An index holds partition keys: {listed([*names], SHOWN)}"
                 yield (*path, "partitions", "indexes", i), f"{short(str(name))} is no partition key", remedy
 
 

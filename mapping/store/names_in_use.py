@@ -22,7 +22,8 @@ from .import_record import Key
 from .spec_files import DATABASE, SpecPath
 from .spec_store import SpecStore
 
-_HEAD = re.compile(r'"database":("(?:[^"\\]|\\.)*"),\n"name":("(?:[^"\\]|\\.)*")')  # of a serialized table
+_TEXT = r'("[^"\\]*+(?:\\.[^"\\]*+)*+")'  # in JSON
+_HEAD = re.compile(rf'"database":{_TEXT},\n"name":{_TEXT}')  # of a serialized table
 _MAYBE_SUFFIXED = re.compile(rf"name\W{{1,3}}\w+_[0-9a-f]{{{SUFFIX_LENGTH},}}\b")
 
 

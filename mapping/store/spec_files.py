@@ -22,7 +22,7 @@ from catalog.language.specs.yaml_text import decode, parse
 
 from .import_record import FILE, Key, key_of
 
-_SOURCE = re.compile(r"^(?:source|\"source\"|'source')[ ]*:.*(?:\n(?:[ \t].*)?)*", re.MULTILINE)
+_SOURCE = re.compile(r"^(?:source|\"source\"|'source')[ ]*:.*(?:\n(?:[ \t].*)?)*+", re.MULTILINE)
 DATABASE = DATABASE_FILE.removesuffix(SUFFIX)
 
 

@@ -16,7 +16,10 @@ import pytest
 from tests.support.ports import free_port
 from tests.support.project import ROOT
 
-SOURCES = ("catalog", "mapping", "pyproject.toml", "requirements.in", "README.md", "LICENSE")
+SOURCES = (
+    *("catalog", "mapping", "README.md", "LICENSE"),
+    *("pyproject.toml", "requirements.in", "requirements-local.in"),
+)
 QUIET = ("--no-deps", "--no-index", "--disable-pip-version-check", "--quiet")
 PROJECT = """\
 name: shop
@@ -100,3 +103,14 @@ def test_import_check_and_a_run_work_where_it_is_installed(project: Path) -> Non
     previewed = run(["bash", "-c", script], project)
     assert "local catalog started at" in previewed.stderr
     assert "22 to create" in previewed.stdout
+
+
+def test_what_it_needs_is_what_runs_need_and_the_local_catalog_is_an_extra(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        text = archive.read(name).decode()
+    needed = [line.removeprefix("Requires-Dist: ") for line in text.splitlines() if "Requires-Dist: " in line]
+    always = {line.split("=")[0] for line in needed if "extra ==" not in line}
+    assert always == {"boto3", "grpcio", "jsonschema", "pip", "pulumi", "pulumi-aws", "pyyaml", "ruamel.yaml"}
+    local = {line.partition(";")[0].strip() for line in needed if "extra ==" in line}
+    assert local == {"flask", "flask-cors", "moto[glue]", "werkzeug"}

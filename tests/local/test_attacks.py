@@ -196,7 +196,11 @@ def test_what_it_keeps_is_for_its_owner_alone(home: Path, port: int) -> None:
     assert (place / "token").is_file()
 
 
-@pytest.mark.parametrize("pid", [-1, 0, 1, os.getpid(), os.getppid(), True, "1", 2.0, 2**40])
+@pytest.mark.parametrize(
+    "pid",
+    [-1, 0, 1, os.getpid(), os.getppid(), True, "1", 2.0, 2**40],
+    ids=["all", "group", "first", "own", "parent", "true", "text", "fraction", "huge"],
+)
 def test_a_stranger_s_word_signals_no_process(home: Path, monkeypatch: pytest.MonkeyPatch, pid: Any) -> None:
     signalled: list[Any] = []
 

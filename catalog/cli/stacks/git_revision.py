@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from catalog.checkout.git import GitError, git, work_tree
 from catalog.cli.project import UsageError
+from catalog.language.findings import short
+from catalog.language.visible import cell, line
 
 FILES = ("100644", "100755", "100664")  # the last one of old repositories
 FOLDER = "040000"
@@ -61,7 +63,7 @@ class Revision:
         """A file or folder of the project, relative to the top. Raises UsageError if it lies outside."""
         whole = Path(os.path.normpath(self.top / self.inside / name))
         if not whole.is_relative_to(self.top):
-            raise UsageError(f"--changed-since: {name} lies outside of the repository")
+            raise UsageError(f"--changed-since: {cell(name)} lies outside of the repository")
         return whole.relative_to(self.top).as_posix()
 
     def at(self, paths: Collection[str]) -> dict[str, Entry]:
@@ -81,7 +83,9 @@ class Revision:
         for path, entry in missing.items():
             header, _, packed = packed.partition(b"\n")
             if header.split()[1:2] != [b"blob"]:
-                raise UsageError(f"--changed-since: Git has no {path} of that revision here; fetch it first")
+                raise UsageError(
+                    f"--changed-since: Git has no {cell(path)} of that revision here; fetch it first"
+                )
             target = self.unpacked / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(packed[: entry.size])
@@ -91,8 +95,8 @@ class Revision:
         """`git ls-tree`: each line `MODE TYPE ID SIZE`, a tab and the path; the size of no blob is `-`."""
         words = ["ls-tree", "-l", "-z", "--full-tree", *options, self.commit, "--", *paths]
         found = {}
-        for line in filter(None, self._git(*words).split(b"\0")):
-            about, _, path = line.partition(b"\t")
+        for row in filter(None, self._git(*words).split(b"\0")):
+            about, _, path = row.partition(b"\t")
             mode, _, name, size = about.decode("ascii").split()
             found[os.fsdecode(path)] = Entry(mode, name, int(size) if size.isdecimal() else 0)
         return found
@@ -108,11 +112,11 @@ def at_revision(project: Path, revision: str) -> Iterator[Revision]:
     Raises UsageError if the project is in no repository or the revision is none.
     """
     if not revision or revision.startswith("-"):
-        raise UsageError(f"--changed-since {revision!r}: no revision")
+        raise UsageError(f"--changed-since {short(revision)}: no revision")
     top = work_tree(project)
     if top is None:
         raise UsageError(f"--changed-since: {project} is in no Git work tree")
-    what = f"{revision!r} is no revision of {top}; a shallow clone may lack it (git fetch --unshallow)"
+    what = f"{short(revision)} is no revision of {top}; a shallow clone may lack it (git fetch --unshallow)"
     _answer(top, "rev-parse", "--git-dir")  # what is wrong with the repository itself is said as it is
     commit = _answer(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", what=what)
     inside = Path(os.path.realpath(project)).relative_to(top).as_posix()
@@ -126,4 +130,4 @@ def _answer(top: Path, *words: str, stdin: bytes = b"", what: str = "") -> bytes
     except GitError as error:
         if error.missing:
             raise UsageError("--changed-since needs git on PATH") from error
-        raise UsageError(f"--changed-since: {what or error.reason}") from error
+        raise UsageError(f"--changed-since: {line(what or error.reason)}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalog.language.findings import Path, Violation, format_path
+from catalog.language.findings import Path, Violation, format_path, listed, short
 from catalog.language.glue import types as glue_types
 from catalog.language.glue.limits import COMMENT_LIMIT, INDEX_LIMIT
 from catalog.language.glue.names import nearest
@@ -15,6 +15,7 @@ from catalog.language.specs.resolver import TableSpec
 
 from .rule import Context, Violations, is_unknown
 
+SHOWN = 10  # names that a message lists
 CLOSE = "Close the bracket; inside { } put the type in quotes, as a comma ends a value there"
 
 # AWS Glue developer guide, "Creating partition indexes": types of keys that an index can hold
@@ -32,7 +33,7 @@ def column_list(given: Sequence[Mapping[str, Any]], path: Path) -> Violations:
     for i, column in enumerate(given):
         first = seen.setdefault(column["name"], i)
         if first != i:
-            message = f"column {column['name']!r} is {format_path((*path, first))} already"
+            message = f"column {short(column['name'])} is {format_path((*path, first))} already"
             yield Violation("SPEC011", (*path, i, "name"), message, "Rename or remove one of them")
         yield from _column(column, (*path, i))
 
@@ -106,17 +107,17 @@ def indexes(table: TableSpec, _: Context) -> Violations:
     """At most as many indexes as Glue takes, none twice, of partition keys that Glue can index."""
     block = table.data.get("partitions") or {}
     types = {key.name: key.type for key in keys_of(block)}
-    keys = [*types]
-    listed = block.get("indexes") or ()
-    if len(listed) > INDEX_LIMIT:
+    keys, known = [*types], frozenset(types)
+    given = block.get("indexes") or ()
+    if len(given) > INDEX_LIMIT:
         path: Path = ("partitions", "indexes", INDEX_LIMIT)
         yield Violation(
-            "SPEC016", path, f"{len(listed)} indexes, Glue takes {INDEX_LIMIT} a table", "Remove the others"
+            "SPEC016", path, f"{len(given)} indexes, Glue takes {INDEX_LIMIT} a table", "Remove the others"
         )
-    seen: list[list[str]] = []
+    seen: set[tuple[str, ...]] = set()
     called: set[str] = set()
-    for i, index in enumerate(listed):
-        names, called_now = index_keys(index), index_name(index).lower()
+    for i, index in enumerate(given):
+        names, called_now = tuple(index_keys(index)), index_name(index).lower()
         if called_now in called and names not in seen:
             remedy = "Give it a name of its own: {name: ..., keys: [...]}"
             yield Violation(
@@ -125,9 +126,9 @@ def indexes(table: TableSpec, _: Context) -> Violations:
         called.add(called_now)
         for j, name in enumerate(names):
             path = ("partitions", "indexes", i, *(("keys", j) if isinstance(index, Mapping) else (j,)))
-            if is_unknown(name, keys):
-                message = f"{name!r} is no partition key{nearest(name, keys)}"
-                remedy = f"An index holds partition keys: {', '.join(keys)}"
+            if is_unknown(name, types):
+                message = f"{short(name)} is no partition key{nearest(name, known)}"
+                remedy = f"An index holds partition keys: {listed(keys, SHOWN)}"
                 yield Violation("SPEC015", path, message, remedy)
             elif _is_past_indexing(types.get(name, "")):
                 message = f"{name} is of type {types[name]}, which Glue can't index"
@@ -136,6 +137,9 @@ def indexes(table: TableSpec, _: Context) -> Violations:
         if names in seen or len(set(names)) < len(names):
             remedy = "Remove the repetition"
             yield Violation(
-                "SPEC016", ("partitions", "indexes", i), f"the keys {', '.join(names)} appear twice", remedy
+                "SPEC016",
+                ("partitions", "indexes", i),
+                f"the keys {listed(names, SHOWN)} appear twice",
+                remedy,
             )
-        seen.append(names)
+        seen.add(names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catalog.language.codes import finding
 from catalog.language.findings import Finding, Progress, no_progress
 from catalog.language.specs.recovery import lies_in
 from catalog.language.specs.resolver import Catalog, DatabaseSpec, TableSpec, located
@@ -13,10 +14,13 @@ from .location_index import Folders
 from .rule import Context, Violations, to_finding
 from .tables import TABLE_RULES
 
+MOST = 1000  # findings of one spec by the rules
+
 
 def check(catalog: Catalog, progress: Progress = no_progress) -> list[Finding]:
     """Every violation of the resolved catalog as a finding with file and line, sorted by place."""
-    context = Context(catalog, {t.full_name: t for t in catalog.tables}, Folders(catalog.tables))
+    tables = {t.full_name: t for t in catalog.tables}
+    context = Context(catalog, tables, frozenset(tables), Folders(catalog.tables))
     found = [
         f for d in catalog.databases for f in _findings(d, (v for rule in DATABASE_RULES for v in rule(d)))
     ]
@@ -28,5 +32,14 @@ def check(catalog: Catalog, progress: Progress = no_progress) -> list[Finding]:
 
 
 def _findings(spec: DatabaseSpec | TableSpec, violations: Violations) -> Iterator[Finding]:
-    """The violations as findings, but for those of places that break the schema: the loader reports those."""
-    return (located(to_finding(v), spec.documents) for v in violations if not lies_in(v.path, spec.holes))
+    """The violations as findings, but for those of places that break the schema: the loader reports those.
+
+    After MOST of one spec no further rule is asked: what that costs must not grow with what is wrong.
+    """
+    outside = (v for v in violations if not lies_in(v.path, spec.holes))
+    for number, violation in enumerate(outside):
+        if number == MOST:
+            message, remedy = f"more than {MOST:,} findings in this file", "Correct these first"
+            yield finding("SPEC027", message, remedy, spec.documents[0].file, 1)
+            return
+        yield located(to_finding(violation), spec.documents)

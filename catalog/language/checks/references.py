@@ -11,30 +11,30 @@ from .rule import Context, Violations, is_unknown
 
 def relationships(table: TableSpec, context: Context) -> Violations:
     """SPEC017, SPEC022: the tables and columns that relationships name are declared."""
-    columns = _all_columns(table)
+    columns = table.column_names
     for i, relationship in enumerate(table.data.get("relationships") or ()):
         path: Path = ("relationships", i)
         target = relationship["to"]
         other = context.tables.get(target)
         if other is None and not declared_elsewhere(context.catalog.root, target):
-            message = f"no table {short(target)} in the specs{nearest(target, context.tables)}"
+            message = f"no table {short(target)} in the specs{nearest(target, context.table_names)}"
             remedy = "Import it too, correct the name, or leave it: the relationship is kept as it is"
             yield Violation("SPEC017", (*path, "to"), message, remedy)
         for here, there in (relationship.get("on") or {}).items():
             if is_unknown(here, columns):
                 yield _unknown_column((*path, "on", here), here, columns, table.full_name)
-            if other is not None and is_unknown(there, _all_columns(other)):
-                yield _unknown_column((*path, "on", here), there, _all_columns(other), target)
+            if other is not None and is_unknown(there, other.column_names):
+                yield _unknown_column((*path, "on", here), there, other.column_names, target)
         for j, condition in enumerate(relationship.get("where") or ()):
             owner, name = (table, table.full_name) if condition["of"] == "source" else (other, target)
-            if owner is not None and is_unknown(condition["column"], _all_columns(owner)):
+            if owner is not None and is_unknown(condition["column"], owner.column_names):
                 place = (*path, "where", j, "column")
-                yield _unknown_column(place, condition["column"], _all_columns(owner), name)
+                yield _unknown_column(place, condition["column"], owner.column_names, name)
 
 
 def references(table: TableSpec, _: Context) -> Violations:
     """SPEC022: columns that others name exist: currency and unit of a measure, columns of a hierarchy."""
-    columns = _all_columns(table)
+    columns = table.column_names
     for i, column in enumerate(table.data["columns"]):
         for block, where in ((column, ()), (column.get("measure") or {}, ("measure",))):
             for key in ("currency", "unit", "text"):
@@ -48,11 +48,6 @@ def references(table: TableSpec, _: Context) -> Violations:
                     yield _unknown_column(("hierarchies", i, key), name, columns, table.full_name)
 
 
-def _all_columns(table: TableSpec) -> set[str]:
-    keys = (table.data.get("partitions") or {}).get("keys", ())
-    return {c["name"] for c in (*table.data["columns"], *keys)}
-
-
-def _unknown_column(path: Path, name: str, columns: set[str], table: str) -> Violation:
+def _unknown_column(path: Path, name: str, columns: frozenset[str], table: str) -> Violation:
     message = f"{short(name)} is no column of {table}{nearest(name, columns)}"
     return Violation("SPEC022", path, message, "Correct the name; it is kept as it is")

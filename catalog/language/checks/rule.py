@@ -20,6 +20,7 @@ class Context(NamedTuple):
 
     catalog: Catalog
     tables: Mapping[str, TableSpec]
+    table_names: frozenset[str]
     folders: Folders
 
 

@@ -114,7 +114,7 @@ class _Open:
 
     kind: str
     parts: list[GlueType]
-    names: list[str]
+    names: dict[str, None]  # of a struct's fields
 
 
 class _Parser:
@@ -129,7 +129,7 @@ class _Parser:
         stack: list[_Open] = []
         while True:
             if stack and stack[-1].kind == "struct":
-                stack[-1].names.append(self._field_name(stack[-1]))
+                stack[-1].names[self._field_name(stack[-1])] = None
             done = self._begin(stack)
             while done is not None and stack:
                 stack[-1].parts.append(done)
@@ -145,7 +145,7 @@ class _Parser:
         name = word.lower()
         if name in NESTED:
             self._expect("<", f"'<' as in {NESTED[name]}")
-            stack.append(_Open(name, [], []))
+            stack.append(_Open(name, [], {}))
             return None
         return self._simple(name)
 

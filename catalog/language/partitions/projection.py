@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from catalog.language.findings import Path, Violation
+from catalog.language.findings import Path, Violation, listed, short
 from catalog.language.glue import types as glue_types
 from catalog.language.glue.storage_formats import text_of
 
@@ -19,6 +19,8 @@ from .hive import INTEGERS, fits
 from .locations import dot_folder
 
 CODE = "SPEC025"
+SHOWN = 10  # names that a message lists
+FORM_LIMIT = 200  # characters of a date's format that is judged
 
 # by projection type: what must be given, what may be, and Glue types of keys that Athena takes with it
 TYPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
@@ -64,7 +66,10 @@ def violations(block: Mapping[str, Any], keys: Mapping[str, str]) -> Iterator[Vi
     for name in given:
         if name not in keys:
             yield Violation(
-                CODE, ("keys", name), f"{name!r} is no partition key", f"The keys are {', '.join(keys)}"
+                CODE,
+                ("keys", name),
+                f"{short(name)} is no partition key",
+                f"The keys are {listed([*keys], SHOWN)}",
             )
     for name, key_type in keys.items():
         if name not in given:
@@ -92,17 +97,17 @@ _FAULTS: Sequence[tuple[Callable[[str], bool], str, str]] = (
 
 def _template(template: str, keys: Mapping[str, str]) -> Iterator[Violation]:
     """Each key and no other has its place in the template, under the table or at a place of S3."""
-    place, named = ("location",), _PLACE.findall(template)
+    place, named = ("location",), dict.fromkeys(_PLACE.findall(template))
     unknown, missing = [n for n in named if n not in keys], [k for k in keys if k not in named]
     if unknown:
-        remedy = f"Use {', '.join(f'{{{key}}}' for key in keys)}"
+        remedy = f"Use {listed([f'{{{key}}}' for key in keys], SHOWN)}"
         yield Violation(CODE, place, f"{{{unknown[0]}}} is no partition key", remedy)
     if missing:
         yield Violation(
             CODE, place, f"{{{missing[0]}}} is not in it", "Each key has its place in the template"
         )
     for fault, remedy in [(message, remedy) for is_so, message, remedy in _FAULTS if is_so(template)][:1]:
-        yield Violation(CODE, place, f"{template!r} {fault}", remedy)
+        yield Violation(CODE, place, f"{short(template)} {fault}", remedy)
 
 
 def _key(projected: Mapping[str, Any], key_type: str, place: Path) -> Iterator[Violation]:
@@ -174,7 +179,7 @@ def _dates(projected: Mapping[str, Any], key_type: str, place: Path) -> Iterator
 
 def _steps(projected: Mapping[str, Any], form: str, place: Path) -> Iterator[Violation]:
     """Athena knows by itself how far apart days and months are, and nothing else."""
-    words = [part["letter"] for part in _PARTS.finditer(form) if part["letter"]]
+    words = [part["letter"] for part in _PARTS.finditer(form[:FORM_LIMIT]) if part["letter"]]
     missing = [word for word in ("interval", "unit") if word not in projected]
     if missing and {*words} - {"y", "u"} not in _WHOLE_STEPS:
         hint = "; MM is the month, mm the minute" if "m" in words and "M" not in words else ""
@@ -185,6 +190,8 @@ def _steps(projected: Mapping[str, Any], form: str, place: Path) -> Iterator[Vio
 def _pattern(form: str) -> re.Pattern[str] | None:
     """What a date in a format looks like; None for a format with letters that are not judged."""
     found, seen = "", set[str]()
+    if len(form) > FORM_LIMIT:
+        return None
     for part in _PARTS.finditer(form):
         word = part["word"]
         if word is None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from catalog.language.findings import Path, Violation, and_more, short
+from catalog.language.findings import Path, Violation, and_more, listed, short
 from catalog.language.glue.limits import PARTITION_VALUE_LIMIT
 from catalog.language.glue.types import GlueTypeError
 
@@ -22,6 +22,7 @@ from .locations import ABSOLUTE, dot_folder
 from .ranges import RangeError
 from .values import CODE, Partitions, side_of
 
+SHOWN = 10  # names that a message lists
 UNINDEXED = "\x00\x01\x02"  # Glue takes them in values, and fails to build an index of them
 
 
@@ -90,7 +91,10 @@ def check_where(written: Mapping[str, Any], keys: Sequence[Key], place: Path) ->
     for name, side in written.items():
         if name not in by_name:
             yield Violation(
-                CODE, (*place, name), f"{name!r} is no partition key", f"The keys are {', '.join(by_name)}"
+                CODE,
+                (*place, name),
+                f"{short(name)} is no partition key",
+                f"The keys are {listed([*by_name], SHOWN)}",
             )
             continue
         try:
@@ -101,8 +105,9 @@ def check_where(written: Mapping[str, Any], keys: Sequence[Key], place: Path) ->
 
 def check_template(written: str, keys: Sequence[Key], place: Path) -> Iterator[Violation]:
     """A location template names partition keys only, and folders that S3 can have."""
-    unknown = [name for name in keys_in(written) if name not in {key.name for key in keys}]
-    names = ", ".join(f"{{{key.name}}}" for key in keys)
+    known = {key.name for key in keys}
+    unknown = [name for name in keys_in(written) if name not in known]
+    names = listed([f"{{{key.name}}}" for key in keys], SHOWN)
     if unknown:
         yield Violation(CODE, place, f"{{{unknown[0]}}} is no partition key", f"Use {names}")
     elif "//" in written.removeprefix(ABSOLUTE):

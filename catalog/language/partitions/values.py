@@ -23,6 +23,7 @@ from .tuple_sets import TupleSet
 Rows = Callable[[str], Sequence[tuple[int, Sequence[str]]]]  # each with its line
 CODE = "SPEC021"  # of values that do not fit their keys
 RANGED_LIMIT = 2 * ranges.LIMIT  # values of all ranges of a block: a line stands for a million of them
+NAMED = 10  # names of keys that a message lists
 SHOWN = 3  # tuples of a kind that a violation names
 
 
@@ -97,6 +98,7 @@ class _Reader:
     def __init__(self, keys: Sequence[Key], rows: Rows) -> None:
         self.keys = keys
         self.names = [key.name for key in keys]
+        self.known = frozenset(self.names)
         self.rows = rows
         self.violations: list[Violation] = []
         self.ranged = 0  # values that ranges stand for
@@ -145,7 +147,7 @@ class _Reader:
         row = tuple(map(glue_text, entry if isinstance(entry, list) else [entry]))
         if len(row) != len(self.keys):
             message = f"{cell(list(row))} has {len(row)} value(s) for {len(self.keys)} partition key(s)"
-            self._report(place, message, f"Give one for each of {', '.join(self.names)}, in this order")
+            self._report(place, message, f"Give one for each of {listed(self.names, NAMED)}, in this order")
             return
         if row in given.listed:
             given.again.append((row, place, line))
@@ -179,13 +181,13 @@ class _Reader:
     def _product(
         self, entry: Mapping[str, Any], place: Path, given: _Given, every: Sequence[Side] | None
     ) -> None:
-        unknown = [name for name in entry if name not in self.names]
+        unknown = [name for name in entry if name not in self.known]
         missing = [name for name in self.names if name not in entry] if every is None else []
         for name in unknown:
-            remedy = f"The keys are {', '.join(self.names)}"
+            remedy = f"The keys are {listed(self.names, NAMED)}"
             self._report((*place, name), f"{short(name)} is no partition key", remedy)
         if missing:
-            message = f"no values for the partition key {', '.join(missing)}"
+            message = f"no values for the partition key {listed(missing, NAMED)}"
             self._report(place, message, "A cross product names every key")
         if not entry and not missing:
             self._report(place, "an empty product found, which stands for everything", "Name keys in it")

@@ -13,7 +13,7 @@ import stat
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +55,17 @@ class DocumentCache:
     def __init__(self, folder: Path | None, root: Path, part: str) -> None:
         place = hashlib.sha256(f"{root.resolve()}\0{part}".encode()).hexdigest()[:16]
         self.file = folder / PART.format(place) if folder else None
-        self.before: dict[str, Any] = {}
         self.now: dict[str, Any] = {}
         self.missed = 0
-        if self.file:
-            with suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
-                stored = json.loads(_read(self.file))
-                self.before = stored["documents"] if stored["version"] == _version() else {}
+
+    @cached_property
+    def before(self) -> dict[str, Any]:
+        """The documents that earlier runs kept; read when the first is asked for."""
+        with suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
+            stored = json.loads(_read(self.file)) if self.file else {}
+            if stored["version"] == _version():
+                return dict(stored["documents"])
+        return {}
 
     def get(self, key: str) -> dict[str, Any] | None:
         """The document of this key, if it is known."""

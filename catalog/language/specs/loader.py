@@ -101,15 +101,17 @@ def load(
     Raises DataError (SPEC000) when `root` is no folder.
     """
     with _opened(root) as specs:
-        cached = DocumentCache(cache_dir, root, "")
+        above = DocumentCache(cache_dir, root, "")  # of what stands above the tables
         inside = [each for each in specs.entries() if not each.name.startswith(".")]
         names = {each.name for each in inside if each.kind is Kind.FILE}
-        catalog = _document(specs, CATALOG_FILE, "Catalog", cached) if CATALOG_FILE in names else None
+        catalog = _document(specs, CATALOG_FILE, "Catalog", above) if CATALOG_FILE in names else None
         found = RawCatalog(str(root), catalog, [])
         for name in (each.name for each in inside if each.kind is Kind.FOLDER):
             if folders is None or name in folders:
-                _load_folder(specs, name, select, cache_dir, progress, found)
-        cached.save()
+                tables = DocumentCache(cache_dir, root, name)
+                _load_folder(specs, name, select, (above, tables), progress, found)
+                tables.save()
+        above.save()
         special = [_refused(root / name, kind) for name, kind in inside if _is_special(kind)]
         found.findings += special
         if folders is None:
@@ -134,11 +136,15 @@ def _load_folder(
     specs: OpenFolder,
     name: str,
     select: Sequence[str],
-    cache_dir: Path | None,
+    caches: tuple[DocumentCache, DocumentCache],
     progress: Progress,
     found: RawCatalog,
 ) -> None:
-    """Adds what lies in one database's folder, if the database or its domain is selected."""
+    """Adds what lies in one database's folder, if the database or its domain is selected.
+
+    `caches`: that of databases, and that of this database's tables.
+    """
+    above, tables = caches
     try:
         folder = specs.folder(name)
     except OSError as error:
@@ -146,13 +152,11 @@ def _load_folder(
         return
     with folder:
         inside = folder.entries()
-        cached = DocumentCache(cache_dir, specs.path, name)
         has_own = Entry(DATABASE_FILE, Kind.FILE) in inside
-        database = _document(folder, DATABASE_FILE, "Database", cached) if has_own else None
+        database = _document(folder, DATABASE_FILE, "Database", above) if has_own else None
         unknown = any(each.name == DATABASE_FILE and _is_special(each.kind) for each in inside)
         if not select or unknown or name in select or _domain(database) in select:
-            found.folders.append(_folder(folder, inside, database, cached, progress))
-        cached.save()
+            found.folders.append(_folder(folder, inside, database, tables, progress))
 
 
 def _whole_folder(

@@ -7,7 +7,7 @@ the schema's finding reports it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from copy import deepcopy
 from typing import Any
 
@@ -45,9 +45,9 @@ def _is_unknown_key(error: ValidationError) -> bool:
     return error.validator == "additionalProperties"
 
 
-def lies_in(path: Path, holes: Iterable[Path]) -> bool:
+def lies_in(path: Path, holes: Collection[Path]) -> bool:
     """True if `path` is one of the holes or lies in one."""
-    return any(path[: len(hole)] == hole for hole in holes)
+    return bool(holes) and any(path[:steps] in holes for steps in range(len(path) + 1))
 
 
 def at(data: Any, path: Path) -> Any:

@@ -7,10 +7,11 @@ file of a table's partitions when those are asked for.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -18,17 +19,20 @@ from catalog.files import limits
 from catalog.files.kinds import Kind
 from catalog.files.paths import kind_at, read_file
 from catalog.language.codes import finding
-from catalog.language.findings import Finding, Path, format_path
+from catalog.language.findings import Finding, Path, format_path, listed
 from catalog.language.glue.names import nearest
 from catalog.language.partitions.today import with_today
 from catalog.language.partitions.values import Partitions
+from catalog.language.visible import cell
 
 from . import yaml_text
 from .loader import DATABASE_FILE, Document, Folder, RawCatalog
 from .partitions import read_partitions
 from .recovery import Holes, has, lies_in
 from .variables import Substitution
+from .yaml_lines import KEPT
 
+SHOWN = 20  # names of variables that a message lists
 DEFAULTED = ("storage", "business", "parameters", "changes")
 MISSED: tuple[Path, ...] = (
     ("storage", "location"),
@@ -63,6 +67,12 @@ class TableSpec:
     def full_name(self) -> str:
         """`<database>.<table>`, logical: how other specs refer to it."""
         return f"{self.database.name}.{self.name}"
+
+    @cached_property
+    def column_names(self) -> frozenset[str]:
+        """The names of its columns and partition keys."""
+        keys = (self.data.get("partitions") or {}).get("keys", ())
+        return frozenset(c["name"] for c in (*self.data["columns"], *keys))
 
     @cached_property
     def partitions(self) -> Partitions:
@@ -157,8 +167,8 @@ def _substituted(
     substitution = Substitution(variables)
     value: dict[str, Any] = substitution.value(data)
     for path, name in substitution.missing:
-        known = ", ".join(sorted(variables)) or "none"
-        message = f"{format_path(path)}: variable ${{{name}}} has no value{nearest(name, variables)}"
+        known = listed(sorted(variables), SHOWN) or "none"
+        message = f"{format_path(path)}: variable ${{{cell(name)}}} has no value{nearest(name, variables)}"
         remedy = f"Set it in catalog:variables of the stack (known: {known}), or write $${{ for a literal ${{"
         found.findings.append(located(finding("SPEC013", message, remedy, path=path), documents))
     return value, frozenset(path for path, _ in substitution.missing)
@@ -169,8 +179,7 @@ def located(finding: Finding, documents: tuple[Document, ...]) -> Finding:
     best = (0, finding.at(documents[0].file, 1))
     for i, document in enumerate(documents):
         path: Path = finding.path if i == 0 else ("defaults", *finding.path)
-        text = _text(document.file)
-        line, whole = yaml_text.line_of(text, path)
+        line, whole = yaml_text.line_of(_text(document.file, _stamp(document.file)), path)
         if whole:
             return finding.at(document.file, line)
         if i == 0:
@@ -178,7 +187,18 @@ def located(finding: Finding, documents: tuple[Document, ...]) -> Finding:
     return best[1]
 
 
-def _text(file: str) -> str:
+def _stamp(file: str) -> tuple[int, ...]:
+    """What tells a file from the same one written anew."""
+    try:
+        found = os.lstat(file)
+    except (OSError, ValueError):
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+@lru_cache(maxsize=KEPT)
+def _text(file: str, _: tuple[int, ...]) -> str:
+    """The text of a spec file, kept for the next finding; empty where it can't be read any more."""
     try:
         return read_file(file, limits.SPEC).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):

@@ -6,13 +6,17 @@ The same schema files serve editors (`# yaml-language-server: $schema=...`).
 from __future__ import annotations
 
 import json
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from itertools import islice
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.validators import extend
 
 from catalog.language.codes import finding
 from catalog.language.findings import Finding, Path, format_path, short
@@ -24,6 +28,7 @@ from .yaml_text import WHOLE_LIMIT
 
 # by the `kind:` of a spec file, the name of its schema
 SCHEMAS = {"Catalog": "catalog"} | {kind.spec: kind.word for kind in KINDS.values() if kind.spec}
+MOST = 1000  # findings of one document
 TYPE_NAMES = {
     "object": "a mapping",
     "array": "a list",
@@ -45,7 +50,23 @@ def schema_text(kind: str) -> str:
 @cache
 def validator(kind: str) -> Draft202012Validator:
     """The schema's validator."""
-    return Draft202012Validator(json.loads(schema_text(kind)))
+    return validator_of(schema_text(kind))
+
+
+def validator_of(schema: str) -> Draft202012Validator:
+    """The validator of a JSON Schema in text."""
+    made: Draft202012Validator = _Validator(json.loads(schema))
+    return made
+
+
+def _matches(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
+    """`pattern` as ECMA-262 means it: to Python's `$`, a line end after the name would be no part of it."""
+    if isinstance(instance, str) and not re.search(pattern.removesuffix("$") + _END[pattern[-1:]], instance):
+        yield ValidationError(f"does not match {pattern}")
+
+
+_END = defaultdict(str, {"$": r"\Z"})
+_Validator: Any = cast(Any, extend)(Draft202012Validator, {"pattern": _matches})
 
 
 def check_document(data: Any, kind: str) -> list[Finding]:
@@ -55,8 +76,12 @@ def check_document(data: Any, kind: str) -> list[Finding]:
 
 def check_against(data: Any, against: Draft202012Validator) -> list[Finding]:
     """The same for a schema that is not among the spec language's own."""
-    found = [f for error in against.iter_errors(data) for f in _findings(error)]
-    return sorted(found, key=lambda f: [str(step) for step in f.path])
+    every = (f for error in against.iter_errors(data) for f in _findings(error))
+    found = sorted(islice(every, MOST), key=lambda f: [str(step) for step in f.path])
+    if next(every, None):
+        message = f"more than {MOST:,} findings in this file"
+        found.append(finding("SPEC027", message, "Correct these first"))
+    return found
 
 
 def deepest(error: ValidationError) -> ValidationError:

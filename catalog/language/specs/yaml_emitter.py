@@ -17,10 +17,11 @@ from typing import Any
 WIDTH = 120
 
 # Plain in every context: a letter or underscore (any script) first, then nothing that is YAML's.
-_PLAIN = re.compile(r"[^\W\d](?:[\w./@+()<>=;$%*^~|-]| (?=[\w./@+()<>=;$%*^~|-]))*")
+# (Possessive, as ever a choice that one character decides: a text of megabytes needs no memory to go back.)
+_PLAIN = re.compile(r"[^\W\d](?:[\w./@+()<>=;$%*^~|-]| (?=[\w./@+()<>=;$%*^~|-]))*+")
 # The same where no bracket is open: commas, apostrophes and colons inside words may stand too.
 _PLAIN_IN_BLOCK = re.compile(
-    r"[^\W\d](?:[\w./@+()<>=;$%*^~|,'&!?-]|:(?=\w)| (?=[\w./@+()<>=;$%*^~|,'&!?-]))*"
+    r"[^\W\d](?:[\w./@+()<>=;$%*^~|,'&!?-]|:(?=\w)| (?=[\w./@+()<>=;$%*^~|,'&!?-]))*+"
 )
 # Plain, and no number or date in any YAML: digits, then a letter that no number has.
 _PLAIN_DIGIT_FIRST = re.compile(r"[0-9]+[A-Za-z]*[g-wyzG-WYZ][A-Za-z0-9_]*")

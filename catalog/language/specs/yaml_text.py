@@ -20,6 +20,7 @@ from catalog.language.codes import finding
 from catalog.language.findings import DataError, Finding, Path
 
 from .encoding import EncodingError, to_text
+from .yaml_lines import line_in, places_of
 
 MAX_DEPTH = 100  # nesting of a document; a spec of people needs about 6
 
@@ -82,30 +83,10 @@ def line_of(text: str, path: Path) -> tuple[int, bool]:
     A path that leads to a missing key gives the line of its deepest part that exists; a path that
     ends in a mapping's key gives the key's line.
     """
-    try:
-        node = _compose(text, "")
-    except DataError:
-        return 1, False
-    line = 1 if node is None else node.start_mark.line + 1
-    for step in path:
-        found = _step(node, step)
-        if found is None:
-            return line, False
-        node, line = found
-    return line, True
+    return line_in(places_of(text, _Loader), path)
 
 
-def _step(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value == str(step):
-                return value, key.start_mark.line + 1
-    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step].start_mark.line + 1
-    return None
-
-
-_DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*%")
+_DIRECTIVE = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?+\n)*+%")
 
 
 def _compose(text: str, file: str) -> yaml.Node | None:

@@ -13,7 +13,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from urllib.parse import parse_qs
 
@@ -53,7 +53,7 @@ class Place:
 
     folder: str = ""
     port: int = 0
-    token: str = ""
+    token: str = field(default="", repr=False)
     knows_owners: bool = True  # whether it sees whose a connection is, so that the owner needs no token
 
 

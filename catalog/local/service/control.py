@@ -13,7 +13,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
 
@@ -49,7 +49,7 @@ class Status:
     pid: int | None = None
     changed: bool = False
     seconds: float = 0.0
-    token: str = ""
+    token: str = field(default="", repr=False)
 
     @property
     def url(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from catalog.loopback.asking import HEALTH, LOOPBACK
@@ -34,7 +34,7 @@ class Gate:
     """The port of a catalog and its token."""
 
     port: int
-    token: str
+    token: str = field(repr=False)
 
     def admit(self, head: Head, *, own: bool) -> None:
         """Raises Rejected for a request that isn't the owner's; `own`: a process of theirs sent it."""

@@ -7,8 +7,10 @@ Tests use ``running()``; ``python -m catalog.local`` uses ``serve_forever``; the
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -24,7 +26,9 @@ from catalog.loopback.proof import new_token
 
 from . import log
 from .application import Application, Place
-from .server import OwnerOf, Server
+from .server import OTHER_CONNECTIONS, OWN_CONNECTIONS, OwnerOf, Server
+
+DESCRIPTORS = OWN_CONNECTIONS + OTHER_CONNECTIONS + 256
 
 
 def start_in_thread(
@@ -73,7 +77,10 @@ def serve_forever(port: int, index_delay: float = DEFAULT_DELAY, folder: Path | 
     Raises OSError if the port is taken. It listens at once and loads Moto meanwhile: a first request
     that is early waits for it. The token is new each time, so what an earlier one has told is of no use.
     """
+    if not folder and not knows_users():
+        raise OSError(errno.EINVAL, "this system tells of no connection whose it is: give --folder")
     log.install()
+    _allow_descriptors()
     application, token = Application(index_delay), new_token()
     server = _server(application, port, token, str(folder or ""), owner_of_peer)
     if folder:
@@ -94,6 +101,15 @@ def serve_forever(port: int, index_delay: float = DEFAULT_DELAY, folder: Path | 
             with contextlib.suppress(OSError):
                 remove(folder, PID_FILE)
                 remove(folder, TOKEN_FILE)
+
+
+def _allow_descriptors() -> None:
+    """Room for all the connections that are allowed, where the system lets a process ask for it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _server(application: Application, port: int, token: str, folder: str, owner_of: OwnerOf) -> Server:

@@ -117,7 +117,9 @@ def test_a_file_where_the_copy_belongs_gives_one_line(
 ) -> None:
     (checkout / ".catalog").write_text("")
     assert demo.main([], checkout) == 2
-    assert capsys.readouterr().err.startswith(f"demo: can't write to {checkout / '.catalog'}")
+    said = capsys.readouterr().err
+    assert said.startswith(f"demo: cannot use {checkout / '.catalog'}")
+    assert said.count("\n") == 1
 
 
 def test_without_the_examples_it_says_what_is_missing(

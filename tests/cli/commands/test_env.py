@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from catalog.cli.commands import env
+from catalog.cli.stacks import local_stack
 from catalog.engine import cache
 from catalog.engine.paths import program_folders
 from catalog.local.service import control
@@ -185,6 +187,26 @@ def test_where_set_up_was_never_run_the_engine_on_path_is_used(
     theirs = programs.pulumi(tmp_path / "theirs", "v3.259.0").parent
     monkeypatch.setenv("PATH", f"{theirs}{os.pathsep}{os.environ['PATH']}")
     assert program_folders(project)[1:] == [str(theirs)]
+
+
+@pytest.mark.parametrize("name", [".catalog", ".catalog/state", ".catalog/local"])
+def test_a_linked_folder_is_refused_and_nothing_is_made_behind_it(project: Path, name: str) -> None:
+    outside = project.parent / "outside"
+    outside.mkdir()
+    (project / name).parent.mkdir(exist_ok=True)
+    (project / name).symlink_to(outside)
+    said = wrong(project)
+    assert f"cannot use {project / name}" in said or "is a link" in said
+    assert said.count("\n") == 1
+    assert not list(outside.iterdir())
+    (project / name).unlink()
+
+
+def test_where_the_system_does_not_tell_whose_a_connection_is_clients_get_the_token() -> None:
+    place, root = local_stack.LocalStack("http://127.0.0.1:1", 1, "x"), Path("/project")
+    plain = env.variables(root, root, place, {}, root / ".catalog/local")
+    assert (plain["AWS_SESSION_TOKEN"], plain["CATALOG_LOCAL_FOLDER"]) == (None, "/project/.catalog/local")
+    assert env.variables(root, root, place, {}, root, "t")["AWS_SESSION_TOKEN"] == "t"
 
 
 def test_a_stack_file_that_points_elsewhere_is_refused(project: Path) -> None:

@@ -299,3 +299,13 @@ def test_only_the_named_folders_are_read_where_any_are_named(tmp_path: Path) -> 
     catalog, findings = read_specs(root, read_settings(root, "dev"), folders=["finance"])
     assert [database.name for database in catalog.databases] == ["finance"]
     assert (catalog.tables, findings) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["amount\n", "amount\n\n", "\namount", "amount ", "Amount"])
+def test_a_name_with_a_line_end_is_no_name(tmp_path: Path, name: str) -> None:
+    root = write_project(
+        tmp_path, {"orders": table(columns=[{"name": name, "type": "int"}], partitions=None)}
+    )
+    (found,) = compile_specs(root, read_settings(root, "dev"))[1]
+    assert (found.code, found.path) == ("SPEC002", ("columns", 0, "name"))
+    assert found.message.endswith("found, 1 to 255 of a-z, 0-9 and _ expected")

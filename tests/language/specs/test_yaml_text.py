@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.language.findings import DataError
+from catalog.language.findings import DataError, Path
 from catalog.language.specs import yaml_text
 
 VALUES = [
@@ -90,3 +90,57 @@ def test_any_text_is_read_or_refused_but_never_crashes(text: str) -> None:
     except DataError as e:
         lines = [f.line for f in e.findings]
     assert all(line >= 1 for line in lines)
+
+
+LINED = """\
+# a note
+kind: Table
+
+columns:
+- name: a
+  type: int
+- {name: b,
+   type: int}
+-
+  - x
+  - y: [1,
+      2]
+? [a, b]
+: complex
+? {c: d}
+: - complex
+again: 1
+again:
+  below: 2
+7: seven
+? plain
+"""
+PLACES = [
+    ((), 2, True),
+    (("kind",), 2, True),
+    (("columns",), 4, True),
+    (("columns", 0), 5, True),
+    (("columns", 0, "type"), 6, True),
+    (("columns", 1, "type"), 8, True),
+    (("columns", 1, "missing"), 7, False),
+    (("columns", 2, 0), 10, True),
+    (("columns", 2, 1, "y", 1), 12, True),
+    (("columns", 5), 4, False),
+    (("again",), 17, True),
+    (("again", "below"), 17, False),
+    ((7,), 20, True),
+    (("plain",), 21, True),
+    (("", 0), 2, False),
+    (("c",), 2, False),
+    (("nowhere",), 2, False),
+]
+
+
+@pytest.mark.parametrize(("path", "line", "whole"), PLACES)
+def test_a_path_has_the_line_of_its_deepest_part_that_is_there(path: Path, line: int, whole: bool) -> None:
+    assert yaml_text.line_of(LINED, path) == (line, whole)
+
+
+def test_a_text_that_is_no_yaml_has_its_first_line_alone() -> None:
+    assert yaml_text.line_of("a: b: c", ("a",)) == (1, False)
+    assert yaml_text.line_of("", ("a",)) == (1, False)

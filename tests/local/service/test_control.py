@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from catalog.local.service.control import LOG_FILE, ControlError, start, status, stop
-from catalog.loopback.folder import PID_FILE, TOKEN_FILE
+from catalog.loopback.folder import PID_FILE, TOKEN_FILE, write
+from catalog.loopback.proof import new_token
 from tests.local.support import glue_client
 from tests.support.impostors import http_answer, impostor
 from tests.support.local_catalog import running
@@ -199,6 +200,20 @@ def test_nonsense_for_a_port_is_wrong_usage(tmp_path: Path, text: str) -> None:
     assert given.returncode == 2
     assert "a port is a number from 1 to 65535" in given.stderr
     assert "Traceback" not in given.stderr
+
+
+@pytest.mark.parametrize("verb", ["start", "stop", "status"])
+@pytest.mark.parametrize("name", [TOKEN_FILE, PID_FILE])
+def test_a_file_that_cannot_be_trusted_is_one_line(tmp_path: Path, verb: str, name: str) -> None:
+    folder = tmp_path / ".catalog" / "local"
+    folder.mkdir(parents=True)
+    write(folder, TOKEN_FILE, new_token())
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    given = command(tmp_path, verb, "--port", str(free_port()))
+    assert (given.returncode, given.stdout) == (2, "")
+    assert f"cannot use {folder.resolve() / name}: it is a named pipe" in given.stderr
+    assert given.stderr.count("\n") == 1
 
 
 def test_a_taken_port_is_exit_status_2_and_no_traceback(tmp_path: Path) -> None:
