@@ -15,7 +15,7 @@ from .proof import CHALLENGE_HEADER, PROOF_HEADER, TOKEN, new_token, of_answer, 
 
 LOOPBACK = "127.0.0.1"
 HEALTH = "/_catalog/health"
-SECONDS = 2.0  # for the whole answer
+SECONDS = 5.0  # for the whole answer; a busy machine loads Moto meanwhile
 _LONGEST = 1 << 16  # bytes of an answer
 
 Health = dict[str, Any]
@@ -24,7 +24,7 @@ Health = dict[str, Any]
 def health(port: int, token: str, seconds: float = SECONDS) -> Health | None:
     """What the catalog that knows `token` says of itself; None where something else holds the port.
 
-    Raises ConnectionRefusedError if nothing listens there.
+    Raises ConnectionRefusedError if nothing listens there, TimeoutError if it takes longer than `seconds`.
     """
     challenge = new_token()
     head = "\r\n".join(
@@ -39,10 +39,10 @@ def health(port: int, token: str, seconds: float = SECONDS) -> Health | None:
     )
     try:
         answer = _exchanged(port, head.encode(), seconds)
-    except ConnectionRefusedError:
+    except (ConnectionRefusedError, TimeoutError):
         raise
     except OSError:
-        return None  # silent, or gone in the middle of it
+        return None  # gone in the middle of it
     return _proven(answer, token, challenge, port)
 
 

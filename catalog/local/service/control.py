@@ -128,7 +128,12 @@ def _found(folder: Path, port: int) -> tuple[Status, Health | None]:
     except FileNotFoundError:
         token, noted = "", None
     for candidate in dict.fromkeys((noted, port)) if token else ():
-        answer = _answer(folder, candidate, token)
+        try:
+            answer = _answer(folder, candidate, token)
+        except TimeoutError as error:
+            if candidate == noted:
+                raise ControlError(f"what listens on port {noted} doesn't answer: try again") from error
+            answer = None
         if candidate is not None and answer is not None:
             return _running(folder, candidate, answer), answer
     remove(folder, PID_FILE)
@@ -144,7 +149,7 @@ def _running(
 
 
 def _answer(folder: Path, port: int | None, token: str) -> Health | None:
-    """What the catalog of this folder answers on ``port``; None where it isn't there."""
+    """What the catalog of this folder answers on ``port``; None where it isn't there. Raises TimeoutError."""
     try:
         answer = health(port, token) if port is not None else None
     except ConnectionRefusedError:

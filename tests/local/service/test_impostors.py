@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -210,9 +212,22 @@ def test_a_slow_answer_is_waited_for_no_longer_than_a_quick_one(
 ) -> None:
     times = iter(range(1000))
     monkeypatch.setattr(asking.time, "monotonic", lambda: float(next(times)))  # a second a look
-    with impostor(lambda _: b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 1000) as (port, heard):
-        assert asking.health(port, read_token(folder), 2.0) is None
+    endless = b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 1000
+    with impostor(lambda _: endless) as (port, heard), pytest.raises(TimeoutError):
+        asking.health(port, read_token(folder), 2.0)
     assert len(heard) == 1
+
+
+def test_one_that_is_silent_is_not_said_to_be_down(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = functools.partial(asking.health, seconds=0.1)
+    monkeypatch.setattr(control, "health", quick)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        assert not status(folder, port).running  # not where it was: a stranger
+        note(folder, port)
+        for ask in (status, stop, start):
+            with pytest.raises(ControlError, match=f"what listens on port {port} doesn't answer: try again"):
+                ask(folder, port)
 
 
 def test_what_is_ours_is_stopped_and_nothing_beside_it(folder: Path, victim: int) -> None:

@@ -174,4 +174,4 @@ def test_two_starts_at_once_make_one_catalog(folder: Path, project: Path) -> Non
         pid = json.loads((own / PID_FILE).read_text())["pid"]
         assert all(f"(process {pid}" in out for out, _ in said)
     finally:
-        stop(own, int(port))
+        assert stop(own, int(port)).changed
