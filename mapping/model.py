@@ -7,7 +7,7 @@ stay as the export has them; what they mean is up to `semantics`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -27,6 +27,16 @@ class ObjectKey(NamedTuple):
         return f"{self.space}.{self.name}"
 
 
+def first_prefix(name: str, known: Container[str]) -> str:
+    """The shortest of the known names that `name` begins with, up to one of its dots; '' if there is none."""
+    dot = name.find(".")
+    while dot >= 0:
+        if name[:dot] in known:
+            return name[:dot]
+        dot = name.find(".", dot + 1)
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """How one file's definition names are read: the file's own space, and the spaces it has contexts of."""
@@ -36,9 +46,9 @@ class Scope:
 
     def key(self, name: str) -> ObjectKey:
         """The object that `name` means in this file."""
-        for context, space in self.others.items():
-            if name.startswith(context) and name[len(context) : len(context) + 1] == ".":
-                return ObjectKey(space, name[len(context) + 1 :])
+        context = first_prefix(name, self.others) if self.others else ""
+        if context:
+            return ObjectKey(self.others[context], name[len(context) + 1 :])
         return ObjectKey(self.space, name)
 
     def is_foreign(self, name: str) -> bool:

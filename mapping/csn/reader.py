@@ -28,6 +28,7 @@ from mapping.model import (
     Scope,
     Space,
     TypeRef,
+    first_prefix,
 )
 
 from .associations import ASSOCIATIONS, read_association
@@ -100,9 +101,9 @@ class _Reader:
         self.inherited: dict[str, Mapping[str, Any]] = {}
         self.out = Fragment([Space(space, system=self.system)], file=document.file)
         self.scope = Scope(space, self._foreign_contexts(space))
-        self.services = [
+        self.services = {
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
-        ]
+        }
 
     def fragment(self, progress: StageProgress) -> Fragment:
         self._note_other_languages()
@@ -206,7 +207,7 @@ class _Reader:
         """
         if self.interop or not definition.keys() & {"projection", "query"}:
             return False
-        return any(name.startswith(service + ".") for service in self.services)
+        return bool(first_prefix(name, self.services))
 
     def _elements(self, members: dict[str, Any], path: Path) -> dict[str, Element]:
         elements: dict[str, Element] = {}

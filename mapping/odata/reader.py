@@ -56,6 +56,7 @@ class _Reader:
         self.members = Members(document.file, {}, diagnostics)
         # Two services may give one name to different structures: named types are looked up in their own file.
         self.scope = Scope(f"{space} {document.file}")
+        self.partners: dict[str, dict[str, Node]] = {}  # of each type that was asked for
         self.names = Names(self.service, space)
         bases = {self.service.full(t.get("BaseType")) for t in self.names.entity_types.values()}
         self.system = self._system()
@@ -287,11 +288,15 @@ class _Reader:
         )
 
     def _partner(self, node: Node, target: str) -> Node | None:
-        for _, part in self.service.chain(target):
-            for other in part.all("NavigationProperty"):
-                if node.get("Partner") and other.get("Name") == node.get("Partner"):
-                    return other
-        return None
+        if not node.get("Partner"):
+            return None
+        if target not in self.partners:
+            found: dict[str, Node] = {}
+            for _, part in self.service.chain(target):
+                for other in part.all("NavigationProperty"):
+                    found.setdefault(other.get("Name"), other)
+            self.partners[target] = found
+        return self.partners[target].get(node.get("Partner"))
 
     def _joined(self, node: Node, here: str, there: str) -> list[tuple[str, str]]:
         """(column of `here`, column of `there`) for each referential constraint, by original names."""

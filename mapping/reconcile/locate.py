@@ -6,6 +6,7 @@ So a spec that people renamed or moved is updated where it is. Reads the heads o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from mapping.store.import_record import Key
 from mapping.store.spec_files import DATABASE, SpecPath
@@ -20,15 +21,17 @@ def locate(state: ReconcileState) -> None:
     if missing:
         taken = set(state.at.values()) | {each.path for each in state.incoming}
         found = state.files.find(state.files.paths - taken)
+        databases = _databases_without_record(state, found)
         for each in missing:
             paths = found.get(each.key, ())
             if each.key.is_database and not paths and each.key not in state.record.texts:
-                paths = _renamed_database(state, each, found)
+                paths = databases.get(each.key.space, [])
             if len(paths) == 1:
                 state.at[each.key] = paths[0]
+    seen = _Seen.of(state)
     for each in state.incoming:
         if each.key.is_database and each.key not in state.at:
-            _follow_rename(state, each)
+            _follow_rename(state, each, seen)
         path = state.at.get(each.key, each.path)
         if path != each.path and path != recorded_path(state, each):
             end = 1 if each.key.is_database else None  # a database's name is its folder's
@@ -69,28 +72,45 @@ def recorded_path(state: ReconcileState, each: Incoming) -> SpecPath:
     return SpecPath(name, DATABASE) if each.key.is_database else SpecPath(str(spec.get("database")), name)
 
 
-def _renamed_database(
-    state: ReconcileState, each: Incoming, found: Mapping[Key, list[SpecPath]]
-) -> list[SpecPath]:
-    """The databases of the space whose names no import gave, as far as the record knows."""
-    return [
-        path
-        for key, paths in found.items()
-        for path in paths
-        if key.space == each.key.space and key.is_database and key not in state.record.texts
-    ]
+def _databases_without_record(
+    state: ReconcileState, found: Mapping[Key, list[SpecPath]]
+) -> dict[str, list[SpecPath]]:
+    """The databases of each space whose names no import gave, as far as the record knows."""
+    databases: dict[str, list[SpecPath]] = {}
+    for key, paths in found.items():
+        if key.is_database and key not in state.record.texts:
+            databases.setdefault(key.space, []).extend(paths)
+    return databases
 
 
-def _follow_rename(state: ReconcileState, each: Incoming) -> None:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the search for a renamed database asks of all objects: gathered once."""
+
+    met: set[Key]
+    tables: Mapping[str, list[Incoming]]  # by the folder where they go
+    recorded: Mapping[str, list[Key]]  # by the folder where the record has them
+
+    @staticmethod
+    def of(state: ReconcileState) -> _Seen:
+        tables: dict[str, list[Incoming]] = {}
+        recorded: dict[str, list[Key]] = {}
+        for each in state.incoming:
+            if not each.key.is_database:
+                tables.setdefault(each.path.folder, []).append(each)
+        for key, home in state.record.folder_of.items():
+            recorded.setdefault(home, []).append(key)
+        return _Seen({each.key for each in state.incoming}, tables, recorded)
+
+
+def _follow_rename(state: ReconcileState, each: Incoming, seen: _Seen) -> None:
     """A database that takes over all tables of one that the import no longer names is that one, renamed."""
-    record, incoming = state.record, state.incoming
-    mine = [i for i in incoming if i.path.folder == each.path.folder and not i.key.is_database]
+    record, mine = state.record, seen.tables.get(each.path.folder, ())
     former = {recorded_path(state, table).folder for table in mine} - {each.path.folder}
     old = Key(each.key.space, "", former.pop()) if len(former) == 1 else each.key
-    met = {i.key for i in incoming}
-    left = [k for k, home in record.folder_of.items() if home == old.database and k != old and k not in met]
+    left = [k for k in seen.recorded.get(old.database, ()) if k != old and k not in seen.met]
     path = SpecPath(old.database, DATABASE)
-    if old in met or left or old not in record.texts or path not in state.files.paths:
+    if old in seen.met or left or old not in record.texts or path not in state.files.paths:
         return
     state.at[each.key] = path
     renamed = WriteRecord(each.key, record.folder_of[old], record.texts[old])

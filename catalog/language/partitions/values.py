@@ -15,13 +15,14 @@ from catalog.language.findings import Path, Violation, format_path, listed, shor
 from catalog.language.visible import cell
 
 from . import ranges
-from .boxes import Box, Side, Tuple, sides_of
+from .boxes import Box, Side, Tuple, boxed, sides_of
 from .keys import NUMBERS, Key, base_type, glue_text, keys_of, stands_for_day
 from .ranges import RangeError
 from .tuple_sets import TupleSet
 
 Rows = Callable[[str], Sequence[tuple[int, Sequence[str]]]]  # each with its line
 CODE = "SPEC021"  # of values that do not fit their keys
+CUT_LIMIT = 20_000_000  # exceptions times values: what is left is written in boxes of values
 RANGED_LIMIT = 2 * ranges.LIMIT  # values of all ranges of a block: a line stands for a million of them
 NAMED = 10  # names of keys that a message lists
 SHOWN = 3  # tuples of a kind that a violation names
@@ -56,6 +57,8 @@ def read(block: Mapping[str, Any], rows: Rows | None = None) -> Partitions:
     less = reader.read(block.get("except"), ("except",), given.sides(len(keys)))
     everything = TupleSet.of(given.boxes, given.listed)
     repeated = given.named - everything.count
+    if reader.cuts_too_small(given, less):
+        less = _Given()
     values = everything - TupleSet.of(less.boxes, less.listed)
     idle = tuple(_idle(everything, less))
     violations = tuple(reader.violations)
@@ -227,6 +230,18 @@ class _Reader:
         if self.ranged > RANGED_LIMIT:
             raise RangeError(f"the ranges up to here have more than {RANGED_LIMIT:,} values")
         return found
+
+    def cuts_too_small(self, given: _Given, less: _Given) -> bool:
+        """Reports exceptions of which too many boxes would be left, each nearly as large as the whole."""
+        values = sum(map(len, given.sides(len(self.keys)))) if less.named else 0
+        pieces = len(less.boxes) + len(less.listed)
+        if pieces * values > CUT_LIMIT and less.listed:
+            pieces = len(less.boxes) + len(boxed(less.listed))  # many rows may be a few boxes
+        if pieces * values <= CUT_LIMIT:
+            return False
+        message = f"{pieces:,} exceptions of {values:,} values cut them into too many pieces"
+        self._report(("except",), message, "Write the values themselves without these, as rows or in a file")
+        return True
 
     def _report(self, place: Path, message: str, remedy: str = "") -> None:
         self.violations.append(Violation(CODE, place, message, remedy))

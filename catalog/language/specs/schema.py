@@ -100,7 +100,7 @@ def _findings(error: ValidationError) -> Iterator[Finding]:
         known: list[str] = list(rule.get("properties", {}))
         unknown = [key for key in error.instance if key not in known]
         rests = [key for key in unknown if key.endswith((")", ">"))]
-        yield from [_rest(rests[-1], path)] if rests else [_unknown_key(key, path, known) for key in unknown]
+        yield from [_rest(rests[-1], path)] if rests else (_unknown_key(key, path, known) for key in unknown)
     elif error.validator == "required":
         instance: Any = error.instance
         missing = [k for k in wanted if k not in instance]
