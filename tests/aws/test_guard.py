@@ -152,9 +152,9 @@ def tried(values: dict[str, Any]) -> str:
     return ""
 
 
-def guards_for(credentials: str) -> tuple[dict[str, Any], ...]:
-    """All of them once, and those that tell the places apart for each kind of credentials."""
-    return GUARDS if credentials == "shell" else GUARDS[:2]
+def guards_for(redirect: str, credentials: str) -> tuple[dict[str, Any], ...]:
+    """All of them where nothing redirects, else those that tell the places apart."""
+    return GUARDS if (redirect, credentials) == ("none", "shell") else GUARDS[:2]
 
 
 CASES = [(redirect, "shell") for redirect in REDIRECTS] + [
@@ -170,7 +170,7 @@ def test_no_call_leaves_for_a_place_or_an_account_that_is_not_cleared(
     places: Places, redirect: str, credentials: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     reached = dict.fromkeys(ENDPOINTS, 0)
-    for stack, guard in product(ENDPOINTS, guards_for(credentials)):
+    for stack, guard in product(ENDPOINTS, guards_for(redirect, credentials)):
         prepared(redirect, credentials, places, monkeypatch, tmp_path / "config")
         for place in places.all:
             place.calls.clear()
