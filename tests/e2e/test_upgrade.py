@@ -21,6 +21,8 @@ from tests.support.project import ROOT
 
 BEFORE = ROOT / "tests" / "fixtures" / "before_the_move"
 OLD_IMPORT, NEW_IMPORT = "from catalog_program.partition_set", "from catalog.program.partition_set"
+PROVIDER, CREDENTIALS = "pulumi:providers:aws", ("accessKey", "secretKey")
+SECRET = "4dabf18193072939515e22adb298388d"  # the engine's mark of one
 A_CALL = 100  # what BatchCreatePartition takes
 
 
@@ -78,8 +80,36 @@ def goes_on(engine: Engine, before: Mapping[str, Any]) -> None:
     engine.preview("--expect-no-changes")
     engine.preview("--refresh", "--expect-no-changes")
     engine.up("--expect-no-changes")
-    assert by_urn(engine.state()) == before
+    after = by_urn(engine.state())
+    assert without_credentials(after) == without_credentials(before)
+    assert all(is_secret(value) for value in credentials(after))
     assert writes(engine.endpoint) == calls
+
+
+def without_credentials(resources: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """The resources; of providers without the keys, which the version before kept in clear."""
+    return {
+        urn: {part: kept(urn, values) if part != "id" else values for part, values in resource.items()}
+        for urn, resource in resources.items()
+    }
+
+
+def kept(urn: str, values: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a resource declares or answers, without a provider's keys."""
+    return {k: v for k, v in (values or {}).items() if PROVIDER not in urn or k not in CREDENTIALS}
+
+
+def credentials(resources: Mapping[str, dict[str, Any]]) -> list[Any]:
+    """The keys of all providers, as the state has them."""
+    found = (
+        r[part] or {} for urn, r in resources.items() if PROVIDER in urn for part in ("inputs", "outputs")
+    )
+    return [values[key] for values in found for key in CREDENTIALS if key in values]
+
+
+def is_secret(value: Any) -> bool:
+    """Whether the state holds the value encrypted."""
+    return isinstance(value, dict) and SECRET in value and "ciphertext" in value
 
 
 @pytest.fixture
