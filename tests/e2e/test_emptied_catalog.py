@@ -8,7 +8,12 @@ from tests.support.engine import Engine, glue, tables, writes
 
 
 @pytest.mark.parametrize(
-    "command", [["preview"], ["up", "--yes"], ["up", "--yes", "--skip-preview", "--refresh"]]
+    "command",
+    [
+        pytest.param(["preview"], marks=pytest.mark.soak),
+        pytest.param(["up", "--yes"], marks=pytest.mark.soak),
+        ["up", "--yes", "--skip-preview", "--refresh"],
+    ],
 )
 def test_an_emptied_folder_stops_the_engine_before_anything_is_registered(
     command: list[str], engine: Engine

@@ -20,6 +20,7 @@ KEY, SECRET, TOKEN, EXTERNAL = (
     "tok+en/odd&=chars",
     "external-7731",
 )
+SOAK = pytest.mark.soak  # the same refusals are tried without the engine in tests/aws
 VERBOSE = ("-v8", "--logtostderr", "--logflow")
 # The engine's own lines, from level 9 on: it writes down each property that it exchanges with a plugin.
 ENGINES_OWN = re.compile(r'"msg":"(Unm|M)arshaling property for RPC\[')
@@ -54,7 +55,7 @@ def set_keys(engine: Engine, how: str) -> None:
     engine.run("config", "set", how, "--path", "aws:assumeRoles[0].externalId", EXTERNAL, check=True)
 
 
-@pytest.mark.parametrize("how", ["--secret", "--plaintext"])
+@pytest.mark.parametrize("how", [pytest.param("--secret", marks=SOAK), "--plaintext"])
 def test_keys_stand_nowhere_in_clear(engine: Engine, tmp_path: Path, how: str) -> None:
     set_keys(engine, how)
     # of a stack's file that has them in clear, --json repeats the configuration as it stands there
@@ -150,18 +151,25 @@ def test_show_has_the_encrypted_keys_or_refuses(engine: Engine) -> None:
     [
         ("allowedAccountsIds", ["123456789012"], "did you mean 'allowedAccountIds'"),
         ("allowedAccountIds", [], "aws:allowedAccountIds is an empty list"),
-        ("allowedAccountIds", None, "aws:allowedAccountIds is a list of account IDs"),
-        ("allowedAccountIds", "", "aws:allowedAccountIds is a list of account IDs"),
-        ("allowedAccountIds", [12345678901], "put account IDs in quotes"),
-        ("allowedAccountIds", "123456789012", "aws:allowedAccountIds is a list of account IDs"),
+        pytest.param("allowedAccountIds", None, "aws:allowedAccountIds is a list of account IDs", marks=SOAK),
+        pytest.param("allowedAccountIds", "", "aws:allowedAccountIds is a list of account IDs", marks=SOAK),
+        pytest.param("allowedAccountIds", [12345678901], "put account IDs in quotes", marks=SOAK),
+        pytest.param(
+            "allowedAccountIds", "123456789012", "aws:allowedAccountIds is a list of account IDs", marks=SOAK
+        ),
         ("endpoints", [{"glue": "http://127.0.0.1:9"}], "aws:endpoints has glue and not sts"),
         (
             "endpoints",
             [dict.fromkeys(("glue", "sts"), r"http://127.0.0.1:9\@evil.example")],
             "it has a backslash",
         ),
-        ("endpoints", [dict.fromkeys(("glue", "sts"), "https://evil.example")], "neither AWS's own"),
-        ("httpProxy", "http://evil.example:8080", "is not on this machine"),
+        pytest.param(
+            "endpoints",
+            [dict.fromkeys(("glue", "sts"), "https://evil.example")],
+            "neither AWS's own",
+            marks=SOAK,
+        ),
+        pytest.param("httpProxy", "http://evil.example:8080", "is not on this machine", marks=SOAK),
     ],
 )
 def test_a_setting_that_guards_nothing_or_leads_astray_ends_the_run(
@@ -175,7 +183,7 @@ def test_a_setting_that_guards_nothing_or_leads_astray_ends_the_run(
     assert "Traceback" not in done.output
 
 
-@pytest.mark.parametrize("key", ["sharedConfigFiles", "sharedCredentialsFiles"])
+@pytest.mark.parametrize("key", ["sharedConfigFiles", pytest.param("sharedCredentialsFiles", marks=SOAK)])
 def test_a_profile_in_the_repository_runs_no_program(engine: Engine, tmp_path: Path, key: str) -> None:
     ran_by_it, file = tmp_path / "ran", tmp_path / "profile"
     file.write_text(f"[default]\ncredential_process = touch {ran_by_it}\n")
