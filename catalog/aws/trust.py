@@ -102,7 +102,10 @@ def _file(key: str, file: str, trusted: frozenset[str], environment: Mapping[str
     path = os.path.normpath(os.path.expanduser(file))
     folders = (os.path.expanduser(folder) for folder in FOLDERS)
     named = os.path.expanduser(environment.get(NAMED_BY[key], ""))
-    if path == named or any(path.startswith(f"{folder}/") for folder in folders):
+    inside = "$" not in file and any(
+        path.startswith(f"{folder}/") for folder in folders
+    )  # botocore expands $
+    if path == named or inside:
         return
     _need(file, trusted, key, "the file lies neither in ~/.aws nor in /etc")
 

@@ -39,6 +39,10 @@ def project_root(start: Path | None = None) -> Path:
     here = (start or Path.cwd()).resolve()
     installed = Path(__file__).resolve().parents[2]
     for folder in (here, *here.parents):
+        if (folder / PROJECT_FILE).exists() and not (folder / PROJECT_FILE).is_file():
+            raise UsageError(
+                f"{cell(str(folder / PROJECT_FILE))} is no regular file: put the project's own there"
+            )
         if (folder / PROJECT_FILE).is_file():
             return _own(folder)
     if (installed / PROJECT_FILE).is_file():

@@ -19,6 +19,7 @@ from .kinds import Kind, refused
 
 PROJECT_MARKS = ("Pulumi.yaml", ".git")
 SYSTEM = ("/proc/", "/sys/", "/dev/")  # files there are the kernel's; reading some tells secrets or acts
+ROOT = "/"  # all of the system's folders lie in it
 SHARED_MEMORY = "/dev/shm/"  # an ordinary file system
 
 
@@ -111,7 +112,8 @@ def _base(path: Path, *, make: bool = False) -> Folder:
 
 
 def _refuse_the_systems(base: Path, rest: tuple[str, ...]) -> None:
-    real = os.path.join(os.path.realpath(base), *rest, "")
-    if real.startswith(SYSTEM) and not real.startswith(SHARED_MEMORY):
+    for whole in (os.path.join(base, *rest, ""), os.path.join(os.path.realpath(base), *rest, "")):
+        if whole != ROOT and (not whole.startswith(SYSTEM) or whole.startswith(SHARED_MEMORY)):
+            continue
         why = "it lies in a folder of the system's own, which holds no files of a project"
-        raise RefusedFileError(real.rstrip("/"), why)
+        raise RefusedFileError(whole.rstrip("/") or ROOT, why)

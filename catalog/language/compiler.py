@@ -46,7 +46,9 @@ def check_stacks(
         if key not in loaded:
             loaded[key] = _loaded(project, *key, progress)
         for finding in _findings(loaded[key], settings, progress):
-            by_finding.setdefault(finding, []).append(settings.stack)
+            names = by_finding.setdefault(finding, [])
+            if settings.stack not in names[-1:]:  # a spec may say the same wrong thing many times
+                names.append(settings.stack)
     return [_with_stacks(f, names, len(stacks)) for f, names in by_finding.items()]
 
 

@@ -201,3 +201,10 @@ def test_the_settings_do_not_show_their_secrets() -> None:
     blotted = found.secrets.blot("the-secret and the-token and shared-word and AKIAIOSFODNN7EXAMPLE")
     assert blotted == "[secret] and [secret] and [secret] and AKIAIOSF..."
     assert found.secrets.blot("key AKIAXXX") == "key [secret]"
+
+
+@pytest.mark.parametrize("file", ["/etc/..$PWD/config", "~/.aws/$ANY/config", "/etc/../srv/config", "config"])
+@pytest.mark.parametrize("key", ["sharedConfigFiles", "sharedCredentialsFiles"])
+def test_a_file_of_elsewhere_is_refused_in_any_spelling(key: str, file: str) -> None:
+    with pytest.raises(ConfigError, match=rf"aws:{key}: the file lies neither in ~/.aws nor in /etc"):
+        settings({key: [file]}, {})

@@ -139,7 +139,8 @@ def _leading_zero(file: StackFile, name: str) -> bool:
         pairs = document.value if isinstance(document, yaml.MappingNode) else ()
         document = next((value for key, value in pairs if key.value == step), None)
     items = document.value if isinstance(document, yaml.SequenceNode) else ()
-    return any(not item.style and str(item.value).startswith("0") for item in items)
+    plain = (item for item in items if isinstance(item, yaml.ScalarNode) and not item.style)
+    return any(str(item.value).startswith("0") for item in plain)
 
 
 def _outside_config(file: StackFile) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from catalog.files.folder import Folder as OpenFolder
 from catalog.files.kinds import Kind
 from catalog.files.paths import open_folder
 from catalog.language.codes import finding
-from catalog.language.findings import DataError, Finding, Progress, listed, no_progress, short
+from catalog.language.findings import DataError, Finding, Progress, and_more, listed, no_progress, short
 from catalog.language.glue.names import nearest
 
 from . import yaml_text
@@ -250,19 +250,29 @@ def _unread(holder: OpenFolder, entry: Entry, depth: int = 0) -> Iterator[Findin
     if entry.kind is Kind.FOLDER and depth == DEEPEST:
         yield _not_read(file, f"folders more than {DEEPEST} deep are not looked into", "Remove it")
     elif entry.kind is Kind.FOLDER:
-        with holder.folder(entry.name) as inside:
-            for each in inside.entries():
-                if each.kind is Kind.FOLDER or each.name.lower().endswith(SPEC_LIKE):
-                    yield from _unread_below(inside, each, depth + 1)
+        try:
+            with holder.folder(entry.name) as inside:
+                yield from _unread_in(inside, depth + 1)
+        except OSError as error:
+            yield _unreadable(file, error)
     elif file.suffix.lower() in SPEC_LIKE:
         yield _not_read(file, f"files ending in {file.suffix} are not read", f"Rename it to {SUFFIX}")
 
 
-def _unread_below(holder: OpenFolder, entry: Entry, depth: int) -> Iterator[Finding]:
-    if entry.kind is Kind.FOLDER:
-        yield from _unread(holder, entry, depth)
-    else:
-        yield _not_read(holder.path / entry.name, "a spec in a folder of a folder is not read", MOVE)
+def _unread_in(folder: OpenFolder, depth: int) -> Iterator[Finding]:
+    """One finding for all that looks like a spec in a folder of a folder, and those of the folders in it."""
+    inside = folder.entries()
+    specs = [each.name for each in inside if each.kind is not Kind.FOLDER and _is_spec_like(each.name)]
+    if specs:
+        message = f"a spec in a folder of a folder is not read{and_more(len(specs) - 1)}"
+        yield _not_read(folder.path / specs[0], message, MOVE)
+    for each in inside:
+        if each.kind is Kind.FOLDER:
+            yield from _unread(folder, each, depth)
+
+
+def _is_spec_like(name: str) -> bool:
+    return name.lower().endswith(SPEC_LIKE)
 
 
 def _not_read(file: Path, message: str, remedy: str) -> Finding:

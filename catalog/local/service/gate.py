@@ -73,7 +73,7 @@ def _refuse_browsers(head: Head) -> None:
     marks = [
         name
         for name in head.headers
-        if name in ("origin", "sec-fetch-site") or name.startswith("access-control-")
+        if name == "origin" or name.startswith(("access-control-", "sec-fetch-"))
     ]
     if marks or head.method == "OPTIONS":
         raise Rejected(HTTPStatus.FORBIDDEN, "the local catalog serves no web pages and no scripts of theirs")

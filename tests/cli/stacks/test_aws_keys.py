@@ -69,6 +69,8 @@ def test_forbidding_some_accounts_is_not_naming_the_own_one(tmp_path: Path) -> N
         ("[012345670123]", "an account ID that begins with 0 is a number to YAML without quotes"),
         ("[000000000000]", "an account ID that begins with 0 is a number to YAML without quotes"),
         ("[12345678901]", "put account IDs in quotes"),
+        ("[[123456789012]]", "is no account ID of 12 digits"),
+        ("[{a: 1}]", "is no account ID of 12 digits"),
         ("{secure: v1:abc}", "is encrypted: nobody who reviews the stack sees what it says"),
     ],
 )

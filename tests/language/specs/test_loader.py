@@ -309,3 +309,25 @@ def test_a_name_with_a_line_end_is_no_name(tmp_path: Path, name: str) -> None:
     (found,) = compile_specs(root, read_settings(root, "dev"))[1]
     assert (found.code, found.path) == ("SPEC002", ("columns", 0, "name"))
     assert found.message.endswith("found, 1 to 255 of a-z, 0-9 and _ expected")
+
+
+def test_many_specs_in_folders_of_folders_are_one_finding_a_folder(tmp_path: Path) -> None:
+    nested = write_project(tmp_path) / "catalog_specs" / "sales" / "old"
+    (nested / "older").mkdir(parents=True)
+    for number in range(30):
+        (nested / f"t{number}.yaml").touch()
+    (nested / "older" / "t.yml").touch()
+    found = list(loader.load(tmp_path / "catalog_specs").all_findings())
+    assert [f.message for f in found] == [
+        "a spec in a folder of a folder is not read (and 29 more)",
+        "a spec in a folder of a folder is not read",
+    ]
+
+
+def test_a_stack_is_named_once_however_often_its_specs_say_the_same(tmp_path: Path) -> None:
+    root = write_project(tmp_path, {"orders": table(description="${nobody} ${nobody} ${nobody}")})
+    (root / "Pulumi.prod.yaml").write_text(STACK + "  catalog:select: [sales]\n")
+    settings = [read_settings(root, name) for name in ("dev", "prod")]
+    found = [f for f in check_stacks(root, settings) if f.code == "SPEC013"]
+    assert found
+    assert not any("dev, dev" in f.message for f in found)

@@ -49,6 +49,8 @@ def test_what_a_page_sends_is_refused(url: str, glue: GlueClient, what: str) -> 
         "Sec-Fetch-Site: same-site",
         "Sec-Fetch-Site: same-origin",
         "Sec-Fetch-Site: none",
+        "Sec-Fetch-Mode: no-cors",
+        "Sec-Fetch-Dest: image",
         "Access-Control-Request-Method: POST",
         "Access-Control-Request-Private-Network: true",
     ],
