@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from catalog.aws.known_keys import CREDENTIALS
 from catalog.aws.shapes.fields import Field, Kind, Shape
 from catalog.provider.framework.resource import Resource
 
@@ -23,9 +24,14 @@ TYPES: dict[Kind, dict[str, Any]] = {
 
 
 def package_schema(version: str, resources: Mapping[str, Resource]) -> dict[str, Any]:
-    """The schema of package `aws` with these resources; nested objects are described as any value."""
+    """The schema of package `aws` with these resources; nested objects are described as any value.
+
+    Of the configuration it names what is secret, so that SDKs mark it where a program gives it.
+    """
     described = {token: _resource(resource.shape) for token, resource in sorted(resources.items())}
-    return {"name": "aws", "version": version, "resources": described}
+    secrets = {key: {**TEXT, "secret": True} for key in CREDENTIALS}
+    provider = {"config": {"variables": secrets}, "provider": {"inputProperties": secrets}}
+    return {"name": "aws", "version": version, **provider, "resources": described}
 
 
 def _resource(shape: Shape) -> dict[str, Any]:

@@ -42,3 +42,9 @@ def test_the_schema_names_each_resource_with_its_required_inputs() -> None:
     assert partition["requiredInputs"] == ["partitionValues", "databaseName", "tableName"]
     assert "creationTime" in partition["properties"]
     assert "creationTime" not in partition["inputProperties"]
+
+
+def test_the_schema_marks_the_keys_of_the_configuration_as_secret() -> None:
+    schema = package_schema(VERSION, RESOURCES)
+    for keys in (schema["config"]["variables"], schema["provider"]["inputProperties"]):
+        assert keys == {k: {"type": "string", "secret": True} for k in ("accessKey", "secretKey", "token")}
