@@ -82,13 +82,20 @@ def test_the_process_has_no_keys_no_descriptors_and_another_folder(
     process = Path(f"/proc/{running.pid}")
     seen = process.joinpath("environ").read_bytes().decode().split("\0")
     assert {entry.partition("=")[0] for entry in seen if entry} <= set(KEPT)
-    opened = {os.readlink(entry) for entry in process.joinpath("fd").iterdir()}
-    assert {name for name in opened if not name.startswith(("socket:", "anon_inode:"))} == {
-        "/dev/null",
-        str(folder / LOG_FILE),
-    }
+    log = str(folder / LOG_FILE)
+    assert [os.readlink(process / "fd" / number) for number in "012"] == ["/dev/null", log, log]
+    assert not opened(process) & {"/etc/hostname", os.readlink("/proc/self/cwd")}
     assert process.joinpath("cwd").readlink() == Path("/")
     assert read_token(folder) not in process.joinpath("cmdline").read_text()
+
+
+def opened(process: Path) -> set[str]:
+    """What a process has open, the modules aside that it is just loading."""
+    found = set()
+    for entry in process.joinpath("fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            found.add(os.readlink(entry))
+    return found
 
 
 def test_modules_that_lie_in_the_project_are_not_imported(
