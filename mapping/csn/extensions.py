@@ -100,7 +100,9 @@ def _applied(
         if name[:1] == "@" or name == "doc":
             members[name] = extension.copies.spliced(members.get(name), value)
         elif name in _NAMED and isinstance(value, dict) and len(path) < MAX_NESTING:
-            members[name] = _parts(extension, extension.members.object(members, name, place), value, place)
+            known = members.get(name)
+            known = known if isinstance(known, dict) else extension.members.object(members, name, place)
+            members[name] = _parts(extension, known, value, place)
         elif name == "items" and isinstance(value, dict) and isinstance(members.get(name), dict):
             members[name] = _applied(extension, members[name], value, place)
         elif extension.verb == "extend" and not is_definition:

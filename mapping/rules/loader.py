@@ -235,10 +235,10 @@ def _key_type_problems(path: Path, text: str) -> Iterator[Problem]:
 def _index_problems(path: Path, partitions: dict[str, Any]) -> Iterator[Problem]:
     """Indexes over what is no key, where the names of all keys are known here."""
     names = dict.fromkeys(key.get("name") for key in partitions.get("keys", ()))
+    remedy = f"An index holds partition keys: {listed([str(name) for name in names], SHOWN)}"
     for i, index in enumerate(partitions.get("indexes", ()) if None not in names else ()):
         for name in index["keys"] if isinstance(index, dict) else index:
             if name not in names:
-                remedy = f"An index holds partition keys: {listed([*names], SHOWN)}"
                 yield (*path, "partitions", "indexes", i), f"{short(str(name))} is no partition key", remedy
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from math import prod
 
 from .box_algebra import disjoint
@@ -19,6 +19,8 @@ from .locations import Region, boxes_and_rows, locator, segments
 from .tuple_sets import TupleSet
 
 EXPANDED = 200_000  # partitions that are compared one by one where the templates prove nothing
+TEMPLATES = 300  # of one table that are compared with each other
+PAIRS = 200_000  # of boxes that are compared to find an example
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,22 @@ class Overlap:
 
 
 def overlaps(found: Sequence[Region], keys: Sequence[str]) -> Iterator[Overlap]:
-    """Partitions of one table that share a folder, or lie in another's; nothing if there are none."""
+    """Partitions of one table that share a folder, or lie in another's; nothing if there are none.
+
+    Of many templates not each is compared with each: few partitions are compared themselves, for many it
+    stays open.
+    """
+    few = sum(region.rows.count for region in found) <= EXPANDED
+    if len(found) > TEMPLATES:
+        yield from _compared_one_by_one(found, keys) if few else [Overlap(found[0], True, 0, None)]
+        return
     colliding = [
         (region, shared) for region in found if not (shared := _shared_folders(region, keys)).distinct
     ]
     pairs = [pair for pair in combinations(found, 2) if not _never_share(*pair, keys)]
     if not colliding and not pairs:
         return
-    if sum(region.rows.count for region in found) <= EXPANDED:
+    if few:
         yield from _compared_one_by_one(found, keys)
         return
     for region, shared in colliding:
@@ -159,7 +169,7 @@ def _same_at(rows: TupleSet, places: Sequence[int]) -> tuple[Tuple, Tuple] | Non
 
 
 def _same_across_boxes(boxes: Sequence[Box], places: Sequence[int]) -> Iterator[tuple[Tuple, Tuple]]:
-    for one, other in combinations(boxes, 2):
+    for one, other in islice(combinations(boxes, 2), PAIRS):
         common = [one[i] & other[i] if i in places else None for i in range(len(one))]
         if all(side is None or side for side in common):
             pick = [

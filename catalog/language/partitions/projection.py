@@ -63,13 +63,14 @@ def parameters(block: Mapping[str, Any], table_location: str) -> dict[str, str]:
 def violations(block: Mapping[str, Any], keys: Mapping[str, str]) -> Iterator[Violation]:
     """The rules that the block breaks, by path in it. `keys`: the partition keys' Glue types by name."""
     given: Mapping[str, Any] = block.get("keys") or {}
+    known = f"The keys are {listed([*keys], SHOWN)}"
     for name in given:
         if name not in keys:
             yield Violation(
                 CODE,
                 ("keys", name),
                 f"{short(name)} is no partition key",
-                f"The keys are {listed([*keys], SHOWN)}",
+                known,
             )
     for name, key_type in keys.items():
         if name not in given:

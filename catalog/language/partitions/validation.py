@@ -88,13 +88,14 @@ def _wrong(value: str, key: Key) -> str:
 def check_where(written: Mapping[str, Any], keys: Sequence[Key], place: Path) -> Iterator[Violation]:
     """An override's `where` names partition keys, and values that they can have."""
     by_name = {key.name: key for key in keys}
+    known = f"The keys are {listed([*by_name], SHOWN)}"
     for name, side in written.items():
         if name not in by_name:
             yield Violation(
                 CODE,
                 (*place, name),
                 f"{short(name)} is no partition key",
-                f"The keys are {listed([*by_name], SHOWN)}",
+                known,
             )
             continue
         try:
