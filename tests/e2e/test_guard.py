@@ -81,6 +81,7 @@ def test_keys_stand_nowhere_in_clear(engine: Engine, tmp_path: Path, how: str) -
     assert held(engine.run("destroy", "--yes", *VERBOSE, check=True).output) == []
 
 
+@SOAK  # test_upgrade.py sees it, too
 def test_a_state_with_keys_in_clear_is_cleared_by_the_next_run(engine: Engine, tmp_path: Path) -> None:
     engine.up()
     (file,) = [f for f in (tmp_path / "state").rglob("local.json") if "stacks" in f.parts]

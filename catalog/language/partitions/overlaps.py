@@ -19,7 +19,7 @@ from .locations import Region, boxes_and_rows, locator, segments
 from .tuple_sets import TupleSet
 
 EXPANDED = 200_000  # partitions that are compared one by one where the templates prove nothing
-TEMPLATES = 300  # of one table that are compared with each other
+PROVED, TEMPLATES = 10, 100  # of one table that are compared with each other: of few partitions, of many
 PAIRS = 200_000  # of boxes that are compared to find an example
 
 
@@ -44,7 +44,7 @@ def overlaps(found: Sequence[Region], keys: Sequence[str]) -> Iterator[Overlap]:
     stays open.
     """
     few = sum(region.rows.count for region in found) <= EXPANDED
-    if len(found) > TEMPLATES:
+    if len(found) > (PROVED if few else TEMPLATES):
         yield from _compared_one_by_one(found, keys) if few else [Overlap(found[0], True, 0, None)]
         return
     colliding = [
