@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from collections.abc import Iterator
 from itertools import islice
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from catalog.cli.import_lock import exclusive
 from catalog.cli.project import UsageError
+from catalog.cli.terminal.file_diff import diff_lines
 from catalog.cli.terminal.findings import print_findings, summary, table
 from catalog.cli.terminal.status_line import StatusLine
 from catalog.files import limits
@@ -216,7 +216,7 @@ def _shown(change: FileChange) -> Iterator[str]:
     """The file's line, then its unified diff, at most DIFF_LINES of it."""
     yield f"{'-' if change.removes else '+' if change.is_new else '~'} {line(str(change.path))}"
     old, new = ((text or "").splitlines() for text in (change.old, change.text))
-    lines = islice(difflib.unified_diff(old, new, lineterm=""), 2, None)  # without the names of the files
+    lines = diff_lines(old, new)
     shown = list(islice(lines, DIFF_LINES))
     yield from (f"    {line(each)}" for each in shown)
     rest = sum(1 for _ in lines)
