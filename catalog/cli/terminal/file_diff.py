@@ -1,8 +1,9 @@
 """What differs between two texts, as the lines of a unified diff, at a cost that grows with the texts.
 
-`difflib` compares every line with all that are like it, again and again; of files of thousands of lines that
-takes minutes. There, lines that each side has once and that stand in the same order hold the two together, and
-what lies between two of them is compared by itself, or shown as replaced where it is large. Pure.
+`difflib` compares every line with all that are like it, again and again; of files of thousands of lines
+that takes minutes. There, lines that each side has once and that stand in the same order hold the two
+together, and what lies between two of them is compared by itself, or shown as replaced where it is large.
+Pure.
 """
 
 from __future__ import annotations
