@@ -31,14 +31,14 @@ def packages(lock: str) -> Iterator[dict[str, Any]]:
     """A component for each package of a lock's text."""
     for name, version, marker, hashes in PINNED.findall(lock):
         files = [{"alg": "SHA-256", "content": found} for found in re.findall(r"sha256:([0-9a-f]+)", hashes)]
-        url = f"https://pypi.org/simple/{name}/"
+        purl = f"pkg:pypi/{name}@{quote(version)}"
         yield {
             "type": "library",
             "bom-ref": f"pkg:pypi/{name}@{version}",
             "name": name,
             "version": version,
-            "purl": f"pkg:pypi/{name}@{quote(version)}",
-            "externalReferences": [{"type": "distribution", "url": url, "hashes": files}],
+            "purl": purl,
+            "externalReferences": [{"type": "distribution", "url": purl, "hashes": files}],
             **({"properties": [{"name": "python:marker", "value": marker}]} if marker else {}),
         }
 
