@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .endpoints import GUARDED, Endpoint, EndpointError, World, parse
+from .endpoints import GUARDED, RULE, Endpoint, EndpointError, World, parse
 from .errors import ConfigError, ProviderError
 from .settings import Settings
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from botocore.session import Session as BotocoreSession
 
 METADATA = ("container-role", "iam-role")  # botocore's names of what asks 169.254.170.2 and 169.254.169.254
-RULE = "who is asked for the account has to be who gets the calls"
 
 
 def plain_session(settings: Settings) -> BotocoreSession:

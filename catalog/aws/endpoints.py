@@ -16,7 +16,8 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FORM = "https://glue.eu-central-1.amazonaws.com or http://127.0.0.1:4599"
-GUARDED = ("glue", "sts")  # who is asked for the account, and who gets the calls: always one world
+GUARDED = ("glue", "sts")  # always one world
+RULE = "who is asked for the account has to be who gets the calls"
 
 # botocore/data/partitions.json: dnsSuffix and dualStackDnsSuffix of each partition
 AWS_SUFFIXES = (

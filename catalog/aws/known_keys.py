@@ -40,6 +40,7 @@ KNOWN = READ | PASSED_OVER | frozenset(NOT_READ)
 
 # Values that no log, state or message may show in clear. An external ID makes its whole list one.
 CREDENTIALS = ("accessKey", "secretKey", "token")
+ACCOUNTS = ("allowedAccountIds", "forbiddenAccountIds")  # the guard's lists
 PROXIES = ("httpProxy", "httpsProxy")
 
 

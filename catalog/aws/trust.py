@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from .endpoints import GUARDED, Endpoint, EndpointError, World, parse
+from .endpoints import GUARDED, RULE, Endpoint, EndpointError, World, parse
 from .errors import ConfigError, TrustError
 
 if TYPE_CHECKING:
@@ -63,15 +63,14 @@ def _endpoints(found: Settings, trusted: frozenset[str]) -> None:
 
 def _one_world(pair: Mapping[str, World]) -> None:
     """Raises ConfigError unless Glue and STS are given together and in one place."""
-    rule = "who is asked for the account has to be who gets the calls"
     if len(pair) == 1:
         (there,) = pair
         (other,) = set(GUARDED) - {there}
-        message = f"aws:endpoints has {there} and not {other}: {rule}, so give both glue and sts, or none"
+        message = f"aws:endpoints has {there} and not {other}: {RULE}, so give both glue and sts, or none"
         raise ConfigError(message, "endpoints")
     if len(set(pair.values())) > 1:
         places = " and ".join(f"{service} {PLACES[world]}" for service, world in pair.items())
-        raise ConfigError(f"aws:endpoints has {places}: {rule}, so give both of one place", "endpoints")
+        raise ConfigError(f"aws:endpoints has {places}: {RULE}, so give both of one place", "endpoints")
 
 
 PLACES = {World.LOCAL: "on this machine", World.AWS: "at AWS", World.ELSEWHERE: "elsewhere"}

@@ -22,12 +22,17 @@ from catalog.aws.settings import Settings
 from catalog.language.codes import finding
 from catalog.language.findings import Finding, Severity
 from catalog.language.specs import yaml_text
-from catalog.language.stacks.settings import StackFile, holds_secure, read_project_config, read_stack
+from catalog.language.stacks.settings import (
+    StackFile,
+    holds_secure,
+    is_secure,
+    read_project_config,
+    read_stack,
+)
 
 PREFIX = "aws:"
-GUARD = "allowedAccountIds"
-ACCOUNTS = (GUARD, "forbiddenAccountIds")
-IN_CLEAR = (*ACCOUNTS, "endpoints")  # who reviews a stack must see these
+GUARD, FORBIDDEN = known_keys.ACCOUNTS
+IN_CLEAR = (*known_keys.ACCOUNTS, "endpoints")  # who reviews a stack must see these
 ENCRYPTED = "(encrypted)"
 NO_SECRETS_HERE = "pulumi config set --secret {key} encrypts it; better: a profile, a role or the environment"
 
@@ -80,7 +85,7 @@ class _Check:
             if key in IN_CLEAR and holds_secure(value):
                 message = f"aws:{key} is encrypted: nobody who reviews the stack sees what it says"
                 wrong.append(self._at("STACK004", key, message, "Write it in clear, it is no secret"))
-            elif key in known_keys.CREDENTIALS or not _is_secure(value):
+            elif key in known_keys.CREDENTIALS or not is_secure(value):
                 values[key] = _without_secure(value)
         wrong += self._unquoted(values)
         while True:
@@ -95,7 +100,7 @@ class _Check:
 
     def _unquoted(self, values: dict[str, Any]) -> Iterator[Finding]:
         """Account IDs that the engine reads as octal numbers; they leave `values`."""
-        for key in ACCOUNTS:
+        for key in known_keys.ACCOUNTS:
             if key in values and _leading_zero(*self._of[key]):
                 del values[key]
                 message = f"aws:{key}: an account ID that begins with 0 is a number to YAML without quotes"
@@ -104,10 +109,10 @@ class _Check:
     def _unguarded(self, stack: str) -> Iterator[Finding]:
         if GUARD in self._values:
             return
-        others = "forbids some accounts and lets all others through" if ACCOUNTS[1] in self._values else ""
+        others = "forbids some accounts and lets all others through" if FORBIDDEN in self._values else ""
         message = f"stack {stack} is not on this machine, and " + (others or "may change any account")
         remedy = 'Name the account that it is for below config: aws:allowedAccountIds: ["123456789012"]'
-        yield self._at("STACK005", ACCOUNTS[1] if others else GUARD, message, remedy)
+        yield self._at("STACK005", FORBIDDEN if others else GUARD, message, remedy)
 
     def _clear_secrets(self) -> Iterator[Finding]:
         for key, value in self._values.items():
@@ -119,13 +124,9 @@ class _Check:
                 yield self._at("STACK006", key, message, NO_SECRETS_HERE.format(key=PREFIX + key), severity)
 
 
-def _is_secure(value: Any) -> bool:
-    return isinstance(value, dict) and set(value) == {"secure"}
-
-
 def _without_secure(value: Any) -> Any:
     """The value with a word in place of what is encrypted."""
-    if _is_secure(value):
+    if is_secure(value):
         return ENCRYPTED
     if isinstance(value, dict):
         return {key: _without_secure(inner) for key, inner in value.items()}

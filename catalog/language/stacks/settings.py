@@ -89,8 +89,7 @@ def read_stack(project: Path, stack: str) -> StackFile:
         message = f"no such stack file (known stacks: {known})"
         remedy = "Correct the name or add the file"
         raise DataError(finding("STACK001", message, remedy, str(file)))
-    text = yaml_text.decode(_bytes(file), str(file))
-    document = yaml_text.parse(text, str(file))
+    text, document = _parsed(file)
     config = {} if document is None else document.get("config") if isinstance(document, dict) else document
     if not isinstance(config, dict | None):
         remedy = "Write `config:` and below it, indented, lines such as `aws:region: ap-southeast-5`"
@@ -104,8 +103,7 @@ def read_project_config(project: Path) -> StackFile:
     """What Pulumi.yaml gives all stacks: its `config`, each key with its value. Nothing of a broken file."""
     file = as_typed(project / "Pulumi.yaml")
     try:
-        text = yaml_text.decode(_bytes(file), str(file))
-        document = yaml_text.parse(text, str(file))
+        text, document = _parsed(file)
     except DataError:
         return StackFile(str(file), {}, "")  # the engine says what is wrong with it
     config = document.get("config") if isinstance(document, dict) else None
@@ -124,13 +122,15 @@ def _is_there(file: Path) -> bool:
         return True
 
 
-def _bytes(file: Path) -> bytes:
-    """The stack's file. Raises DataError (STACK002) where it can't be read."""
+def _parsed(file: Path) -> tuple[str, Any]:
+    """The file's text and what it says. Raises DataError (STACK002 where it can't be read)."""
     try:
-        return read_file(file, limits.STACK_FILE)
+        raw = read_file(file, limits.STACK_FILE)
     except OSError as error:
         message = f"the stack's file can't be read: {error.strerror}"
         raise DataError(finding("STACK002", message, "Put a regular file there", str(file))) from error
+    text = yaml_text.decode(raw, str(file))
+    return text, yaml_text.parse(text, str(file))
 
 
 def read_settings(project: Path, stack: str) -> Settings:
@@ -159,10 +159,15 @@ def secret_error(key: str) -> SettingError:
     return SettingError(key, message, "Write a plain value, and keep secrets out of specs")
 
 
+def is_secure(value: Any) -> bool:
+    """Whether a value is one that Pulumi has encrypted: `{secure: ...}`."""
+    return isinstance(value, dict) and set(value) == {"secure"}
+
+
 def holds_secure(value: Any) -> bool:
     """Whether a value is or holds one that Pulumi has encrypted, `{secure: ...}`, at any depth."""
     if isinstance(value, dict):
-        return set(value) == {"secure"} or any(map(holds_secure, value.values()))
+        return is_secure(value) or any(map(holds_secure, value.values()))
     return isinstance(value, list) and any(map(holds_secure, value))
 
 

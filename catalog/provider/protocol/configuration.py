@@ -18,13 +18,11 @@ from catalog.aws.shapes.properties import Properties, contains_unknown
 
 from . import secret_values, wire
 
-ACCOUNTS = ("allowedAccountIds", "forbiddenAccountIds")
-
 
 def decoded(struct: Struct) -> Properties:
     """The keys and values; a list of accounts that is null stays there, and is none that can be used."""
     values = wire.decode(struct)
-    return {**{key: None for key in ACCOUNTS if key in struct.fields}, **values}
+    return {**{key: None for key in known_keys.ACCOUNTS if key in struct.fields}, **values}
 
 
 def checked(news: Struct) -> tuple[Struct, list[str]]:
