@@ -98,7 +98,7 @@ def add_partitions(root: Path) -> list[str]:
     """Adds the partitions, which no export names, to the imported specs; the names of specs that had none."""
     changed = []
     with open_folder(root / ADDED) as additions, open_folder(root / FOLDER / SPECS) as specs:
-        for name in _files(additions):
+        for name in sorted(name for name, _ in additions.walk()):
             if not name.endswith(".yaml") or specs.kind(name) is None:
                 continue  # somebody renamed it in the copy
             text = specs.read(name, limits.SPEC)
@@ -147,17 +147,8 @@ def _copy(project: Folder, source: str, target: Folder, name: str) -> None:
         target.write(name, project.read(source, limits.EXPORT))
         return
     with project.folder(source) as examples, target.folder(name, make=True) as copy:
-        there = _files(examples)
+        there = {name for name, _ in examples.walk()}
         for each in there:
             copy.write(each, examples.read(each, limits.EXPORT))
-        for each in set(_files(copy)).difference(there):
+        for each in [name for name, _ in copy.walk() if name not in there]:
             copy.remove(each)
-
-
-def _files(folder: Folder, below: str = "") -> list[str]:
-    """Names of all files below a folder, sorted."""
-    found = []
-    for name, kind in folder.entries(below):
-        whole = f"{below}/{name}" if below else name
-        found += _files(folder, whole) if kind is Kind.FOLDER else [whole]
-    return found

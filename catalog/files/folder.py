@@ -60,8 +60,29 @@ class Folder:
 
     def entries(self, name: str = "") -> list[Entry]:
         """What lies in it, or in the folder `name` below it, sorted by name."""
-        with self._below(name) as here, here._named(""), os.scandir(here._descriptor) as found:
+        with (
+            self.folder(name) if name else contextlib.nullcontext(self) as here,
+            here._named(""),
+            os.scandir(here._descriptor) as found,
+        ):
             return sorted(Entry(each.name, _kind_of_entry(each)) for each in found)
+
+    def walk(self, *, hidden: bool = True) -> Iterator[Entry]:
+        """All that is no folder, at any depth, by its name below this folder.
+
+        Without `hidden`, nothing that begins with a dot is looked at. In no order.
+        """
+        folders = [""]
+        while folders:
+            holder = folders.pop()
+            for name, kind in self.entries(holder):
+                below = f"{holder}/{name}" if holder else name
+                if not hidden and name.startswith("."):
+                    continue
+                if kind is Kind.FOLDER:
+                    folders.append(below)
+                else:
+                    yield Entry(below, kind)
 
     def kind(self, name: str) -> Kind | None:
         """What stands at `name`; None where nothing does, or where a part of the way is missing."""
@@ -73,7 +94,7 @@ class Folder:
 
     def folder(self, name: str, *, make: bool = False) -> Folder:
         """The folder `name` below it; with `make`, missing ones are made."""
-        found = self._same()
+        found = Folder(self.path, os.dup(self._descriptor))
         for part in _parts(self.path, name):
             with found:
                 found = found._child(part, make=make)
@@ -143,17 +164,11 @@ class Folder:
 
     # --- one step each, relative to this folder's descriptor ---
 
-    def _same(self) -> Folder:
-        return Folder(self.path, os.dup(self._descriptor))
-
-    def _below(self, name: str) -> Folder:
-        return self.folder(name) if name else self._same()
-
     @contextlib.contextmanager
     def _holder(self, name: str, *, make: bool = False) -> Iterator[tuple[Folder, str]]:
         """The folder that holds `name`, and the last part of it."""
         *above, last = _parts(self.path, name)
-        with self.folder("/".join(above), make=make) if above else self._same() as holder:
+        with self.folder("/".join(above), make=make) if above else contextlib.nullcontext(self) as holder:
             yield holder, last
 
     def _stat(self, name: str) -> os.stat_result:
@@ -248,7 +263,7 @@ def _too_large(path: Path, size: int, limit: int) -> TooLargeError:
 
 def _parts(path: Path, name: str) -> tuple[str, ...]:
     parts = PurePath(name).parts
-    if not parts or PurePath(name).is_absolute() or ".." in parts or "\0" in name:
+    if not parts or os.path.isabs(name) or ".." in parts or "\0" in name:
         raise RefusedFileError(path, f"{name!r} is no name below this folder")
     return parts
 

@@ -19,6 +19,11 @@ class Kind(StrEnum):
     DEVICE = "a device"
     OTHER = "no file"
 
+    @property
+    def is_special(self) -> bool:
+        """Whether it is neither a regular file nor a folder."""
+        return self not in (Kind.FILE, Kind.FOLDER)
+
 
 _BY_FORMAT = {
     stat.S_IFREG: Kind.FILE,
@@ -32,6 +37,14 @@ _BY_FORMAT = {
 _INSTEAD = {
     Kind.LINK: "links are not followed here; put what it leads to in its place",
 }
+
+
+PUT_THERE = "Put the file itself in its place, or remove it"  # what to do about a special file
+
+
+def not_read(kind: Kind) -> str:
+    """What is wrong with a special file in a folder that is read."""
+    return f"{kind}: regular files and folders alone are read here"
 
 
 def kind_of_mode(mode: int) -> Kind:

@@ -13,11 +13,14 @@ from .kinds import Kind, kind_of_mode, refused
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 
 
-def private_folder(path: Path) -> Path:
+def private_folder(path: Path, *, and_above: bool = False) -> Path:
     """The folder, made if missing, for its owner alone: wider permissions are taken back.
 
-    Raises OSError: RefusedFileError where it is a link, no folder or another user's.
+    With `and_above` the folder that holds it as well, first. Raises OSError: RefusedFileError where one of
+    them is a link, no folder or another user's.
     """
+    if and_above:
+        private_folder(path.parent)
     path.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         os.mkdir(path, FOLDER_MODE)

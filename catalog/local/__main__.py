@@ -35,8 +35,8 @@ def main() -> int:
     os.umask(0o077)
     try:
         folder = in_full(given.folder) if given.folder else None
-        for each in (folder.parent, folder) if folder else ():
-            private_folder(each)
+        if folder:
+            private_folder(folder, and_above=True)
         serve_forever(given.port, given.index_delay, folder)
     except (OSError, OverflowError) as error:
         filename = getattr(error, "filename", None)

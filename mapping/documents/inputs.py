@@ -18,13 +18,12 @@ from typing import BinaryIO
 from catalog.files import limits
 from catalog.files.errors import TooLargeError
 from catalog.files.folder import Folder, read_at_most
-from catalog.files.kinds import Kind
+from catalog.files.kinds import Kind, not_read
 from catalog.files.paths import kind_at, open_file, open_folder
 from catalog.language.findings import listed
 from mapping.diagnostics.collector import Diagnostics
 
 DEFAULT_SPACE = "default"
-HIDDEN = "."
 HEAD = 1024  # bytes of a file that are looked at
 NAMED = 3  # files that a finding about several names
 _BLANK = b" \t\r\n"
@@ -120,24 +119,15 @@ def _in_folder(path: FilePath, space: str, limit: int) -> Iterator[Input]:
 
 def _below(folder: Folder) -> Iterable[str]:
     """The name of every file below `folder` that is not hidden. Raises OSError, and MissingInputError."""
-    folders = [""]
-    while folders:
-        holder = folders.pop()
-        for each in folder.entries(holder):
-            name = f"{holder}/{each.name}" if holder else each.name
-            if each.name.startswith(HIDDEN):
-                continue
-            if each.kind is Kind.FOLDER:
-                folders.append(name)
-            elif each.kind is Kind.FILE:
-                yield name
-            else:
-                raise MissingInputError(_special(folder.path / name, each.kind))
+    for name, kind in folder.walk(hidden=False):
+        if kind.is_special:
+            raise MissingInputError(_special(folder.path / name, kind))
+        yield name
 
 
 def _special(path: FilePath, kind: Kind) -> str:
     what = "name the file it leads to" if kind is Kind.LINK else "remove it"
-    return f"{path} is {kind}: regular files and folders alone are read here; {what}"
+    return f"{path} is {not_read(kind)}; {what}"
 
 
 def _unreadable(path: FilePath, error: OSError) -> MissingInputError:

@@ -115,11 +115,7 @@ def _entries(folder: Folder) -> list[JournalEntry]:
     for entry in entries:
         if not _is_imports(entry):
             raise _refused(folder, "names files that no import writes")
-        if (
-            entry.ready
-            and folder.kind(entry.ready)
-            and _marks(folder, entry.ready) != (entry.inode, entry.changed)
-        ):
+        if _is_there(folder, entry) and _marks(folder, entry.ready) != (entry.inode, entry.changed):
             raise _refused(folder, "was not written by an import into this folder")
     return entries
 

@@ -108,7 +108,7 @@ class SpecFiles:
 
     def _scan_database(self, folder: Folder, database: str) -> None:
         for name, kind in folder.entries(database):
-            if kind not in (Kind.FILE, Kind.FOLDER) and (name == FILE or not name.startswith(".")):
+            if kind.is_special and (name == FILE or not name.startswith(".")):
                 self.special.append((f"{database}/{name}", kind))
             elif name.endswith(SUFFIX) and not name.startswith("."):
                 self.paths.add(SpecPath(database, name.removesuffix(SUFFIX)))

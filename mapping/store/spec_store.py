@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path as FilePath
 
-from catalog.files.kinds import Kind
+from catalog.files.kinds import PUT_THERE, Kind, not_read
 from catalog.language.findings import DataError, Finding
 from mapping.diagnostics.codes import finding
 
@@ -50,5 +50,4 @@ class SpecStore:
 
 
 def _special(path: FilePath, kind: Kind) -> Finding:
-    message = f"this is {kind}: regular files and folders alone are read here"
-    return finding("IMP005", message, "Put the file itself in its place, or remove it", file=str(path))
+    return finding("IMP005", f"this is {not_read(kind)}", PUT_THERE, file=str(path))

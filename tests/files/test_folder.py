@@ -53,6 +53,15 @@ def test_a_file_below_is_read_and_its_folder_listed(folder: Folder) -> None:
     assert folder.entries("a") == [Entry("b.txt", Kind.FILE)]
 
 
+def test_a_walk_names_all_that_is_no_folder_and_enters_no_link(folder: Folder) -> None:
+    (folder.path / "a" / ".hidden").mkdir()
+    (folder.path / "a" / ".hidden" / "c.txt").touch()
+    (folder.path / "way").symlink_to(folder.path.parent)
+    shown = {("a/b.txt", Kind.FILE), ("way", Kind.LINK)}
+    assert set(folder.walk(hidden=False)) == shown
+    assert set(folder.walk()) == {*shown, ("a/.hidden/c.txt", Kind.FILE)}
+
+
 @pytest.mark.parametrize("what", SPECIAL)
 @pytest.mark.parametrize("use", ["read", "write", "remove", "rename away", "rename over", "descend"])
 def test_what_is_no_regular_file_is_neither_read_nor_written(folder: Folder, what: str, use: str) -> None:

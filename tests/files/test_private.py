@@ -15,6 +15,12 @@ def test_a_private_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     assert private_folder(tmp_path / "a" / "b").stat().st_mode & 0o777 == 0o700
 
 
+def test_the_folder_above_is_made_private_too_where_asked(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir(mode=0o755)
+    private_folder(tmp_path / "a" / "b", and_above=True)
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("a", "a/b")] == [0o700, 0o700]
+
+
 def test_wider_permissions_are_taken_back(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir(mode=0o755)
     assert private_folder(tmp_path / "a").stat().st_mode & 0o777 == 0o700

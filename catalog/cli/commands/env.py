@@ -154,7 +154,7 @@ def project_name(root: Path) -> str:
 def _private(root: Path, name: str) -> Path:
     """The folder of that name in `.catalog`, both for this user alone. Raises UsageError for a link."""
     try:
-        return private_folder(private_folder(root / IN_PROJECT.parent) / name)
+        return private_folder(root / IN_PROJECT.parent / name, and_above=True)
     except OSError as error:
         raise UsageError(f"cannot use {error.filename}: {error.strerror}") from error
 

@@ -17,7 +17,7 @@ from typing import Any
 from catalog.files import limits
 from catalog.files.folder import Entry
 from catalog.files.folder import Folder as OpenFolder
-from catalog.files.kinds import Kind
+from catalog.files.kinds import PUT_THERE, Kind, not_read
 from catalog.files.paths import open_folder
 from catalog.language.codes import finding
 from catalog.language.findings import DataError, Finding, Progress, and_more, listed, no_progress, short
@@ -112,7 +112,7 @@ def load(
                 _load_folder(specs, name, select, (above, tables), progress, found)
                 tables.save()
         above.save()
-        special = [_refused(root / name, kind) for name, kind in inside if _is_special(kind)]
+        special = [_refused(root / name, kind) for name, kind in inside if kind.is_special]
         found.findings += special
         if folders is None:
             found.findings += _whole_folder(specs, inside, found, select)
@@ -154,7 +154,7 @@ def _load_folder(
         inside = folder.entries()
         has_own = Entry(DATABASE_FILE, Kind.FILE) in inside
         database = _document(folder, DATABASE_FILE, "Database", above) if has_own else None
-        unknown = any(each.name == DATABASE_FILE and _is_special(each.kind) for each in inside)
+        unknown = any(each.name == DATABASE_FILE and each.kind.is_special for each in inside)
         if not select or unknown or name in select or _domain(database) in select:
             found.folders.append(_folder(folder, inside, database, tables, progress))
 
@@ -207,7 +207,7 @@ def _folder(
     for each in inside:
         if each.name.startswith("."):
             continue
-        if _is_special(each.kind):
+        if each.kind.is_special:
             folder.findings.append(_refused(opened.path / each.name, each.kind))
         elif each.name == DATABASE_FILE:
             continue
@@ -255,7 +255,7 @@ def _unread(holder: OpenFolder, entry: Entry, depth: int = 0) -> Iterator[Findin
                 yield from _unread_in(inside, depth + 1)
         except OSError as error:
             yield _unreadable(file, error)
-    elif file.suffix.lower() in SPEC_LIKE:
+    elif _is_spec_like(entry.name):
         yield _not_read(file, f"files ending in {file.suffix} are not read", f"Rename it to {SUFFIX}")
 
 
@@ -279,13 +279,8 @@ def _not_read(file: Path, message: str, remedy: str) -> Finding:
     return finding("SPEC007", message, remedy, str(file))
 
 
-def _is_special(kind: Kind) -> bool:
-    return kind not in (Kind.FILE, Kind.FOLDER)
-
-
 def _refused(path: Path, kind: Kind) -> Finding:
-    message = f"this is {kind}: regular files and folders alone are read here"
-    return finding("SPEC009", message, "Put the file itself in its place, or remove it", str(path))
+    return finding("SPEC009", f"this is {not_read(kind)}", PUT_THERE, str(path))
 
 
 def _unreadable(path: Path, error: OSError) -> Finding:

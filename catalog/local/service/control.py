@@ -75,8 +75,7 @@ def start(folder: Path, port: int = DEFAULT_PORT, index_delay: float | None = No
             return current
         if listens(port):
             raise _taken(port)
-        for each in (folder.parent, folder):
-            private_folder(each)
+        private_folder(folder, and_above=True)
         process = _launch(folder, port, index_delay)
         ours = _wait(process, folder, port, began + START_SECONDS)
         return _running(folder, port, ours, changed=ours["pid"] == process.pid, began=began)
