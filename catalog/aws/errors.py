@@ -17,6 +17,7 @@ from catalog.language.visible import line
 
 NOT_FOUND = "EntityNotFoundException"
 EXISTS = "AlreadyExistsException"
+LIMIT = "ResourceNumberLimitExceededException"
 
 # by AWS's error code: what a person can do about it
 ADVICE = {
@@ -30,11 +31,28 @@ ADVICE = {
     "aws:profile or the environment",
     "InvalidSignatureException": "the secret key does not fit the access key, or the clock is wrong",
     "SignatureDoesNotMatch": "the secret key does not fit the access key, or the clock is wrong",
-    "ResourceNumberLimitExceededException": "a quota of the account is reached: see Service Quotas, AWS Glue",
     "ThrottlingException": "AWS is throttling: run again later, or with fewer at once (up --parallel 4)",
     NOT_FOUND: "what it belongs to is gone from Glue: pulumi up --refresh makes it anew",
     "GlueEncryptionException": "the catalog's KMS key could not be used: check kms:Decrypt",
 }
+# Glue has one code for quotas that can be raised, for limits that can't and for what is under way already: by
+# the first word that its text holds, else the request's name (AWS Glue endpoints and quotas)
+LIMIT_ADVICE = (
+    ("simultaneously", ""),  # it takes one at a time
+    ("index", ""),  # three a table, for everybody
+    ("concurrent", ""),
+    (
+        "version",
+        "Glue keeps no more versions of a table: delete old ones (aws glue batch-delete-table-version), or "
+        "have the quota raised: Service Quotas, AWS Glue",
+    ),
+    (
+        "partition",
+        "the quota of partitions, of the table or of the account, is reached: Service Quotas, AWS Glue",
+    ),
+    ("table", "the quota of tables, of the database or of the account, is reached: Service Quotas, AWS Glue"),
+    ("database", "the account's quota of databases is reached: Service Quotas, AWS Glue"),
+)
 # by botocore's exception class: it met no answer of AWS at all
 ADVICE_BY_CLASS = {
     "NoCredentialsError": "there are no AWS credentials: set aws:profile or AWS_PROFILE",
@@ -119,7 +137,7 @@ def explain(doing: str, error: BaseException) -> str:
     """`cannot <doing>: <what AWS said>; <what to do>`."""
     code, answer_text, _ = _answer(error)
     if code:
-        return _refused(doing, code, answer_text)
+        return _refused(doing, code, answer_text, str(getattr(error, "operation_name", "")))
     known = (ADVICE_BY_CLASS[c.__name__] for c in type(error).__mro__ if c.__name__ in ADVICE_BY_CLASS)
     answer_text = str(error).partition("\n")[0]  # what could not be parsed is quoted below, whole
     return _sentence(doing, f"{type(error).__name__}: {answer_text}", next(known, ""))
@@ -131,9 +149,19 @@ def entry_error(doing: str, detail: Mapping[str, str]) -> AwsError:
     return AwsError(_refused(doing, code or "no reason given", detail.get("ErrorMessage", "")), code=code)
 
 
-def _refused(doing: str, code: str, answer_text: str) -> str:
+def _refused(doing: str, code: str, answer_text: str, operation: str = "") -> str:
     shown = code if code in QUOTING_CODES or not answer_text else f"{code}: {answer_text}"
-    return _sentence(doing, shown, ADVICE.get(code, ""))
+    advice = _limit_advice(answer_text, operation) if code == LIMIT else ADVICE.get(code, "")
+    return _sentence(doing, shown, advice)
+
+
+def _limit_advice(answer_text: str, operation: str) -> str:
+    """What to do about the limit that Glue's text names, or else the operation; '' where it is no quota."""
+    for text in (answer_text.lower(), operation.lower()):
+        for word, advice in LIMIT_ADVICE:
+            if word in text:
+                return advice
+    return ""
 
 
 def _answer(error: BaseException) -> tuple[str, str, bool]:

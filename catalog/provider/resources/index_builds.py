@@ -47,7 +47,9 @@ def find(client: CatalogClient, index_name: IndexName) -> dict[str, Any] | None:
 
 
 def build(request: Request, client: CatalogClient, index_name: IndexName, keys: list[str]) -> None:
-    """Starts the build of an index, when no other of the table is under way. Raises AwsError."""
+    """Starts the build of an index, when no other of the table is under way. Raises AwsError; it counts as
+    `retried` if the answer to any of the requests may have been lost.
+    """
 
     def start() -> None:
         with aws(f"create {title(index_name)}"):
@@ -110,12 +112,17 @@ def _backfill(error: Mapping[str, Any]) -> str:
 
 
 def _one_at_a_time(request: Request, start: Callable[[], None]) -> None:
-    """`start()`, again and again while Glue is busy with another index of the table."""
+    """`start()`, again and again while Glue is busy with another index of the table.
+
+    What it is busy with may be the very index that a request asked for whose answer was lost.
+    """
+    retried = False
     for _ in _polls(request, "the turn of a partition index"):
         try:
             start()
             return
         except AwsError as error:
+            retried = error.retried = retried or error.retried
             if ONE_AT_A_TIME not in str(error):
                 raise
 

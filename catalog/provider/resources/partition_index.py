@@ -1,7 +1,7 @@
 """PartitionIndex: built and removed one at a time per table, since Glue refuses two at once.
 
-Create waits until the index is ACTIVE, delete until it is gone. An index bears no parameters: an existing
-one is adopted if it has the same name and keys and its table bears this stack's stamp.
+Create waits until the index is ACTIVE, delete until it is gone. One that is in the way of a create is taken
+up, replaced or named: see `index_adoption`.
 """
 
 from __future__ import annotations
@@ -13,20 +13,19 @@ from typing import Any
 
 from catalog.aws import identifiers
 from catalog.aws.calls.catalog_client import CatalogClient
-from catalog.aws.calls.objects import TABLES
-from catalog.aws.errors import EXISTS, AwsError, ProviderError
+from catalog.aws.errors import AwsError, ProviderError
 from catalog.aws.session import Session
 from catalog.aws.shapes.partition_index import PARTITION_INDEX
 from catalog.aws.shapes.properties import Properties, PropertyMap, contains_unknown
 from catalog.language.glue.kinds import PARTITION_INDEX as KIND
-from catalog.provider.framework import ownership
 from catalog.provider.framework.declared_sets import DeclaredSets
 from catalog.provider.framework.errors import InitFailed
 from catalog.provider.framework.property_diff import UPDATE, Delta
 from catalog.provider.framework.request import Request
 from catalog.provider.framework.resource import Found, Resource, undetectable_inputs
 
-from .index_builds import ACTIVE, FAILED, IndexName, build, find, remove, title, wait_active
+from . import index_adoption
+from .index_builds import ACTIVE, FAILED, IndexName, build, find, remove, wait_active
 
 REMOVED = "REMOVED"  # not Glue's: by this run, for the sake of its table
 DOES = {FAILED: "removed and built anew", REMOVED: "built anew"}
@@ -112,13 +111,13 @@ class PartitionIndex(Resource):
             raise InitFailed(str(error), id=id, outputs=found, inputs=dict(inputs)) from error
 
     def _make(self, request: Request, client: CatalogClient, index_name: IndexName, keys: list[str]) -> None:
-        """Starts the build, or adopts an index that is there already."""
+        """Starts the build, or takes up an index that is there already."""
         try:
             build(request, client, index_name, keys)
         except AwsError as error:
-            if error.code != EXISTS:
+            if error.code not in index_adoption.REFUSALS:
                 raise
-            if not _adopt(request, client, index_name, keys):
+            if not index_adoption.take_up(request, client, index_name, keys, error):
                 build(request, client, index_name, keys)
 
     def read(self, request: Request, inputs: PropertyMap | None, outputs: PropertyMap) -> Found | None:
@@ -174,28 +173,6 @@ def _as_found(client: CatalogClient, index_name: IndexName) -> dict[str, Any] | 
     with contextlib.suppress(ProviderError):
         return find(client, index_name)
     return None
-
-
-def _adopt(request: Request, client: CatalogClient, index_name: IndexName, keys: list[str]) -> bool:
-    """Whether the index that is in the way is the wanted one. One of this name over other keys is removed:
-    on a table of this stack it is what the spec had before. Raises ProviderError for any other.
-    """
-    live = find(client, index_name)
-    parameters = (TABLES.get(client, index_name[:2]) or {}).get("Parameters")
-    if live is None:
-        raise ProviderError(
-            f"{title(index_name)} can't be made over {', '.join(keys)}: another index is over "
-            "the same keys. Delete that index first"
-        )
-    if ownership.stamp_of(parameters) != request.urn.stamp:
-        what, id = title(index_name), identifiers.join(client.catalog, *index_name)
-        raise ownership.refuse_foreign(what, request.urn, id, parameters)
-    if live["keys"] == keys:
-        request.report(ownership.adoption_line(title(index_name)))
-        return True
-    request.report(f"{title(index_name)} was over {', '.join(live['keys'])}: removed, built anew")
-    remove(request, client, index_name)
-    return False
 
 
 def _outputs(client: CatalogClient, index_name: IndexName, index: PropertyMap) -> Properties:
