@@ -60,13 +60,17 @@ class Place:
 class Application:
     """A local catalog with its own state.
 
-    ``index_delay`` is how many seconds by ``clock`` a partition index takes to build. ``place`` is set by who
-    serves it, once the port is known.
+    ``index_delay`` is how many seconds by ``clock`` a partition index takes to build; ``sleep`` waits for a
+    latency that was asked for. ``place`` is set by who serves it, once the port is known.
     """
 
     def __init__(
-        self, index_delay: float = DEFAULT_DELAY, clock: Callable[[], float] = time.monotonic
+        self,
+        index_delay: float = DEFAULT_DELAY,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self._sleep = sleep
         self.place = Place()
         self._emulator = Emulator()
         self._indexes = Indexes(index_delay, clock)
@@ -132,6 +136,8 @@ class Application:
         if not knows(operation):
             raise Refusal(UNKNOWN, "Glue has no such operation")
         self._calls[operation] += 1
+        if seconds := self._faults.seconds(operation):
+            self._sleep(seconds)  # in this connection's thread, before the lock: others go on
         fault = self._faults.of(operation)
         refuse(fault)
         check_request(operation, request)
