@@ -33,7 +33,7 @@ def pinned_session(settings: Settings, options: Callable[[str], Mapping[str, Any
     """The same, with `options(service)` for each client of Glue and STS: endpoint_url, verify, config."""
     from botocore.session import Session as BotocoreSession
 
-    from . import local_catalog
+    from . import local_catalog, retries
 
     class Pinned(BotocoreSession):
         def create_client(self, service_name: str, *args: Any, **kwargs: Any) -> Any:
@@ -43,6 +43,7 @@ def pinned_session(settings: Settings, options: Callable[[str], Mapping[str, Any
                     mine["config"] = mine["config"].merge(kwargs["config"])
                 client = super().create_client(service_name, *args, **{**kwargs, **mine})
                 local_catalog.guard(client)
+                retries.attach(client, settings)
                 return client
             return super().create_client(service_name, *args, **kwargs)
 

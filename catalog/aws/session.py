@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from . import accounts, clients
+from . import accounts, clients, retries
 from .endpoints import GUARDED, is_loopback
 from .errors import ConfigError, ProviderError, aws
-from .settings import DEFAULT_ATTEMPTS, AssumeRole, Settings
+from .settings import AssumeRole, Settings
 
 if TYPE_CHECKING:
     from botocore.session import Session as BotocoreSession
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 CONNECTIONS = 32  # kept open; more at once wait for one
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 60  # seconds
-LOCAL_ATTEMPTS = 3  # what does not answer on this machine is not running
 
 
 class Session:
@@ -139,11 +138,10 @@ class Session:
         from botocore.config import Config
 
         settings = self.settings
-        attempts = settings.max_attempts or (LOCAL_ATTEMPTS if local else DEFAULT_ATTEMPTS)
         # "auto" of the environment would ask the instance for its region
         defaults: Any = "legacy" if settings.skip_metadata else None
         return Config(
-            retries={"total_max_attempts": attempts, "mode": settings.retry_mode},  # type: ignore[arg-type]
+            retries=retries.options(settings),  # type: ignore[arg-type]  # a TypedDict in the stubs
             max_pool_connections=CONNECTIONS,
             connect_timeout=CONNECT_TIMEOUT,
             read_timeout=READ_TIMEOUT,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .errors import Secrets
 
 DEFAULT_ATTEMPTS = 10
-# One limit for all calls of a run, found by what AWS throttles: "standard" gives up where that goes on.
+# A pace for each operation, found by what AWS throttles: "standard" gives up where that goes on.
 RETRY_MODE = "adaptive"
 
 

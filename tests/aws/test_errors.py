@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 from botocore.parsers import ResponseParserError
 
-from catalog.aws.errors import AwsError, Secrets, aws, explain
+from catalog.aws.errors import AwsError, Secrets, aws, entry_error, explain
 
 
 def refused(code: str, message: str = "no", retries: int = 0) -> ClientError:
@@ -30,6 +30,34 @@ def test_an_unknown_code_is_told_as_it_is() -> None:
         explain("do it", refused("InvalidInputException", "bad"))
         == "cannot do it: InvalidInputException: bad"
     )
+
+
+@pytest.mark.parametrize(
+    ("operation", "text", "advice"),
+    [
+        ("CreateTable", "Number of tables limit exceeded", "the quota of tables"),
+        ("CreateTable", "limit exceeded", "the quota of tables"),
+        ("UpdateTable", "Number of table versions exceeded", "batch-delete-table-version"),
+        ("CreateDatabase", "no more", "quota of databases"),
+        ("CreatePartition", "no more", "quota of partitions"),
+        ("CreatePartitionIndex", "Partition index limit exceeded. Maximum: 3", ""),
+        ("CreatePartitionIndex", "limit exceeded", ""),
+        ("CreatePartitionIndex", "Only 1 index can be created or deleted simultaneously per table.", ""),
+        ("DeleteTable", "concurrent operations on the table", ""),
+        ("TagResource", "too many tags", ""),
+    ],
+)
+def test_a_limit_is_told_as_the_one_that_was_reached(operation: str, text: str, advice: str) -> None:
+    answer: Any = {"Error": {"Code": "ResourceNumberLimitExceededException", "Message": text}}
+    said = explain("do it", ClientError(answer, operation))
+    assert said.startswith(f"cannot do it: ResourceNumberLimitExceededException: {text}")
+    assert advice in said
+    assert ("Service Quotas" in said) == bool(advice)
+
+
+def test_the_limit_of_a_batchs_entry_is_told_by_its_text() -> None:
+    detail = {"ErrorCode": "ResourceNumberLimitExceededException", "ErrorMessage": "partitions per table"}
+    assert "the quota of partitions" in str(entry_error("create partition a of b.index", detail))
 
 
 @pytest.mark.parametrize("code", ["SignatureDoesNotMatch", "InvalidSignatureException"])

@@ -11,7 +11,16 @@ import pytest
 from mypy_boto3_glue import GlueClient
 
 from tests.support.provider import examples
-from tests.support.provider.harness import ACCOUNT, INDEX, TABLE, HalfMade, Plugin, Refused, ask_fault
+from tests.support.provider.harness import (
+    ACCOUNT,
+    INDEX,
+    TABLE,
+    HalfMade,
+    Plugin,
+    Refused,
+    another_run,
+    ask_fault,
+)
 
 KEYS = [examples.column("dt"), examples.column("c")]
 
@@ -77,6 +86,94 @@ def test_an_index_over_other_keys_is_built_anew(plugin: Plugin, glue: GlueClient
     state = plugin.create(INDEX, examples.index(keyed, "c"))
     assert state.outputs["partitionIndex"]["keys"] == ["c"]
     assert f"partition index by_dt of {keyed}.orders was over dt: removed, built anew" in plugin.log.text
+    assert statuses(glue, keyed) == {"by_dt": "ACTIVE"}
+
+
+THREE = (("dt",), ("c",), ("c", "dt"))
+
+
+def make(glue: GlueClient, database: str, name: str, *keys: str) -> None:
+    """An index as another tool makes it, once it is built."""
+    where: Any = {"DatabaseName": database, "TableName": "orders"}
+    glue.create_partition_index(PartitionIndex={"Keys": [*keys], "IndexName": name}, **where)
+    while statuses(glue, database)[name] != "ACTIVE":
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_so_many_indexes_are_taken_up_by_a_run_that_lost_its_state(
+    plugin: Plugin, keyed: str, settings: dict[str, Any], count: int
+) -> None:
+    wanted = [examples.index(keyed, *keys, name=f"by_{'_'.join(keys)}") for keys in THREE[:count]]
+    made = [plugin.create(INDEX, inputs) for inputs in wanted]
+    again = another_run(settings)
+    assert [again.create(INDEX, inputs) for inputs in wanted] == made
+    assert "DeletePartitionIndex" not in again.count_calls()
+
+
+@pytest.mark.parametrize("beside", [(), ("c",)])
+def test_an_index_over_other_keys_is_built_anew_also_at_the_limit(
+    plugin: Plugin, glue: GlueClient, keyed: str, beside: tuple[str, ...]
+) -> None:
+    for keys in (("dt",), ("c", "dt"), *([beside] if beside else [])):
+        plugin.create(INDEX, examples.index(keyed, *keys, name=f"by_{'_'.join(keys)}"))
+    plugin.create(INDEX, examples.index(keyed, "dt", "c", name="by_dt"))
+    assert statuses(glue, keyed)["by_dt"] == "ACTIVE"
+
+
+@pytest.mark.parametrize("others", [(), (("c",), ("c", "dt"))])
+def test_an_index_that_specs_gave_no_name_gets_one(
+    plugin: Plugin, glue: GlueClient, keyed: str, others: tuple[tuple[str, ...], ...]
+) -> None:
+    for keys in (("dt",), *others):
+        plugin.create(INDEX, examples.index(keyed, *keys, name=f"idx_{'_'.join(keys)}"))
+    plugin.create(INDEX, examples.index(keyed, "dt", name="by_day"))
+    assert statuses(glue, keyed) == {
+        "by_day": "ACTIVE",
+        **{f"idx_{'_'.join(keys)}": "ACTIVE" for keys in others},
+    }
+    assert f"partition index idx_dt of {keyed}.orders was over dt: removed, built anew as by_day" in (
+        plugin.log.text
+    )
+
+
+@pytest.mark.parametrize("others", [(), ("c", "d")])
+def test_an_index_of_another_name_over_the_same_keys_stays_and_is_named(
+    plugin: Plugin, glue: GlueClient, database: str, others: tuple[str, ...]
+) -> None:
+    keys = [*KEYS, examples.column("d")]
+    plugin.create(TABLE, examples.table(database, partitionKeys=keys))
+    make(glue, database, "theirs", "dt")
+    for key in others:
+        plugin.create(INDEX, examples.index(database, key, name=f"by_{key}"))
+    with pytest.raises(Refused, match=r"over dt: another index, theirs, is over the same keys\. Delete that"):
+        plugin.create(INDEX, examples.index(database, "dt"))
+    assert statuses(glue, database)["theirs"] == "ACTIVE"
+
+
+def test_an_index_too_many_is_told_with_those_that_are_there(
+    plugin: Plugin, glue: GlueClient, keyed: str
+) -> None:
+    for keys in THREE:
+        plugin.create(INDEX, examples.index(keyed, *keys, name=f"by_{'_'.join(keys)}"))
+    before = statuses(glue, keyed)
+    with pytest.raises(Refused) as refused:
+        plugin.create(INDEX, examples.index(keyed, "dt", "c", name="fourth"))
+    assert str(refused.value) == (
+        f"partition index fourth of {keyed}.orders can't be made: the table has 3 partition indexes, and "
+        "Glue takes no more: by_c over c; by_c_dt over c, dt; by_dt over dt. Remove one of them first; one "
+        "that has left the program goes with a run of pulumi up in which fourth is not declared yet"
+    )
+    assert statuses(glue, keyed) == before
+
+
+def test_an_index_that_failed_is_built_anew_by_a_run_that_lost_its_state(
+    plugin: Plugin, glue: GlueClient, keyed: str, url: str, settings: dict[str, Any]
+) -> None:
+    ask_fault(url, operation="CreatePartitionIndex", fault="fail-build")
+    with pytest.raises(HalfMade):
+        plugin.create(INDEX, examples.index(keyed, "dt"))
+    another_run(settings).create(INDEX, examples.index(keyed, "dt"))
     assert statuses(glue, keyed) == {"by_dt": "ACTIVE"}
 
 
