@@ -10,9 +10,10 @@ the defaults of members in brackets:
 | `fault`, `percent`, `times` (0), `skip` (0) | that share of the requests fails so |
 | `rate`, `burst` (`rate`), `each` (false) | above so many a second, requests are throttled |
 | `latency` | each answer comes so many milliseconds later |
+| `quota`, `most` | so many `tables`, `databases`, `versions`, `partitions` or `functions` are the most |
 | `seed` (0) | which requests a percentage hits, from now on |
 
-All but `seed` alone take `operation`: Glue's name of one, `reads` (Get, BatchGet, List, ...), `writes`
+All but `seed` and `quota` take `operation`: Glue's name of one, `reads` (Get, BatchGet, List, ...), `writes`
 (all others) or `*`, the default. A rate and a latency may come in one request, a percentage and a seed too.
 
 Any number is in force at once. Of a request's faults one happens: a rate's, else the first counted one, else
@@ -43,6 +44,7 @@ from .fault_requests import (
     shown,
     whole,
 )
+from .quotas import DEFAULTS, Quotas
 from .refusals import Refusal, invalid_input
 from .traffic import GROUPS, Rates, narrowest, scopes
 
@@ -54,7 +56,8 @@ MOST_FAULTS, MOST_SCOPES = 1000, 100  # at once
 _FAULT = ("operation", "fault", "times", "skip", "percent", "seed")
 _RATE = ("operation", "rate", "burst", "each", "latency")  # a rate and a latency in one request
 _LATENCY = ("operation", "latency")
-MEMBERS = frozenset((*_FAULT, *_RATE))
+_QUOTA = ("quota", "most")
+MEMBERS = frozenset((*_FAULT, *_RATE, *_QUOTA))
 _ANY_READ, _ANY_WRITE = "Get", "Create"  # stand for the operations that no fault names
 
 
@@ -97,9 +100,10 @@ class Fault:
 
 @dataclass(slots=True)
 class Faults:
-    """The faults, rates and latencies of one server."""
+    """The faults, rates and latencies of one server; its quotas are set by the same control."""
 
     clock: Callable[[], float] = time.monotonic
+    quotas: Quotas = field(default_factory=Quotas)
     _counted: list[Fault] = field(default_factory=list)
     _shares: list[Fault] = field(default_factory=list)
     _rates: Rates = field(default_factory=Rates)
@@ -121,6 +125,7 @@ class Faults:
                 "faults": [fault.describe() for fault in (*self._counted, *self._shares)],
                 "rates": {name: rate for name, (rate, _, _) in self._rates.limits.items()},
                 "latency": dict(self._latencies),
+                "quotas": dict(self.quotas.changed),
             }
 
     def of(self, operation: str) -> str:
@@ -143,13 +148,23 @@ class Faults:
             return narrowest(self._latencies, operation) / 1000
 
     def _forget(self) -> None:
-        for held in (self._counted, self._shares, self._rates, self._latencies, self._draws):
+        for held in (
+            self._counted,
+            self._shares,
+            self._rates,
+            self._latencies,
+            self._draws,
+            self.quotas.changed,
+        ):
             held.clear()
         self._seed = 0
 
     def _add(self, request: Mapping[str, Any]) -> None:
         if "rate" in request or "latency" in request:
             self._limit(request)
+            return
+        if "quota" in request:
+            self._set_quota(request)
             return
         seed = whole(request, "seed", 0, MOST_SEED, self._seed)
         if set(request) != {"seed"}:
@@ -182,6 +197,13 @@ class Faults:
         if "latency" in request:
             _refuse_too_many(self._latencies, where, "latencies")
             self._latencies[where] = latency
+
+    def _set_quota(self, request: Mapping[str, Any]) -> None:
+        only(request, _QUOTA)
+        name = request["quota"]
+        if not isinstance(name, str) or name not in DEFAULTS:
+            raise invalid_input(f"quota: one of {', '.join(DEFAULTS)} expected, {shown(name)} found")
+        self.quotas.changed[name] = whole(request, "most", 0, MOST_TIMES)
 
     def _drawn(self, operation: str) -> str:
         """The fault that one draw for this request chooses among the shares."""

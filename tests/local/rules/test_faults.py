@@ -230,7 +230,7 @@ def test_the_latency_of_the_narrowest_scope_counts() -> None:
 def test_a_rate_and_a_latency_can_be_asked_for_at_once() -> None:
     asked = {"operation": "writes", "rate": 20, "latency": 80}
     told = Faults().control("POST", asked)
-    assert told == {"faults": [], "rates": {"writes": 20}, "latency": {"writes": 80}}
+    assert told == NO_FAULTS | {"rates": {"writes": 20}, "latency": {"writes": 80}}
 
 
 def test_latencies_are_waited_for_side_by_side() -> None:
@@ -287,6 +287,11 @@ def test_latencies_are_waited_for_side_by_side() -> None:
         {"fault": "throttle", "percent": float("nan")},
         {"fault": "throttle", "percent": 20, "seed": -1},
         {"seed": "seven"},
+        {"quota": "tables"},
+        {"quota": "tables", "most": -1},
+        {"quota": "indexes", "most": 1},
+        {"quota": ["tables"], "most": 1},
+        {"quota": "tables", "most": 1, "operation": "CreateTable"},
         {"percent": 20},
         {},
     ],
