@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import time
@@ -11,30 +10,15 @@ from pathlib import Path
 import pytest
 
 from tests.support.engine import STAMP, Engine, glue, tables
+from tests.support.kills import await_end_of_plugins
 from tests.support.specs import table, write_yaml
 
 TABLES = 150
-SECONDS_TO_DIE = 10
 
 
 def many(engine: Engine) -> None:
     for n in range(TABLES):
         write_yaml(engine.specs / "sales" / f"t{n:03}.yaml", table(name=f"t{n:03}"))
-
-
-def processes(marker: str) -> list[str]:
-    """Command lines of the processes whose environment or arguments name this test's folder."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            environment = (entry / "environ").read_bytes()
-            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            continue
-        if marker.encode() in environment and int(entry.name) != os.getpid() and state != "Z":
-            found.append(command.strip())
-    return found
 
 
 def wait_until(done: object, seconds: float) -> None:
@@ -57,8 +41,7 @@ def test_a_killed_engine_leaves_no_process_and_the_next_run_converges(engine: En
     ) as process:
         wait_until(lambda: len(tables(client)) > TABLES // 3, 60)
         process.send_signal(signal.SIGKILL)
-    home = engine.env["PULUMI_HOME"]
-    wait_until(lambda: not [c for c in processes(home) if "provider" in c], SECONDS_TO_DIE)
+    await_end_of_plugins(engine)
     made = len(tables(client))
     assert made < TABLES + 1
     assert engine.run("up", "--yes", "--skip-preview").status != 0  # the dead run's lock

@@ -15,12 +15,13 @@ import pytest
 
 from tests.support.engine import Engine, glue, tables
 from tests.support.exports import STRING, entity, write_export
+from tests.support.kills import Killer
 from tests.support.sizes import ROUNDS, SEED, TABLES
-from tests.support.specs import table, write_yaml
+from tests.support.specs import table, write_project, write_yaml
 
 pytestmark = pytest.mark.soak
 
-KILLED_TABLES = 100
+KILLED_TABLES = 200
 ENTITIES = 300
 AT_ONCE = 4
 
@@ -31,32 +32,30 @@ def write_tables(engine: Engine, count: int, description: str) -> None:
         write_yaml(engine.specs / "sales" / f"{name}.yaml", table(name=name, description=description))
 
 
-def killed_after(
-    command: Sequence[str], seconds: float, cwd: Path, env: dict[str, str] | None = None
-) -> bool:
+def killed_after(command: Sequence[str], seconds: float, cwd: Path) -> bool:
     """Whether the command still ran after so many seconds, when it was killed."""
-    with subprocess.Popen(
-        command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    with subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         time.sleep(seconds)
         running = process.poll() is None
         process.send_signal(signal.SIGKILL)
     return running
 
 
-def test_after_a_kill_at_any_moment_the_next_run_converges(engine: Engine) -> None:
-    moments = random.Random(SEED)
-    words = engine.command("up", "--yes", "--skip-preview")
-    for number in range(ROUNDS):
-        write_tables(engine, KILLED_TABLES, f"round {number}")
-        after = moments.uniform(0.5, 8)
-        killed_after(words, after, engine.root, engine.env)
-        engine.run("cancel", "--yes")  # there is no lock to remove where the kill came early or late
-        engine.up()
-        found = tables(glue(engine.endpoint))
-        descriptions = {t.get("Description") for name, t in found.items() if ".t" in name}
-        assert descriptions == {f"round {number}"}, f"killed after {after} s"
-        engine.preview("--refresh", "--expect-no-changes")
+def test_after_a_kill_at_any_moment_the_next_run_converges(tmp_path: Path) -> None:
+    moments, killer = random.Random(SEED), Killer()
+    specs = write_project(tmp_path) / "catalog_specs"
+    with killer.catalog() as endpoint:
+        engine = Engine(tmp_path, specs, endpoint)
+        for number in range(ROUNDS):
+            write_tables(engine, KILLED_TABLES, f"round {number}")
+            at = moments.randint(1, KILLED_TABLES)
+            assert killer.run(engine, "up", at=at)
+            engine.run("cancel", "--yes")  # there is no lock to remove where the kill came early or late
+            engine.up()
+            found = tables(glue(endpoint))
+            descriptions = {t.get("Description") for name, t in found.items() if ".t" in name}
+            assert descriptions == {f"round {number}"}, f"killed at request {at}"
+            engine.preview("--refresh", "--expect-no-changes")
 
 
 def import_words(export: Path, specs: Path) -> list[str]:

@@ -49,11 +49,13 @@ def running(index_delay: float = DEFAULT_DELAY, clock: Callable[[], float] = tim
 
 
 def start_in_thread(
-    index_delay: float = DEFAULT_DELAY, clock: Callable[[], float] = time.monotonic
+    index_delay: float = DEFAULT_DELAY,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> tuple[str, Callable[[], None]]:
-    """One that runs until the function that it gives beside its URL is called."""
+    """One that runs until the function beside its URL is called; `sleep` waits for latencies."""
     owner_of = owner_of_peer if knows_users() else (lambda _: os.getuid())
-    return serve.start_in_thread(0, index_delay, clock, TOKEN, owner_of)
+    return serve.start_in_thread(0, index_delay, clock, TOKEN, owner_of, sleep)
 
 
 def control(url: str, method: str = "POST", token: str = TOKEN, **asked: Any) -> Any:
