@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from . import partitions, report, shards, tables, terraform
+from . import latency, partitions, report, shards, tables, terraform
 from .bars import growths, missed
 from .report import Section
 
@@ -43,6 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--tables", type=int, nargs="*", default=[100, 1000, 4000], metavar="N")
     parser.add_argument("--partitions", type=int, nargs="*", default=[1000, 5000, 100_000], metavar="N")
     parser.add_argument("--shards", type=int, default=shards.AT, metavar="N", help="tables; 0: not measured")
+    parser.add_argument(
+        "--latency", type=int, default=latency.AT, metavar="N", help="tables; 0: not measured"
+    )
     parser.add_argument("--no-terraform", action="store_true", help="take its recorded figures")
     parser.add_argument("--record", action="store_true", help="write RESULTS.md and the plot")
     return parser
@@ -56,6 +59,9 @@ def _sections(args: argparse.Namespace) -> Iterator[Section]:
     if args.partitions:
         found = (partitions.measure(n, with_terraform=beside) for n in sorted(args.partitions))
         yield Section("partitions of one table", tuple(row for rows in found for row in rows))
+    if args.latency:
+        rows = latency.measure(args.latency, with_terraform=beside)
+        yield Section("tables, 80 ms away, 20 writes and 100 reads a second", tuple(rows))
     if args.shards:
         yield Section("tables, one of them changed", tuple(shards.measure(args.shards)))
 

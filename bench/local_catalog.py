@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from catalog.loopback.asking import HEALTH, LOOPBACK, health
 from catalog.loopback.folder import IN_PROJECT, read_token
@@ -19,6 +20,7 @@ from catalog.loopback.owners import knows_users
 from catalog.loopback.proof import TOKEN_HEADER
 
 ROOT = Path(__file__).resolve().parent.parent
+FAULTS = "/_catalog/faults"
 _FOLDERS: dict[str, Path] = {}  # by endpoint
 
 
@@ -56,6 +58,14 @@ def calls(endpoint: str) -> dict[str, int]:
     with urllib.request.urlopen(urllib.request.Request(endpoint + HEALTH, headers=headers)) as answer:
         counted: dict[str, int] = json.loads(answer.read())["calls"]
     return counted
+
+
+def faults(endpoint: str, method: str = "POST", **asked: Any) -> None:
+    """Asks the catalog for rates, latencies and faults (see catalog/local/rules/faults); DELETE: for none."""
+    headers = {"Content-Type": "application/json", TOKEN_HEADER: read_token(_FOLDERS[endpoint])}
+    body = json.dumps(asked).encode() if method == "POST" else None
+    request = urllib.request.Request(endpoint + FAULTS, body, headers, method=method)
+    urllib.request.urlopen(request).close()
 
 
 def _wait_for(folder: Path, port: int, seconds: float = 30) -> None:

@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,12 @@ RECORDED: Mapping[str, Measured] = {
 RECORDED_PARTITIONS = Measured(88)  # 1,000 from empty
 
 
-def tables(folder: Path, wanted: Tables) -> dict[str, Measured] | None:
-    """Apply to destroy of these tables; None where Terraform is not to be had."""
+def tables(
+    folder: Path, wanted: Tables, prepare: Callable[[str], None] = lambda endpoint: None
+) -> dict[str, Measured] | None:
+    """Apply to destroy of these tables, in a catalog that `prepare` set up; None without Terraform."""
     with catalog() as endpoint:
+        prepare(endpoint)
         terraform = ready(folder, endpoint)
         if terraform is None:
             return None
