@@ -28,7 +28,10 @@ CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
     "SPEC009": (_ERROR, "a link, pipe, socket or device in the folder of specs"),
     "SPEC010": (_ERROR, "two specs declare the same object"),
     "SPEC011": (_ERROR, "a column or partition key appears twice"),
-    "SPEC012": (_ERROR, "a text is no Glue type, or no type for this place"),
+    "SPEC012": (
+        _BOTH,
+        "a text is no Glue type, or no type for this place, or one that engines misread (warning)",
+    ),
     "SPEC013": (_ERROR, "a variable has no value in the stack"),
     "SPEC014": (_ERROR, "a column is a partition key, too"),
     "SPEC015": (_ERROR, "a partition index names a key that the table does not have"),

@@ -48,6 +48,12 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("a number for a type", column(type=3), "SPEC002", "3 found, text expected"),
     ("duplicate column", table(columns=[TABLE["columns"][0]] * 2), "SPEC011", "columns[0] already"),
     ("invalid type", column(type="decmal(1,2)"), "SPEC012", "did you mean 'decimal'?"),
+    ("a type over two lines", column(type="struct<\n a:int>"), "SPEC012", "line break or control character"),
+    ("a type with a tab", column(type="decimal(10,\t2)"), "SPEC012", "character (\\t)"),
+    ("a comment in a struct", column(type="struct<a:int COMMENT 'x'>"), "SPEC012", "COMMENT in the type"),
+    ("an empty type", column(type=" "), "SPEC012", "the type is empty"),
+    ("an unknown type in a union", column(type="uniontype<int,geo>"), "SPEC012", "'geo' is no Glue type"),
+    ("union as key", partitions(keys=[{"name": "k", "type": "uniontype<int>"}]), "SPEC012", "partition key"),
     ("long label", column(label="x" * 300), "SPEC018", "300 characters"),
     ("two-line comment", column(comment="a\nb"), "SPEC018", "line end"),
     ("long description", table(description="x" * 2049), "SPEC018", "2,049"),
@@ -226,6 +232,8 @@ def test_a_message_says_in_yaml_terms_what_stands_there_and_what_to_write(
 
 GOOD: list[tuple[str, dict[str, Any]]] = [
     ("the example", TABLE),
+    ("a union", column(type="array<uniontype<int,struct<a:string>>>")),
+    ("a field called comment", column(type="struct<comment:string>")),
     ("a comment of 255", column(comment="x" * 255)),
     ("a long label with a short comment", column(label="x\n" * 300, comment="short")),
     ("a description of 2048", table(description="x" * 2048)),
@@ -299,6 +307,12 @@ WARNINGS: list[tuple[str, dict[str, Any], str, str]] = [
         "SPEC016",
         "among the values of dt",
     ),
+    (
+        "a dot in a struct's field",
+        column(type="struct<a:int,net.amount:int>"),
+        "SPEC012",
+        "a dot in the name of the struct field net.amount",
+    ),
     ("unknown table", table(relationships=[{"name": "r", "to": "sales.custmers"}]), "SPEC017", "no table"),
     ("unknown unit", column(measure={"unit": "b"}), "SPEC022", "no column of sales.orders"),
     ("unknown currency", column(currency="b"), "SPEC022", "no column"),
@@ -314,7 +328,7 @@ WARNINGS: list[tuple[str, dict[str, Any], str, str]] = [
 @pytest.mark.parametrize(
     ("changed", "code", "reason"), [c[1:] for c in WARNINGS], ids=[c[0] for c in WARNINGS]
 )
-def test_a_reference_that_leads_nowhere_is_a_warning(
+def test_what_may_be_meant_but_leads_nowhere_is_a_warning(
     changed: dict[str, Any], code: str, reason: str, tmp_path: Path
 ) -> None:
     found = findings_of(write_project(tmp_path, {"orders": changed}))
