@@ -16,6 +16,7 @@ _BOTH = (Severity.ERROR, Severity.WARNING)  # an error unless the rule says othe
 CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
     "PROJ001": (_ERROR, "Pulumi.yaml names the plugin's folder of an earlier version"),
     "PROJ002": (_ERROR, "the program imports a package by its name in an earlier version"),
+    "PROJ003": (_ERROR, "a spec has `manage: context`, which the project's plugin for `aws` does not serve"),
     "SPEC000": (_ERROR, "no folder of specs, or no spec in it that the stack declares"),
     "SPEC001": (_ERROR, "the file can't be read, or is not the plain YAML of specs"),
     "SPEC002": (_ERROR, "a value has another shape than the schema's, or a required key is missing"),
@@ -50,6 +51,7 @@ CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
     "SPEC025": (_ERROR, "a partition projection that does not fit the keys, or stands beside values"),
     "SPEC026": (_BOTH, "partitions, or tables (warning), in the same folder; a location that is too long"),
     "SPEC027": (_ERROR, "more findings in one file than are looked for"),
+    "SPEC028": (_ERROR, "a key beside `manage: context` that manages more than what the object means"),
     "STACK001": (_ERROR, "no file of that stack"),
     "STACK002": (_ERROR, "a stack file without a mapping `config:`"),
     "STACK003": (_ERROR, "a setting of `catalog:` that is unknown or has a wrong value"),

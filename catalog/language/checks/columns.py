@@ -39,7 +39,8 @@ def column_list(given: Sequence[Mapping[str, Any]], path: Path) -> Violations:
 
 
 def _column(column: Mapping[str, Any], path: Path) -> Violations:
-    yield from _type(column["type"], (*path, "type"))
+    if "type" in column:  # one of a table whose context alone is managed may have none
+        yield from _type(column["type"], (*path, "type"))
     source = "comment" if "comment" in column else "label"
     comment = column.get(source) or ""
     if len(comment) > COMMENT_LIMIT:
