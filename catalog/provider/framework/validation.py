@@ -46,11 +46,11 @@ def problems(shape: Shape, inputs: Mapping[str, Any], at: str = "") -> Iterator[
 
 def refused_types(shape: Shape, inputs: Mapping[str, Any], held: Mapping[str, Any]) -> Iterator[str]:
     """Types of columns that no engine reads; those of `held`, the old inputs, are in Glue and pass."""
-    in_glue = {text for _, text in _types(shape, held, "")}
-    for at, text in _types(shape, inputs, ""):
-        reason = glue_types.never_read(text)
-        if reason and text not in in_glue:
-            yield f"{at}: {reason}"
+    unread = [
+        (at, text, why) for at, text in _types(shape, inputs, "") if (why := glue_types.never_read(text))
+    ]
+    in_glue = {text for _, text in _types(shape, held, "")} if unread else set()
+    yield from (f"{at}: {why}" for at, text, why in unread if text not in in_glue)
 
 
 def doubted_types(shape: Shape, inputs: Mapping[str, Any]) -> Iterator[str]:

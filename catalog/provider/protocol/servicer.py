@@ -134,7 +134,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         if request.olds.fields and request.olds == request.news and not tagged:
             return provider_pb2.CheckResponse(inputs=request.news)  # was checked when it was new
         with self._errors(context):
-            olds, news = wire.decode(request.olds), wire.decode(request.news)
+            olds, news = wire.Lazy(request.olds), wire.decode(request.news)
             checked, problems = resource.check(self._session, olds, news, _naming(request))
             problems += validation.refused_types(resource.shape, news, olds)
             if problems:
