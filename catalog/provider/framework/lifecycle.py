@@ -271,11 +271,14 @@ class GlueObject(Resource):
 
         Raises ProviderError where the program changes the same member, unless it may be overwritten.
         """
-        name = ".".join(part if isinstance(part, str) else "/".join(part) for part in address)
-        conflicts = [c for c in merged.foreign if c.conflict and not overwrites(name, c.member)]
+        database, table, *values = (*address, "")[: max(2, len(address))]
+        inside = f"partitions.{'/'.join(values[0])}." if values else ""
+        foreign = [replace(change, member=inside + change.member) for change in merged.foreign]
+        conflicts = [c for c in foreign if c.conflict and not overwrites(database, table, c.member)]
         if conflicts:
+            name = ".".join(filter(None, (database, table)))
             raise ProviderError(refusal(self.calls.title(address), name, conflicts))
-        request.report(*(change.describe() for change in merged.foreign))
+        request.report(*(change.describe() for change in foreign))
         return merged.structure
 
     def remove(self, request: Request, client: CatalogClient, address: Address) -> None:
