@@ -8,6 +8,7 @@ and columns. The layout is:
   the Pulumi state is lost.
 * `catalog.context` in place of the stamp, with the same text, on an object whose context alone is ours:
   no stack made it, so none may take it for its own or delete it.
+* `catalog.replaced`: on an object of others (`manage: context`), what stood where its context is now.
 * `business.*`, `source.*`: one readable key for each member of the spec's `business` and `source`
   blocks; a string stays as it is, anything else is JSON.
 * `catalog.*` for what else a spec says of a table: `relationships`, `hierarchies`, `changes`, as JSON.
@@ -32,6 +33,7 @@ from .limits import PARAMETER_VALUE_LIMIT
 
 STAMP = "catalog.stack"
 CONTEXT_STAMP = "catalog.context"
+REPLACED = "catalog.replaced"
 MANAGED = "catalog.managed"
 COLUMN_PARAMETER = "catalog.column"
 SPLIT = "catalog.split"

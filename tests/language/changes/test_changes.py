@@ -56,7 +56,12 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
         _table(("a", "int"), ("b", "int")),
         ["~ column a:  -> int", "+ column b: int (at 1)"],
     ),
-    ("spelling of a type", _table(("A", "decimal(10, 2)")), _table(("a", "DECIMAL(10,2)")), []),
+    (
+        "spelling of a type",
+        _table(("A", "decimal(10, 2)")),
+        _table(("a", "decimal(10,2)")),
+        ["~ column a spelling of the type: 'decimal(10, 2)' -> 'decimal(10,2)'"],
+    ),
     (
         "location",
         _table(storage={"location": "s3://a/"}),
