@@ -24,6 +24,7 @@ from catalog.local.rules.quotas import PARTITIONS
 from catalog.local.rules.refusals import Refusal, already_exists, invalid_input, not_found
 
 from .databases import Catalog
+from .expressions import condition_of
 from .paging import page
 from .partition_indexes import table_keys
 from .tables import DESCRIPTOR_DEFAULTS, entry_error
@@ -70,10 +71,11 @@ def batch_get_partition(catalog: Catalog, request: Json) -> Json:
 def get_partitions(catalog: Catalog, request: Json) -> Json:
     """GetPartitions by an optional expression and segment, in pages of at most 1000."""
     table = _table(catalog, request)
-    expression = request.get("Expression") or None
-    chosen: Iterable[Partition] = (
-        table.get_partitions(expression) if expression else table.partitions.values()
-    )
+    expression = request.get("Expression")
+    chosen: Iterable[Partition] = table.partitions.values()
+    if expression and not expression.isspace():
+        fits = condition_of(expression, table_keys(table))
+        chosen = (one for one in chosen if fits(one.values))
     shown, more = page(_segment(chosen, request.get("Segment")), lambda one: one.values, request, PAGE)
     described = [_describe(table, partition) for partition in shown]
     if request.get("ExcludeColumnSchema"):
