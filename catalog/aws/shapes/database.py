@@ -23,10 +23,10 @@ TARGET_DATABASE = Shape(
 DATABASE_INPUT = Shape(
     "DatabaseInput",
     Field("name", replaces=True, lower=True, limit=NAME_LIMIT),
-    Field("description", limit=DESCRIPTION_LIMIT),
+    Field("description", blank=True, limit=DESCRIPTION_LIMIT),
     Field("locationUri", computed=True),
     PARAMETERS,
-    Field("createTableDefaultPermissions", kind=Kind.OBJECTS, shape=PERMISSION, computed=True),
+    Field("createTableDefaultPermissions", kind=Kind.OBJECTS, shape=PERMISSION, computed=True, blank=True),
     Field("federatedDatabase", kind=Kind.OBJECT, shape=FEDERATED_DATABASE),
     Field("targetDatabase", kind=Kind.OBJECT, shape=TARGET_DATABASE, replaces=True),
 )

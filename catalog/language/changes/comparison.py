@@ -45,6 +45,8 @@ def _column(what: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]
     before, after = _type(old), _type(new)
     if before != after:
         yield Change("change", what, name, old=before, new=after)
+    elif (old.get("type") or "") != (new.get("type") or ""):
+        yield Change("change", what, name, "spelling of the type", _shown(old["type"]), _shown(new["type"]))
     if (old.get("comment") or "") != (new.get("comment") or ""):
         yield Change(
             "change",

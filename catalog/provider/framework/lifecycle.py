@@ -8,6 +8,7 @@ is written (`write`) or removed (`remove`), what is read and declared beside its
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -18,7 +19,11 @@ from catalog.aws.errors import EXISTS, AwsError, ProviderError
 from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.fields import Shape
-from catalog.aws.shapes.properties import Properties, PropertyMap
+from catalog.aws.shapes.properties import Properties, PropertyMap, contains_unknown
+from catalog.aws.shapes.table_formats import kinds_of
+from catalog.provider.merging.foreign_change import refusal
+from catalog.provider.merging.overwrite import overwrites
+from catalog.provider.merging.three_way import Merged, merge
 
 from . import ownership, validation
 from .autonaming import Naming, named
@@ -27,6 +32,15 @@ from .request import Request
 from .resource import Found, Resource, adopt_or_refuse, undetectable_inputs
 
 Structure = Mapping[str, Any]  # Glue's
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is declared now and was before, and the outputs of the last run; None where it isn't known."""
+
+    new: PropertyMap
+    old: PropertyMap | None = None
+    outputs: PropertyMap | None = None
 
 
 class GlueObject(Resource):
@@ -64,7 +78,8 @@ class GlueObject(Resource):
         checked, unnamed = new_inputs, list[str]()
         if name is not None and not name.required:
             checked, unnamed = named(old_inputs, new_inputs, naming)
-        return checked, [*unnamed, *validation.problems(self.shape, checked)]
+        problems = [*unnamed, *validation.problems(self.shape, checked)]
+        return conversion.respelled(self.shape, checked) if not problems else checked, problems
 
     # --- the life
 
@@ -72,7 +87,7 @@ class GlueObject(Resource):
         """One call. An object that exists already is adopted if it is this stack's, else refused."""
         client, address = request.client(inputs), self.address_of(inputs)
         request.context.reads.wrote(self.calls, client, address)
-        sent: Structure = self.render(inputs, {})
+        sent: Structure = self.finished(inputs, self.declared(inputs))
         try:
             self.calls.create(client, address, sent, **self.create_extras(request, inputs))
         except AwsError as error:
@@ -104,7 +119,7 @@ class GlueObject(Resource):
         title, id = self.calls.title(address), self.id_of(client, address)
         adopt_or_refuse(request, title, id, *self._stamped(request, client, address, inputs, live), lost=lost)
         self.adopt_extras(request, client, address, inputs)
-        return self.write(request, client, address, inputs, None, live)
+        return self.write(request, client, address, Change(inputs), live)
 
     def _stamped(
         self,
@@ -128,7 +143,7 @@ class GlueObject(Resource):
 
     def _is_as_declared(self, inputs: PropertyMap, live: Structure) -> bool:
         """Whether the live object is just what a create with `inputs` makes; what AWS fills in aside."""
-        made = self.render(inputs, {})
+        made = self.finished(inputs, self.declared(inputs))
         seen = {k: v for k, v in live.items() if k in made or k not in self.filled_in}
         return conversion.equal(self.structure, made, seen)
 
@@ -143,7 +158,8 @@ class GlueObject(Resource):
         parents = {name: value for name, value in names.items() if name not in within}
         itself = {within[name].glue: value for name, value in names.items() if name in within}
         declared = undetectable_inputs(inputs, region, *self.echoed) | parents
-        declared |= conversion.to_inputs(self.structure, {**live, **itself}, inputs)
+        kinds = kinds_of(live)
+        declared |= conversion.to_inputs(self.structure, {**live, **itself}, inputs, kinds)
         seen = self.outputs(client, address, live)
         more_declared, more_seen = self.read_extras(request, client, address, live, inputs, outputs)
         return Found(self.id_of(client, address), declared | more_declared, seen | more_seen)
@@ -154,12 +170,27 @@ class GlueObject(Resource):
         """Starts from a fresh read, so that what others wrote meanwhile is kept."""
         client, address, _ = self.locate(request, new_inputs, outputs)
         request.context.reads.wrote(self.calls, client, address)
-        live = self.calls.get(client, address)
-        if live is None:
-            raise ProviderError(f"{self.calls.title(address)} is gone: run pulumi refresh, then pulumi up")
-        sent = self.write(request, client, address, new_inputs, old_inputs, live)
+        live = self._there(address, self.calls.get(client, address))
+        change = Change(new_inputs, old_inputs, outputs)
+        sent = self.write(request, client, address, change, live)
         fixed = {f.glue: live[f.glue] for f in self.shape.fields if f.output and f.glue in live}
         return self.outputs(client, address, {**fixed, **sent}) | self.declared_outputs(request, new_inputs)
+
+    def preview_update(
+        self, request: Request, outputs: PropertyMap, old_inputs: PropertyMap, new_inputs: PropertyMap
+    ) -> Properties:
+        """Tells or refuses what an update would: what other writers changed since the last run."""
+        if not contains_unknown(new_inputs):
+            client, address, _ = self.locate(request, new_inputs, outputs)
+            live = self._there(address, request.context.reads.get(self.calls, client, address))
+            change = Change(new_inputs, old_inputs, outputs)
+            self.accounted(request, address, self.merge(change, live))
+        return super().preview_update(request, outputs, old_inputs, new_inputs)
+
+    def _there(self, address: Address, live: dict[str, Any] | None) -> dict[str, Any]:
+        if live is None:
+            raise ProviderError(f"{self.calls.title(address)} is gone: run pulumi refresh, then pulumi up")
+        return live
 
     def delete(self, request: Request, outputs: PropertyMap, inputs: PropertyMap) -> None:
         """One call; an object that is gone already is no error."""
@@ -205,39 +236,47 @@ class GlueObject(Resource):
             raise ProviderError(f"{self.calls.title(address)} was made, but is not there")
         return live
 
-    def render(self, inputs: PropertyMap, live: Structure) -> dict[str, Any]:
-        """The structure that `inputs` declare; what they leave to AWS is taken from `live`."""
-        del live
-        return conversion.to_glue(self.structure, inputs)
+    def declared(self, inputs: PropertyMap) -> dict[str, Any]:
+        """What `inputs` say of the structure, in Glue's spelling."""
+        return conversion.declared(self.structure, inputs)
 
-    def merge(
-        self, new_inputs: PropertyMap, old_inputs: PropertyMap | None, live: Structure
-    ) -> dict[str, Any]:
-        """The structure that makes `live` what is declared and keeps what others wrote.
+    def finished(self, inputs: PropertyMap, members: Structure) -> dict[str, Any]:
+        """The structure as a request has it. `members`: what is declared, and what of others is kept."""
+        del inputs
+        return conversion.filled(self.structure, members)
 
-        `old_inputs` are what was declared before; None if that is not known.
-        """
-        base = None if old_inputs is None else conversion.to_glue(self.structure, old_inputs)
-        sent = ownership.merge(self.render(new_inputs, live), base, live)
+    def merge(self, change: Change, live: Structure) -> Merged:
+        """The structure that makes `live` what is declared and keeps what others wrote."""
+        before = None if change.old is None else self.declared(change.old)
+        outputs = change.outputs
+        last_run = None if outputs is None else conversion.declared(self.structure, outputs, canonical=False)
+        merged = merge(self.structure, self.declared(change.new), before, last_run, live)
+        sent = self.finished(change.new, merged.structure)
         kept = {member: live[member] for member in self.unexpressed if member in live}
-        return {member: value for member, value in sent.items() if value != {}} | kept
+        sent = {member: value for member, value in sent.items() if value != {}} | kept
+        return replace(merged, structure=sent)
 
     def write(
-        self,
-        request: Request,
-        client: CatalogClient,
-        address: Address,
-        new_inputs: PropertyMap,
-        old_inputs: PropertyMap | None,
-        live: Structure,
+        self, request: Request, client: CatalogClient, address: Address, change: Change, live: Structure
     ) -> Structure:
         """Brings the live object to what is declared; the structure as it is now."""
-        del request
-        sent = self.merge(new_inputs, old_inputs, live)
+        sent = self.accounted(request, address, self.merge(change, live))
         if not conversion.equal(self.structure, sent, live):
             update = {k: v for k, v in sent.items() if k not in self.never_updated}
             self.calls.update(client, address, update)
         return sent
+
+    def accounted(self, request: Request, address: Address, merged: Merged) -> Structure:
+        """The structure to send, after telling what of other writers' work it writes over.
+
+        Raises ProviderError where the program changes the same member, unless it may be overwritten.
+        """
+        name = ".".join(part if isinstance(part, str) else "/".join(part) for part in address)
+        conflicts = [c for c in merged.foreign if c.conflict and not overwrites(name, c.member)]
+        if conflicts:
+            raise ProviderError(refusal(self.calls.title(address), name, conflicts))
+        request.report(*(change.describe() for change in merged.foreign))
+        return merged.structure
 
     def remove(self, request: Request, client: CatalogClient, address: Address) -> None:
         """Deletes the live object."""

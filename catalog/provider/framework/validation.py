@@ -49,7 +49,7 @@ def _text(field: Field, value: Any, at: str) -> Iterator[str]:
         yield f"{at}: {value!r} has upper-case letters, which Glue would fold; write {value.lower()!r}"
     if field.single_line and ("\n" in value or "\r" in value):
         yield f"{at}: has more than one line, Glue takes one"
-    if field.fold is not None and field.name == "type" and value:
+    if field.canonical is not None and value:
         yield from _type(value, at)
 
 

@@ -19,10 +19,6 @@ from catalog.provider.framework.lifecycle import GlueObject, Structure
 from catalog.provider.framework.request import Request
 from catalog.provider.framework.tags import Tags
 
-LEFT_TO_AWS = (
-    ("locationUri", "LocationUri"),
-    ("createTableDefaultPermissions", "CreateTableDefaultPermissions"),
-)
 OTHERS_TABLES = ("targetDatabase", "federatedDatabase")  # a database with one of these holds none of its own
 
 
@@ -68,11 +64,6 @@ class CatalogDatabase(GlueObject):
     def read_back(self, client: CatalogClient, address: Address, sent: Structure) -> Structure:
         """What was sent will do where a read right after the create finds nothing yet."""
         return self.calls.get(client, address) or sent
-
-    def render(self, inputs: PropertyMap, live: Structure) -> dict[str, Any]:
-        """Location and default permissions stay as they are where the program says nothing of them."""
-        sent = super().render(inputs, live)
-        return sent | {m: live[m] for name, m in LEFT_TO_AWS if not inputs.get(name) and live.get(m)}
 
     def declared_outputs(self, request: Request, inputs: PropertyMap) -> Properties:
         """The tags as they were just set."""

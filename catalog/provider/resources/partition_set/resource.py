@@ -128,10 +128,12 @@ class PartitionSet(Resource):
         """True if no partition is left to be made, changed or removed."""
         return not any(outputs.get(name) for name in UNFINISHED)
 
-    def preview_update(self, outputs: PropertyMap, new_inputs: PropertyMap) -> Properties:
+    def preview_update(
+        self, request: Request, outputs: PropertyMap, old_inputs: PropertyMap, new_inputs: PropertyMap
+    ) -> Properties:
         """With the number of partitions that will be declared then."""
         count = UNKNOWN if contains_unknown(new_inputs) else Declared(new_inputs).values.count
-        return {**super().preview_update(outputs, new_inputs), "count": count}
+        return {**super().preview_update(request, outputs, old_inputs, new_inputs), "count": count}
 
     def create(self, request: Request, inputs: PropertyMap) -> tuple[str, Properties]:
         """Makes the partitions; those that are there already are brought to what is declared."""
