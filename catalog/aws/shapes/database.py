@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.language.glue.limits import DESCRIPTION_LIMIT, NAME_LIMIT
 
 from .fields import Field, Kind, Shape
-from .storage import ARN, CATALOG_ID, PARAMETERS, REGION
+from .storage import ARN, CATALOG_ID, MANAGE, PARAMETERS, REGION
 
 PRINCIPAL = Shape("DataLakePrincipal", Field("dataLakePrincipalIdentifier"))
 PERMISSION = Shape(
@@ -36,6 +36,7 @@ DATABASE = Shape(
     ARN,
     CATALOG_ID,
     REGION,
+    MANAGE,
     Field("tags", kind=Kind.MAP),
     Field("tagsAll", kind=Kind.MAP),
 )

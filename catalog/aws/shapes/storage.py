@@ -15,7 +15,7 @@ from catalog.language.glue.limits import (
 )
 
 from .fields import Field, Kind, Shape, canonical_type
-from .table_formats import ICEBERG, OPEN_FORMATS, PARTITION, VIEW
+from .table_formats import CONTEXT, ICEBERG, OPEN_FORMATS, PARTITION, VIEW
 
 REGION = Field("region", replaces=True, computed=True)
 CATALOG_ID = Field("catalogId", computed=True, replaces=True)
@@ -24,8 +24,9 @@ ARN = Field("arn", output=True)
 
 PARAMETERS = Field("parameters", kind=Kind.MAP, by_key=True)
 STORED_PARAMETERS = Field("parameters", kind=Kind.MAP, by_key=True, always=True)
-# what the engine of an open format, or who replaces a view, says of a table's columns
-SCHEMA_YIELDS = OPEN_FORMATS | {VIEW}
+# what the engine of an open format, who replaces a view, or another tool says of a table's columns
+SCHEMA_YIELDS = OPEN_FORMATS | {VIEW, CONTEXT}
+MANAGE = Field("manage")
 
 
 def _column(shape_name: str, *, parameters: bool) -> Shape:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.language.glue.limits import DESCRIPTION_LIMIT, INDEX_LIMIT, NAME_LIMIT, VIEW_LIMIT
 
 from .fields import Field, Kind, Shape
-from .storage import ARN, CATALOG_ID, COLUMN, PARAMETERS, REGION, TABLE_STORAGE
+from .storage import ARN, CATALOG_ID, COLUMN, MANAGE, PARAMETERS, REGION, TABLE_STORAGE
 from .table_formats import VIEW
 
 TARGET_TABLE = Shape(
@@ -46,6 +46,7 @@ TABLE = Shape(
     ARN,
     CATALOG_ID,
     REGION,
+    MANAGE,
     Field("databaseName", required=True, replaces=True, limit=NAME_LIMIT, fold=str.lower),
     Field(
         "partitionIndices",

@@ -15,6 +15,9 @@ DELTA: Final = "delta"
 HUDI: Final = "hudi"
 VIEW: Final = "view"
 PARTITION: Final = "partition"
+CONTEXT: Final = (
+    "context"  # of which the program manages the context alone: catalog/provider/merging/context.py
+)
 OPEN_FORMATS: Final = frozenset({ICEBERG, DELTA, HUDI})
 
 # by their parameters: Iceberg's GlueTableOperations, Athena and Delta's and Hudi's sync to the catalog

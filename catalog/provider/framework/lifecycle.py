@@ -20,7 +20,17 @@ from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.fields import Shape
 from catalog.aws.shapes.properties import Properties, PropertyMap, contains_unknown
-from catalog.aws.shapes.table_formats import kinds_of
+from catalog.aws.shapes.table_formats import CONTEXT, kinds_of
+from catalog.language.glue import parameters as glue_parameters
+from catalog.provider.merging.context import (
+    MANAGE,
+    context_inputs,
+    context_only,
+    context_refusal,
+    management_problems,
+    merge_context,
+    with_keys_as_columns,
+)
 from catalog.provider.merging.foreign_change import refusal
 from catalog.provider.merging.overwrite import overwrites
 from catalog.provider.merging.three_way import Merged, merge
@@ -62,7 +72,7 @@ class GlueObject(Resource):
     filled_in: ClassVar[tuple[str, ...]] = ()
     unexpressed: ClassVar[tuple[str, ...]] = ()
     never_updated: ClassVar[tuple[str, ...]] = ()
-    echoed: ClassVar[tuple[str, ...]] = ()
+    echoed: ClassVar[tuple[str, ...]] = (MANAGE,)
 
     @property
     def unknown_outputs(self) -> tuple[str, ...]:
@@ -78,7 +88,7 @@ class GlueObject(Resource):
         checked, unnamed = new_inputs, list[str]()
         if name is not None and not name.required:
             checked, unnamed = named(old_inputs, new_inputs, naming)
-        problems = [*unnamed, *validation.problems(self.shape, checked)]
+        problems = [*unnamed, *validation.problems(self.shape, checked), *management_problems(checked)]
         return conversion.respelled(self.shape, checked) if not problems else checked, problems
 
     # --- the life
@@ -87,6 +97,8 @@ class GlueObject(Resource):
         """One call. An object that exists already is adopted if it is this stack's, else refused."""
         client, address = request.client(inputs), self.address_of(inputs)
         request.context.reads.wrote(self.calls, client, address)
+        if context_only(inputs):
+            return self._take_up(request, client, address, inputs)
         sent: Structure = self.finished(inputs, self.declared(inputs))
         try:
             self.calls.create(client, address, sent, **self.create_extras(request, inputs))
@@ -101,6 +113,32 @@ class GlueObject(Resource):
             made = self.outputs(client, address, sent) | beside
             raise InitFailed(str(error), id=id, outputs=made, inputs=dict(inputs)) from error
         return id, self.outputs(client, address, live) | beside
+
+    def _take_up(
+        self, request: Request, client: CatalogClient, address: Address, inputs: PropertyMap
+    ) -> tuple[str, Properties]:
+        """Puts the context on an object that others made. Raises ProviderError if there is none."""
+        live = self._others(request, client, address, inputs)
+        sent = self.write(request, client, address, Change(inputs), live)
+        return self.id_of(client, address), self.outputs(client, address, {**live, **sent})
+
+    def _others(
+        self, request: Request, client: CatalogClient, address: Address, inputs: PropertyMap
+    ) -> dict[str, Any]:
+        """The live object that the context of `inputs` is about, if it may be put there."""
+        live = self.calls.get(client, address)
+        if reason := context_refusal(inputs, live, request.urn.stamp):
+            raise ProviderError(f"{self.calls.title(address)} {reason}")
+        assert live is not None  # else refused
+        return live
+
+    def describe_create(self, request: Request, inputs: PropertyMap) -> tuple[str, ...]:
+        """Of an object that others make: what its context would write over. Raises as the create would."""
+        if context_only(inputs) and not contains_unknown(inputs):
+            client, address = request.client(inputs), self.address_of(inputs)
+            live = self._others(request, client, address, inputs)
+            self.accounted(request, address, self.merge(Change(inputs), live))
+        return ()
 
     def _adopt(
         self,
@@ -158,8 +196,9 @@ class GlueObject(Resource):
         parents = {name: value for name, value in names.items() if name not in within}
         itself = {within[name].glue: value for name, value in names.items() if name in within}
         declared = undetectable_inputs(inputs, region, *self.echoed) | parents
-        kinds = kinds_of(live)
-        declared |= conversion.to_inputs(self.structure, {**live, **itself}, inputs, kinds)
+        seen_by = with_keys_as_columns(live) if context_only(inputs) else live
+        kinds = kinds_of(live) | ({CONTEXT} if context_only(inputs) else set())
+        declared |= conversion.to_inputs(self.structure, {**seen_by, **itself}, inputs, kinds)
         seen = self.outputs(client, address, live)
         more_declared, more_seen = self.read_extras(request, client, address, live, inputs, outputs)
         return Found(self.id_of(client, address), declared | more_declared, seen | more_seen)
@@ -193,10 +232,20 @@ class GlueObject(Resource):
         return live
 
     def delete(self, request: Request, outputs: PropertyMap, inputs: PropertyMap) -> None:
-        """One call; an object that is gone already is no error."""
+        """One call; one that is gone already is no error. Of an object of others only the context goes."""
         client, address, _ = self.locate(request, outputs, inputs)
         request.context.reads.wrote(self.calls, client, address)
-        self.remove(request, client, address)
+        if not context_only(inputs):
+            self.remove(request, client, address)
+        elif (live := self.calls.get(client, address)) is not None:
+            self.write(request, client, address, Change({MANAGE: CONTEXT}, inputs), live)
+            request.report(f"{self.calls.title(address)} stays in Glue, without the context of this stack")
+
+    def baseline(self, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap) -> Properties:
+        """Of an object whose context alone is the program's from now on, the rest does not change."""
+        if context_only(new_inputs) and not context_only(old_inputs):
+            old_inputs = context_inputs(old_inputs)
+        return super().baseline(old_inputs, outputs, new_inputs)
 
     # --- where the object is
 
@@ -247,10 +296,19 @@ class GlueObject(Resource):
 
     def merge(self, change: Change, live: Structure) -> Merged:
         """The structure that makes `live` what is declared and keeps what others wrote."""
+        if context_only(change.new):
+            known = {m: live[m] for m in live if m in self.structure.by_member}
+            merged = merge_context(change.new, change.old, known)
+            return self._complete(change, merged, live)
         before = None if change.old is None else self.declared(change.old)
         outputs = change.outputs
         last_run = None if outputs is None else conversion.declared(self.structure, outputs, canonical=False)
+        if context_only(change.old) and before is not None:  # it manages all from now on
+            before = {**before, "Parameters": {**before.get("Parameters", {}), glue_parameters.REPLACED: ""}}
         merged = merge(self.structure, self.declared(change.new), before, last_run, live)
+        return self._complete(change, merged, live)
+
+    def _complete(self, change: Change, merged: Merged, live: Structure) -> Merged:
         sent = self.finished(change.new, merged.structure)
         kept = {member: live[member] for member in self.unexpressed if member in live}
         sent = {member: value for member, value in sent.items() if value != {}} | kept
@@ -271,11 +329,14 @@ class GlueObject(Resource):
 
         Raises ProviderError where the program changes the same member, unless it may be overwritten.
         """
-        name = ".".join(part if isinstance(part, str) else "/".join(part) for part in address)
-        conflicts = [c for c in merged.foreign if c.conflict and not overwrites(name, c.member)]
+        database, table, *values = (*address, "")[: max(2, len(address))]
+        inside = f"partitions.{'/'.join(values[0])}." if values else ""
+        foreign = [replace(change, member=inside + change.member) for change in merged.foreign]
+        conflicts = [c for c in foreign if c.conflict and not overwrites(database, table, c.member)]
         if conflicts:
+            name = ".".join(filter(None, (database, table)))
             raise ProviderError(refusal(self.calls.title(address), name, conflicts))
-        request.report(*(change.describe() for change in merged.foreign))
+        request.report(*(change.describe() for change in foreign))
         return merged.structure
 
     def remove(self, request: Request, client: CatalogClient, address: Address) -> None:

@@ -18,6 +18,7 @@ from catalog.provider.framework.errors import InitFailed
 from catalog.provider.framework.lifecycle import GlueObject, Structure
 from catalog.provider.framework.request import Request
 from catalog.provider.framework.tags import Tags
+from catalog.provider.merging.context import context_only
 
 OTHERS_TABLES = ("targetDatabase", "federatedDatabase")  # a database with one of these holds none of its own
 
@@ -40,6 +41,8 @@ class CatalogDatabase(GlueObject):
     ) -> tuple[PropertyMap, list[str]]:
         """With a name where none is given, and all tags as `tagsAll`."""
         checked, problems = super().check(session, old_inputs, new_inputs, naming)
+        if context_only(checked):
+            return checked, problems
         return Tags.of(session.settings).checked(checked), problems
 
     def describe_changes(self, old: PropertyMap, new: PropertyMap) -> tuple[str, ...]:
@@ -88,6 +91,8 @@ class CatalogDatabase(GlueObject):
         self, request: Request, outputs: PropertyMap, old_inputs: PropertyMap, new_inputs: PropertyMap
     ) -> Properties:
         """Tags first, by calls of their own: if the rest then fails, state has at least these."""
+        if context_only(new_inputs):
+            return super().update(request, outputs, old_inputs, new_inputs)
         client, (name,), _ = self.locate(request, new_inputs, outputs)
         tags = Tags.of(request.context.session.settings)
         before, wanted = tags.wanted({**outputs, **old_inputs}), tags.wanted(new_inputs)
@@ -104,7 +109,7 @@ class CatalogDatabase(GlueObject):
 
     def delete(self, request: Request, outputs: PropertyMap, inputs: PropertyMap) -> None:
         """Refused while it holds tables of others: Glue would delete them with it."""
-        if not any(outputs.get(name) for name in OTHERS_TABLES):
+        if not context_only(inputs) and not any(outputs.get(name) for name in OTHERS_TABLES):
             client, (name,), _ = self.locate(request, outputs, inputs)
             stamps = (ownership.stamp_of(given.get("parameters")) for given in (inputs, outputs))
             stamp = next(filter(None, stamps), "")

@@ -26,6 +26,7 @@ from catalog.language.glue.kinds import CATALOG_TABLE
 from catalog.provider.framework.lifecycle import Change, GlueObject, Structure
 from catalog.provider.framework.property_diff import Delta
 from catalog.provider.framework.request import Request
+from catalog.provider.merging.context import context_only
 from catalog.provider.merging.three_way import Merged
 
 from . import table_rekey, view_definition
@@ -46,13 +47,15 @@ class CatalogTable(GlueObject):
     named_by = ("databaseName", "name")
     arn_type = "table"
     unexpressed = ("LastAccessTime", "LastAnalyzedTime")
-    echoed = ("openTableFormatInput",)
+    echoed = (*GlueObject.echoed, "openTableFormatInput")
 
     def diff(
         self, session: Session, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
     ) -> list[Delta]:
         """What an update would change; the pointers of an Iceberg table are its engine's."""
         found = super().diff(session, old_inputs, outputs, new_inputs)
+        if context_only(new_inputs):
+            return found
         if table_rekey.changes_key_count(old_inputs, new_inputs):
             found = [
                 replace(delta, replaces=True) if delta.top == "partitionKeys" else delta for delta in found
@@ -69,7 +72,7 @@ class CatalogTable(GlueObject):
     ) -> tuple[str, ...]:
         """What a change of the partition keys means for what hangs on them."""
         del outputs
-        return table_rekey.describe_rekey(old_inputs, new_inputs)
+        return () if context_only(new_inputs) else table_rekey.describe_rekey(old_inputs, new_inputs)
 
     def create_extras(self, request: Request, inputs: PropertyMap) -> dict[str, Any]:
         """Indexes and an open table format, which stand beside TableInput."""
@@ -99,7 +102,8 @@ class CatalogTable(GlueObject):
         with, a few times. Indexes that keep Glue from changing keys are removed before.
         """
         sent = self.accounted(request, address, self.merge(change, live))  # refused before an index goes
-        with table_rekey.without_indexes_in_the_way(request, client, address, live, change.old, change.new):
+        old = None if context_only(change.new) else change.old
+        with table_rekey.without_indexes_in_the_way(request, client, address, live, old, change.new):
             for attempt in range(UPDATE_ATTEMPTS):
                 if conversion.equal(TABLE_INPUT, sent, live) or _update(client, address, sent, live):
                     return sent
