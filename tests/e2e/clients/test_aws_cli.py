@@ -78,10 +78,9 @@ def add_partition(aws: AwsCli, lake: Lake, values: list[str], location: str) -> 
     return found
 
 
-def test_what_is_edited_added_and_tagged_by_hand_stays(
+def test_what_is_edited_and_added_by_hand_stays(
     engine: Engine, endpoint: str, aws: AwsCli, tmp_path: Path
 ) -> None:
-    engine.configure(**{"aws:defaultTags": {"tags": {"team": "sales"}}})
     engine.up()
     made = read(aws)
     write(aws, edited(made))
@@ -90,17 +89,24 @@ def test_what_is_edited_added_and_tagged_by_hand_stays(
     lake = Lake(tmp_path / "lake")
     first = add_partition(aws, lake, ["2026-01-01", "c1"], "s3://local-lake/sales/orders/day-1/")
     second = add_partition(aws, lake, ["2026-01-02", "c2"], "s3://elsewhere/orders/")
-    arn = "arn:aws:glue:ap-southeast-5:123456789012:database/sales_local"
-    aws.glue("tag-resource", ResourceArn=arn, TagsToAdd={"cost-centre": "4711"})
     assert drift(engine) == {}
-    write_yaml(engine.specs / "sales" / "database.yaml", {**DATABASE, "description": "All sales"})
     write_yaml(engine.specs / "sales" / "orders.yaml", table(description="Orders of all shops"))
     engine.up()
     assert changed(written, read(aws)) == {"Description": "Orders of all shops"}
     assert aws.glue("get-partitions", **WHERE)["Partitions"] == [first, second]
-    assert aws.glue("get-tags", ResourceArn=arn)["Tags"] == {"team": "sales", "cost-centre": "4711"}
     assert Athena(lake, endpoint, "sales_local").query(ALL, orders="") == ROWS
     assert drift(engine) == {}
+
+
+def test_a_tag_beside_ours_stays_and_is_no_drift(engine: Engine, aws: AwsCli) -> None:
+    engine.configure(**{"aws:defaultTags": {"tags": {"team": "sales"}}})
+    engine.up()
+    arn = "arn:aws:glue:ap-southeast-5:123456789012:database/sales_local"
+    aws.glue("tag-resource", ResourceArn=arn, TagsToAdd={"cost-centre": "4711"})
+    assert drift(engine) == {}
+    write_yaml(engine.specs / "sales" / "database.yaml", {**DATABASE, "description": "All sales"})
+    engine.up("--refresh")
+    assert aws.glue("get-tags", ResourceArn=arn)["Tags"] == {"team": "sales", "cost-centre": "4711"}
 
 
 def test_a_comment_of_ours_that_it_changes_is_drift_and_put_back_alone(engine: Engine, aws: AwsCli) -> None:

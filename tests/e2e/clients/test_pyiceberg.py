@@ -15,13 +15,15 @@ from pyiceberg.types import DoubleType, IntegerType, LongType, StringType
 
 from tests.support.clients.connect import iceberg
 from tests.support.clients.object_store import ObjectStore
-from tests.support.clients.seen import changed, drift
-from tests.support.engine import OwnProgram, glue, tables
+from tests.support.clients.seen import changed, drift, members
+from tests.support.engine import Engine, OwnProgram, glue, tables
 from tests.support.sizes import ROUNDS, SEED
+from tests.support.specs import write_yaml
 
 SCHEMA = pa.schema([("id", pa.int32()), ("name", pa.string()), ("amount", pa.float64())])
 Rows = list[tuple[Any, ...]]
 OURS = re.compile(r"CatalogTable events: (description|storageDescriptor\.columns\[\d+\]\.comment)")
+OF_CONTEXT = re.compile(r"\.(catalog|business)\.")
 PROGRAM = """
 import pulumi_aws as aws
 
@@ -167,6 +169,46 @@ def test_what_it_commits_between_our_runs_stays_in_tables_of_ours_and_of_others(
     assert drift(program) == {}
     columns = live(endpoint, ours)["StorageDescriptor"]["Columns"]
     assert {column["Name"]: column["Type"] for column in columns} == COLUMNS
+
+
+def label(engine: Engine, description: str) -> None:
+    """A spec that says what the table `events` means, and nothing of what it holds."""
+    columns = [{"name": "id", "label": "Event number"}, {"name": "name", "label": "What happened"}]
+    spec = {"kind": "Table", "manage": "context", "database": "sales", "name": "events", "columns": columns}
+    business = {"steward": "events@example.com"}
+    write_yaml(
+        engine.specs / "sales" / "events.yaml", {**spec, "description": description, "business": business}
+    )
+
+
+def test_a_table_that_a_spec_only_labels_stays_its_engines_and_outlives_the_spec(
+    engine: Engine, catalog: GlueCatalog, bucket: str
+) -> None:
+    engine.up()
+    name, endpoint = "sales_local.events", engine.endpoint
+    catalog.create_table(name, SCHEMA, f"s3://{bucket}/events")
+    append(catalog.load_table(name))
+    label(engine, "Events")
+    engine.up()
+    rename_a_column(catalog.load_table(name))
+    drop_a_column_and_a_row(catalog.load_table(name))
+    written = live(endpoint, name)
+    label(engine, "Events of all shops")
+    engine.up()
+    labelled = live(endpoint, name)
+    assert drift(engine) == {}
+    assert labelled["Description"] == "Events of all shops"
+    assert labelled["Parameters"]["business.steward"] == "events@example.com"
+    shown = {c["Name"]: c.get("Comment") or None for c in labelled["StorageDescriptor"]["Columns"]}
+    assert shown == {"id": "Event number", "label": None, "name": "What happened", "amount": None}
+    paths = changed(written, labelled)
+    assert paths.keys() <= {"Description", *COMMENTS} | {path for path in paths if ".catalog." in path}
+    (engine.specs / "sales" / "events.yaml").unlink()
+    engine.up()
+    left = live(endpoint, name)
+    assert not [path for path in members(left) if ".catalog." in path or ".business." in path]
+    assert set(changed(left, written)) <= {path for path in members(written) if OF_CONTEXT.search(path)}
+    assert scanned(catalog, name) == [(1, "made")]
 
 
 def add_one(table: Table, number: int) -> None:
