@@ -98,7 +98,7 @@ class GlueObject(Resource):
         client, address = request.client(inputs), self.address_of(inputs)
         request.context.reads.wrote(self.calls, client, address)
         if context_only(inputs):
-            return self._take_up(request, client, address, inputs)
+            return self._put_context(request, client, address, inputs)
         sent: Structure = self.finished(inputs, self.declared(inputs))
         try:
             self.calls.create(client, address, sent, **self.create_extras(request, inputs))
@@ -114,7 +114,7 @@ class GlueObject(Resource):
             raise InitFailed(str(error), id=id, outputs=made, inputs=dict(inputs)) from error
         return id, self.outputs(client, address, live) | beside
 
-    def _take_up(
+    def _put_context(
         self, request: Request, client: CatalogClient, address: Address, inputs: PropertyMap
     ) -> tuple[str, Properties]:
         """Puts the context on an object that others made. Raises ProviderError if there is none."""

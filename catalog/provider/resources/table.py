@@ -46,7 +46,7 @@ class CatalogTable(GlueObject):
     calls = TABLES
     named_by = ("databaseName", "name")
     arn_type = "table"
-    unexpressed = ("LastAccessTime", "LastAnalyzedTime")
+    unexpressed = ("LastAccessTime", "LastAnalyzedTime", "FederatedTable")
     echoed = (*GlueObject.echoed, "openTableFormatInput")
 
     def diff(

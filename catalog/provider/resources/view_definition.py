@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 UPDATE: Mapping[str, Any] = {"ViewUpdateAction": "REPLACE", "Force": True}  # beside TableInput
-MEMBERS = ("IsProtected", "Definer", "SubObjects")
+MEMBERS = (
+    *("IsProtected", "IsManaged", "Definer", "ViewVersionId", "ViewVersionToken", "RefreshSeconds"),
+    *("LastRefreshType", "SubObjects", "SubObjectVersionIds", "SubObjectsStatistics", "SparkPipelineInfo"),
+)
 REPRESENTATION = ("Dialect", "DialectVersion", "ViewOriginalText", "ViewExpandedText", "ValidationConnection")
 
 
