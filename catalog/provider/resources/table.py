@@ -28,6 +28,7 @@ from catalog.provider.framework.property_diff import Delta
 from catalog.provider.framework.request import Request
 
 from . import table_rekey
+from .partition_set.earlier_runs import look_for_earlier_partitions
 
 CONFLICT = "ConcurrentModificationException"
 UPDATE_ATTEMPTS = 6
@@ -78,6 +79,12 @@ class CatalogTable(GlueObject):
         del request
         fields = [TABLE.by_name[name] for name in OUTSIDE_TABLE_INPUT if inputs.get(name)]
         return {field.glue: conversion.to_glue_value(field, inputs[field.name]) for field in fields}
+
+    def adopt_extras(
+        self, request: Request, client: CatalogClient, address: Address, inputs: PropertyMap
+    ) -> None:
+        """Partitions that a killed run left in it."""
+        look_for_earlier_partitions(request, client, address, inputs)
 
     def render(self, inputs: PropertyMap, live: Structure) -> dict[str, Any]:
         """Columns of a schema registry are not sent; storage, columns and type stay if not declared."""
