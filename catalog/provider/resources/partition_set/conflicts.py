@@ -16,7 +16,8 @@ from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.language.partitions.wording import partition_text
 
-from .merging import STORAGE, Difference, Leaf, Merge
+from .leaves import STORAGE, Leaf
+from .merging import Difference, Merge
 from .whose import Ours
 
 Overwrites = Callable[[str, str, str], bool]  # of database, table and member, as in `partitions.location`

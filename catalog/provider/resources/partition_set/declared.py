@@ -23,6 +23,8 @@ from catalog.language.partitions.keys import keys_of
 from catalog.language.partitions.locations import Region
 from catalog.language.partitions.tuple_sets import TupleSet
 
+from .leaves import Leaves, leaves_of
+
 EXCLUSIVE = "exclusive"  # of ownership: partitions of others are removed
 PLACES = (
     "keys",
@@ -119,6 +121,11 @@ class Variant:
     ]  # the descriptor's members that are declared; others stay as they are in Glue
     own_columns: bool  # of an override: these are meant whatever the table's become
     location_of: Callable[[Tuple], str] = field(compare=False)
+
+    @property
+    def leaves(self) -> Leaves:
+        """What its partitions are declared to be, but for their places."""
+        return leaves_of({"Parameters": self.parameters, "StorageDescriptor": self.descriptor})
 
 
 class Variants:
