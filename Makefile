@@ -41,8 +41,9 @@ format: setup-dev ## rewrite the sources as ruff has them
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: setup ## write docs/mapping.md anew from the code's tables
+docs: setup ## write docs/mapping.md and docs/ownership.md anew from the code's tables
 	$(RUN) mapping.docs
+	$(RUN) catalog.provider.ownership_page
 
 bench: setup-dev ## measure beside boto3 alone and Terraform, half an hour; BENCH="--tables 1000 --record"
 	$(RUN) bench $(BENCH)

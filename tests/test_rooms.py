@@ -61,9 +61,10 @@ SUB_PACKAGES = {
         "declarations": "",
     },
     "catalog/provider": {
-        "framework": "",
+        "merging": "",
+        "framework": "merging",
         "protocol": "framework",
-        "resources": "framework",
+        "resources": "framework merging",
     },
     "catalog/engine": {},
     "catalog/local": {

@@ -164,11 +164,13 @@ class _Stack(Stack):
 
 
 class StackEngine:
-    """The engine in a project's folder, for one stack."""
+    """The engine in a project's folder, for one stack. Its runs get `env` beside the shell's environment."""
 
-    def __init__(self, root: Path, stack: str, known: PulumiCommand) -> None:
+    def __init__(
+        self, root: Path, stack: str, known: PulumiCommand, env: Mapping[str, str] | None = None
+    ) -> None:
         self.stack, self.command = stack, Command(known)
-        workspace = _Workspace(work_dir=str(root), pulumi_command=self.command)
+        workspace = _Workspace(work_dir=str(root), pulumi_command=self.command, env_vars=dict(env or {}))
         self._stack = _Stack(stack, workspace)
         self._root = root
 

@@ -6,7 +6,7 @@ Takes the project's folder and names of stacks. Changes no state.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,10 @@ from .paths import program_folders
 from .runner import stoppable
 
 
-def engines_of(root: Path, stacks: Iterable[str]) -> list[StackEngine]:
+def engines_of(root: Path, stacks: Iterable[str], env: Mapping[str, str] | None = None) -> list[StackEngine]:
     """An engine for each stack; our Python and the engine come first on PATH from then on.
 
+    `env` is what runs get beside the shell's environment.
     Raises EngineError where there is no engine.
     """
     folders = program_folders(root)
@@ -31,7 +32,7 @@ def engines_of(root: Path, stacks: Iterable[str]) -> list[StackEngine]:
     os.environ["PATH"] = os.pathsep.join(dict.fromkeys([*folders, *path]))
     known = PulumiCommand()
     known.command = program("pulumi", {"PATH": os.pathsep.join(folders)}) or known.command
-    return [StackEngine(root, stack, known) for stack in stacks]
+    return [StackEngine(root, stack, known, env) for stack in stacks]
 
 
 def states(engines: Sequence[StackEngine], parallel: int) -> dict[str, list[dict[str, Any]] | None]:

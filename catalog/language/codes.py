@@ -16,6 +16,7 @@ _BOTH = (Severity.ERROR, Severity.WARNING)  # an error unless the rule says othe
 CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
     "PROJ001": (_ERROR, "Pulumi.yaml names the plugin's folder of an earlier version"),
     "PROJ002": (_ERROR, "the program imports a package by its name in an earlier version"),
+    "PROJ003": (_ERROR, "a spec has `manage: context`, which the project's plugin for `aws` does not serve"),
     "SPEC000": (_ERROR, "no folder of specs, or no spec in it that the stack declares"),
     "SPEC001": (_ERROR, "the file can't be read, or is not the plain YAML of specs"),
     "SPEC002": (_ERROR, "a value has another shape than the schema's, or a required key is missing"),
@@ -28,7 +29,10 @@ CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
     "SPEC009": (_ERROR, "a link, pipe, socket or device in the folder of specs"),
     "SPEC010": (_ERROR, "two specs declare the same object"),
     "SPEC011": (_ERROR, "a column or partition key appears twice"),
-    "SPEC012": (_ERROR, "a text is no Glue type, or no type for this place"),
+    "SPEC012": (
+        _BOTH,
+        "a text is no Glue type, or no type for this place, or one that engines misread (warning)",
+    ),
     "SPEC013": (_ERROR, "a variable has no value in the stack"),
     "SPEC014": (_ERROR, "a column is a partition key, too"),
     "SPEC015": (_ERROR, "a partition index names a key that the table does not have"),
@@ -47,6 +51,7 @@ CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
     "SPEC025": (_ERROR, "a partition projection that does not fit the keys, or stands beside values"),
     "SPEC026": (_BOTH, "partitions, or tables (warning), in the same folder; a location that is too long"),
     "SPEC027": (_ERROR, "more findings in one file than are looked for"),
+    "SPEC028": (_ERROR, "a key beside `manage: context` that manages more than what the object means"),
     "STACK001": (_ERROR, "no file of that stack"),
     "STACK002": (_ERROR, "a stack file without a mapping `config:`"),
     "STACK003": (_ERROR, "a setting of `catalog:` that is unknown or has a wrong value"),

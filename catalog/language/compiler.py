@@ -14,6 +14,7 @@ from catalog.language.checks.engine import check
 from catalog.language.specs.document_cache import cache_folder
 from catalog.language.specs.loader import RawCatalog, load
 from catalog.language.specs.resolver import Catalog, resolve
+from catalog.language.stacks.plugin import context_unserved
 from catalog.language.stacks.settings import Settings, as_typed
 
 from .findings import DataError, Finding, Progress, no_progress
@@ -23,7 +24,7 @@ def compile_specs(project: Path, settings: Settings) -> tuple[Catalog, list[Find
     """The catalog that a stack declares, and what was found. Raises DataError if there is no specs folder."""
     raw = _load(project, settings.specs, settings.select)
     catalog = resolve(raw, settings.all_variables(), settings.date)
-    return catalog, [*raw.all_findings(), *check(catalog)]
+    return catalog, [*raw.all_findings(), *check(catalog), *context_unserved(project, catalog)]
 
 
 def read_specs(
@@ -45,7 +46,7 @@ def check_stacks(
         key = (settings.specs, settings.select)
         if key not in loaded:
             loaded[key] = _loaded(project, *key, progress)
-        for finding in _findings(loaded[key], settings, progress):
+        for finding in _findings(project, loaded[key], settings, progress):
             names = by_finding.setdefault(finding, [])
             if settings.stack not in names[-1:]:  # a spec may say the same wrong thing many times
                 names.append(settings.stack)
@@ -59,10 +60,13 @@ def _loaded(project: Path, specs: str, select: tuple[str, ...], progress: Progre
         return e
 
 
-def _findings(raw: RawCatalog | DataError, settings: Settings, progress: Progress) -> Sequence[Finding]:
+def _findings(
+    project: Path, raw: RawCatalog | DataError, settings: Settings, progress: Progress
+) -> Sequence[Finding]:
     if isinstance(raw, DataError):
         return raw.findings
-    return [*raw.all_findings(), *check(resolve(raw, settings.all_variables(), settings.date), progress)]
+    catalog = resolve(raw, settings.all_variables(), settings.date)
+    return [*raw.all_findings(), *check(catalog, progress), *context_unserved(project, catalog)]
 
 
 def _with_stacks(finding: Finding, names: list[str], of: int) -> Finding:

@@ -62,9 +62,6 @@ class Table(Protocol):
     def get_partition(self, values: list[str]) -> Partition:
         """The partition of these values; raises if it isn't there."""
 
-    def get_partitions(self, expression: str | None) -> list[Partition]:
-        """The partitions that satisfy an expression."""
-
 
 class Database(Protocol):
     """Moto's database."""

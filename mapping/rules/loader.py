@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from catalog.language.findings import DataError, Finding, Path, format_path, listed, short
 from catalog.language.glue.names import is_glue_name, nearest
-from catalog.language.glue.types import Array, Decimal, GlueTypeError, Map, Struct, canonical, parse
+from catalog.language.glue.types import Decimal, GlueTypeError, NestedType, canonical, parse
 from catalog.language.specs.schema import check_against, validator_of
 from catalog.language.specs.yaml_text import decode, line_of
 from catalog.language.specs.yaml_text import parse as parse_yaml
@@ -227,7 +227,7 @@ def _table_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
 def _key_type_problems(path: Path, text: str) -> Iterator[Problem]:
     wrong = [*_type_problems(path, text)]
     yield from wrong
-    if not wrong and isinstance(parse(text), Array | Map | Struct):
+    if not wrong and isinstance(parse(text), NestedType):
         message = f"{cell(text)} can't be the type of a partition key"
         yield path, message, "Use a primitive type, such as string or date"
 

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.support.engine import glue, tables
+from tests.support.fake_programs import program
+from tests.support.project import ROOT
 from tests.support.sharded import PROJECT, Sharded
 from tests.support.specs import table, write_yaml
 
@@ -95,6 +98,26 @@ def test_the_engine_takes_an_unquoted_day_as_check_does(sharded: Sharded) -> Non
     sharded.catalog("apply", "--stack", "local-b")
     found = glue(sharded.endpoint).get_partitions(DatabaseName="hr_local", TableName="orders")["Partitions"]
     assert max(p["Values"] for p in found) == ["2026-01-10"]
+
+
+def test_members_to_overwrite_reach_the_plugin_from_the_command_and_from_the_shell(
+    sharded: Sharded, tmp_path: Path
+) -> None:
+    told, ours = tmp_path / "told", ROOT / "catalog" / "provider" / "pulumi-resource-aws"
+    script = f'echo "$CATALOG_OVERWRITE" >> {told}\nexec {ours} "$@"'
+    program(tmp_path / "plugin", "pulumi-resource-aws", script)
+    project = yaml.safe_load((sharded.root / "Pulumi.yaml").read_text())
+    project["plugins"]["providers"][0]["path"] = str(tmp_path / "plugin")
+    write_yaml(sharded.root / "Pulumi.yaml", project)
+    sharded.catalog(
+        "apply", "--stack", "local-b", "--overwrite", "hr.orders:owner", "--overwrite", "hr*:location"
+    )
+    assert set(told.read_text().splitlines()) == {"hr.orders:owner,hr*:location"}
+    told.unlink()
+    sharded.env["CATALOG_OVERWRITE"] = "hr.*:columns.*.type"
+    sharded.pulumi("preview", "--stack", "local-b")
+    sharded.catalog("apply", "--stack", "local-b", "--preview")
+    assert set(told.read_text().splitlines()) == {"hr.*:columns.*.type"}
 
 
 def test_fail_fast_begins_no_further_stack(sharded: Sharded) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from pulumi.automation import CommandError, PulumiCommand
+from semver import VersionInfo
 
-from catalog.engine.automation import Command, Interrupted
+from catalog.engine.automation import Command, Interrupted, StackEngine
+from tests.support.fake_programs import program
 
 PROGRAM = """\
 #!{python}
@@ -73,3 +75,18 @@ def test_a_second_ctrl_c_does_not_wait(command: Command, tmp_path: Path) -> None
     command.interrupt()
     thread.join(20)
     assert not thread.is_alive()
+
+
+def test_a_run_gets_its_own_environment_beside_the_shells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine hands it on to plugins: tests/e2e has that."""
+    monkeypatch.setenv("OF_THE_SHELL", "1")
+    pulumi = program(tmp_path, "pulumi", 'echo "$1 $CATALOG_OVERWRITE $OF_THE_SHELL" >&2; exit 3')
+    known = PulumiCommand.__new__(PulumiCommand)
+    known.command, known.version = str(pulumi), VersionInfo(3, 259, 0)
+    engine = StackEngine(tmp_path, "dev", known, {"CATALOG_OVERWRITE": "sales:location"})
+    said = list[str]()
+    with pytest.raises(CommandError):
+        engine.run(lambda event: None, said.append, preview=False, refresh=False)
+    assert said == ["--non-interactive sales:location 1"]

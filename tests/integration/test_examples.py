@@ -73,6 +73,20 @@ def test_what_the_examples_make_passes_every_check(imported: tuple[Path, Outcome
     ]
 
 
+def test_the_example_specs_pass_every_check_and_show_what_is_not_imported() -> None:
+    settings = Settings("dev", specs=str(EXAMPLES / "specs"), environment="dev", variables={"lake": "a-lake"})
+    catalog, findings = compile_specs(ROOT, settings)
+    assert findings == []
+    managed = {spec.name: spec.data.get("manage") for spec in (*catalog.databases, *catalog.tables)}
+    assert managed == {
+        "marketing": None,
+        "web_analytics": "context",
+        "campaigns": None,
+        "page_views": "context",
+    }
+    assert catalog.databases[0].data["permissions"] == "lake_formation"
+
+
 def test_what_the_examples_make(imported: tuple[Path, Outcome]) -> None:
     folder, outcome = imported
     assert outcome.specs.tables[0].name == "portfolio"

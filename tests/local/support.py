@@ -17,6 +17,12 @@ from mypy_boto3_glue import GlueClient
 
 ACCESS: dict[str, Any] = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 GLUE = {"Content-Type": "application/x-amz-json-1.1"}
+NO_FAULTS: dict[str, Any] = {
+    "faults": [],
+    "rates": {},
+    "latency": {},
+    "quotas": {},
+}  # what the control answers
 UNCHECKED = Config(parameter_validation=False, retries={"total_max_attempts": 1}, max_pool_connections=20)
 
 

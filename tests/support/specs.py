@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from .project import ROOT
+
 DATABASE: dict[str, Any] = {
     "kind": "Database",
     "name": "sales",
@@ -26,6 +28,14 @@ TABLE: dict[str, Any] = {
     ],
     "partitions": {"keys": [{"name": "dt", "type": "date"}, {"name": "contributor", "type": "string"}]},
 }
+PROJECT = f"""\
+name: shop
+runtime: python
+plugins:
+  providers:
+    - name: aws
+      path: {ROOT / "catalog" / "provider"}
+"""
 STACK = """\
 config:
   aws:allowedAccountIds: ["123456789012"]
@@ -48,7 +58,7 @@ def write_project(
     stack: str = STACK,
 ) -> Path:
     """A project with one stack `dev`, one database `sales` and these tables (default: orders)."""
-    (root / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (root / "Pulumi.yaml").write_text(PROJECT)
     (root / "Pulumi.dev.yaml").write_text(stack)
     folder = root / "catalog_specs" / "sales"
     folder.mkdir(parents=True)
@@ -61,6 +71,11 @@ def write_project(
 def table(**changed: Any) -> dict[str, Any]:
     """TABLE with these members in place of its own; None removes one."""
     return {k: v for k, v in {**TABLE, **changed}.items() if v is not None}
+
+
+def context(**members: Any) -> dict[str, Any]:
+    """A table of others whose context alone is managed, with these members."""
+    return {"kind": "Table", "database": "sales", "name": "orders", "manage": "context", **members}
 
 
 def write_yaml(file: Path, data: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.language.glue.limits import DESCRIPTION_LIMIT, NAME_LIMIT
 
 from .fields import Field, Kind, Shape
-from .storage import ARN, CATALOG_ID, PARAMETERS, REGION
+from .storage import ARN, CATALOG_ID, MANAGE, PARAMETERS, REGION
 
 PRINCIPAL = Shape("DataLakePrincipal", Field("dataLakePrincipalIdentifier"))
 PERMISSION = Shape(
@@ -23,10 +23,10 @@ TARGET_DATABASE = Shape(
 DATABASE_INPUT = Shape(
     "DatabaseInput",
     Field("name", replaces=True, lower=True, limit=NAME_LIMIT),
-    Field("description", limit=DESCRIPTION_LIMIT),
+    Field("description", blank=True, limit=DESCRIPTION_LIMIT),
     Field("locationUri", computed=True),
     PARAMETERS,
-    Field("createTableDefaultPermissions", kind=Kind.OBJECTS, shape=PERMISSION, computed=True),
+    Field("createTableDefaultPermissions", kind=Kind.OBJECTS, shape=PERMISSION, computed=True, blank=True),
     Field("federatedDatabase", kind=Kind.OBJECT, shape=FEDERATED_DATABASE),
     Field("targetDatabase", kind=Kind.OBJECT, shape=TARGET_DATABASE, replaces=True),
 )
@@ -36,6 +36,7 @@ DATABASE = Shape(
     ARN,
     CATALOG_ID,
     REGION,
+    MANAGE,
     Field("tags", kind=Kind.MAP),
     Field("tagsAll", kind=Kind.MAP),
 )

@@ -15,21 +15,25 @@ from catalog.language.glue.limits import (
 )
 
 from .fields import Field, Kind, Shape, canonical_type
+from .table_formats import CONTEXT, ICEBERG, OPEN_FORMATS, PARTITION, VIEW
 
 REGION = Field("region", replaces=True, computed=True)
 CATALOG_ID = Field("catalogId", computed=True, replaces=True)
 ARN = Field("arn", output=True)
 
 
-PARAMETERS = Field("parameters", kind=Kind.MAP, open=True)
-STORED_PARAMETERS = Field("parameters", kind=Kind.MAP, open=True, always=True)
+PARAMETERS = Field("parameters", kind=Kind.MAP, by_key=True)
+STORED_PARAMETERS = Field("parameters", kind=Kind.MAP, by_key=True, always=True)
+# what the engine of an open format, who replaces a view, or another tool says of a table's columns
+SCHEMA_YIELDS = OPEN_FORMATS | {VIEW, CONTEXT}
+MANAGE = Field("manage")
 
 
 def _column(shape_name: str, *, parameters: bool) -> Shape:
     fields = [
         Field("name", required=True, limit=NAME_LIMIT, fold=str.lower),
-        Field("type", limit=TYPE_LIMIT, fold=canonical_type),
-        Field("comment", always=True, limit=COMMENT_LIMIT, single_line=True),
+        Field("type", limit=TYPE_LIMIT, canonical=canonical_type, yields_in=SCHEMA_YIELDS),
+        Field("comment", always=True, blank=True, limit=COMMENT_LIMIT, single_line=True),
     ]
     if parameters:
         fields.append(STORED_PARAMETERS)
@@ -42,8 +46,8 @@ PARTITION_COLUMN = _column("Column", parameters=False)  # a partition's descript
 SERDE = Shape(
     "SerDeInfo",
     Field("name", limit=NAME_LIMIT),
-    Field("parameters", kind=Kind.MAP, open=True, whole=True),
-    Field("serializationLibrary"),
+    Field("parameters", kind=Kind.MAP, by_key=True, imported=True),
+    Field("serializationLibrary", identity=True, yields_in=frozenset({ICEBERG})),
 )
 SKEWED = Shape(
     "SkewedInfo",
@@ -70,12 +74,19 @@ def _storage(column: Shape, *more: Field) -> Shape:
         "StorageDescriptor",
         Field("additionalLocations", kind=Kind.TEXTS, always=True),
         Field("bucketColumns", kind=Kind.TEXTS, always=True),
-        Field("columns", kind=Kind.COLUMNS, shape=column, always=True, computed=column is COLUMN),
+        Field(
+            "columns",
+            kind=Kind.COLUMNS,
+            shape=column,
+            always=True,
+            computed=column is COLUMN,
+            yields_in=SCHEMA_YIELDS,
+        ),
         Field("compressed", kind=Kind.FLAG),
-        Field("inputFormat", always=True),
-        Field("location", always=True),
+        Field("inputFormat", always=True, yields_in=frozenset({ICEBERG})),
+        Field("location", always=True, yields_in=frozenset({ICEBERG, PARTITION})),
         Field("numberOfBuckets", kind=Kind.NUMBER),
-        Field("outputFormat", always=True),
+        Field("outputFormat", always=True, yields_in=frozenset({ICEBERG})),
         STORED_PARAMETERS,
         Field("serDeInfo", "SerdeInfo", kind=Kind.OBJECT, shape=SERDE),
         Field("skewedInfo", kind=Kind.OBJECT, shape=SKEWED),

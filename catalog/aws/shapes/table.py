@@ -5,7 +5,8 @@ from __future__ import annotations
 from catalog.language.glue.limits import DESCRIPTION_LIMIT, INDEX_LIMIT, NAME_LIMIT, VIEW_LIMIT
 
 from .fields import Field, Kind, Shape
-from .storage import ARN, CATALOG_ID, COLUMN, PARAMETERS, REGION, TABLE_STORAGE
+from .storage import ARN, CATALOG_ID, COLUMN, MANAGE, PARAMETERS, REGION, TABLE_STORAGE
+from .table_formats import VIEW
 
 TARGET_TABLE = Shape(
     "TableIdentifier",
@@ -28,16 +29,16 @@ OPEN_TABLE_FORMAT = Shape(
 TABLE_INPUT = Shape(
     "TableInput",
     Field("name", replaces=True, lower=True, limit=NAME_LIMIT),
-    Field("description", limit=DESCRIPTION_LIMIT),
-    Field("owner", open=True, limit=NAME_LIMIT),
+    Field("description", blank=True, limit=DESCRIPTION_LIMIT),
+    Field("owner", limit=NAME_LIMIT),
     PARAMETERS,
-    Field("partitionKeys", kind=Kind.COLUMNS, shape=COLUMN, always=True),
-    Field("retention", kind=Kind.NUMBER, open=True),
+    Field("partitionKeys", kind=Kind.COLUMNS, shape=COLUMN, always=True, exact=True),
+    Field("retention", kind=Kind.NUMBER),
     Field("storageDescriptor", kind=Kind.OBJECT, shape=TABLE_STORAGE, computed=True),
     Field("tableType", computed=True, limit=NAME_LIMIT),
     Field("targetTable", kind=Kind.OBJECT, shape=TARGET_TABLE, replaces=True),
-    Field("viewExpandedText", limit=VIEW_LIMIT),
-    Field("viewOriginalText", limit=VIEW_LIMIT),
+    Field("viewExpandedText", limit=VIEW_LIMIT, yields_in=frozenset({VIEW})),
+    Field("viewOriginalText", limit=VIEW_LIMIT, yields_in=frozenset({VIEW})),
 )
 TABLE = Shape(
     "",
@@ -45,6 +46,7 @@ TABLE = Shape(
     ARN,
     CATALOG_ID,
     REGION,
+    MANAGE,
     Field("databaseName", required=True, replaces=True, limit=NAME_LIMIT, fold=str.lower),
     Field(
         "partitionIndices",

@@ -30,6 +30,8 @@ from catalog.cli.stacks.selection import environments, refuse_two_holders, refus
 from catalog.cli.stacks.shards import shards_of
 from catalog.cli.terminal.findings import refused
 from catalog.language.findings import DataError
+from catalog.language.glue.overwrites import VARIABLE as OVERWRITES
+from catalog.language.glue.overwrites import OverwriteError, as_listed, overwrites
 from catalog.language.stacks.settings import read_settings, stack_names
 from catalog.language.stacks.shards import Shard
 
@@ -52,6 +54,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--environment", metavar="NAME", help="only stacks of this catalog:environment")
     parser.add_argument("--parallel", metavar="N", type=int, default=2, help="stacks at a time (default 2)")
     parser.add_argument("--preview", action="store_true", help="show what would change, change nothing")
+    parser.add_argument(
+        "--overwrite", metavar="DATABASE[.TABLE]:MEMBER", action="append",
+        help="write this member although another writer changed it too, such as sales.orders:description; "
+        "patterns as in 'sales.*:columns.*.type'; may be repeated",
+    )  # fmt: skip
     parser.add_argument("--refresh", action="store_true", help="look into Glue first")
     parser.add_argument(
         "--fail-fast", action="store_true", help="begin no further stack after one has failed"
@@ -70,6 +77,7 @@ def run(args: argparse.Namespace) -> int:
 def _run(root: Path, args: argparse.Namespace) -> int:
     if args.parallel < 1:
         raise UsageError(f"--parallel {args.parallel}: a number from 1 on expected")
+    run_env = _overwrites(args.overwrite, os.environ)
     refuse_former_layout(root)
     names = [name for some in wanted(root, args.stack, args.environment).values() for name in some]
     if args.changed_since is not None:
@@ -80,11 +88,23 @@ def _run(root: Path, args: argparse.Namespace) -> int:
             return 0
     shards = shards_of(root, names)
     refuse_two_holders(shards)
-    refuse_wrong_shell(root, [shard.settings.stack for shard in shards], os.environ)
+    stacks = [shard.settings.stack for shard in shards]
+    refuse_wrong_shell(root, stacks, os.environ)
     from catalog.engine.fleet import engines_of
 
-    engines = {one.stack: one for one in engines_of(root, [shard.settings.stack for shard in shards])}
+    engines = {one.stack: one for one in engines_of(root, stacks, run_env)}
     return _apply(root, shards, engines, args)
+
+
+def _overwrites(named: Sequence[str] | None, env: Mapping[str, str]) -> dict[str, str]:
+    """Which members runs may overwrite: those named here, else the shell's. Raises UsageError."""
+    try:
+        if named is None:
+            overwrites(env.get(OVERWRITES, ""))
+            return {}
+        return {OVERWRITES: as_listed(named)}
+    except OverwriteError as error:
+        raise UsageError(f"{'--overwrite' if named else OVERWRITES}: {error}") from error
 
 
 def _apply(

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 def register(subparsers: Any) -> None:
     """Add ``local`` with its own subcommands to the command's parsers."""
-    parser = subparsers.add_parser("local", help="run a Glue of your own on this machine")
+    parser = subparsers.add_parser(
+        "local",
+        help="run a Glue of your own on this machine",
+        epilog="What it serves, and the faults, rates, latencies it makes on demand: docs/local-catalog.md",
+    )
     actions = parser.add_subparsers(dest="action", required=True, metavar="start|stop|status")
     for name, run, text in _ACTIONS:
         action = actions.add_parser(name, help=text, description=text)

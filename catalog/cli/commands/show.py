@@ -127,7 +127,7 @@ def _column_row(found: ColumnOutputTypeDef) -> tuple[str, str, str, str, str]:
     key = "key" if column.get("key") else ""
     return (
         column["name"],
-        column["type"],
+        column.get("type", ""),
         key,
         column.get("label", ""),
         glue_parameters.json_text(more) if more else "",

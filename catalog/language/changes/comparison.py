@@ -27,9 +27,16 @@ def scalar_changes(
 
 
 def column_changes(what: str, old: Sequence[Any] | None, new: Sequence[Any] | None) -> Iterator[Change]:
-    """Columns added, dropped, changed and moved; `what` is the word for them (`column`, `partition key`)."""
+    """Columns added, dropped, changed and moved; `what` is the word for them (`column`, `partition key`).
+
+    Where none has a type, they are another tool's with their context declared: they neither come nor go.
+    """
     before = {_name(c): c for c in old or ()}
     after = {_name(c): c for c in new or ()}
+    if not any(column.get("type") for column in (*before.values(), *after.values())):
+        for name in dict.fromkeys((*before, *after)):
+            yield from _column(what, name, before.get(name, {}), after.get(name, {}))
+        return
     for name, column in before.items():
         if name not in after:
             yield Change("drop", what, name, old=_type(column))
@@ -45,6 +52,8 @@ def _column(what: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]
     before, after = _type(old), _type(new)
     if before != after:
         yield Change("change", what, name, old=before, new=after)
+    elif (old.get("type") or "") != (new.get("type") or ""):
+        yield Change("change", what, name, "spelling of the type", _shown(old["type"]), _shown(new["type"]))
     if (old.get("comment") or "") != (new.get("comment") or ""):
         yield Change(
             "change",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalog.language.findings import Path, Violation, format_path, listed, short
+from catalog.language.findings import Path, Severity, Violation, format_path, listed, short
 from catalog.language.glue import types as glue_types
-from catalog.language.glue.limits import COMMENT_LIMIT, INDEX_LIMIT
+from catalog.language.glue.limits import COMMENT_LIMIT, INDEX_LIMIT, TYPE_LIMIT
 from catalog.language.glue.names import nearest
 from catalog.language.partitions.hive import index_keys, index_name
 from catalog.language.partitions.keys import keys_of
@@ -39,12 +39,8 @@ def column_list(given: Sequence[Mapping[str, Any]], path: Path) -> Violations:
 
 
 def _column(column: Mapping[str, Any], path: Path) -> Violations:
-    try:
-        glue_types.parse(column["type"])
-    except glue_types.GlueTypeError as e:
-        cut = any(column["type"].count(a) > column["type"].count(b) for a, b in ("()", "<>"))
-        remedy = CLOSE if cut else "Write a Glue type, e.g. string, decimal(15,2), array<int>"
-        yield Violation("SPEC012", (*path, "type"), str(e), remedy)
+    if "type" in column:  # one of a table whose context alone is managed may have none
+        yield from _type(column["type"], (*path, "type"))
     source = "comment" if "comment" in column else "label"
     comment = column.get(source) or ""
     if len(comment) > COMMENT_LIMIT:
@@ -57,6 +53,30 @@ def _column(column: Mapping[str, Any], path: Path) -> Violations:
             "a line end or control character in a column comment",
             _shorter(source),
         )
+
+
+def _type(text: str, path: Path) -> Violations:
+    try:
+        dotted = glue_types.dotted_fields(glue_types.parse(text))
+    except glue_types.GlueTypeError as e:
+        cut = any(text.count(a) > text.count(b) for a, b in ("()", "<>"))
+        yield Violation("SPEC012", path, str(e), CLOSE if cut else _another(text))
+        return
+    if dotted:
+        message = f"a dot in the name of {_fields(dotted)}, which engines read as a path"
+        yield Violation(
+            "SPEC012", path, message, "Write _ for it, if the data's files allow", Severity.WARNING
+        )
+
+
+def _another(text: str) -> str:
+    if not glue_types.never_read(text) or not 0 < len(text.strip()) <= TYPE_LIMIT:
+        return "Write a Glue type, e.g. string, decimal(15,2), array<int>"
+    return "Write the type on one line, without COMMENT: what it says can go to the column's comment"
+
+
+def _fields(names: Sequence[str]) -> str:
+    return f"the struct field{'s' if len(names) > 1 else ''} {listed(names, SHOWN)}"
 
 
 def _shorter(source: str) -> str:
@@ -88,7 +108,7 @@ def _key_type(key: Mapping[str, Any], path: Path) -> Violations:
         parsed = glue_types.parse(key["type"])
     except glue_types.GlueTypeError:
         return  # the rule about the column reports it
-    if isinstance(parsed, glue_types.Array | glue_types.Map | glue_types.Struct):
+    if isinstance(parsed, glue_types.NestedType):
         message = f"{glue_types.render(parsed)[:60]} can't be the type of a partition key"
         yield Violation("SPEC012", (*path, "type"), message, "Use a primitive type, such as string or date")
 
@@ -99,7 +119,7 @@ def _is_past_indexing(key_type: str) -> bool:
         parsed = glue_types.parse(key_type)
     except glue_types.GlueTypeError:
         return False
-    nested = isinstance(parsed, glue_types.Array | glue_types.Map | glue_types.Struct)
+    nested = isinstance(parsed, glue_types.NestedType)
     return not nested and glue_types.render(parsed).partition("(")[0] not in INDEXED
 
 

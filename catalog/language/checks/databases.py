@@ -11,6 +11,7 @@ from catalog.language.glue.names import is_glue_name
 from catalog.language.specs.resolver import Catalog, DatabaseSpec, located
 
 from .common import check_description, check_location, check_parameters
+from .management import beyond_context
 from .rule import Violations, to_finding
 
 
@@ -50,4 +51,5 @@ DATABASE_RULES: tuple[Callable[[DatabaseSpec], Violations], ...] = (
     _database_place,
     _database_name,
     _database_text,
+    beyond_context,
 )

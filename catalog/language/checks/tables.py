@@ -6,11 +6,13 @@ from collections.abc import Callable
 from pathlib import Path as FilePath
 
 from catalog.language.findings import Violation
+from catalog.language.specs.management import only_context
 from catalog.language.specs.resolver import TableSpec
 
 from .columns import columns, indexes, partition_keys
 from .common import check_description, check_location, check_parameters
 from .locations import no_shared_folder
+from .management import table_beyond_context
 from .partitions import partition_values, projected, values_required
 from .references import references, relationships
 from .rule import Context, Violations
@@ -34,6 +36,8 @@ def _table_place(table: TableSpec, context: Context) -> Violations:
 
 def _table_location(table: TableSpec, _: Context) -> Violations:
     location = (table.data.get("storage") or {}).get("location")
+    if only_context(table.data):
+        return
     if location is None:
         remedy = "Add storage.location, e.g. s3://${lake}/<database>/<table>/"
         yield Violation("SPEC019", ("storage", "location"), "the table has no location", remedy)
@@ -48,6 +52,7 @@ def _table_text(table: TableSpec, _: Context) -> Violations:
 
 TABLE_RULES: tuple[Callable[[TableSpec, Context], Violations], ...] = (
     _table_place,
+    table_beyond_context,
     columns,
     partition_keys,
     indexes,

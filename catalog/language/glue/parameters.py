@@ -6,6 +6,9 @@ and columns. The layout is:
 * `catalog.stack`: the ownership stamp `<project>/<stack>`; `catalog.managed`: the names (a JSON
   list) of declared keys outside our own prefixes. Both are the base of a three-way merge when
   the Pulumi state is lost.
+* `catalog.context` in place of the stamp, with the same text, on an object whose context alone is ours:
+  no stack made it, so none may take it for its own or delete it.
+* `catalog.replaced`: on an object of others (`manage: context`), what stood where its context is now.
 * `business.*`, `source.*`: one readable key for each member of the spec's `business` and `source`
   blocks; a string stays as it is, anything else is JSON.
 * `catalog.*` for what else a spec says of a table: `relationships`, `hierarchies`, `changes`, as JSON.
@@ -29,6 +32,8 @@ from typing import Any
 from .limits import PARAMETER_VALUE_LIMIT
 
 STAMP = "catalog.stack"
+CONTEXT_STAMP = "catalog.context"
+REPLACED = "catalog.replaced"
 MANAGED = "catalog.managed"
 COLUMN_PARAMETER = "catalog.column"
 SPLIT = "catalog.split"
@@ -55,8 +60,17 @@ def managed_keys(parameters: Mapping[str, str]) -> frozenset[str]:
 
 def stamped(parameters: Mapping[str, str], stack: str) -> dict[str, str]:
     """`parameters` with the stamp of `stack` and the names of keys outside our prefixes, sorted by key."""
+    return _stamped(parameters, STAMP, stack)
+
+
+def context_stamped(parameters: Mapping[str, str], stack: str) -> dict[str, str]:
+    """The same for an object of others: it says whose the context is, and is no stamp of ownership."""
+    return _stamped(parameters, CONTEXT_STAMP, stack)
+
+
+def _stamped(parameters: Mapping[str, str], key: str, stack: str) -> dict[str, str]:
     foreign = sorted(k for k in parameters if not is_own(k))
-    stamp = {STAMP: stack}
+    stamp = {key: stack}
     if foreign:
         stamp[MANAGED] = json_text(foreign)
     return dict(sorted({**parameters, **stamp}.items()))
@@ -92,17 +106,19 @@ def decode_context(parameters: Mapping[str, str]) -> dict[str, Any]:
 
 
 def encode_column(column: Mapping[str, Any], limit: int = VALUE_LIMIT) -> dict[str, Any]:
-    """A spec column as `{name, type, comment?, parameters?}`, Glue's own column members."""
+    """A spec column as `{name, type?, comment?, parameters?}`, Glue's own column members.
+
+    A comment that is declared empty is an empty one.
+    """
     label, comment = column.get("label"), column.get("comment")
     rest = {k: v for k, v in column.items() if k not in COLUMN_PLAIN and v is not None}
     if comment is not None:
         rest["label"] = label
     elif label == "":
         rest |= {"label": "", "comment": None}
-    glue: dict[str, Any] = {"name": column["name"], "type": column["type"]}
-    shown = comment if comment is not None else label
-    if shown:
-        glue["comment"] = shown
+    glue: dict[str, Any] = {k: column[k] for k in ("name", "type") if k in column}
+    if comment is not None or label:
+        glue["comment"] = comment if comment is not None else label
     if rest:
         parts = pieces(json_text(rest), limit)
         glue["parameters"] = {_part_key(COLUMN_PARAMETER, i): part for i, part in enumerate(parts)}
@@ -112,7 +128,7 @@ def encode_column(column: Mapping[str, Any], limit: int = VALUE_LIMIT) -> dict[s
 def decode_column(glue: Mapping[str, Any]) -> dict[str, Any]:
     """The spec column that `encode_column` made `glue` of."""
     rest: dict[str, Any] = _loaded(_column_text(glue.get("parameters") or {}) or "{}", dict)
-    column: dict[str, Any] = {"name": glue["name"], "type": glue["type"]}
+    column: dict[str, Any] = {k: glue[k] for k in ("name", "type") if k in glue}
     comment = glue.get("comment") or ""
     texts = {"label": comment or None}
     if "label" in rest:

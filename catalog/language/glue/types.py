@@ -1,8 +1,10 @@
 """Glue's column types: parsed once at the edge, compared as values, rendered in one canonical way.
 
 The grammar is Hive's (LanguageManual Types) as Glue stores it in `Column.Type`: primitives,
-`decimal(p,s)`, `char(n)`, `varchar(n)`, `array<t>`, `map<k,v>` and `struct<name:t,...>` nested to
-any depth. The parser keeps its own stack, so depth costs memory and never recursion.
+`decimal(p,s)`, `char(n)`, `varchar(n)`, `array<t>`, `map<k,v>`, `struct<name:t,...>` and
+`uniontype<t,...>` nested to any depth. The parser keeps its own stack, so depth costs memory and
+never recursion. Athena's DDL takes line breaks and `COMMENT '...'` inside of structs; Glue's own text of a
+type has neither.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+from catalog.language.visible import escaped, quoted
 
 from .limits import TYPE_LIMIT
 
@@ -27,7 +31,13 @@ ALIASES = {
     "dec": "decimal",
     "real": "float",
 }
-NESTED = {"array": "array<int>", "map": "map<string,int>", "struct": "struct<a:int>"}  # with an example
+NESTED = {  # with an example
+    "array": "array<int>",
+    "map": "map<string,int>",
+    "struct": "struct<a:int>",
+    "uniontype": "uniontype<int,string>",
+}
+_NAMES = PRIMITIVES | {"decimal", "char", "varchar"}
 # Hive: DECIMAL precision 1-38, scale 0-precision; VARCHAR 1-65535; CHAR 1-255.
 MAX_PRECISION = 38
 MAX_LENGTH = {"char": 255, "varchar": 65535}
@@ -88,8 +98,20 @@ class Struct:
     fields: tuple[tuple[str, GlueType], ...]
 
 
-GlueType = Primitive | Decimal | Char | Varchar | Array | Map | Struct
+@dataclass(frozen=True, slots=True)
+class UnionType:
+    """`uniontype<type,...>` with at least one member: crawlers and Hive write it, few engines read it."""
 
+    members: tuple[GlueType, ...]
+
+
+NestedType = Array | Map | Struct | UnionType
+GlueType = Primitive | Decimal | Char | Varchar | Array | Map | Struct | UnionType
+
+# C0, C1 and the two separators of lines and paragraphs
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_FIELD_COMMENT = re.compile(r"\bcomment\s*['\"]", re.IGNORECASE)
+_BACKQUOTED = re.compile(r"`[^`]*`")
 _TOKEN = re.compile(r"\s*(?:(?P<word>`[^`]+`|[^\s<>(),:`]+)|(?P<mark>[<>(),:]))")
 
 
@@ -101,11 +123,39 @@ def canonical(text: str) -> str:
 @lru_cache(maxsize=4096)
 def parse(text: str) -> GlueType:
     """The type that `text` spells. Raises GlueTypeError with a message for people."""
-    if not text.strip():
-        raise GlueTypeError("the type is empty")
-    if len(text) > TYPE_LIMIT:
-        raise GlueTypeError(f"the type is {len(text):,} characters long, Glue takes at most {TYPE_LIMIT:,}")
+    reason = never_read(text)
+    if reason:
+        raise GlueTypeError(reason)
     return _Parser(text).parse()
+
+
+def never_read(text: str) -> str:
+    """Why no engine can read a column of the type `text`, whatever names it knows; '' if nothing is known.
+
+    Such a text is a mistake wherever it stands, while a name that is not known here may be another engine's.
+    """
+    if not text.strip():
+        return "the type is empty"
+    if len(text) > TYPE_LIMIT:
+        return f"the type is {len(text):,} characters long, Glue takes at most {TYPE_LIMIT:,}"
+    control = _CONTROL.search(text)
+    if control:
+        return f"a line break or control character ({escaped(control[0])}) in the type {quoted(text)}"
+    if _FIELD_COMMENT.search(_BACKQUOTED.sub("", text)):
+        return f"COMMENT in the type {quoted(text)}: Athena's DDL knows it, Glue's text of a type does not"
+    return ""
+
+
+def dotted_fields(glue_type: GlueType) -> list[str]:
+    """The names of struct fields that hold a dot, at any depth: to engines that is a path, if anything."""
+    found: dict[str, None] = {}
+    waiting = [glue_type]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Struct):
+            found |= {name: None for name, _ in item.fields if "." in name}
+        waiting += [piece for piece in _pieces(item) if not isinstance(piece, str)][::-1]
+    return list(found)
 
 
 @dataclass(slots=True)
@@ -167,9 +217,11 @@ class _Parser:
             return Array(top.parts[0])
         if top.kind == "struct":
             return Struct(tuple(zip(top.names, top.parts, strict=True)))
+        if top.kind == "uniontype":
+            return UnionType(tuple(top.parts))
         if len(top.parts) != 2:
             raise self._error("a key and a value type in map<>", back=1)
-        if isinstance(top.parts[0], Array | Map | Struct):
+        if isinstance(top.parts[0], NestedType):
             raise self._error("a primitive type as map key", back=1)
         return Map(*top.parts)
 
@@ -184,13 +236,13 @@ class _Parser:
         if name == "double" and self._peek().lower() == "precision":
             self.at += 1
         name = ALIASES.get(name, name)
+        if name not in _NAMES:
+            raise GlueTypeError(f"{name!r} is no Glue type (in {self._shown()}){_hint(name)}")
         numbers = self._numbers() if self._peek() == "(" else ()
         if name == "decimal":
             return self._decimal(numbers)
         if name in MAX_LENGTH:
             return self._text(name, numbers)
-        if name not in PRIMITIVES:
-            raise GlueTypeError(f"{name!r} is no Glue type (in {self._shown()}){_hint(name)}")
         if numbers:
             raise GlueTypeError(f"{name!r} takes no parameters (in {self._shown()})")
         return Primitive(name)
@@ -269,7 +321,7 @@ def _tokens(text: str) -> Iterator[str]:
 def _hint(name: str) -> str:
     from .names import nearest
 
-    return nearest(name, [*PRIMITIVES, *ALIASES, "decimal", "char", "varchar", "array", "map", "struct"])
+    return nearest(name, [*PRIMITIVES, *ALIASES, "decimal", "char", "varchar", *NESTED])
 
 
 _CLOSING = ">"
@@ -306,6 +358,11 @@ def _pieces(glue_type: GlueType) -> list[GlueType | str]:
             pieces: list[GlueType | str] = ["struct<"]
             for i, (name, kind) in enumerate(fields):
                 pieces += [f"{',' if i else ''}{_quoted(name)}:", kind]
+            return [*pieces, _CLOSING]
+        case UnionType(members):
+            pieces = ["uniontype<", members[0]]
+            for member in members[1:]:
+                pieces += [",", member]
             return [*pieces, _CLOSING]
 
 

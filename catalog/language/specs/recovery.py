@@ -26,16 +26,16 @@ def readable_part(data: dict[str, Any], kind: str) -> tuple[dict[str, Any], Hole
 
     The document is empty where nothing of it can be read.
     """
-    schema: Any = validator(kind).schema
+    schema: Any = validator(kind, data).schema
     found, holes = deepcopy(data), set[Path]()
-    for raw in validator(kind).iter_errors(data):
+    for raw in validator(kind, data).iter_errors(data):
         error = deepest(raw)
         path = tuple(error.absolute_path)
         if _is_unknown_key(raw):
             continue
         missing = error.validator == "required" and _schema_at(schema, path) is not None
         holes |= _fill(found, path, schema) if missing else {_mend(found, path, schema)}
-    left = (e for e in validator(kind).iter_errors(found) if not _is_unknown_key(e))
+    left = (e for e in validator(kind, data).iter_errors(found) if not _is_unknown_key(e))
     readable = all(lies_in(tuple(e.absolute_path), holes) for e in left)
     return (found, frozenset(holes)) if readable else ({}, frozenset({()}))
 

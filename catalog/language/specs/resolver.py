@@ -27,8 +27,9 @@ from catalog.language.visible import cell
 
 from . import yaml_text
 from .loader import DATABASE_FILE, Document, Folder, RawCatalog
+from .management import managed_part, only_context
 from .partitions import read_partitions
-from .recovery import Holes, has, lies_in
+from .recovery import BLANK, Holes, has, lies_in
 from .variables import Substitution
 from .yaml_lines import KEPT
 
@@ -70,9 +71,10 @@ class TableSpec:
 
     @cached_property
     def column_names(self) -> frozenset[str]:
-        """The names of its columns and partition keys."""
+        """The names of its columns and partition keys; a blank among them stands for others in Glue alone."""
         keys = (self.data.get("partitions") or {}).get("keys", ())
-        return frozenset(c["name"] for c in (*self.data["columns"], *keys))
+        names = frozenset(c["name"] for c in (*self.data["columns"], *keys))
+        return names | {BLANK} if only_context(self.data) else names
 
     @cached_property
     def partitions(self) -> Partitions:
@@ -125,7 +127,7 @@ def _resolve_folder(
         merged = dict(table.data) | _layered(
             [defaults, {k: table.data[k] for k in DEFAULTED if k in table.data}]
         )
-        data, missing = _substituted(merged, documents, variables, found)
+        data, missing = _substituted(managed_part(merged, "Table"), documents, variables, found)
         holes = table.holes | _unknown_defaults(table, layers)
         found.tables.append(TableSpec(database, data["name"], data, documents, missing, holes))
 
@@ -134,7 +136,7 @@ def _database(
     folder: Folder, document: Document, variables: Mapping[str, str], found: Catalog
 ) -> DatabaseSpec:
     """The folder's database; one that can't be read has the folder's name, for the tables' sake."""
-    own = {k: v for k, v in document.data.items() if k != "defaults"}
+    own = managed_part({k: v for k, v in document.data.items() if k != "defaults"}, "Database")
     if lies_in(("name",), document.holes):
         own["name"] = folder.name
     data, missing = _substituted(own, (document,), variables, found)

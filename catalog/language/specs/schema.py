@@ -24,6 +24,7 @@ from catalog.language.glue.kinds import KINDS
 from catalog.language.glue.names import nearest
 from catalog.language.visible import cut
 
+from .management import only_context
 from .yaml_text import WHOLE_LIMIT
 
 # by the `kind:` of a spec file, the name of its schema
@@ -47,15 +48,35 @@ def schema_text(kind: str) -> str:
     return files("catalog").joinpath("schemas", f"{SCHEMAS[kind]}.schema.json").read_text("utf-8")
 
 
+def validator(kind: str, data: Any) -> Draft202012Validator:
+    """The validator of documents that manage as much of their object as `data` does."""
+    return _validator_of_kind(kind, isinstance(data, dict) and only_context(data))
+
+
 @cache
-def validator(kind: str) -> Draft202012Validator:
-    """The schema's validator."""
-    return validator_of(schema_text(kind))
+def _validator_of_kind(kind: str, only_context: bool) -> Draft202012Validator:
+    """The schema without its condition, so that what it asks for is found at each place.
+
+    What it adds `then` is for editors: the rule about it has better words.
+    """
+    schema = json.loads(schema_text(kind))
+    branches = {key: schema.pop(key, {}) for key in ("if", "then", "else")}
+    return _made(schema if only_context else _merged(schema, branches["else"]))
+
+
+def _merged(schema: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """A schema with what another one asks for at the same places."""
+    nested = {k: _merged(schema[k], v) for k, v in more.items() if isinstance(v, dict) and k in schema}
+    return {**schema, **more, **nested}
 
 
 def validator_of(schema: str) -> Draft202012Validator:
     """The validator of a JSON Schema in text."""
-    made: Draft202012Validator = _Validator(json.loads(schema))
+    return _made(json.loads(schema))
+
+
+def _made(schema: dict[str, Any]) -> Draft202012Validator:
+    made: Draft202012Validator = _Validator(schema)
     return made
 
 
@@ -71,7 +92,7 @@ _Validator: Any = cast(Any, extend)(Draft202012Validator, {"pattern": _matches})
 
 def check_document(data: Any, kind: str) -> list[Finding]:
     """Every way in which `data` is no `kind` document (SPEC002, SPEC003), without file and line."""
-    return check_against(data, validator(kind))
+    return check_against(data, validator(kind, data))
 
 
 def check_against(data: Any, against: Draft202012Validator) -> list[Finding]:

@@ -89,7 +89,7 @@ def read_stack(project: Path, stack: str) -> StackFile:
         message = f"no such stack file (known stacks: {known})"
         remedy = "Correct the name or add the file"
         raise DataError(finding("STACK001", message, remedy, str(file)))
-    text, document = _parsed(file)
+    text, document = parsed(file)
     config = {} if document is None else document.get("config") if isinstance(document, dict) else document
     if not isinstance(config, dict | None):
         remedy = "Write `config:` and below it, indented, lines such as `aws:region: ap-southeast-5`"
@@ -103,7 +103,7 @@ def read_project_config(project: Path) -> StackFile:
     """What Pulumi.yaml gives all stacks: its `config`, each key with its value. Nothing of a broken file."""
     file = as_typed(project / "Pulumi.yaml")
     try:
-        text, document = _parsed(file)
+        text, document = parsed(file)
     except DataError:
         return StackFile(str(file), {}, "")  # the engine says what is wrong with it
     config = document.get("config") if isinstance(document, dict) else None
@@ -122,8 +122,8 @@ def _is_there(file: Path) -> bool:
         return True
 
 
-def _parsed(file: Path) -> tuple[str, Any]:
-    """The file's text and what it says. Raises DataError (STACK002 where it can't be read)."""
+def parsed(file: Path) -> tuple[str, Any]:
+    """The text of a stack's or project's file and what it says. Raises DataError (STACK002: unreadable)."""
     try:
         raw = read_file(file, limits.STACK_FILE)
     except OSError as error:

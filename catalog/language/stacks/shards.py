@@ -93,7 +93,9 @@ def _interface(tables: Iterable[TableSpec]) -> Mapping[tuple[str, str], str]:
     for table in tables:
         keys = (table.data.get("partitions") or {}).get("keys", ())
         found[table.full_name, ""] = "table"
-        found |= {(table.full_name, c["name"]): str(c["type"]) for c in (*table.data["columns"], *keys)}
+        found |= {
+            (table.full_name, c["name"]): str(c.get("type", "")) for c in (*table.data["columns"], *keys)
+        }
     return found
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.local.emulator import Backend, Database, Json, forget
-from catalog.local.rules.refusals import not_found
+from catalog.local.rules.order import DUPLICATE, MISSING, QUOTA, TARGET, refuse_in_order
+from catalog.local.rules.quotas import DATABASES, Quotas
+from catalog.local.rules.refusals import already_exists, invalid_input, not_found
 
 from .paging import page
 from .partition_indexes import Indexes
+from .statistics import Statistics
 
 PAGE = 100
 # What AWS fills in where a database says nothing: IAM alone decides, until Lake Formation takes over.
@@ -27,15 +31,24 @@ KEPT = (
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """What an operation works on: one account's Glue state in one region, and the indexes beside it."""
+    """What an operation works on: one account's Glue state in one region, and what is kept beside it."""
 
     backend: Backend
     indexes: Indexes
+    quotas: Quotas
+    statistics: Statistics
 
 
 def create_database(catalog: Catalog, request: Json) -> Json:
     """CreateDatabase."""
-    given = request["DatabaseInput"]
+    given, databases = request["DatabaseInput"], catalog.backend.databases
+    refuse_in_order(
+        "CreateDatabase",
+        {
+            QUOTA: lambda: catalog.quotas.refuse(DATABASES, len(databases)),
+            DUPLICATE: lambda: _refuse_duplicate(databases, given["Name"]),
+        },
+    )
     catalog.backend.create_database(given["Name"], _completed(given), request.get("Tags"))
     return {}
 
@@ -46,15 +59,31 @@ def get_database(catalog: Catalog, request: Json) -> Json:
 
 
 def get_databases(catalog: Catalog, request: Json) -> Json:
-    """GetDatabases, in pages of at most 100."""
-    shown, more = page(catalog.backend.databases.values(), lambda one: one.name, request, PAGE)
-    return {"DatabaseList": [_describe(database) for database in shown], **more}
+    """GetDatabases, in pages of at most 100; there are no databases of other accounts (FOREIGN)."""
+    local = request.get("ResourceShareType") in (None, "ALL")
+    databases = catalog.backend.databases.values() if local else ()
+    shown, more = page(databases, lambda one: one.name, request, PAGE)
+    described = [only(_describe(database), request.get("AttributesToGet")) for database in shown]
+    return {"DatabaseList": described, **more}
 
 
 def update_database(catalog: Catalog, request: Json) -> Json:
-    """UpdateDatabase: the whole definition is replaced, the name stays."""
-    database = catalog.backend.get_database(request["Name"])
-    database.input = _completed(request["DatabaseInput"])
+    """UpdateDatabase: the whole definition is replaced; the name stays, and so does a resource link's target.
+
+    Default permissions that are left out are filled in as for a new database. AWS documents no exception
+    for them: who wants others sends them with each update, as the official provider does.
+    """
+    given = request["DatabaseInput"]
+
+    def database() -> Database:
+        return catalog.backend.get_database(request["Name"])
+
+    refuse_in_order(
+        "UpdateDatabase",
+        {MISSING: database, TARGET: lambda: refuse_other_target(database().input, given, "TargetDatabase")},
+    )
+    updated = database()
+    updated.input = _completed(keeping_target(updated.input, given, "TargetDatabase"))
     return {}
 
 
@@ -75,8 +104,41 @@ def refuse_unknown_database(catalog: Catalog, arn: str) -> None:
         raise not_found(f"Database {name} not found.")
 
 
+def refuse_other_target(present: Json, given: Json, member: str) -> None:
+    """Refuse another target of a resource link: it has to be deleted and made anew.
+
+    Lake Formation developer guide, "Resource link handling in AWS Glue APIs", UpdateDatabase and UpdateTable.
+    """
+    if given.get(member) and present.get(member) and _named(given[member]) != _named(present[member]):
+        raise invalid_input(f"{member} can't change: delete the resource link and create it anew")
+
+
+def keeping_target(present: Json, given: Json, member: str) -> Json:
+    """A definition with the target that the resource link has, where it names none."""
+    return given if given.get(member) or not present.get(member) else {**given, member: present[member]}
+
+
+def only(described: Json, attributes: Sequence[str] | None) -> Json:
+    """The attributes that were asked for (NAME, TABLE_TYPE, ...), all where nothing was."""
+    wanted = {attribute.replace("_", "").lower() for attribute in attributes or ()}
+    if not wanted:
+        return described
+    return {name: value for name, value in described.items() if name.lower() in wanted}
+
+
+def _named(target: Json) -> Json:
+    return {name: value.lower() for name, value in target.items() if value is not None}
+
+
+def _refuse_duplicate(databases: Mapping[str, Database], name: str) -> None:
+    if name in databases:
+        raise already_exists("Database already exists.")
+
+
 def _completed(given: Json) -> Json:
-    return {"CreateTableDefaultPermissions": OPEN_TO_IAM} | given
+    if given.get("CreateTableDefaultPermissions") is None:  # [] is a wish: no permissions
+        return {**given, "CreateTableDefaultPermissions": OPEN_TO_IAM}
+    return given
 
 
 def _describe(database: Database) -> Json:

@@ -13,16 +13,22 @@ from catalog.local.rules.refusals import invalid_input
 T = TypeVar("T")
 
 
-def page(elements: Iterable[T], key: Callable[[T], Any], request: Json, most: int) -> tuple[list[T], Json]:
+def page(
+    elements: Iterable[T], key: Callable[[T], Any], request: Json, most: int, *, descending: bool = False
+) -> tuple[list[T], Json]:
     """One page in the order of ``key``, and ``{"NextToken": ...}`` if more follow.
 
-    ``request`` may hold ``MaxResults`` (at most and by default ``most``) and ``NextToken``.
+    ``request`` may hold ``MaxResults`` (by default ``most``) and ``NextToken``. Raises Refusal for a token
+    that no page of this order gave.
     """
-    ordered = sorted(elements, key=key)
+    ordered = sorted(elements, key=key, reverse=descending)
     token = request.get("NextToken")
     if token:
         last = _read(token)
-        ordered = [element for element in ordered if key(element) > last]
+        try:
+            ordered = [one for one in ordered if (key(one) < last if descending else key(one) > last)]
+        except TypeError as error:
+            raise invalid_input("Invalid NextToken") from error
     size = request.get("MaxResults") or most
     shown = ordered[:size]
     return shown, {"NextToken": _write(key(shown[-1]))} if len(ordered) > size else {}

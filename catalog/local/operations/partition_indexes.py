@@ -13,6 +13,16 @@ from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from catalog.local.emulator import Json, Table
+from catalog.local.rules.order import (
+    BUSY,
+    DUPLICATE,
+    KEYS,
+    MISSING,
+    QUOTA,
+    SAME_KEYS,
+    Checks,
+    refuse_in_order,
+)
 from catalog.local.rules.refusals import already_exists, invalid_input, limit_exceeded, not_found
 
 from .index_values import backfill_errors, indexable, unfit
@@ -68,12 +78,20 @@ class Indexes:
         now = self.clock()
         return [index.describe(now) for index in sorted(self._present(table), key=lambda index: index.name)]
 
+    def checks_of_new(self, table: Callable[[], Table], wanted: Json) -> Checks:
+        """The checks of an index that is to be made on a table."""
+
+        def present() -> list[tuple[str, tuple[str, ...]]]:
+            return [(index.name, index.key_names) for index in self._present(table())]
+
+        return {
+            BUSY: lambda: self._refuse_while_busy(self._present(table())),
+            **_checks(lambda: table_keys(table()), present, wanted),
+        }
+
     def create(self, table: Table, wanted: Json) -> None:
-        """Start building one index; raises Refusal as Glue does, limit first and duplicates after."""
+        """Start building one index, checked already."""
         keys = typed_keys(table_keys(table), wanted["Keys"])
-        present = self._present(table)
-        self._refuse_while_busy(present)
-        _refuse_addition([(index.name, index.key_names) for index in present], wanted)
         errors = [INTERNAL_ERROR] if self.failing else backfill_errors(_rows(table), _places(table, keys))
         made = Index(wanted["IndexName"], keys, self.clock() + self.delay, errors=tuple(errors))
         self._of.setdefault(table, []).append(made)
@@ -86,18 +104,18 @@ class Indexes:
         if made:
             self._of[table] = made
 
+    def checks_of_removal(self, table: Callable[[], Table], name: str) -> Checks:
+        """The checks of an index that is to be removed."""
+        return {
+            MISSING: lambda: self._standing(table(), name),
+            BUSY: lambda: self._refuse_while_busy(self._present(table())),
+        }
+
     def delete(self, table: Table, name: str) -> None:
-        """Start removing an index; one that is being built or removed is not found, as in Glue."""
-        present = self._present(table)
-        now = self.clock()
-        found = [
-            index for index in present if index.name == name and index.status(now) in ("ACTIVE", "FAILED")
-        ]
-        if not found:
-            raise not_found(f"Index with the given indexName : {name} does not exist.")
-        self._refuse_while_busy(present)
-        found[0].leaving = True
-        found[0].done_at = now + self.delay
+        """Start removing an index, checked already."""
+        index = self._standing(table, name)
+        index.leaving = True
+        index.done_at = self.clock() + self.delay
 
     def refuse_values(self, table: Table, values: Sequence[str]) -> None:
         """Refuse a new partition with a value that does not fit the type of an indexed key."""
@@ -117,6 +135,14 @@ class Indexes:
                 raise invalid_input(f"Partition keys can't be renamed: the table has index {index.name}")
             if any(after[name] != kind for name, kind in index.keys):
                 raise invalid_input(f"The type of a partition key can't change: it is in index {index.name}")
+
+    def _standing(self, table: Table, name: str) -> Index:
+        """An index that can be removed; one that is being built or removed is not found, as in Glue."""
+        now = self.clock()
+        for index in self._present(table):
+            if index.name == name and index.status(now) in ("ACTIVE", "FAILED"):
+                return index
+        raise not_found(f"Index with the given indexName : {name} does not exist.")
 
     def _in_force(self, table: Table) -> list[Index]:
         now = self.clock()
@@ -139,14 +165,34 @@ class Indexes:
                 )
 
 
-def _refuse_addition(present: Sequence[tuple[str, tuple[str, ...]]], wanted: Json) -> None:
-    """Refuse an index that is one too many, or has the name or the key list of one that is there."""
-    if len(present) >= MOST_PER_TABLE:
+_Present = Sequence[tuple[str, tuple[str, ...]]]  # names of indexes, with those of their keys
+
+
+def _checks(
+    partition_keys: Callable[[], Sequence[Json]], present: Callable[[], _Present], wanted: Json
+) -> Checks:
+    """The checks of an index beside those that are there."""
+    return {
+        KEYS: lambda: typed_keys(partition_keys(), wanted["Keys"]),
+        QUOTA: lambda: _refuse_quota(len(present())),
+        DUPLICATE: lambda: _refuse_same_name(present(), wanted["IndexName"]),
+        SAME_KEYS: lambda: _refuse_same_keys(present(), tuple(wanted["Keys"])),
+    }
+
+
+def _refuse_quota(present: int) -> None:
+    if present >= MOST_PER_TABLE:
         raise limit_exceeded(f"Partition index limit exceeded. Maximum: {MOST_PER_TABLE}")
-    if any(name == wanted["IndexName"] for name, _ in present):
-        raise already_exists(f"Partition Index {wanted['IndexName']} already exists with the same name.")
+
+
+def _refuse_same_name(present: _Present, wanted: str) -> None:
+    if any(name == wanted for name, _ in present):
+        raise already_exists(f"Partition Index {wanted} already exists with the same name.")
+
+
+def _refuse_same_keys(present: _Present, wanted: tuple[str, ...]) -> None:
     for name, keys in present:
-        if keys == tuple(wanted["Keys"]):
+        if keys == wanted:
             raise already_exists(f"Partition Index {name} already exists with the same keys.")
 
 
@@ -154,8 +200,7 @@ def check_with_table(partition_keys: Sequence[Json], wanted: Sequence[Json]) -> 
     """Refuse a CreateTable whose indexes would be refused one by one, before anything is made."""
     accepted: list[tuple[str, tuple[str, ...]]] = []
     for one in wanted:
-        typed_keys(partition_keys, one["Keys"])
-        _refuse_addition(accepted, one)
+        refuse_in_order("CreateTable, an index", _checks(lambda: partition_keys, lambda: accepted, one))
         accepted.append((one["IndexName"], tuple(one["Keys"])))
 
 

@@ -7,12 +7,24 @@ refuses a batch as a whole; what exists already or isn't there is reported entry
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from catalog.local.emulator import Json, Partition, Table
+from catalog.local.rules.order import (
+    ARITY,
+    DUPLICATE,
+    MISSING,
+    PARENT,
+    QUOTA,
+    VALUES,
+    Checks,
+    refuse_in_order,
+)
+from catalog.local.rules.quotas import PARTITIONS
 from catalog.local.rules.refusals import Refusal, already_exists, invalid_input, not_found
 
 from .databases import Catalog
+from .expressions import condition_of
 from .paging import page
 from .partition_indexes import table_keys
 from .tables import DESCRIPTOR_DEFAULTS, entry_error
@@ -22,24 +34,22 @@ PAGE = 1000
 
 def create_partition(catalog: Catalog, request: Json) -> Json:
     """CreatePartition."""
-    table, given = _table(catalog, request), request["PartitionInput"]
-    _refuse_wrong_arity(table, [given])
-    catalog.indexes.refuse_values(table, given["Values"])
-    table.create_partition(_completed(given))
+    given, table = request["PartitionInput"], _finder(catalog, request)
+    checks = _of_all(table, [given]) | _of_new(catalog, table, given)
+    refuse_in_order("CreatePartition", checks)
+    table().create_partition(_completed(given))
     return {}
 
 
 def batch_create_partition(catalog: Catalog, request: Json) -> Json:
     """BatchCreatePartition."""
-    table, given = _table(catalog, request), request["PartitionInputList"]
-    _refuse_wrong_arity(table, given)
+    given, table = request["PartitionInputList"], _finder(catalog, request)
+    refuse_in_order("BatchCreatePartition", _of_all(table, given))
     errors = []
     for one in given:
         try:
-            if _find(table, one["Values"]) is not None:
-                raise already_exists("Partition already exists.")
-            catalog.indexes.refuse_values(table, one["Values"])
-            table.create_partition(_completed(one))
+            refuse_in_order("BatchCreatePartition, an entry", _of_new(catalog, table, one))
+            table().create_partition(_completed(one))
         except Refusal as refusal:
             errors.append({"PartitionValues": one["Values"], "ErrorDetail": entry_error(refusal)})
     return {"Errors": errors}
@@ -61,10 +71,11 @@ def batch_get_partition(catalog: Catalog, request: Json) -> Json:
 def get_partitions(catalog: Catalog, request: Json) -> Json:
     """GetPartitions by an optional expression and segment, in pages of at most 1000."""
     table = _table(catalog, request)
-    expression = request.get("Expression") or None
-    chosen: Iterable[Partition] = (
-        table.get_partitions(expression) if expression else table.partitions.values()
-    )
+    expression = request.get("Expression")
+    chosen: Iterable[Partition] = table.partitions.values()
+    if expression and not expression.isspace():
+        fits = condition_of(expression, table_keys(table))
+        chosen = (one for one in chosen if fits(one.values))
     shown, more = page(_segment(chosen, request.get("Segment")), lambda one: one.values, request, PAGE)
     described = [_describe(table, partition) for partition in shown]
     if request.get("ExcludeColumnSchema"):
@@ -74,31 +85,28 @@ def get_partitions(catalog: Catalog, request: Json) -> Json:
 
 def update_partition(catalog: Catalog, request: Json) -> Json:
     """UpdatePartition; other values in the input move the partition."""
-    table, values = _table(catalog, request), request["PartitionValueList"]
+    values, table = request["PartitionValueList"], _finder(catalog, request)
     given = {"Values": values} | request["PartitionInput"]
-    _refuse_wrong_arity(table, [given])
-    _replace(table, values, given)
+    refuse_in_order("UpdatePartition", _of_all(table, [given]) | _of_change(table, values, given))
+    _replace(catalog, table(), values, given)
     return {}
 
 
 def batch_update_partition(catalog: Catalog, request: Json) -> Json:
     """BatchUpdatePartition."""
-    table = _table(catalog, request)
+    table = _finder(catalog, request)
     entries = [
         (entry["PartitionValueList"], {"Values": entry["PartitionValueList"]} | entry["PartitionInput"])
         for entry in request["Entries"]
     ]
-    _refuse_wrong_arity(table, [given for _, given in entries])
+    refuse_in_order("BatchUpdatePartition", _of_all(table, [given for _, given in entries]))
     errors = []
     for values, given in entries:
-        if _find(table, values) is None:
-            error = entry_error(not_found("Cannot find partition."))
-            errors.append({"PartitionValueList": values, "ErrorDetail": error})
-        elif given["Values"] != values and _find(table, given["Values"]) is not None:
-            error = entry_error(already_exists("Partition already exists."))
-            errors.append({"PartitionValueList": values, "ErrorDetail": error})
-        else:
-            _replace(table, values, given)
+        try:
+            refuse_in_order("BatchUpdatePartition, an entry", _of_change(table, values, given))
+            _replace(catalog, table(), values, given)
+        except Refusal as refusal:
+            errors.append({"PartitionValueList": values, "ErrorDetail": entry_error(refusal)})
     return {"Errors": errors}
 
 
@@ -123,7 +131,10 @@ def batch_delete_partition(catalog: Catalog, request: Json) -> Json:
 
 def create_partition_index(catalog: Catalog, request: Json) -> Json:
     """CreatePartitionIndex."""
-    catalog.indexes.create(_table(catalog, request), request["PartitionIndex"])
+    wanted, table = request["PartitionIndex"], _finder(catalog, request)
+    checks = {PARENT: table, **catalog.indexes.checks_of_new(table, wanted)}
+    refuse_in_order("CreatePartitionIndex", checks)
+    catalog.indexes.create(table(), wanted)
     return {}
 
 
@@ -134,7 +145,10 @@ def get_partition_indexes(catalog: Catalog, request: Json) -> Json:
 
 def delete_partition_index(catalog: Catalog, request: Json) -> Json:
     """DeletePartitionIndex."""
-    catalog.indexes.delete(_table(catalog, request), request["IndexName"])
+    name, table = request["IndexName"], _finder(catalog, request)
+    checks = {PARENT: table, **catalog.indexes.checks_of_removal(table, name)}
+    refuse_in_order("DeletePartitionIndex", checks)
+    catalog.indexes.delete(table(), name)
     return {}
 
 
@@ -152,12 +166,50 @@ def _completed(given: Json) -> Json:
     return given | {"StorageDescriptor": DESCRIPTOR_DEFAULTS | given["StorageDescriptor"]}
 
 
-def _replace(table: Table, values: list[str], given: Json) -> None:
+def _replace(catalog: Catalog, table: Table, values: list[str], given: Json) -> None:
     replaced = table.get_partition(values)
-    if given["Values"] != values and _find(table, given["Values"]) is not None:
-        raise already_exists("Partition already exists.")  # Moto would have dropped the old one by now
     table.update_partition(values, _completed(given))
-    table.get_partition(given["Values"]).creation_time = replaced.creation_time
+    made = table.get_partition(given["Values"])
+    made.creation_time = replaced.creation_time
+    catalog.statistics.move(replaced, made)
+
+
+def _finder(catalog: Catalog, request: Json) -> Callable[[], Table]:
+    """Finds the table of a request when it is asked, and not before."""
+    return lambda: _table(catalog, request)
+
+
+def _of_all(table: Callable[[], Table], given: Sequence[Json]) -> Checks:
+    """The checks of a request that is refused as a whole."""
+    return {PARENT: table, ARITY: lambda: _refuse_wrong_arity(table(), given)}
+
+
+def _of_new(catalog: Catalog, table: Callable[[], Table], given: Json) -> Checks:
+    """The checks of a partition that is to be made."""
+    return {
+        QUOTA: lambda: catalog.quotas.refuse(PARTITIONS, len(table().partitions)),
+        DUPLICATE: lambda: _refuse_duplicate(table(), given["Values"]),
+        VALUES: lambda: catalog.indexes.refuse_values(table(), given["Values"]),
+    }
+
+
+def _of_change(table: Callable[[], Table], values: list[str], given: Json) -> Checks:
+    """The checks of a partition that is to be changed, or moved to other values."""
+    moves = given["Values"] != values
+    return {
+        MISSING: lambda: _refuse_missing(table(), values),
+        DUPLICATE: lambda: _refuse_duplicate(table(), given["Values"]) if moves else None,
+    }
+
+
+def _refuse_missing(table: Table, values: list[str]) -> None:
+    if _find(table, values) is None:
+        raise not_found("Cannot find partition.")
+
+
+def _refuse_duplicate(table: Table, values: list[str]) -> None:
+    if _find(table, values) is not None:
+        raise already_exists("Partition already exists.")
 
 
 def _refuse_wrong_arity(table: Table, given: Iterable[Json]) -> None:

@@ -7,7 +7,15 @@ from collections.abc import Callable
 from catalog.local.emulator import Json
 from catalog.local.rules.refusals import Refusal
 
-from . import databases, partitions, tables
+from . import (
+    column_statistics,
+    databases,
+    partitions,
+    search,
+    tables,
+    unfiltered,
+    user_defined_functions,
+)
 from .databases import Catalog
 from .tables import entry_error
 
@@ -59,4 +67,19 @@ OPERATIONS: dict[str, Operation] = {
     "CreatePartitionIndex": partitions.create_partition_index,
     "GetPartitionIndexes": partitions.get_partition_indexes,
     "DeletePartitionIndex": partitions.delete_partition_index,
+    "SearchTables": search.search_tables,
+    "UpdateColumnStatisticsForTable": column_statistics.update_for_table,
+    "UpdateColumnStatisticsForPartition": column_statistics.update_for_partition,
+    "GetColumnStatisticsForTable": column_statistics.get_for_table,
+    "GetColumnStatisticsForPartition": column_statistics.get_for_partition,
+    "DeleteColumnStatisticsForTable": column_statistics.delete_for_table,
+    "DeleteColumnStatisticsForPartition": column_statistics.delete_for_partition,
+    "CreateUserDefinedFunction": user_defined_functions.create_user_defined_function,
+    "GetUserDefinedFunction": user_defined_functions.get_user_defined_function,
+    "GetUserDefinedFunctions": user_defined_functions.get_user_defined_functions,
+    "UpdateUserDefinedFunction": user_defined_functions.update_user_defined_function,
+    "DeleteUserDefinedFunction": user_defined_functions.delete_user_defined_function,
+    "GetUnfilteredTableMetadata": unfiltered.get_unfiltered_table_metadata,
+    "GetUnfilteredPartitionMetadata": unfiltered.get_unfiltered_partition_metadata,
+    "GetUnfilteredPartitionsMetadata": unfiltered.get_unfiltered_partitions_metadata,
 }

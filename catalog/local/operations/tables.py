@@ -7,11 +7,24 @@ Each takes a checked, folded request, gives the answer or raises a Refusal. Vers
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from catalog.local.emulator import Json, Table, forget
-from catalog.local.rules.refusals import Refusal, invalid_input, not_found
+from catalog.local.rules.order import (
+    DUPLICATE,
+    INPUT,
+    KEYS,
+    MISSING,
+    PARENT,
+    QUOTA,
+    TARGET,
+    VERSION,
+    refuse_in_order,
+)
+from catalog.local.rules.quotas import TABLES, VERSIONS
+from catalog.local.rules.refusals import Refusal, already_exists, invalid_input, not_found
 
-from .databases import Catalog
+from .databases import Catalog, keeping_target, only, refuse_other_target
 from .paging import page
 from .partition_indexes import check_with_table
 
@@ -24,7 +37,19 @@ def create_table(catalog: Catalog, request: Json) -> Json:
     """CreateTable, with its partition indexes."""
     given = _completed(_table_input(request))
     wanted = request.get("PartitionIndexes") or []
-    check_with_table(given.get("PartitionKeys") or [], wanted)
+
+    def tables() -> dict[str, Table]:
+        return catalog.backend.get_database(request["DatabaseName"]).tables
+
+    refuse_in_order(
+        "CreateTable",
+        {
+            INPUT: lambda: check_with_table(given.get("PartitionKeys") or [], wanted),
+            PARENT: tables,
+            QUOTA: lambda: catalog.quotas.refuse(TABLES, len(tables())),
+            DUPLICATE: lambda: _refuse_duplicate(tables(), given["Name"]),
+        },
+    )
     table = catalog.backend.create_table(
         request["DatabaseName"], given["Name"], given, request.get("OpenTableFormatInput")
     )
@@ -45,22 +70,40 @@ def get_tables(catalog: Catalog, request: Json) -> Json:
     except re.error as error:
         raise invalid_input(f"Expression is no regular expression: {error}") from error
     shown, more = page(tables, lambda one: one.name, request, PAGE)
-    return {"TableList": [describe_table(table) for table in shown], **more}
+    attributes = request.get("AttributesToGet")
+    return {"TableList": [only(describe_table(table), attributes) for table in shown], **more}
 
 
 def update_table(catalog: Catalog, request: Json) -> Json:
-    """UpdateTable: the whole definition is replaced, unless the caller's VersionId is not the current one."""
+    """UpdateTable: the whole definition is replaced, unless the caller's VersionId is not the current one.
+
+    A resource link's target stays.
+    """
     given = _completed(_table_input(request))
-    table = catalog.backend.get_table(request["DatabaseName"], given["Name"])
-    replaced = str(table._current_version)
-    if request.get("VersionId") not in (None, replaced):
-        raise Refusal(
-            "ConcurrentModificationException", "Update table failed due to concurrent modifications."
-        )
-    catalog.indexes.refuse_keys(table, given.get("PartitionKeys") or [])
-    table.update(given)
+
+    def table() -> Table:
+        return catalog.backend.get_table(request["DatabaseName"], given["Name"])
+
+    def refuse_quota() -> None:
+        if not request.get("SkipArchive"):
+            catalog.quotas.refuse(VERSIONS, len(table().versions))
+
+    refuse_in_order(
+        "UpdateTable",
+        {
+            INPUT: lambda: None,  # a TableInput is there
+            MISSING: table,
+            VERSION: lambda: _refuse_other_version(table(), request.get("VersionId")),
+            TARGET: lambda: refuse_other_target(current(table()), given, "TargetTable"),
+            KEYS: lambda: catalog.indexes.refuse_keys(table(), given.get("PartitionKeys") or []),
+            QUOTA: refuse_quota,
+        },
+    )
+    updated = table()
+    replaced = str(updated._current_version)
+    updated.update(keeping_target(updated.versions[replaced], given, "TargetTable"))
     if request.get("SkipArchive"):
-        del table.versions[replaced]
+        del updated.versions[replaced]
     return {}
 
 
@@ -131,6 +174,11 @@ def describe_table(table: Table, version: str | None = None) -> Json:
     }
 
 
+def current(table: Table) -> Json:
+    """The table input of a table's current version."""
+    return table.versions[str(table._current_version)]
+
+
 def entry_error(refusal: Refusal) -> Json:
     """The error of one entry of a batch."""
     return {"ErrorCode": refusal.code, "ErrorMessage": refusal.message}
@@ -141,6 +189,18 @@ def _table_input(request: Json) -> Json:
     if given is None:
         raise invalid_input("TableInput is required: the local catalog makes no table of Iceberg input alone")
     return given
+
+
+def _refuse_duplicate(tables: Mapping[str, Table], name: str) -> None:
+    if name in tables:
+        raise already_exists("Table already exists.")
+
+
+def _refuse_other_version(table: Table, wanted: str | None) -> None:
+    if wanted not in (None, str(table._current_version)):
+        raise Refusal(
+            "ConcurrentModificationException", "Update table failed due to concurrent modifications."
+        )
 
 
 def _completed(given: Json) -> Json:

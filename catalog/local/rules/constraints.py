@@ -20,6 +20,9 @@ from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureSh
 from .refusals import Refusal
 
 SHOWN_LIMIT = 256  # how much of a refused value a message repeats
+# Patterns that Glue applies to a text of any number of lines, though the description's dot ends at the first:
+# schema definitions, which AWS's own examples (developer guide, "Schema registry") write over several.
+ACROSS_LINES = frozenset({r".*\S.*"})
 SPOKEN_NAMES = {"TableInput": "table"}  # Glue's own messages say 'table.storageDescriptor...'
 
 _JSON_TYPES: dict[str, tuple[type, ...]] = {
@@ -29,6 +32,8 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "double": (int, float),
     "float": (int, float),
     "boolean": (bool,),
+    "timestamp": (int, float),  # seconds since 1970
+    "blob": (str,),  # in Base64
     "list": (list,),
     "map": (dict,),
     "structure": (dict,),
@@ -190,10 +195,14 @@ def _at_most(shape: Shape, bound: int) -> _Rule:
     return _Rule(f"{what} less than or equal to {bound}", lambda value: size(value) <= bound)
 
 
-def _size(shape: Shape) -> tuple[Callable[[Any], int], str]:
-    if shape.type_name in ("integer", "long"):
-        return int, "Member must have value"
+def _size(shape: Shape) -> tuple[Callable[[Any], Any], str]:
+    if shape.type_name in ("integer", "long", "double", "float"):
+        return _itself, "Member must have value"
     return len, "Member must have length"
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 def _matches(shape: Shape, pattern: str) -> _Rule | None:
@@ -201,7 +210,9 @@ def _matches(shape: Shape, pattern: str) -> _Rule | None:
     # \p{..} classes have no counterpart in re (they only occur in transaction IDs).
     if r"\p{" in pattern:
         return None
-    fullmatch = re.compile(pattern.replace(r"\uD800\uDC00-\uDBFF\uDFFF", "\U00010000-\U0010ffff")).fullmatch
+    flags = re.ASCII | (re.DOTALL if pattern in ACROSS_LINES else 0)  # \w, \d and \s are ASCII's in Java
+    python = pattern.replace(r"\uD800\uDC00-\uDBFF\uDFFF", "\U00010000-\U0010ffff")
+    fullmatch = re.compile(python, flags).fullmatch
     return _Rule(
         f"Member must satisfy regular expression pattern: {pattern}",
         lambda value: fullmatch(value) is not None,

@@ -24,6 +24,9 @@ FOLDED: tuple[tuple[str, ...], ...] = (
     ("Entries", EACH, "PartitionInput", *_COLUMNS),
     ("PartitionIndex", "Keys", EACH),
     ("PartitionIndexes", EACH, "Keys", EACH),
+    ("ColumnName",),
+    ("ColumnNames", EACH),
+    ("ColumnStatisticsList", EACH, "ColumnName"),
 )
 # Operations whose ``Name`` is a database's or a table's.
 NAMED = frozenset(
@@ -35,6 +38,7 @@ NAMED = frozenset(
         "GetTable",
         "UpdateTable",
         "DeleteTable",
+        "GetUnfilteredTableMetadata",
     }
 )
 # Operations on any resource by its ARN; databases and tables among them are folded.

@@ -29,7 +29,9 @@ from catalog.local.emulator import (
     refusals,
 )
 from catalog.local.operations.partition_indexes import DEFAULT_DELAY, Indexes
+from catalog.local.operations.statistics import Statistics
 from catalog.local.rules.faults import CUT_AFTER, ENTRY, FAIL_BUILD, Cut, Faults, refuse
+from catalog.local.rules.quotas import Quotas
 from catalog.local.rules.refusals import Refusal
 from catalog.loopback.asking import HEALTH
 from catalog.loopback.proof import CHALLENGE_HEADER, PROOF_HEADER, of_answer
@@ -60,17 +62,22 @@ class Place:
 class Application:
     """A local catalog with its own state.
 
-    ``index_delay`` is how many seconds by ``clock`` a partition index takes to build. ``place`` is set by who
-    serves it, once the port is known.
+    ``index_delay`` is how many seconds by ``clock`` a partition index takes to build; ``sleep`` waits for a
+    latency that was asked for. ``place`` is set by who serves it, once the port is known.
     """
 
     def __init__(
-        self, index_delay: float = DEFAULT_DELAY, clock: Callable[[], float] = time.monotonic
+        self,
+        index_delay: float = DEFAULT_DELAY,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self._sleep = sleep
         self.place = Place()
         self._emulator = Emulator()
         self._indexes = Indexes(index_delay, clock)
-        self._faults = Faults(clock)
+        self._quotas, self._statistics = Quotas(), Statistics()
+        self._faults = Faults(clock, self._quotas)
         self._calls: Counter[str] = Counter()
         self._lock = Lock()
 
@@ -91,7 +98,8 @@ class Application:
         except RecursionError:
             return error(400, "SerializationException", "the request is nested too deeply", head.media_type)
         except (NotImplementedError, ImportError):  # of an operation, or of what Moto needs for it
-            return error(400, UNKNOWN, "the local catalog doesn't have that", head.media_type)
+            asked = head.header("x-amz-target").removeprefix(GLUE) or "that"
+            return error(400, UNKNOWN, f"the local catalog doesn't serve {asked}", head.media_type)
         except Exception as failure:
             report(failure, head.header("x-amz-target") or head.path)  # a client sees no internals
             return error(500, "InternalServiceException", "see the local catalog's log", head.media_type)
@@ -132,6 +140,8 @@ class Application:
         if not knows(operation):
             raise Refusal(UNKNOWN, "Glue has no such operation")
         self._calls[operation] += 1
+        if seconds := self._faults.seconds(operation):
+            self._sleep(seconds)  # in this connection's thread, before the lock: others go on
         fault = self._faults.of(operation)
         refuse(fault)
         check_request(operation, request)
@@ -139,7 +149,7 @@ class Application:
         account, region = _caller(head.header("authorization"))
         with self._lock, refusals():
             backend = self._emulator.backend(request.get("CatalogId") or account, region)
-            catalog = Catalog(backend, self._indexes)
+            catalog = Catalog(backend, self._indexes, self._quotas, self._statistics)
             self._indexes.failing = fault == FAIL_BUILD
             if operation in OPERATIONS:
                 refused = entry_fault(operation, request) if fault == ENTRY else []

@@ -37,13 +37,15 @@ def start_in_thread(
     clock: Callable[[], float] = time.monotonic,
     token: str = "",
     owner_of: OwnerOf = owner_of_peer,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> tuple[str, Callable[[], None]]:
     """Start a catalog with a state of its own in a thread; gives its URL and the function that stops it.
 
     ``index_delay`` and ``clock`` say how long a partition index takes to build. Its token is ``token``, or
-    one that nobody knows; ``owner_of`` says which user a connection belongs to.
+    one that nobody knows; ``owner_of`` says which user a connection belongs to. ``sleep`` waits for
+    latencies.
     """
-    server = _server(Application(index_delay, clock), port, token or new_token(), "", owner_of)
+    server = _server(Application(index_delay, clock, sleep), port, token or new_token(), "", owner_of)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
 

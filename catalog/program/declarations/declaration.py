@@ -1,7 +1,7 @@
 """A resource to declare, and the parts that declarations of several kinds have in common. Pure.
 
 Properties are in pulumi-aws's camelCase spelling. Empty members are left out, because Pulumi compares what
-was declared.
+was declared, but for those that a spec declares empty.
 """
 
 from __future__ import annotations
@@ -26,9 +26,16 @@ class Declaration:
     properties: Properties
 
 
+DECLARED_EMPTY = ("description", "createTableDefaultPermissions")  # where empty says something
+
+
 def without_empty(properties: Properties) -> Properties:
-    """The properties but None, empty texts, lists and objects."""
-    return {k: v for k, v in properties.items() if v not in (None, "", [], {})}
+    """The properties but None, empty texts, lists and objects; None alone where empty says something."""
+    return {
+        k: v
+        for k, v in properties.items()
+        if v not in (None, "", [], {}) or (k in DECLARED_EMPTY and v is not None)
+    }
 
 
 def parameters_of(data: Mapping[str, Any]) -> dict[str, str]:
@@ -37,9 +44,20 @@ def parameters_of(data: Mapping[str, Any]) -> dict[str, str]:
     return glue_parameters.encode_context(data) | declared
 
 
+def context_properties(data: Mapping[str, Any], stamp: str) -> Properties:
+    """What an object of others is declared with beside its name: its context, and which stack's."""
+    parameters = glue_parameters.context_stamped(parameters_of(data), stamp)
+    return {"manage": data["manage"], "parameters": parameters}
+
+
 def column_properties(column: Mapping[str, Any]) -> Properties:
     """A column of a table, with its context as comment and parameters."""
     return glue_parameters.encode_column({**column, "type": glue_types.canonical(column["type"])})
+
+
+def context_column(column: Mapping[str, Any]) -> Properties:
+    """A column of another tool's table: its context, and no type."""
+    return glue_parameters.encode_column({k: v for k, v in column.items() if k != "type"})
 
 
 def plain_column(column: Mapping[str, Any]) -> Properties:

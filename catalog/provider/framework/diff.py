@@ -58,8 +58,8 @@ def _field(field: Field, old: Any, new: Any, given: Mapping[str, Any], path: str
 
 
 def _left_to_aws(field: Field) -> bool:
-    """An empty list of a computed field counts as left out: an empty one cannot be asked for."""
-    return field.computed and field.kind in conversion.LISTS
+    """An empty list of a computed field counts as left out, unless an empty one can be asked for."""
+    return field.computed and field.kind in conversion.LISTS and not field.blank
 
 
 def _columns(shape: Shape, old: Any, new: Any, path: str) -> Iterator[Delta]:

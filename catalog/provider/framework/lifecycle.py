@@ -8,6 +8,7 @@ is written (`write`) or removed (`remove`), what is read and declared beside its
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -18,7 +19,21 @@ from catalog.aws.errors import EXISTS, AwsError, ProviderError
 from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.fields import Shape
-from catalog.aws.shapes.properties import Properties, PropertyMap
+from catalog.aws.shapes.properties import Properties, PropertyMap, contains_unknown
+from catalog.aws.shapes.table_formats import CONTEXT, kinds_of
+from catalog.language.glue import parameters as glue_parameters
+from catalog.provider.merging.context import (
+    MANAGE,
+    context_inputs,
+    context_only,
+    context_refusal,
+    management_problems,
+    merge_context,
+    with_keys_as_columns,
+)
+from catalog.provider.merging.foreign_change import refusal
+from catalog.provider.merging.overwrite import overwrites
+from catalog.provider.merging.three_way import Merged, merge
 
 from . import ownership, validation
 from .autonaming import Naming, named
@@ -27,6 +42,15 @@ from .request import Request
 from .resource import Found, Resource, adopt_or_refuse, undetectable_inputs
 
 Structure = Mapping[str, Any]  # Glue's
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is declared now and was before, and the outputs of the last run; None where it isn't known."""
+
+    new: PropertyMap
+    old: PropertyMap | None = None
+    outputs: PropertyMap | None = None
 
 
 class GlueObject(Resource):
@@ -48,7 +72,7 @@ class GlueObject(Resource):
     filled_in: ClassVar[tuple[str, ...]] = ()
     unexpressed: ClassVar[tuple[str, ...]] = ()
     never_updated: ClassVar[tuple[str, ...]] = ()
-    echoed: ClassVar[tuple[str, ...]] = ()
+    echoed: ClassVar[tuple[str, ...]] = (MANAGE,)
 
     @property
     def unknown_outputs(self) -> tuple[str, ...]:
@@ -64,7 +88,8 @@ class GlueObject(Resource):
         checked, unnamed = new_inputs, list[str]()
         if name is not None and not name.required:
             checked, unnamed = named(old_inputs, new_inputs, naming)
-        return checked, [*unnamed, *validation.problems(self.shape, checked)]
+        problems = [*unnamed, *validation.problems(self.shape, checked), *management_problems(checked)]
+        return conversion.respelled(self.shape, checked) if not problems else checked, problems
 
     # --- the life
 
@@ -72,7 +97,9 @@ class GlueObject(Resource):
         """One call. An object that exists already is adopted if it is this stack's, else refused."""
         client, address = request.client(inputs), self.address_of(inputs)
         request.context.reads.wrote(self.calls, client, address)
-        sent: Structure = self.render(inputs, {})
+        if context_only(inputs):
+            return self._put_context(request, client, address, inputs)
+        sent: Structure = self.finished(inputs, self.declared(inputs))
         try:
             self.calls.create(client, address, sent, **self.create_extras(request, inputs))
         except AwsError as error:
@@ -86,6 +113,32 @@ class GlueObject(Resource):
             made = self.outputs(client, address, sent) | beside
             raise InitFailed(str(error), id=id, outputs=made, inputs=dict(inputs)) from error
         return id, self.outputs(client, address, live) | beside
+
+    def _put_context(
+        self, request: Request, client: CatalogClient, address: Address, inputs: PropertyMap
+    ) -> tuple[str, Properties]:
+        """Puts the context on an object that others made. Raises ProviderError if there is none."""
+        live = self._others(request, client, address, inputs)
+        sent = self.write(request, client, address, Change(inputs), live)
+        return self.id_of(client, address), self.outputs(client, address, {**live, **sent})
+
+    def _others(
+        self, request: Request, client: CatalogClient, address: Address, inputs: PropertyMap
+    ) -> dict[str, Any]:
+        """The live object that the context of `inputs` is about, if it may be put there."""
+        live = self.calls.get(client, address)
+        if reason := context_refusal(inputs, live, request.urn.stamp):
+            raise ProviderError(f"{self.calls.title(address)} {reason}")
+        assert live is not None  # else refused
+        return live
+
+    def describe_create(self, request: Request, inputs: PropertyMap) -> tuple[str, ...]:
+        """Of an object that others make: what its context would write over. Raises as the create would."""
+        if context_only(inputs) and not contains_unknown(inputs):
+            client, address = request.client(inputs), self.address_of(inputs)
+            live = self._others(request, client, address, inputs)
+            self.accounted(request, address, self.merge(Change(inputs), live))
+        return ()
 
     def _adopt(
         self,
@@ -104,7 +157,7 @@ class GlueObject(Resource):
         title, id = self.calls.title(address), self.id_of(client, address)
         adopt_or_refuse(request, title, id, *self._stamped(request, client, address, inputs, live), lost=lost)
         self.adopt_extras(request, client, address, inputs)
-        return self.write(request, client, address, inputs, None, live)
+        return self.write(request, client, address, Change(inputs), live)
 
     def _stamped(
         self,
@@ -128,7 +181,7 @@ class GlueObject(Resource):
 
     def _is_as_declared(self, inputs: PropertyMap, live: Structure) -> bool:
         """Whether the live object is just what a create with `inputs` makes; what AWS fills in aside."""
-        made = self.render(inputs, {})
+        made = self.finished(inputs, self.declared(inputs))
         seen = {k: v for k, v in live.items() if k in made or k not in self.filled_in}
         return conversion.equal(self.structure, made, seen)
 
@@ -143,7 +196,9 @@ class GlueObject(Resource):
         parents = {name: value for name, value in names.items() if name not in within}
         itself = {within[name].glue: value for name, value in names.items() if name in within}
         declared = undetectable_inputs(inputs, region, *self.echoed) | parents
-        declared |= conversion.to_inputs(self.structure, {**live, **itself}, inputs)
+        seen_by = with_keys_as_columns(live) if context_only(inputs) else live
+        kinds = kinds_of(live) | ({CONTEXT} if context_only(inputs) else set())
+        declared |= conversion.to_inputs(self.structure, {**seen_by, **itself}, inputs, kinds)
         seen = self.outputs(client, address, live)
         more_declared, more_seen = self.read_extras(request, client, address, live, inputs, outputs)
         return Found(self.id_of(client, address), declared | more_declared, seen | more_seen)
@@ -154,18 +209,43 @@ class GlueObject(Resource):
         """Starts from a fresh read, so that what others wrote meanwhile is kept."""
         client, address, _ = self.locate(request, new_inputs, outputs)
         request.context.reads.wrote(self.calls, client, address)
-        live = self.calls.get(client, address)
-        if live is None:
-            raise ProviderError(f"{self.calls.title(address)} is gone: run pulumi refresh, then pulumi up")
-        sent = self.write(request, client, address, new_inputs, old_inputs, live)
+        live = self._there(address, self.calls.get(client, address))
+        change = Change(new_inputs, old_inputs, outputs)
+        sent = self.write(request, client, address, change, live)
         fixed = {f.glue: live[f.glue] for f in self.shape.fields if f.output and f.glue in live}
         return self.outputs(client, address, {**fixed, **sent}) | self.declared_outputs(request, new_inputs)
 
+    def preview_update(
+        self, request: Request, outputs: PropertyMap, old_inputs: PropertyMap, new_inputs: PropertyMap
+    ) -> Properties:
+        """Tells or refuses what an update would: what other writers changed since the last run."""
+        if not contains_unknown(new_inputs):
+            client, address, _ = self.locate(request, new_inputs, outputs)
+            live = self._there(address, request.context.reads.get(self.calls, client, address))
+            change = Change(new_inputs, old_inputs, outputs)
+            self.accounted(request, address, self.merge(change, live))
+        return super().preview_update(request, outputs, old_inputs, new_inputs)
+
+    def _there(self, address: Address, live: dict[str, Any] | None) -> dict[str, Any]:
+        if live is None:
+            raise ProviderError(f"{self.calls.title(address)} is gone: run pulumi refresh, then pulumi up")
+        return live
+
     def delete(self, request: Request, outputs: PropertyMap, inputs: PropertyMap) -> None:
-        """One call; an object that is gone already is no error."""
+        """One call; one that is gone already is no error. Of an object of others only the context goes."""
         client, address, _ = self.locate(request, outputs, inputs)
         request.context.reads.wrote(self.calls, client, address)
-        self.remove(request, client, address)
+        if not context_only(inputs):
+            self.remove(request, client, address)
+        elif (live := self.calls.get(client, address)) is not None:
+            self.write(request, client, address, Change({MANAGE: CONTEXT}, inputs), live)
+            request.report(f"{self.calls.title(address)} stays in Glue, without the context of this stack")
+
+    def baseline(self, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap) -> Properties:
+        """Of an object whose context alone is the program's from now on, the rest does not change."""
+        if context_only(new_inputs) and not context_only(old_inputs):
+            old_inputs = context_inputs(old_inputs)
+        return super().baseline(old_inputs, outputs, new_inputs)
 
     # --- where the object is
 
@@ -205,39 +285,59 @@ class GlueObject(Resource):
             raise ProviderError(f"{self.calls.title(address)} was made, but is not there")
         return live
 
-    def render(self, inputs: PropertyMap, live: Structure) -> dict[str, Any]:
-        """The structure that `inputs` declare; what they leave to AWS is taken from `live`."""
-        del live
-        return conversion.to_glue(self.structure, inputs)
+    def declared(self, inputs: PropertyMap) -> dict[str, Any]:
+        """What `inputs` say of the structure, in Glue's spelling."""
+        return conversion.declared(self.structure, inputs)
 
-    def merge(
-        self, new_inputs: PropertyMap, old_inputs: PropertyMap | None, live: Structure
-    ) -> dict[str, Any]:
-        """The structure that makes `live` what is declared and keeps what others wrote.
+    def finished(self, inputs: PropertyMap, members: Structure) -> dict[str, Any]:
+        """The structure as a request has it. `members`: what is declared, and what of others is kept."""
+        del inputs
+        return conversion.filled(self.structure, members)
 
-        `old_inputs` are what was declared before; None if that is not known.
-        """
-        base = None if old_inputs is None else conversion.to_glue(self.structure, old_inputs)
-        sent = ownership.merge(self.render(new_inputs, live), base, live)
+    def merge(self, change: Change, live: Structure) -> Merged:
+        """The structure that makes `live` what is declared and keeps what others wrote."""
+        if context_only(change.new):
+            known = {m: live[m] for m in live if m in self.structure.by_member}
+            merged = merge_context(change.new, change.old, known)
+            return self._complete(change, merged, live)
+        before = None if change.old is None else self.declared(change.old)
+        outputs = change.outputs
+        last_run = None if outputs is None else conversion.declared(self.structure, outputs, canonical=False)
+        if context_only(change.old) and before is not None:  # it manages all from now on
+            before = {**before, "Parameters": {**before.get("Parameters", {}), glue_parameters.REPLACED: ""}}
+        merged = merge(self.structure, self.declared(change.new), before, last_run, live)
+        return self._complete(change, merged, live)
+
+    def _complete(self, change: Change, merged: Merged, live: Structure) -> Merged:
+        sent = self.finished(change.new, merged.structure)
         kept = {member: live[member] for member in self.unexpressed if member in live}
-        return {member: value for member, value in sent.items() if value != {}} | kept
+        sent = {member: value for member, value in sent.items() if value != {}} | kept
+        return replace(merged, structure=sent)
 
     def write(
-        self,
-        request: Request,
-        client: CatalogClient,
-        address: Address,
-        new_inputs: PropertyMap,
-        old_inputs: PropertyMap | None,
-        live: Structure,
+        self, request: Request, client: CatalogClient, address: Address, change: Change, live: Structure
     ) -> Structure:
         """Brings the live object to what is declared; the structure as it is now."""
-        del request
-        sent = self.merge(new_inputs, old_inputs, live)
+        sent = self.accounted(request, address, self.merge(change, live))
         if not conversion.equal(self.structure, sent, live):
             update = {k: v for k, v in sent.items() if k not in self.never_updated}
             self.calls.update(client, address, update)
         return sent
+
+    def accounted(self, request: Request, address: Address, merged: Merged) -> Structure:
+        """The structure to send, after telling what of other writers' work it writes over.
+
+        Raises ProviderError where the program changes the same member, unless it may be overwritten.
+        """
+        database, table, *values = (*address, "")[: max(2, len(address))]
+        inside = f"partitions.{'/'.join(values[0])}." if values else ""
+        foreign = [replace(change, member=inside + change.member) for change in merged.foreign]
+        conflicts = [c for c in foreign if c.conflict and not overwrites(database, table, c.member)]
+        if conflicts:
+            name = ".".join(filter(None, (database, table)))
+            raise ProviderError(refusal(self.calls.title(address), name, conflicts))
+        request.report(*(change.describe() for change in foreign))
+        return merged.structure
 
     def remove(self, request: Request, client: CatalogClient, address: Address) -> None:
         """Deletes the live object."""

@@ -77,7 +77,7 @@ class Resource(ABC):
         """The old inputs, with what the last read found where the program only now declares it."""
         old = dict(old_inputs)
         for field in self.shape.fields:
-            if field.computed and old.get(field.name) is None and new_inputs.get(field.name) is not None:
+            if not field.by_key and old.get(field.name) is None and new_inputs.get(field.name) is not None:
                 old[field.name] = outputs.get(field.name)
         if "parameters" in self.shape.by_name and isinstance(new_inputs.get("parameters"), Mapping):
             old["parameters"] = ownership.already_there(new_inputs["parameters"], outputs) | (
@@ -122,8 +122,11 @@ class Resource(ABC):
         """The outputs as far as they are known before the object is made."""
         return {**inputs, **{name: UNKNOWN for name in self.unknown_outputs if not inputs.get(name)}}
 
-    def preview_update(self, outputs: PropertyMap, new_inputs: PropertyMap) -> Properties:
-        """The outputs as an update will leave them."""
+    def preview_update(
+        self, request: Request, outputs: PropertyMap, old_inputs: PropertyMap, new_inputs: PropertyMap
+    ) -> Properties:
+        """The outputs as an update will leave them. Raises what the update would, as far as it is known."""
+        del request, old_inputs
         fields = self.shape.by_name
         kept = {k: v for k, v in outputs.items() if k not in fields or fields[k].output or fields[k].computed}
         return {**kept, **new_inputs}

@@ -68,8 +68,7 @@ class Preview:
         new_inputs: PropertyMap,
     ) -> Properties:
         """The outputs as an update would leave them."""
-        del request, old_inputs
-        return resource.preview_update(outputs, new_inputs)
+        return resource.preview_update(request, outputs, old_inputs, new_inputs)
 
 
 GLUE, PREVIEW = Glue(), Preview()

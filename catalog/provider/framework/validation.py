@@ -1,19 +1,24 @@
 """Whether inputs can be sent: required and unknown properties, types of values, Glue's limits.
 
 Takes a shape and decoded inputs, yields one text for each problem, each starting with the property's
-path. Never stops at the first. Values that a preview does not know yet pass.
+path. Never stops at the first. Values that a preview does not know yet pass. Of column types only those are
+problems that no engine can read; a name that is not known here may be another engine's, and is only doubted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from catalog.aws.shapes.fields import Field, Kind, Shape
 from catalog.aws.shapes.properties import UNKNOWN
+from catalog.language.findings import listed
 from catalog.language.glue import types as glue_types
 from catalog.language.glue.limits import PARAMETER_KEY_LIMIT, PARAMETER_VALUE_LIMIT
 from catalog.language.glue.names import nearest
+
+SHOWN = 10  # names that a message lists
 
 # written by the engine or by the official plugin, in any resource
 TOLERATED = frozenset({"__defaults", "__meta", "__internal"})
@@ -39,6 +44,47 @@ def problems(shape: Shape, inputs: Mapping[str, Any], at: str = "") -> Iterator[
             yield f"{at}{field.name}: is required and was not given"
 
 
+def refused_types(shape: Shape, inputs: Mapping[str, Any], held: Mapping[str, Any]) -> Iterator[str]:
+    """Types of columns that no engine reads; those of `held`, the old inputs, are in Glue and pass."""
+    unread = [
+        (at, text, why) for at, text in _types(shape, inputs, "") if (why := glue_types.never_read(text))
+    ]
+    in_glue = {text for _, text in _types(shape, held, "")} if unread else set()
+    yield from (f"{at}: {why}" for at, text, why in unread if text not in in_glue)
+
+
+def doubted_types(shape: Shape, inputs: Mapping[str, Any]) -> Iterator[str]:
+    """Types that Glue takes and engines may not: others may have written them, so they are sent."""
+    for at, text in _types(shape, inputs, ""):
+        doubt = _doubt(text)
+        if doubt:
+            yield f"{at}: {doubt}"
+
+
+@lru_cache(maxsize=4096)
+def _doubt(text: str) -> str:
+    try:
+        dotted = glue_types.dotted_fields(glue_types.parse(text))
+    except glue_types.GlueTypeError as error:
+        return f"{error}; it is sent as it is"
+    fields = listed(dotted, SHOWN)
+    return f"a dot in the name of the struct field {fields}, which engines read as a path" if dotted else ""
+
+
+def _types(shape: Shape, inputs: Mapping[str, Any], at: str) -> Iterator[tuple[str, str]]:
+    """Each column type in `inputs` that is known and given, with its path."""
+    for field in shape.fields:
+        value = inputs.get(field.name) if field.shape is not None else None
+        indexed = enumerate(value) if isinstance(value, list) else ()
+        members = [(f"{at}{field.name}[{i}]", item) for i, item in indexed] or [(f"{at}{field.name}", value)]
+        for place, member in members:
+            text = member.get("type") if isinstance(member, dict) else None
+            if field.kind is Kind.COLUMNS:
+                yield from [(f"{place}.type", text)] if isinstance(text, str) and text else ()
+            elif field.shape is not None and isinstance(member, dict):
+                yield from _types(field.shape, member, f"{place}.")
+
+
 def _text(field: Field, value: Any, at: str) -> Iterator[str]:
     if not isinstance(value, str):
         yield from _wrong_kind(field, value, at)
@@ -49,15 +95,6 @@ def _text(field: Field, value: Any, at: str) -> Iterator[str]:
         yield f"{at}: {value!r} has upper-case letters, which Glue would fold; write {value.lower()!r}"
     if field.single_line and ("\n" in value or "\r" in value):
         yield f"{at}: has more than one line, Glue takes one"
-    if field.fold is not None and field.name == "type" and value:
-        yield from _type(value, at)
-
-
-def _type(text: str, at: str) -> Iterator[str]:
-    try:
-        glue_types.parse(text)
-    except glue_types.GlueTypeError as error:
-        yield f"{at}: {error}"
 
 
 def _number(field: Field, value: Any, at: str) -> Iterator[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Sequence
+from typing import Any
 
 import grpc
 
@@ -35,13 +37,18 @@ class EngineLog:
 
     def info(self, urn: str, *lines: str) -> None:
         """One INFO entry with those of `lines` that were not sent before."""
+        self._send(engine_pb2.INFO, urn, lines)
+
+    def warn(self, urn: str, *lines: str) -> None:
+        """The same as one WARNING."""
+        self._send(engine_pb2.WARNING, urn, lines)
+
+    def _send(self, severity: Any, urn: str, lines: Sequence[str]) -> None:
         with self._lock:
             new = [text for text in lines if (urn, text) not in self._sent]
             self._sent.update((urn, text) for text in new)
         if new and self._address:
-            request = engine_pb2.LogRequest(
-                severity=engine_pb2.INFO, message="\n".join(map(line, new)), urn=urn
-            )
+            request = engine_pb2.LogRequest(severity=severity, message="\n".join(map(line, new)), urn=urn)
             with contextlib.suppress(grpc.RpcError):
                 self._engine().Log(request, timeout=TIMEOUT)
 

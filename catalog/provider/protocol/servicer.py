@@ -25,6 +25,7 @@ from catalog.aws.session import Session
 from catalog.aws.settings import Settings
 from catalog.aws.shapes.properties import UNKNOWN, Properties
 from catalog.language.findings import described
+from catalog.provider.framework import validation
 from catalog.provider.framework.autonaming import Naming
 from catalog.provider.framework.declared_sets import DeclaredSets
 from catalog.provider.framework.errors import InitFailed
@@ -133,11 +134,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         if request.olds.fields and request.olds == request.news and not tagged:
             return provider_pb2.CheckResponse(inputs=request.news)  # was checked when it was new
         with self._errors(context):
-            news = wire.decode(request.news)
-            olds = wire.decode(request.olds) if "name" not in news else {}
+            olds, news = wire.Lazy(request.olds), wire.decode(request.news)
             checked, problems = resource.check(self._session, olds, news, _naming(request))
+            problems += validation.refused_types(resource.shape, news, olds)
             if problems:
                 return _failures(map(self._blot, problems))
+            self._log.warn(request.urn, *map(self._blot, validation.doubted_types(resource.shape, news)))
             inputs = request.news if checked is news else _encoded(checked, request.news)
         return provider_pb2.CheckResponse(inputs=inputs)
 

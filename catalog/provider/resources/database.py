@@ -18,11 +18,8 @@ from catalog.provider.framework.errors import InitFailed
 from catalog.provider.framework.lifecycle import GlueObject, Structure
 from catalog.provider.framework.request import Request
 from catalog.provider.framework.tags import Tags
+from catalog.provider.merging.context import context_only
 
-LEFT_TO_AWS = (
-    ("locationUri", "LocationUri"),
-    ("createTableDefaultPermissions", "CreateTableDefaultPermissions"),
-)
 OTHERS_TABLES = ("targetDatabase", "federatedDatabase")  # a database with one of these holds none of its own
 
 
@@ -44,6 +41,8 @@ class CatalogDatabase(GlueObject):
     ) -> tuple[PropertyMap, list[str]]:
         """With a name where none is given, and all tags as `tagsAll`."""
         checked, problems = super().check(session, old_inputs, new_inputs, naming)
+        if context_only(checked):
+            return checked, problems
         return Tags.of(session.settings).checked(checked), problems
 
     def describe_changes(self, old: PropertyMap, new: PropertyMap) -> tuple[str, ...]:
@@ -69,11 +68,6 @@ class CatalogDatabase(GlueObject):
         """What was sent will do where a read right after the create finds nothing yet."""
         return self.calls.get(client, address) or sent
 
-    def render(self, inputs: PropertyMap, live: Structure) -> dict[str, Any]:
-        """Location and default permissions stay as they are where the program says nothing of them."""
-        sent = super().render(inputs, live)
-        return sent | {m: live[m] for name, m in LEFT_TO_AWS if not inputs.get(name) and live.get(m)}
-
     def declared_outputs(self, request: Request, inputs: PropertyMap) -> Properties:
         """The tags as they were just set."""
         return _tags(Tags.of(request.context.session.settings).wanted(inputs), inputs.get("tags"))
@@ -97,6 +91,8 @@ class CatalogDatabase(GlueObject):
         self, request: Request, outputs: PropertyMap, old_inputs: PropertyMap, new_inputs: PropertyMap
     ) -> Properties:
         """Tags first, by calls of their own: if the rest then fails, state has at least these."""
+        if context_only(new_inputs):
+            return super().update(request, outputs, old_inputs, new_inputs)
         client, (name,), _ = self.locate(request, new_inputs, outputs)
         tags = Tags.of(request.context.session.settings)
         before, wanted = tags.wanted({**outputs, **old_inputs}), tags.wanted(new_inputs)
@@ -113,7 +109,7 @@ class CatalogDatabase(GlueObject):
 
     def delete(self, request: Request, outputs: PropertyMap, inputs: PropertyMap) -> None:
         """Refused while it holds tables of others: Glue would delete them with it."""
-        if not any(outputs.get(name) for name in OTHERS_TABLES):
+        if not context_only(inputs) and not any(outputs.get(name) for name in OTHERS_TABLES):
             client, (name,), _ = self.locate(request, outputs, inputs)
             stamps = (ownership.stamp_of(given.get("parameters")) for given in (inputs, outputs))
             stamp = next(filter(None, stamps), "")

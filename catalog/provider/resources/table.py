@@ -20,20 +20,21 @@ from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
 from catalog.aws.shapes.properties import Properties, PropertyMap
 from catalog.aws.shapes.table import TABLE, TABLE_INPUT
+from catalog.aws.shapes.table_formats import kinds_of, pointers
 from catalog.language.changes.tables import table_changes
 from catalog.language.glue.kinds import CATALOG_TABLE
-from catalog.provider.framework import ownership
-from catalog.provider.framework.lifecycle import GlueObject, Structure
+from catalog.provider.framework.lifecycle import Change, GlueObject, Structure
 from catalog.provider.framework.property_diff import Delta
 from catalog.provider.framework.request import Request
+from catalog.provider.merging.context import context_only
+from catalog.provider.merging.three_way import Merged
 
-from . import table_rekey
+from . import table_rekey, view_definition
 from .partition_set.earlier_runs import look_for_earlier_partitions
 
 CONFLICT = "ConcurrentModificationException"
 UPDATE_ATTEMPTS = 6
 FIRST_PAUSE = 0.1  # seconds before the second attempt; doubled for each further one
-LEFT_TO_OTHERS = ("Owner", "Retention")  # kept as they are where they were never declared
 OUTSIDE_TABLE_INPUT = ("openTableFormatInput", "partitionIndices")  # inputs of CreateTable outside TableInput
 
 
@@ -46,22 +47,22 @@ class CatalogTable(GlueObject):
     calls = TABLES
     named_by = ("databaseName", "name")
     arn_type = "table"
-    unexpressed = ("LastAccessTime", "LastAnalyzedTime")
-    echoed = ("openTableFormatInput",)
+    unexpressed = ("LastAccessTime", "LastAnalyzedTime", "FederatedTable")
+    echoed = (*GlueObject.echoed, "openTableFormatInput")
 
     def diff(
         self, session: Session, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
     ) -> list[Delta]:
         """What an update would change; the pointers of an Iceberg table are its engine's."""
         found = super().diff(session, old_inputs, outputs, new_inputs)
+        if context_only(new_inputs):
+            return found
         if table_rekey.changes_key_count(old_inputs, new_inputs):
             found = [
                 replace(delta, replaces=True) if delta.top == "partitionKeys" else delta for delta in found
             ]
-        if ((outputs.get("parameters") or {}).get("table_type") or "").upper() != "ICEBERG":
-            return found
-        owned = {f"parameters.{key}" for key in ownership.ICEBERG_OWNED}
-        return [delta for delta in found if delta.path not in owned]
+        engines = pointers(kinds_of({"Parameters": outputs.get("parameters")}))
+        return [delta for delta in found if delta.path not in {f"parameters.{key}" for key in engines}]
 
     def describe_changes(self, old: PropertyMap, new: PropertyMap) -> tuple[str, ...]:
         """The changes by name."""
@@ -72,13 +73,14 @@ class CatalogTable(GlueObject):
     ) -> tuple[str, ...]:
         """What a change of the partition keys means for what hangs on them."""
         del outputs
-        return table_rekey.describe_rekey(old_inputs, new_inputs)
+        return () if context_only(new_inputs) else table_rekey.describe_rekey(old_inputs, new_inputs)
 
     def create_extras(self, request: Request, inputs: PropertyMap) -> dict[str, Any]:
         """Indexes and an open table format, which stand beside TableInput."""
         del request
         fields = [TABLE.by_name[name] for name in OUTSIDE_TABLE_INPUT if inputs.get(name)]
-        return {field.glue: conversion.to_glue_value(field, inputs[field.name]) for field in fields}
+        sent = conversion.to_glue(TABLE, inputs)
+        return {field.glue: sent[field.glue] for field in fields}
 
     def adopt_extras(
         self, request: Request, client: CatalogClient, address: Address, inputs: PropertyMap
@@ -86,54 +88,35 @@ class CatalogTable(GlueObject):
         """Partitions that a killed run left in it."""
         look_for_earlier_partitions(request, client, address, inputs)
 
-    def render(self, inputs: PropertyMap, live: Structure) -> dict[str, Any]:
-        """Columns of a schema registry are not sent; storage, columns and type stay if not declared."""
-        sent = super().render(inputs, live)
-        if inputs.get("openTableFormatInput") and not inputs.get("partitionKeys"):
+    def finished(self, inputs: PropertyMap, members: Structure) -> dict[str, Any]:
+        """Columns of a schema registry are not sent, nor keys where an open table format makes the table."""
+        sent = super().finished(inputs, members)
+        if inputs.get("openTableFormatInput") and not sent["PartitionKeys"]:
             del sent["PartitionKeys"]
-        storage = inputs.get("storageDescriptor") or {}
-        if storage.get("schemaReference"):
-            del sent["StorageDescriptor"]["Columns"]  # they come from the registry
-        stored = live.get("StorageDescriptor")
-        if inputs.get("storageDescriptor") is None and stored:
-            sent["StorageDescriptor"] = {
-                k: v for k, v in stored.items() if k != "Columns" or "SchemaReference" not in stored
-            }
-        elif stored and not storage.get("columns") and not storage.get("schemaReference"):
-            sent["StorageDescriptor"]["Columns"] = stored.get("Columns", [])
-        if not inputs.get("tableType") and live.get("TableType"):
-            sent["TableType"] = live["TableType"]
+        if (sent.get("StorageDescriptor") or {}).get("SchemaReference"):
+            del sent["StorageDescriptor"]["Columns"]
         return sent
 
-    def merge(
-        self, new_inputs: PropertyMap, old_inputs: PropertyMap | None, live: Structure
-    ) -> dict[str, Any]:
-        """Keeps an Iceberg table's pointers as its engine wrote them, and an owner that nobody declared."""
-        sent = super().merge(new_inputs, old_inputs, live)
-        if sent.get("Parameters"):
-            sent["Parameters"] = ownership.keep_iceberg(sent["Parameters"], live.get("Parameters") or {})
-        declared = {**conversion.to_glue(TABLE_INPUT, old_inputs or {}), **sent}
-        return sent | {k: live[k] for k in LEFT_TO_OTHERS if live.get(k) and k not in declared}
+    def merge(self, change: Change, live: Structure) -> Merged:
+        """A view in several dialects is repeated as it is: what is left out of an update is lost."""
+        merged = super().merge(change, live)
+        return replace(merged, structure={**merged.structure, **view_definition.repeated(live)})
 
     def write(
-        self,
-        request: Request,
-        client: CatalogClient,
-        address: Address,
-        new_inputs: PropertyMap,
-        old_inputs: PropertyMap | None,
-        live: Structure,
+        self, request: Request, client: CatalogClient, address: Address, change: Change, live: Structure
     ) -> Structure:
         """Names the version that was read. Where another writer was faster, its change is read and merged
         with, a few times. Indexes that keep Glue from changing keys are removed before.
         """
-        with table_rekey.without_indexes_in_the_way(request, client, address, live, old_inputs, new_inputs):
+        sent = self.accounted(request, address, self.merge(change, live))  # refused before an index goes
+        old = None if context_only(change.new) else change.old
+        with table_rekey.without_indexes_in_the_way(request, client, address, live, old, change.new):
             for attempt in range(UPDATE_ATTEMPTS):
-                sent = self.merge(new_inputs, old_inputs, live)
                 if conversion.equal(TABLE_INPUT, sent, live) or _update(client, address, sent, live):
                     return sent
                 time.sleep(FIRST_PAUSE * 2**attempt * random.uniform(0.5, 1))
                 live = TABLES.get(client, address) or live
+                sent = self.accounted(request, address, self.merge(change, live))
             raise ProviderError(
                 f"{TABLES.title(address)} was not updated: another writer changed it {UPDATE_ATTEMPTS} times "
                 "meanwhile; nothing of it was overwritten. Run pulumi up again when that writer has finished"
@@ -180,9 +163,11 @@ def _index_input(index: PropertyMap) -> Properties:
 
 def _update(client: CatalogClient, address: Address, sent: Structure, live: Structure) -> bool:
     """Whether the table could be written as it was read; False if another writer was faster."""
-    version = {"VersionId": live["VersionId"]} if live.get("VersionId") else {}
+    members: dict[str, Any] = {"VersionId": live["VersionId"]} if live.get("VersionId") else {}
+    if "ViewDefinition" in sent:
+        members |= view_definition.UPDATE
     try:
-        TABLES.update(client, address, sent, SkipArchive=True, **version)
+        TABLES.update(client, address, sent, SkipArchive=True, **members)
     except AwsError as error:
         if error.code != CONFLICT:
             raise

@@ -57,8 +57,9 @@ def without_indexes_in_the_way(
     None where it is not known what was declared before. Raises ProviderError.
     """
     before = _keys(live.get("PartitionKeys"), "Name", "Type")
-    after = _keys(new.get("partitionKeys"), "name", "type")
-    declared = after if old is None else _keys(old.get("partitionKeys"), "name", "type")
+    named = any((inputs or {}).get("partitionKeys") for inputs in (old, new))
+    after = _keys(new.get("partitionKeys"), "name", "type") if named else before  # another writer's
+    declared = _keys(old.get("partitionKeys"), "name", "type") if old is not None and named else after
     if before != after or declared != after:
         request.context.declared.mark_rekeyed(".".join(table))
     indexes = get_indexes(client, *table) if before and before != after else []

@@ -33,7 +33,35 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
         _table(("c", "int"), ("a", "int"), ("b", "int")),
         ["~ column c: moved 2 -> 0"],
     ),
-    ("spelling of a type", _table(("A", "decimal(10, 2)")), _table(("a", "DECIMAL(10,2)")), []),
+    (
+        "columns of others neither come nor go nor move",
+        {"storageDescriptor": {"columns": [{"name": "a"}, {"name": "b", "comment": "B"}]}},
+        {
+            "storageDescriptor": {
+                "columns": [
+                    {"name": "c", "comment": "C", "parameters": {"catalog.column": "{}"}},
+                    {"name": "a"},
+                ]
+            }
+        },
+        [
+            "~ column b comment: 'B' -> ''",
+            "~ column c comment: '' -> 'C'",
+            "+ column c parameter catalog.column: '{}'",
+        ],
+    ),
+    (
+        "a table of others that becomes ours",
+        {"name": "t", "storageDescriptor": {"columns": [{"name": "a"}]}},
+        _table(("a", "int"), ("b", "int")),
+        ["~ column a:  -> int", "+ column b: int (at 1)"],
+    ),
+    (
+        "spelling of a type",
+        _table(("A", "decimal(10, 2)")),
+        _table(("a", "decimal(10,2)")),
+        ["~ column a spelling of the type: 'decimal(10, 2)' -> 'decimal(10,2)'"],
+    ),
     (
         "location",
         _table(storage={"location": "s3://a/"}),

@@ -8,7 +8,7 @@ import pytest
 from catalog.language.compiler import compile_specs
 from catalog.language.findings import Finding, Severity
 from catalog.language.stacks.settings import read_settings
-from tests.support.specs import DATABASE, TABLE, table, write_project, write_yaml
+from tests.support.specs import DATABASE, TABLE, context, table, write_project, write_yaml
 
 
 def findings_of(root: Path) -> list[Finding]:
@@ -48,6 +48,30 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("a number for a type", column(type=3), "SPEC002", "3 found, text expected"),
     ("duplicate column", table(columns=[TABLE["columns"][0]] * 2), "SPEC011", "columns[0] already"),
     ("invalid type", column(type="decmal(1,2)"), "SPEC012", "did you mean 'decimal'?"),
+    ("a type over two lines", column(type="struct<\n a:int>"), "SPEC012", "line break or control character"),
+    ("a type with a tab", column(type="decimal(10,\t2)"), "SPEC012", "character (\\t)"),
+    ("a comment in a struct", column(type="struct<a:int COMMENT 'x'>"), "SPEC012", "COMMENT in the type"),
+    ("an empty type", column(type=" "), "SPEC012", "the type is empty"),
+    ("an unknown type in a union", column(type="uniontype<int,geo>"), "SPEC012", "'geo' is no Glue type"),
+    ("union as key", partitions(keys=[{"name": "k", "type": "uniontype<int>"}]), "SPEC012", "partition key"),
+    (
+        "storage of others",
+        table(manage="context", partitions=None),
+        "SPEC028",
+        "storage: found beside manage",
+    ),
+    ("partitions of others", table(manage="context", storage=None), "SPEC028", "partitions: found beside"),
+    ("something else to manage", table(manage="labels"), "SPEC002", "one of all, context expected"),
+    ("no columns", table(columns=None), "SPEC002", "'columns' is missing"),
+    ("no type", table(manage="all", columns=[{"name": "a"}]), "SPEC002", "'type' is missing"),
+    ("no name", context(columns=[{"label": "a"}]), "SPEC002", "'name' is missing"),
+    (
+        "no type in a column of others",
+        context(columns=[{"name": "a", "type": "x"}]),
+        "SPEC012",
+        "'x' is no Glue",
+    ),
+    ("a column of others twice", context(columns=[{"name": "a"}, {"name": "a"}]), "SPEC011", "already"),
     ("long label", column(label="x" * 300), "SPEC018", "300 characters"),
     ("two-line comment", column(comment="a\nb"), "SPEC018", "line end"),
     ("long description", table(description="x" * 2049), "SPEC018", "2,049"),
@@ -226,6 +250,19 @@ def test_a_message_says_in_yaml_terms_what_stands_there_and_what_to_write(
 
 GOOD: list[tuple[str, dict[str, Any]]] = [
     ("the example", TABLE),
+    ("all of it", table(manage="all")),
+    ("context", context()),
+    (
+        "context of columns",
+        context(columns=[{"name": "a", "label": "A", "key": True}, {"name": "b", "type": "int"}]),
+    ),
+    (
+        "a hierarchy of columns that are not listed",
+        context(hierarchies=[{"name": "h", "parent": "p", "child": "c"}]),
+    ),
+    ("parameters of others", context(parameters={"note": "x"}, description="")),
+    ("a union", column(type="array<uniontype<int,struct<a:string>>>")),
+    ("a field called comment", column(type="struct<comment:string>")),
     ("a comment of 255", column(comment="x" * 255)),
     ("a long label with a short comment", column(label="x\n" * 300, comment="short")),
     ("a description of 2048", table(description="x" * 2048)),
@@ -299,6 +336,12 @@ WARNINGS: list[tuple[str, dict[str, Any], str, str]] = [
         "SPEC016",
         "among the values of dt",
     ),
+    (
+        "a dot in a struct's field",
+        column(type="struct<a:int,net.amount:int>"),
+        "SPEC012",
+        "a dot in the name of the struct field net.amount",
+    ),
     ("unknown table", table(relationships=[{"name": "r", "to": "sales.custmers"}]), "SPEC017", "no table"),
     ("unknown unit", column(measure={"unit": "b"}), "SPEC022", "no column of sales.orders"),
     ("unknown currency", column(currency="b"), "SPEC022", "no column"),
@@ -314,7 +357,7 @@ WARNINGS: list[tuple[str, dict[str, Any], str, str]] = [
 @pytest.mark.parametrize(
     ("changed", "code", "reason"), [c[1:] for c in WARNINGS], ids=[c[0] for c in WARNINGS]
 )
-def test_a_reference_that_leads_nowhere_is_a_warning(
+def test_what_may_be_meant_but_leads_nowhere_is_a_warning(
     changed: dict[str, Any], code: str, reason: str, tmp_path: Path
 ) -> None:
     found = findings_of(write_project(tmp_path, {"orders": changed}))
@@ -328,6 +371,26 @@ def test_a_relationship_to_a_table_of_a_database_that_is_not_selected_is_known(t
     root = write_project(tmp_path, {"orders": related}, stack=stack)
     write_yaml(root / "catalog_specs" / "risk" / "scores.yaml", "not: [read")
     assert findings_of(root) == []
+
+
+def test_columns_of_a_table_of_others_may_be_in_glue_alone(tmp_path: Path) -> None:
+    """Which columns it has, its spec need not say; a name in a table of our own stays a finding."""
+    named = {"on": {"amount": "in_glue_alone"}, "where": [{"column": "also", "of": "target", "value": 1}]}
+    ours = table(relationships=[{"name": "r", "to": "sales.visits", **named}])
+    back = [{"name": "r", "to": "sales.orders", "on": {"customer": "amount", "country": "nowhere"}}]
+    theirs = context(name="visits", columns=[{"name": "customer", "currency": "eur"}], relationships=back)
+    found = findings_of(write_project(tmp_path, {"orders": ours, "visits": theirs}))
+    assert [(f.code, f.message) for f in found] == [
+        ("SPEC022", "relationships[0].on.country: 'nowhere' is no column of sales.orders")
+    ]
+
+
+def test_defaults_of_storage_do_not_reach_a_table_of_others(tmp_path: Path) -> None:
+    database = {**DATABASE, "defaults": {"storage": {"format": "orc", "location": "nowhere"}}}
+    root = write_project(tmp_path, {"orders": context()}, database)
+    catalog, findings = compile_specs(root, read_settings(root, "dev"))
+    assert findings == []
+    assert catalog.tables[0].data == {**context(), "columns": []}
 
 
 def test_all_findings_come_at_once_sorted_by_place(tmp_path: Path) -> None:

@@ -25,6 +25,18 @@ def findings_of(root: Path) -> list[Finding]:
             "physical_name: 'Sales-dev' found, 1 to 255 of a-z",
         ),
         ({"location": "s3:///sales/"}, "SPEC019", "location: 's3:///sales/' found, s3://<bucket>/<folder>/"),
+        (
+            {"manage": "context", "location": "s3://lake/sales/"},
+            "SPEC028",
+            "location: found beside manage: context, which manages only what the database means",
+        ),
+        ({"manage": "context", "permissions": "iam"}, "SPEC028", "permissions: found beside manage: context"),
+        (
+            {"permissions": "open"},
+            "SPEC002",
+            "permissions: 'open' found, one of lake_formation, iam expected",
+        ),
+        ({"manage": "none"}, "SPEC002", "manage: 'none' found, one of all, context expected"),
         ({"description": "x" * 2049}, "SPEC018", "description: 2,049 characters"),
         ({"parameters": {"source.a": "1"}}, "SPEC023", "parameters.source.a: the parameter 'source.a'"),
     ],

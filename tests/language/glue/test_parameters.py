@@ -59,6 +59,26 @@ COLUMNS: list[dict[str, Any]] = [
 ]
 
 
+def test_a_column_of_others_goes_without_a_type_and_comes_back() -> None:
+    column = {"name": "a", "label": "Amount", "key": True}
+    found = glue_parameters.encode_column(column)
+    assert found == {"name": "a", "comment": "Amount", "parameters": {"catalog.column": '{"key":true}'}}
+    assert glue_parameters.decode_column(found) == column
+
+
+def test_the_stamp_of_context_is_no_stamp_of_ownership() -> None:
+    found = glue_parameters.context_stamped({"note": "x", "business.label": "L"}, "shop/dev")
+    assert found == {
+        "business.label": "L",
+        "catalog.context": "shop/dev",
+        "catalog.managed": '["note"]',
+        "note": "x",
+    }
+    assert glue_parameters.STAMP not in found
+    assert glue_parameters.managed_keys(found) == found.keys()
+    assert glue_parameters.decode_context(found) == {"business": {"label": "L"}}
+
+
 @given(specs)
 def test_business_context_survives_the_way_through_parameters(spec: dict[str, Any]) -> None:
     parameters = glue_parameters.encode_context(spec)

@@ -16,6 +16,7 @@ from catalog.language.glue.types import (
     Map,
     Primitive,
     Struct,
+    UnionType,
     Varchar,
 )
 
@@ -31,6 +32,8 @@ CANONICAL = [
     ("array< int >", "array<int>"),
     ("map<string,array<decimal(10,0)>>", "map<string,array<decimal(10,0)>>"),
     ("struct<A:int, b : struct<c:string>>", "struct<a:int,b:struct<c:string>>"),
+    ("UnionType< int , struct<a:string> >", "uniontype<int,struct<a:string>>"),
+    ("struct<comment:string,`comment 'x'`:int>", "struct<comment:string,`comment 'x'`:int>"),
     ("struct<`net amount`:int>", "struct<`net amount`:int>"),
 ]
 REFUSED = [
@@ -56,6 +59,15 @@ REFUSED = [
     ("struct<a int>", "needs ':'"),
     ("struct<a:int,A:int>", "appears twice"),
     ("int;drop", "no Glue type"),
+    ("uniontype<>", "a type"),
+    ("map<uniontype<int>,int>", "primitive type as map key"),
+    ("geometry(point,4326)", "'geometry' is no Glue type"),
+    ("struct<\n a:int>", "a line break or control character"),
+    ("string\n", "a line break or control character"),
+    ("decimal(10,\t2)", "a line break or control character"),
+    ("int\u2029", "a line break or control character"),
+    ("struct<a:int COMMENT 'it`s, net'>", "COMMENT in the type"),
+    ('int comment "x"', "COMMENT in the type"),
     ("x" * 131073, "131,072"),
 ]
 
@@ -84,8 +96,12 @@ def _nested(children: st.SearchStrategy[GlueType]) -> st.SearchStrategy[GlueType
         max_size=4,
         unique_by=lambda f: f[0],
     )
+    members = st.lists(children, min_size=1, max_size=3)
     return st.one_of(
-        children.map(Array), st.builds(Map, simple, children), fields.map(lambda f: Struct(tuple(f)))
+        children.map(Array),
+        st.builds(Map, simple, children),
+        fields.map(lambda f: Struct(tuple(f))),
+        members.map(lambda m: UnionType(tuple(m))),
     )
 
 
@@ -100,6 +116,20 @@ simple: st.SearchStrategy[GlueType] = st.one_of(
 @given(st.recursive(simple, _nested, max_leaves=12))
 def test_parse_undoes_render(glue_type: GlueType) -> None:
     assert glue_types.parse(glue_types.render(glue_type)) == glue_type
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("int", []),
+        ("struct<a:int>", []),
+        ("struct<a.b:int>", ["a.b"]),
+        ("array<map<int,struct<x:int,`c.d`:uniontype<int,struct<e.f:int>>,a.b:struct<a.b:int>>>>",
+         ["c.d", "a.b", "e.f"]),
+    ],
+)  # fmt: skip
+def test_fields_with_a_dot_are_found_at_any_depth(text: str, fields: list[str]) -> None:
+    assert sorted(glue_types.dotted_fields(glue_types.parse(text))) == sorted(fields)
 
 
 @pytest.mark.parametrize(

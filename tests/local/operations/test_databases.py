@@ -6,7 +6,7 @@ from typing import Any
 
 from mypy_boto3_glue import GlueClient
 
-from tests.local.support import glue_client, refused, table_input
+from tests.local.support import glue_client, post, refused, table_input
 from tests.support.local_catalog import running
 
 OPEN = [{"Principal": {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"}, "Permissions": ["ALL"]}]
@@ -20,6 +20,18 @@ def test_default_permissions_are_filled_in_only_when_left_out(glue: GlueClient) 
             wanted["CreateTableDefaultPermissions"] = given
         glue.create_database(DatabaseInput=wanted)
         assert glue.get_database(Name=name)["Database"].get("CreateTableDefaultPermissions") == stored
+        glue.update_database(Name=name, DatabaseInput=wanted)
+        assert glue.get_database(Name=name)["Database"].get("CreateTableDefaultPermissions") == stored
+    glue.update_database(Name="p_empty", DatabaseInput={"Name": "p_empty"})
+    assert glue.get_database(Name="p_empty")["Database"].get("CreateTableDefaultPermissions") == OPEN
+    glue.update_database(Name="p_mine", DatabaseInput={"Name": "p_mine", "CreateTableDefaultPermissions": []})
+    assert glue.get_database(Name="p_mine")["Database"].get("CreateTableDefaultPermissions") == []
+
+
+def test_null_permissions_are_left_out(url: str, glue: GlueClient) -> None:
+    body = b'{"DatabaseInput": {"Name": "p_null", "CreateTableDefaultPermissions": null}}'
+    assert post(url, "CreateDatabase", body) == (200, {})
+    assert glue.get_database(Name="p_null")["Database"].get("CreateTableDefaultPermissions") == OPEN
 
 
 def test_an_update_replaces_the_whole_definition_and_keeps_the_time_of_creation(glue: GlueClient) -> None:
@@ -32,6 +44,35 @@ def test_an_update_replaces_the_whole_definition_and_keeps_the_time_of_creation(
     assert "Parameters" not in after
     assert after["LocationUri"] == "s3://lake/"
     assert after["CreateTableDefaultPermissions"] == OPEN
+
+
+def test_a_resource_link_keeps_its_target_and_takes_all_else(glue: GlueClient) -> None:
+    target: Any = {"CatalogId": "999988887777", "DatabaseName": "Other"}
+    glue.create_database(DatabaseInput={"Name": "link", "TargetDatabase": target})
+    filled_in: Any = {
+        "Description": "the target's own",
+        "LocationUri": "s3://target/",
+        "Parameters": {"createdBy": "1", "ownerAccountId": "2"},
+        "FederatedDatabase": {"ConnectionName": "aws:s3tables", "Identifier": "arn:aws:s3tables:x"},
+    }
+    for sent in ({}, {"TargetDatabase": target}, {"TargetDatabase": target | {"DatabaseName": "other"}}):
+        glue.update_database(Name="link", DatabaseInput={"Name": "link", **filled_in, **sent})
+        found: Any = glue.get_database(Name="link")["Database"]
+        assert found["TargetDatabase"]["CatalogId"] == "999988887777"
+        assert found["TargetDatabase"]["DatabaseName"].lower() == "other"
+        assert {name: found[name] for name in filled_in} == filled_in
+    with refused("InvalidInputException", "delete the resource link and create it anew"):
+        glue.update_database(
+            Name="link", DatabaseInput={"Name": "link", "TargetDatabase": target | {"DatabaseName": "third"}}
+        )
+
+
+def test_databases_of_others_are_none_and_names_may_be_all(glue: GlueClient, database: str) -> None:
+    assert glue.get_databases(ResourceShareType="FOREIGN")["DatabaseList"] == []
+    assert database in [one["Name"] for one in glue.get_databases(ResourceShareType="ALL")["DatabaseList"]]
+    named = glue.get_databases(AttributesToGet=["NAME"])["DatabaseList"]
+    assert {"Name": database} in named
+    assert {name for one in named for name in one} == {"Name"}
 
 
 def test_a_federated_database_is_returned_with_its_connection(glue: GlueClient) -> None:

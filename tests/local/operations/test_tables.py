@@ -61,6 +61,30 @@ def test_an_update_raises_the_version_and_replaces_the_whole_definition(
     assert "Parameters" not in after
 
 
+def test_a_resource_link_keeps_its_target(glue: GlueClient, database: str) -> None:
+    target: Any = {"CatalogId": "999988887777", "DatabaseName": "far", "Name": "away"}
+    glue.create_table(DatabaseName=database, TableInput={"Name": "t", "TargetTable": target})
+    for sent in ({}, {"TargetTable": target}):
+        given: Any = {"Name": "t", "Description": "new", **sent}
+        glue.update_table(DatabaseName=database, TableInput=given, SkipArchive=True)
+        table: Any = glue.get_table(DatabaseName=database, Name="t")["Table"]
+        assert (table["TargetTable"], table["Description"]) == (target, "new")
+    with refused("InvalidInputException", "TargetTable can't change"):
+        given = {"Name": "t", "TargetTable": target | {"Name": "elsewhere"}}
+        glue.update_table(DatabaseName=database, TableInput=given)
+    assert glue.get_table(DatabaseName=database, Name="t")["Table"]["VersionId"] == "2"
+
+
+def test_names_and_types_alone_may_be_asked_for(glue: GlueClient, database: str) -> None:
+    glue.create_table(DatabaseName=database, TableInput=table_input(TableType="EXTERNAL_TABLE"))
+    for attributes, found in (
+        (["NAME"], {"Name": "t"}),
+        (["NAME", "TABLE_TYPE"], {"Name": "t", "TableType": "EXTERNAL_TABLE"}),
+    ):
+        asked: Any = {"DatabaseName": database, "AttributesToGet": attributes}
+        assert glue.get_tables(**asked)["TableList"] == [found]
+
+
 def test_an_update_with_a_stale_version_is_refused_and_changes_nothing(
     glue: GlueClient, database: str
 ) -> None:

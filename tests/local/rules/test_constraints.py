@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
+from catalog.local.rules.constraints import _compile, _service
 from tests.local.support import column, post, refused, table_input
 
 LONG = "Member must have length less than or equal to"
@@ -190,6 +192,69 @@ def test_databases_have_limits_too(glue: GlueClient, limit: Limit) -> None:
     glue.create_database(DatabaseInput=limit.fits)
     with refused("ValidationException", f"at '{limit.place}' failed to satisfy constraint: {limit.saying}"):
         glue.create_database(DatabaseInput=limit.breaks)
+
+
+LINES = "one\n two,\r\n\tthree: größe \U0001f600"
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("DescriptionString", True),
+        ("DescriptionStringRemovable", True),
+        ("URI", True),
+        ("LocationString", True),
+        ("ParametersMapValue", True),
+        ("ViewTextString", True),
+        ("SchemaDefinitionString", True),
+        ("SchemaDefinitionDiff", True),
+        ("NameString", False),
+        ("KeyString", False),
+        ("ColumnNameString", False),
+        ("ColumnTypeString", False),
+        ("CommentString", False),
+        ("ValueString", True),
+        ("GlueResourceArn", False),
+    ],
+)
+def test_lines_are_taken_where_glue_takes_them(name: str, taken: bool) -> None:
+    text = f"arn:aws:glue:{LINES}" if name == "GlueResourceArn" else LINES
+    assert (not [*_compile(_service().shape_for(name))(text, "here")]) == taken
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\n", " \r\n\t "])
+def test_a_schema_definition_says_something(nothing: str) -> None:
+    assert [*_compile(_service().shape_for("SchemaDefinitionString"))(nothing, "here")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "definition"),
+    [
+        ("AVRO", '{\n  "type": "record",\n  "name": "r",\n  "fields": []\n}\n'),
+        ("JSON", '{\r\n"$schema": "http://json-schema.org/draft-07/schema#",\r\n"type": "object"}'),
+        ("PROTOBUF", 'syntax = "proto2";\npackage shop;\nmessage Order {\n}\n'),
+    ],
+)
+def test_a_schema_of_many_lines_is_registered_and_read_back(
+    glue: GlueClient, kind: Any, definition: str
+) -> None:
+    schema: Any = {"RegistryName": "lines", "SchemaName": kind}
+    with contextlib.suppress(glue.exceptions.AlreadyExistsException):
+        glue.create_registry(RegistryName="lines", Description=LINES)
+    glue.create_schema(
+        RegistryId={"RegistryName": "lines"},
+        SchemaName=kind,
+        DataFormat=kind,
+        Compatibility="NONE",
+        Description=LINES,
+        SchemaDefinition=definition,
+    )
+    changed = definition.replace('"r"', '\n"s"').replace("Order", "\nChange").replace('"object"', '\n"array"')
+    made = glue.register_schema_version(SchemaId=schema, SchemaDefinition=changed)
+    read = glue.get_schema_version(SchemaVersionId=made["SchemaVersionId"])
+    assert read["SchemaDefinition"] == changed
+    found = glue.get_schema_by_definition(SchemaId=schema, SchemaDefinition=definition)
+    assert found["SchemaVersionId"] != made["SchemaVersionId"]
 
 
 def test_all_broken_constraints_are_named_at_once(glue: GlueClient, database: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from mypy_boto3_glue import GlueClient
 
-from tests.local.support import answered, raw, request
+from tests.local.support import NO_FAULTS, answered, raw, request
 from tests.support.local_catalog import TOKEN, control
 from tests.support.project import ROOT
 
@@ -23,7 +23,7 @@ GLUE = ("Content-Type: application/x-amz-json-1.1", "X-Amz-Target: AWSGlue.Creat
 
 def nothing_happened(url: str, glue: GlueClient) -> bool:
     names = [database["Name"] for database in glue.get_databases()["DatabaseList"]]
-    return "owned" not in names and control(url, "GET") == {"faults": [], "rates": {}}
+    return "owned" not in names and control(url, "GET") == NO_FAULTS
 
 
 @pytest.mark.parametrize("what", [one["what"] for one in RECORDED])

@@ -15,7 +15,7 @@ from catalog.program.declarations.database import database_declaration
 from catalog.program.declarations.partition_index import index_declarations
 from catalog.program.declarations.partition_set import partition_set_declarations
 from catalog.program.declarations.table import table_declaration
-from tests.support.specs import TABLE, table, write_project
+from tests.support.specs import DATABASE, TABLE, context, table, write_project
 
 STAMP = "shop/dev"
 
@@ -74,6 +74,107 @@ def test_a_database_is_declared_under_its_physical_name(tmp_path: Path) -> None:
         "name": "sales_dev",
         "description": "Sales",
         "parameters": {"catalog.stack": STAMP},
+    }
+
+
+def declared_database(tmp_path: Path, **members: Any) -> dict[str, Any]:
+    root = write_project(tmp_path, database={**DATABASE, **members})
+    catalog, findings = compile_specs(root, read_settings(root, "dev"))
+    assert findings == []
+    return database_declaration(catalog.databases[0], STAMP).properties
+
+
+ALL_TO_IAM = [
+    {"permissions": ["ALL"], "principal": {"dataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"}}
+]
+
+
+@pytest.mark.parametrize(("word", "granted"), [("lake_formation", []), ("iam", ALL_TO_IAM)])
+def test_who_may_use_new_tables_is_declared_even_where_it_is_nobody(
+    word: str, granted: list[Any], tmp_path: Path
+) -> None:
+    found = declared_database(tmp_path, permissions=word)
+    assert found["createTableDefaultPermissions"] == granted
+
+
+def test_without_permissions_aws_decides(tmp_path: Path) -> None:
+    assert "createTableDefaultPermissions" not in declared_database(tmp_path)
+
+
+def test_an_empty_description_of_a_database_is_declared(tmp_path: Path) -> None:
+    assert declared_database(tmp_path, description="")["description"] == ""
+
+
+def test_an_empty_description_and_an_empty_comment_are_declared_and_no_others(tmp_path: Path) -> None:
+    columns = [
+        {"name": "a", "type": "int", "comment": ""},
+        {"name": "b", "type": "int", "label": ""},
+        {"name": "c", "type": "int"},
+    ]
+    keys = {"keys": [{"name": "dt", "type": "date", "comment": ""}]}
+    found = table_declaration(
+        spec(tmp_path, description="", columns=columns, partitions=keys), STAMP
+    ).properties
+    assert found["description"] == ""
+    assert [c.get("comment") for c in found["storageDescriptor"]["columns"]] == ["", None, None]
+    assert found["partitionKeys"][0]["comment"] == ""
+
+
+def test_of_a_table_of_others_only_the_context_is_declared(tmp_path: Path) -> None:
+    columns = [
+        {"name": "amount", "type": "int", "label": "Amount", "unit": "kg"},
+        {"name": "dt", "comment": ""},
+    ]
+    data = context(
+        description="Orders", business={"label": "Orders"}, parameters={"note": 1}, columns=columns,
+        relationships=[{"name": "r", "to": "sales.orders"}],
+    )  # fmt: skip
+    root = write_project(tmp_path, {"orders": data})
+    catalog, findings = compile_specs(root, read_settings(root, "dev"))
+    assert findings == []
+    found = table_declaration(catalog.tables[0], STAMP)
+    assert (found.token, found.name) == (CATALOG_TABLE.token, "sales.orders")
+    assert found.properties == {
+        "databaseName": "sales_dev",
+        "name": "orders",
+        "description": "Orders",
+        "manage": "context",
+        "parameters": {
+            "business.label": "Orders",
+            "business.steward": "data@example.com",
+            "catalog.context": STAMP,
+            "catalog.managed": '["note"]',
+            "catalog.relationships": '[{"name":"r","to":"sales.orders"}]',
+            "note": "1",
+        },
+        "storageDescriptor": {
+            "columns": [
+                {"name": "amount", "comment": "Amount", "parameters": {"catalog.column": '{"unit":"kg"}'}},
+                {"name": "dt", "comment": "", "parameters": {"catalog.column": '{"label":null}'}},
+            ]
+        },
+    }
+    assert [
+        *index_declarations(catalog.tables[0]),
+        *partition_set_declarations(catalog.tables[0], STAMP),
+    ] == []
+
+
+def test_a_table_of_others_without_columns_has_no_descriptor(tmp_path: Path) -> None:
+    root = write_project(tmp_path, {"orders": context()}, {**DATABASE, "manage": "context"})
+    catalog, _ = compile_specs(root, read_settings(root, "dev"))
+    stamp = {"catalog.context": STAMP}
+    assert table_declaration(catalog.tables[0], STAMP).properties == {
+        "databaseName": "sales_dev",
+        "name": "orders",
+        "manage": "context",
+        "parameters": {"business.steward": "data@example.com", **stamp},
+    }
+    assert database_declaration(catalog.databases[0], STAMP).properties == {
+        "name": "sales_dev",
+        "description": "Sales",
+        "manage": "context",
+        "parameters": stamp,
     }
 
 

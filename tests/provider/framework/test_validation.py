@@ -55,7 +55,6 @@ BROKEN: list[tuple[Shape, dict[str, Any], list[str]]] = [
      ["partitionIndices: has 4 members, Glue takes at most 3"]),
     (TABLE, of_table(openTableFormatInput={"icebergInput": {"metadataOperation": "CREATE", "icebergTableInput": {}}}),
      ["openTableFormatInput.icebergInput.icebergTableInput: is not served by this plugin, only by the official aws plugin"]),
-    (TABLE, of_column(type="integr"), [f"{C0}.type: 'integr' is no Glue type (in 'integr') (did you mean 'integer'?)"]),
     (TABLE, of_column(comment="x" * 256), [f"{C0}.comment: is 256 characters long, Glue takes at most 255"]),
     (TABLE, of_column(comment="a\nb"), [f"{C0}.comment: has more than one line, Glue takes one"]),
     (TABLE, of_column(name=""), [f"{C0}.name: is required and was not given"]),
@@ -63,7 +62,7 @@ BROKEN: list[tuple[Shape, dict[str, Any], list[str]]] = [
     (TABLE, {"databaseName": "d", "storageDescriptor": {"columns": [column("a"), column("b"), column("A")]}},
      ["storageDescriptor.columns[2].name: 'A' is already the name of column 0"]),
     (TABLE, {"partitionKeys": [{"type": "x"}]},
-     ["partitionKeys[0].type: 'x' is no Glue type (in 'x')", "partitionKeys[0].name: is required and was not given",
+     ["partitionKeys[0].name: is required and was not given",
       "databaseName: is required and was not given"]),
     (DATABASE, {"name": "Sales"}, ["name: 'Sales' has upper-case letters, which Glue would fold; write 'sales'"]),
     (DATABASE, {"name": "a", "targetDatabase": {"databaseName": "b"}}, ["targetDatabase.catalogId: is required and was not given"]),
@@ -104,3 +103,62 @@ def test_lets_pass_what_can_be_sent(shape: Shape, inputs: Any) -> None:
 @given(strategies.tables())
 def test_tables_in_every_form_pass(inputs: Any) -> None:
     assert list(validation.problems(TABLE, inputs)) == []
+
+
+KEYS: dict[str, Any] = {"databaseName": "d", "partitionKeys": [{"name": "k", "type": "int\rint"}]}
+NEVER_READ: list[tuple[Shape, dict[str, Any], str]] = [
+    (TABLE, of_column(type="struct<\n a:int>"), f"{C0}.type: a line break or control character (\\n) in the type 'struct<\\n a:int>'"),
+    (TABLE, of_column(type="in\x00t"), f"{C0}.type: a line break or control character (\\x00) in the type 'in\\x00t'"),
+    (TABLE, of_column(type="geo\u2028graphy"), f"{C0}.type: a line break or control character (\\u2028) in the type 'geo\\u2028graphy'"),
+    (TABLE, of_column(type="struct<a:int COMMENT 'net, <EUR>'>"),
+     f"{C0}.type: COMMENT in the type \"struct<a:int COMMENT 'net, <EUR>'>\": Athena's DDL knows it, Glue's text of a type does not"),
+    (TABLE, of_column(type="  "), f"{C0}.type: the type is empty"),
+    (TABLE, KEYS, "partitionKeys[0].type: a line break or control character (\\r) in the type 'int\\rint'"),
+    (PARTITION, examples.partition("d", storageDescriptor=examples.storage(column("a", "int"), column("b", "a\nb"))),
+     "storageDescriptor.columns[1].type: a line break or control character (\\n) in the type 'a\\nb'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("shape", "inputs", "expected"), NEVER_READ)
+def test_a_type_that_no_engine_reads_is_refused_unless_glue_holds_it_already(
+    shape: Shape, inputs: Any, expected: str
+) -> None:
+    assert list(validation.refused_types(shape, inputs, {})) == [expected]
+    assert list(validation.refused_types(shape, inputs, inputs)) == []
+    assert list(validation.doubted_types(shape, inputs)) == [f"{expected}; it is sent as it is"]
+
+
+FOREIGN = [
+    "uniontype<int,string>", "geometry", "geometry(point,4326)", "struct<a:variant,b:int>",
+    "timestamp with local time zone", "decimal", "array<int", "int(3)", "struct<comment:string>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_a_type_of_another_engine_passes(text: str) -> None:
+    assert list(validation.problems(TABLE, of_column(type=text))) == []
+    assert list(validation.refused_types(TABLE, of_column(type=text), {})) == []
+
+
+DOUBTED = [
+    ("int", []),
+    ("uniontype<int,struct<a:string>>", []),
+    ("integr", [f"{C0}.type: 'integr' is no Glue type (in 'integr') (did you mean 'integer'?); it is sent as it is"]),
+    ("array<struct<a.b:int,c:struct<`d.e`:int>>>",
+     [f"{C0}.type: a dot in the name of the struct field a.b, d.e, which engines read as a path"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), DOUBTED)
+def test_a_type_that_engines_may_not_read_is_told(text: str, expected: list[str]) -> None:
+    assert list(validation.doubted_types(TABLE, of_column(type=text))) == expected
+
+
+def test_types_that_are_not_known_yet_are_neither_refused_nor_doubted() -> None:
+    for inputs in (
+        of_table(storageDescriptor=UNKNOWN),
+        of_column(type=UNKNOWN),
+        of_table(partitionKeys=[UNKNOWN]),
+    ):
+        assert list(validation.refused_types(TABLE, inputs, {})) == []
+        assert list(validation.doubted_types(TABLE, inputs)) == []

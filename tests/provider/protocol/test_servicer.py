@@ -224,6 +224,26 @@ def test_check_reports_all_failures_without_a_property(stub: Any) -> None:
     assert {f.reason.split(":")[0] for f in answer.failures} == {"name", "nmae", "databaseName"}
 
 
+def test_check_tells_a_type_that_engines_may_not_read_once_as_a_warning(stub: Any, engine: Any) -> None:
+    address, servicer = engine
+    stub.Attach(plugin_pb2.PluginAttach(address=address))
+    news = wire.encode(examples.table("d", "t", examples.column("a", "geometry")))
+    for _ in range(2):
+        assert not stub.Check(provider_pb2.CheckRequest(urn=URN, type=TABLE, news=news)).failures
+    (told,) = servicer.told
+    assert (told.urn, told.severity) == (URN, engine_pb2.WARNING)
+    assert told.message.startswith("storageDescriptor.columns[0].type: 'geometry' is no Glue type")
+
+
+def test_check_refuses_a_type_that_no_engine_reads_unless_it_was_imported(stub: Any) -> None:
+    column = examples.column("a", "struct<a:int comment 'x'>")
+    olds = wire.encode(examples.table("d", "t", column))
+    news = wire.encode(examples.table("d", "t", column, description="now ours"))
+    (failure,) = stub.Check(provider_pb2.CheckRequest(urn=URN, type=TABLE, news=news)).failures
+    assert failure.reason.startswith("storageDescriptor.columns[0].type: COMMENT in the type")
+    assert not stub.Check(provider_pb2.CheckRequest(urn=URN, type=TABLE, news=news, olds=olds)).failures
+
+
 def test_check_of_another_token_says_what_is_served_and_what_to_do(stub: Any) -> None:
     answer = stub.Check(
         provider_pb2.CheckRequest(urn="urn:pulumi:s::p::aws:s3/bucket:Bucket::b", type="aws:s3/bucket:Bucket")

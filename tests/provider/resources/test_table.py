@@ -63,7 +63,7 @@ def test_an_update_keeps_what_others_wrote_and_removes_what_is_no_longer_declare
     rewrite(
         glue,
         database,
-        Parameters={**live(glue, database)["Parameters"], "spark.sql.x": "theirs", "b": "changed"},
+        Parameters={**live(glue, database)["Parameters"], "spark.sql.x": "theirs"},
     )
     second = {**first, "parameters": {"catalog.stack": STAMP, "a": "3"}}
     state = plugin.update(state, second)
@@ -161,10 +161,10 @@ def test_a_writer_that_never_rests_ends_the_update_with_a_clear_error(
 ) -> None:
     state = made(plugin, examples.table(database))
     count = iter(range(1000))
-    _before_update(plugin, lambda **_: rewrite(glue, database, Description=f"theirs {next(count)}"))
+    _before_update(plugin, lambda **_: rewrite(glue, database, Owner=f"theirs {next(count)}"))
     with pytest.raises(Refused, match=r"another writer changed it 6 times.*nothing of it was overwritten"):
         plugin.update(state, examples.table(database, description="new"))
-    assert live(glue, database)["Description"].startswith("theirs")
+    assert live(glue, database)["Owner"].startswith("theirs")
 
 
 def _before_update(plugin: Plugin, action: Any) -> None:
@@ -227,7 +227,7 @@ def test_a_table_of_an_earlier_run_is_adopted_with_a_line(
 def test_taking_up_a_table_that_is_as_declared_writes_nothing(plugin: Plugin, database: str) -> None:
     made(plugin, examples.table(database))
     made_again = [call for call, _ in _calls_of_create(plugin, examples.table(database))]
-    assert made_again == ["CreateTable", "GetTable"]
+    assert made_again == ["CreateTable", "GetTable", "GetPartitions"]  # it may hold partitions of that run
 
 
 def _calls_of_create(plugin: Plugin, inputs: Properties) -> Any:
@@ -284,12 +284,9 @@ def test_drift_in_declared_properties_shows(plugin: Plugin, glue: GlueClient, da
     storage = live(glue, database)["StorageDescriptor"]
     storage["Columns"][0]["Comment"] = "theirs"
     storage["Columns"].pop(1)
-    rewrite(
-        glue, database, StorageDescriptor=storage, Parameters={"catalog.stack": STAMP}, Description="theirs"
-    )
+    rewrite(glue, database, StorageDescriptor=storage, Parameters={"catalog.stack": STAMP}, Owner="theirs")
     seen = plugin.read(state)
     assert kinds(plugin.diff(seen, state.inputs)) == {
-        "description": "DELETE",
         'parameters["business.label"]': "ADD",
         "storageDescriptor.columns[0].comment": "UPDATE",
         "storageDescriptor.columns[1]": "ADD",

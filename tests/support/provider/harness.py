@@ -116,6 +116,9 @@ class RecordedLog:
     def info(self, urn: str, *lines: str) -> None:
         self._entries += [(urn, line) for line in lines]
 
+    def warn(self, urn: str, *lines: str) -> None:
+        self._entries += [(urn, f"warning: {line}") for line in lines]
+
     @property
     def text(self) -> list[str]:
         """All lines so far, in order."""

@@ -5,8 +5,8 @@ Reads only the partitions that an update would rewrite in something that another
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from catalog.aws.calls.partition_batches import Failures, PartitionCalls
@@ -15,31 +15,21 @@ from catalog.aws.shapes.partition import PARTITION_INPUT
 from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.language.partitions.wording import partition_text
+from catalog.provider.merging.foreign_change import ForeignChange, refusal
 
 from .leaves import STORAGE, Leaf
 from .merging import Difference, Merge
 from .whose import Ours
 
 Overwrites = Callable[[str, str, str], bool]  # of database, table and member, as in `partitions.location`
-SETTING = "CATALOG_OVERWRITE"
-
-
-def overwrites_nothing(database: str, table: str, member: str) -> bool:
-    """Whether the program's value is to win over another writer's.
-
-    TO BE WIRED UP: the setting CATALOG_OVERWRITE is read in framework/overwrite; here and nowhere else.
-    """
-    del database, table, member
-    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One difference of one partition, and how many partitions more have one in the same member."""
+    """What of one partition the program and another writer both changed."""
 
     row: Tuple
-    difference: Difference
-    more: int = 0
+    differences: Sequence[Difference]
 
 
 def refuse_conflicts(
@@ -57,9 +47,9 @@ def refuse_conflicts(
         if first is None:
             first, keys = conflict, merge.new.keys
         else:
-            more += conflict.difference.leaf == first.difference.leaf
+            more += 1
     if first is not None:
-        raise ProviderError(conflict_message(calls, keys, replace(first, more=more)))
+        raise ProviderError(conflict_message(calls, keys, first, more))
 
 
 def _found(
@@ -68,7 +58,7 @@ def _found(
     for rows, merge in merges:
         failures = Failures()
         for live in calls.read(filter(merge.may_conflict, rows), failures):
-            conflict = first_conflict(calls, merge, live, overwrites) if ours.holds(live) else None
+            conflict = conflict_of(calls, merge, live, overwrites) if ours.holds(live) else None
             if conflict is not None:
                 yield merge, conflict
         for error in failures.rows.values():
@@ -76,31 +66,24 @@ def _found(
                 raise error
 
 
-def first_conflict(
+def conflict_of(
     calls: PartitionCalls, merge: Merge, live: Mapping[str, Any], overwrites: Overwrites
 ) -> Conflict | None:
-    """The first member of a partition that both changed and that is not to be overwritten."""
+    """What of a partition both changed, but for what is to be overwritten; None for nothing."""
     row = tuple(live["Values"])
     if not merge.may_conflict(row):
         return None
-    for difference in merge.conflicts(row, live):
-        if not overwrites(calls.database, calls.table, member_of(difference.leaf)):
-            return Conflict(row, difference)
-    return None
+    named = calls.database, calls.table
+    differences = [d for d in merge.conflicts(row, live) if not overwrites(*named, member_of(d.leaf))]
+    return Conflict(row, differences) if differences else None
 
 
-def conflict_message(calls: PartitionCalls, keys: Iterable[str], conflict: Conflict) -> str:
-    """Partition, member, three values, and what to do."""
-    difference, table = conflict.difference, f"{calls.database}.{calls.table}"
-    member = member_of(difference.leaf)
-    its = f"its {member.removeprefix('partitions.')}"
-    others = f" (and of {conflict.more:,} more)" if conflict.more else ""
-    return (
-        f"{table}: partition {partition_text([*keys], conflict.row)}: both the program and another writer "
-        f"changed {its}{others}: declared before {_text(difference.before)}, in Glue now "
-        f"{_text(difference.live)}, declared now {_text(difference.now)}. It was left as it is: declare "
-        f"what is in Glue, or have the program's value win with {SETTING}={table}:{member}"
-    )
+def conflict_message(calls: PartitionCalls, keys: Sequence[str], conflict: Conflict, more: int = 0) -> str:
+    """Partition, members, three values of each, and what to do. `more`: other partitions like it."""
+    table = f"{calls.database}.{calls.table}"
+    changes = [ForeignChange(member_of(d.leaf), d.before, d.live, d.now, True) for d in conflict.differences]
+    others = f" (and {more:,} more)" if more else ""
+    return refusal(f"partition {partition_text(keys, conflict.row)} of {table}{others}", table, changes)
 
 
 def member_of(leaf: Leaf) -> str:
@@ -113,7 +96,3 @@ def member_of(leaf: Leaf) -> str:
         words.append(field.name if field else step)
         shape = field.shape if field else None
     return ".".join(words)
-
-
-def _text(value: Any) -> str:
-    return "nothing" if value is None else str(value)

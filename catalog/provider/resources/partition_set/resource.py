@@ -28,11 +28,12 @@ from catalog.provider.framework.declared_sets import DeclaredSets
 from catalog.provider.framework.property_diff import UPDATE, Delta
 from catalog.provider.framework.request import Request
 from catalog.provider.framework.resource import Found, Resource
+from catalog.provider.merging.overwrite import overwrites
 
 from . import validation as partition_set_checks
 from .adoption import imported, stored
 from .changes import SCHEMAS, Change, describe_new_set
-from .conflicts import overwrites_nothing, refuse_conflicts
+from .conflicts import refuse_conflicts
 from .declared import Declared
 from .merging import Merge
 from .observed import ObservedPartitions, Seen
@@ -97,7 +98,7 @@ class PartitionSet(Resource):
             UnfinishedRewrite.read(outputs.get("forgotten"))
         )
         ours = Ours.by_state(Declared(new_inputs), old_inputs, outputs)
-        refuse_conflicts(calls, merges, ours, overwrites_nothing)
+        refuse_conflicts(calls, merges, ours, overwrites)
         return outputs
 
     def diff(
@@ -133,10 +134,12 @@ class PartitionSet(Resource):
         """True if no partition is left to be made, changed or removed."""
         return not any(outputs.get(name) for name in UNFINISHED)
 
-    def preview_update(self, outputs: PropertyMap, new_inputs: PropertyMap) -> Properties:
+    def preview_update(
+        self, request: Request, outputs: PropertyMap, old_inputs: PropertyMap, new_inputs: PropertyMap
+    ) -> Properties:
         """With the number of partitions that will be declared then."""
         count = UNKNOWN if contains_unknown(new_inputs) else Declared(new_inputs).values.count
-        return {**super().preview_update(outputs, new_inputs), "count": count}
+        return {**super().preview_update(request, outputs, old_inputs, new_inputs), "count": count}
 
     def create(self, request: Request, inputs: PropertyMap) -> tuple[str, Properties]:
         """Makes the partitions. Of those that are there already, this stack's are brought to what is declared
@@ -145,7 +148,7 @@ class PartitionSet(Resource):
         client, new = request.client(inputs), Declared(inputs)
         table = f"{inputs['databaseName']}.{inputs['tableName']}"
         id = identifiers.join(client.catalog, inputs["databaseName"], inputs["tableName"])
-        writes = PartitionWrites(request, client, new, Ours(new), overwrites_nothing)
+        writes = PartitionWrites(request, client, new, Ours(new), overwrites)
         foreign = TupleSet()
         made_by = request.context.claims.other_owner(CATALOG_TABLE.token, id, request.urn.text)
         if (made_by and not request.context.declared.is_taken_up(table)) or not writes.calls.any():
@@ -170,7 +173,7 @@ class PartitionSet(Resource):
         outputs = self.refresh_outputs(request, old_inputs, outputs, new_inputs)
         ours = Ours.by_state(Declared(new_inputs), old_inputs, outputs)
         client = request.client(new_inputs, outputs)
-        writes = PartitionWrites(request, client, Declared(new_inputs), ours, overwrites_nothing)
+        writes = PartitionWrites(request, client, Declared(new_inputs), ours, overwrites)
         change = Change.of(_before(old_inputs, outputs), outputs, new_inputs)
         unfinished = UnfinishedRewrite.read(outputs.get("forgotten"))
         writes.remove(held_by_no_other(request, change.removed, new_inputs))

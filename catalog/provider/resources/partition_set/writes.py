@@ -23,7 +23,7 @@ from catalog.provider.framework.errors import InitFailed
 from catalog.provider.framework.request import Request
 
 from .changes import number_of_partitions
-from .conflicts import Overwrites, conflict_message, first_conflict
+from .conflicts import Overwrites, conflict_message, conflict_of
 from .declared import Declared
 from .merging import Merge
 from .unfinished import NOTHING, UnfinishedRewrite
@@ -80,7 +80,7 @@ class PartitionWrites:
         if not self.ours.holds(live):
             self.others.add(row)
             return None
-        conflict = first_conflict(self.calls, merge, live, self.overwrites)  # since they were looked for
+        conflict = conflict_of(self.calls, merge, live, self.overwrites)  # since they were looked for
         if conflict is not None:
             self.unchanged.add([row], ProviderError(conflict_message(self.calls, merge.new.keys, conflict)))
             return None
