@@ -36,6 +36,10 @@ class Seen(Enum):
     OF_OTHERS = auto()  # declared, but not the set's own
     LEFT_OVER = auto()  # with this set's stamp, and not declared any more
     FOREIGN = auto()
+    OF_OTHER_KEYS = auto()  # with another number of values: of no set of these keys, whoever made it
+
+
+UNDECLARED = (Seen.LEFT_OVER, Seen.FOREIGN, Seen.OF_OTHER_KEYS)
 
 
 class ObservedPartitions:
@@ -47,7 +51,7 @@ class ObservedPartitions:
         self._rows: dict[Seen, list[Tuple]] = {kind: [] for kind in Seen}
         for row, kind in found.items():
             self._rows[kind].append(row)
-        undeclared = len(self._rows[Seen.LEFT_OVER]) + len(self._rows[Seen.FOREIGN])
+        undeclared = sum(len(self._rows[kind]) for kind in UNDECLARED)
         complete = len(found) - undeclared == declared.values.count
         self.missing = [] if complete else [row for row in declared.values if row not in found]
 
@@ -72,13 +76,15 @@ class ObservedPartitions:
         foreign = [row for row in self.of(Seen.FOREIGN) if row not in undone]
         leftover = [*self.of(Seen.LEFT_OVER), *(row for row in self.of(Seen.FOREIGN) if row in undone)]
         moved = [row for row in self.of(Seen.MOVED) if row not in changed]
+        kept = self.of(Seen.OF_OTHER_KEYS) + ([] if exclusive else foreign)
         for rows, what in (
             (self.missing, "missing"),
             (changed, "changed"),
             (moved, "not where declared: moved by another writer, kept there"),
             (self.of(Seen.OF_OTHERS), "declared, but made by others: left as they are"),
             (leftover, "left over, to be removed"),
-            (foreign, f"of others, {'to be removed' if exclusive else 'kept'}"),
+            (foreign if exclusive else [], "of others, to be removed"),
+            (kept, "of others, kept"),
         ):
             if rows:
                 request.report(f"{number_of_partitions(len(rows))} {what}")
@@ -97,6 +103,8 @@ class ObservedPartitions:
 def seen(declared: Declared, ours: Ours, live: Mapping[str, Any]) -> Seen:
     """What a live partition is to a set."""
     row = tuple(live["Values"])
+    if len(row) != len(declared.keys):
+        return Seen.OF_OTHER_KEYS
     if row not in declared.values:
         return Seen.LEFT_OVER if ours.is_stamped(live) else Seen.FOREIGN
     if not ours.holds(live):

@@ -78,7 +78,10 @@ class PartitionSet(Resource):
         calls = _calls(request, request.client(inputs), inputs)
         if not calls.any():
             return describe_new_set(inputs, {})
-        found = TakenUp.of(request, ObservedPartitions(new, calls, Ours(new)))
+        seen = ObservedPartitions(new, calls, Ours(new))
+        if seen.of(Seen.OF_OTHER_KEYS):  # the table is to be made anew
+            return describe_new_set(inputs, {})
+        found = TakenUp.of(request, seen)
         return (*found.lines, *describe_set_in_place(inputs, found.outputs))
 
     def refresh_outputs(

@@ -73,7 +73,7 @@ def becoming_exclusive(
     for row, same in calls.every(look_at):
         if row in both and not same:
             changed.append(row)
-        elif row not in old.values and row not in new.values:
+        elif len(row) == len(new.keys) and row not in old.values and row not in new.values:
             foreign.append(row)
     undone = restored(outputs.get("changed"))
     return {**outputs, "foreign": compact(_set(foreign)), "changed": compact(undone | _set(changed))}
