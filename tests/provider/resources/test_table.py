@@ -227,7 +227,7 @@ def test_a_table_of_an_earlier_run_is_adopted_with_a_line(
 def test_taking_up_a_table_that_is_as_declared_writes_nothing(plugin: Plugin, database: str) -> None:
     made(plugin, examples.table(database))
     made_again = [call for call, _ in _calls_of_create(plugin, examples.table(database))]
-    assert made_again == ["CreateTable", "GetTable"]
+    assert made_again == ["CreateTable", "GetTable", "GetPartitions"]  # it may hold partitions of that run
 
 
 def _calls_of_create(plugin: Plugin, inputs: Properties) -> Any:
