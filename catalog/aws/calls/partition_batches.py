@@ -125,10 +125,20 @@ class PartitionCalls:
 
     def any(self) -> bool:
         """Whether the table has a partition. Raises ProviderError."""
+        return bool(self.first_page(1))
+
+    def first_page(self, most: int = GET_CAP) -> list[Mapping[str, Any]]:
+        """Some of the table's partitions, without their columns; of a table that is gone none. Raises
+        ProviderError.
+        """
+        pages = self.client.glue.get_paginator("get_partitions").paginate(
+            **self._where, ExcludeColumnSchema=True, PaginationConfig={"PageSize": most}
+        )
         with aws(f"list the partitions of {self._named}", ignoring=NOT_FOUND):
-            answer = self.client.glue.get_partitions(**self._where, MaxResults=1, ExcludeColumnSchema=True)
-            return bool(answer.get("Partitions") or answer.get("NextToken"))
-        return False
+            for page in pages:  # one without partitions may have others behind it
+                if page.get("Partitions"):
+                    return [*page["Partitions"]]
+        return []
 
     def every(self, keep: Callable[[Mapping[str, Any]], Kept]) -> Iterator[Kept]:
         """What `keep` makes of each partition of the table, read without columns in parallel segments.

@@ -24,6 +24,10 @@ LISTS = frozenset({Kind.TEXTS, Kind.OBJECTS, Kind.COLUMNS})
 EMPTY: dict[Kind, Any] = {**ZERO, Kind.MAP: {}, **{kind: [] for kind in LISTS}}
 
 
+class AsItIs(dict[str, Any]):
+    """A Glue structure of another writer's, which a request repeats without an empty more or less."""
+
+
 def to_glue(shape: Shape, properties: Mapping[str, Any]) -> Members:
     """The Glue structure for `properties`; empties only where upstream sends them or they are declared."""
     return filled(shape, declared(shape, properties))
@@ -91,6 +95,8 @@ def filled(shape: Shape, members: Mapping[str, Any]) -> Members:
 
     Members that the shape doesn't know, as another writer's have them, stay.
     """
+    if isinstance(members, AsItIs):
+        return dict(members)
     sent: Members = {}
     for field in shape.fields:
         value = members.get(field.glue)

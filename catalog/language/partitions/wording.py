@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from math import prod
 
 from . import ranges
-from .boxes import Side, Tuple
+from .box_algebra import difference
+from .boxes import Side, Tuple, boxed
 from .tuple_sets import TupleSet
 
 
@@ -20,8 +21,9 @@ def set_text(keys: Sequence[str], values: TupleSet, most: int = 3) -> list[str]:
 
     At most `most` of them, and then how many more there are; to be joined with `and`.
     """
-    boxes, single = [b for b in values.boxes if prod(map(len, b)) > 1], [*values.listed]
-    single += [tuple(map(min, box)) for box in values.boxes if prod(map(len, box)) == 1]
+    whole = difference(values.boxes, boxed(values.without)) if values.without else values.boxes
+    boxes, single = [b for b in whole if prod(map(len, b)) > 1], [*values.listed]
+    single += [tuple(map(min, box)) for box in whole if prod(map(len, box)) == 1]
     told = [" x ".join(_side_in_words(k, s) for k, s in zip(keys, box, strict=True)) for box in boxes]
     told += [partition_text(keys, row) for row in sorted(single)]
     return told if len(told) <= most else [*told[:most], f"{len(told) - most:,} more"]

@@ -1,8 +1,9 @@
-"""The PartitionSets that the program declares, by table, and tables whose partition keys this run changes.
+"""The PartitionSets that the program declares, by table, and what this run did to their tables.
 
 A plain Partition that left the program and the same one in a PartitionSet are one object, be the set new in
 this run or older: the engine has every declared resource checked before it deletes. Indexes of a table with
-new keys may have had to go, whatever their state says.
+new keys may have had to go, whatever their state says. A table that this run took up may hold partitions of
+an earlier run, where one that it made holds none.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class DeclaredSets:
         self._lock = threading.Lock()
         self._sets: dict[str, dict[str, PropertyMap]] = {}
         self._rekeyed: set[str] = set()
+        self._taken_up: set[str] = set()
         self._parsing = threading.Lock()
         self._parsed: dict[str, tuple[PropertyMap, Any]] = {}
 
@@ -54,3 +56,13 @@ class DeclaredSets:
         """Whether this run changed the table's partition keys."""
         with self._lock:
             return table.lower() in self._rekeyed
+
+    def mark_taken_up(self, table: str) -> None:
+        """This run found the table in place, with partitions in it."""
+        with self._lock:
+            self._taken_up.add(table.lower())
+
+    def is_taken_up(self, table: str) -> bool:
+        """Whether this run found the table in place, with partitions in it."""
+        with self._lock:
+            return table.lower() in self._taken_up

@@ -35,7 +35,7 @@ from catalog.provider.merging.foreign_change import refusal
 from catalog.provider.merging.overwrite import overwrites
 from catalog.provider.merging.three_way import Merged, merge
 
-from . import ownership, validation
+from . import imports, ownership, validation
 from .autonaming import Naming, named
 from .errors import InitFailed
 from .request import Request
@@ -201,7 +201,9 @@ class GlueObject(Resource):
         declared |= conversion.to_inputs(self.structure, {**seen_by, **itself}, inputs, kinds)
         seen = self.outputs(client, address, live)
         more_declared, more_seen = self.read_extras(request, client, address, live, inputs, outputs)
-        return Found(self.id_of(client, address), declared | more_declared, seen | more_seen)
+        declared |= more_declared
+        noted = imports.note(declared) if inputs is None else imports.kept_note(inputs, declared, outputs)
+        return Found(self.id_of(client, address), declared, seen | more_seen | noted)
 
     def update(
         self, request: Request, outputs: PropertyMap, old_inputs: PropertyMap, new_inputs: PropertyMap
@@ -210,7 +212,7 @@ class GlueObject(Resource):
         client, address, _ = self.locate(request, new_inputs, outputs)
         request.context.reads.wrote(self.calls, client, address)
         live = self._there(address, self.calls.get(client, address))
-        change = Change(new_inputs, old_inputs, outputs)
+        change = Change(new_inputs, imports.program_of(old_inputs, outputs, new_inputs), outputs)
         sent = self.write(request, client, address, change, live)
         fixed = {f.glue: live[f.glue] for f in self.shape.fields if f.output and f.glue in live}
         return self.outputs(client, address, {**fixed, **sent}) | self.declared_outputs(request, new_inputs)
@@ -222,7 +224,7 @@ class GlueObject(Resource):
         if not contains_unknown(new_inputs):
             client, address, _ = self.locate(request, new_inputs, outputs)
             live = self._there(address, request.context.reads.get(self.calls, client, address))
-            change = Change(new_inputs, old_inputs, outputs)
+            change = Change(new_inputs, imports.program_of(old_inputs, outputs, new_inputs), outputs)
             self.accounted(request, address, self.merge(change, live))
         return super().preview_update(request, outputs, old_inputs, new_inputs)
 
@@ -245,6 +247,7 @@ class GlueObject(Resource):
         """Of an object whose context alone is the program's from now on, the rest does not change."""
         if context_only(new_inputs) and not context_only(old_inputs):
             old_inputs = context_inputs(old_inputs)
+        old_inputs = imports.program_of(old_inputs, outputs, new_inputs)
         return super().baseline(old_inputs, outputs, new_inputs)
 
     # --- where the object is

@@ -20,8 +20,6 @@ from .urn import Urn
 
 Members = Mapping[str, Any]
 
-# what an engine writes at each commit: the live values stand, whatever was declared
-ICEBERG_OWNED = ("table_type", "metadata_location", "previous_metadata_location")
 COLUMN_LISTS = ("Columns", "PartitionKeys")
 SHOWN_TABLES = 10
 
@@ -84,13 +82,6 @@ def _column(sent: Members, was: Mapping[str, Members] | None, live: Members | No
     base = None if was is None else (was.get(sent["Name"].lower()) or {}).get("Parameters") or {}
     parameters = merge_keys(live["Parameters"], base, sent.get("Parameters") or {})
     return {**sent, "Parameters": parameters} if parameters or "Parameters" in sent else dict(sent)
-
-
-def keep_iceberg(parameters: dict[str, str], live: Mapping[str, str]) -> dict[str, str]:
-    """`parameters` with an Iceberg table's pointers as its engine last wrote them."""
-    if live.get("table_type", "").upper() != "ICEBERG":
-        return parameters
-    return parameters | {k: live[k] for k in ICEBERG_OWNED if k in live}
 
 
 def already_there(declared: Members, outputs: Members) -> dict[str, Any]:

@@ -55,16 +55,12 @@ class Tags:
         return {k: v for k, v in found.items() if self._ours(k)}
 
     def as_inputs(self, live: Mapping[str, str], inputs: PropertyMap | None) -> dict[str, Any]:
-        """The live tags as inputs: what default tags supply is not repeated in `tags`."""
-        own = {
-            k: v
-            for k, v in live.items()
-            if self.defaults.get(k) != v or k in ((inputs or {}).get("tags") or {})
-        }
-        found: dict[str, Any] = {"tags": own} if own else {}
-        if inputs and "tagsAll" in inputs:
-            found["tagsAll"] = dict(live)
-        return found
+        """The live tags as inputs: those that are declared; at import all that default tags don't supply."""
+        if inputs is None:
+            own = {k: v for k, v in live.items() if self.defaults.get(k) != v}
+            return {"tags": own} if own else {}
+        declared = {name: inputs[name] for name in ("tags", "tagsAll") if inputs.get(name)}
+        return {name: {k: live[k] for k in keys if k in live} for name, keys in declared.items()}
 
     def change(
         self, client: CatalogClient, database: str, old: Mapping[str, str], new: Mapping[str, str]

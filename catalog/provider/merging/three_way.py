@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.aws.shapes.conversion import normal_value, to_outputs
+from catalog.aws.shapes.conversion import AsItIs, normal_value, to_outputs
 from catalog.aws.shapes.fields import Field, Kind, Shape
 from catalog.aws.shapes.table_formats import OPEN_FORMATS, kinds_of, pointers
 from catalog.language.glue import parameters as glue_parameters
@@ -117,7 +117,7 @@ class _Walk:
         if sides.live is None:
             return None
         if _is_empty(sides.before) or member.computed or member.yields_in & self.kinds:
-            return sides.live
+            return AsItIs(sides.live) if member.kind is Kind.OBJECT else sides.live
         if member.kind is Kind.OBJECT and member.shape:
             return self.structure(member.shape, sides, path) or None
         self._note(member, sides, path)
@@ -156,7 +156,7 @@ class _Walk:
     def _columns(self, member: Field, shape: Shape, sides: Sides, path: str) -> list[Any] | None:
         """A list of columns, each by its name: those of others stay, behind the one they stand behind."""
         if sides.now is None and (member.computed or (_is_empty(sides.before) and self.known)):
-            return None if sides.live is None else list(sides.live)
+            return None if sides.live is None else [AsItIs(column) for column in sides.live]
         if sides.now is None and sides.live is None:
             return None
         now, before, last_run, live = ({c["Name"].lower(): c for c in side or ()} for side in sides.all())
@@ -175,7 +175,7 @@ class _Walk:
         """One column; None where it is to go or, as its engine has it, stays away."""
         if sides.now is None:
             if self._is_others(member, sides):
-                return sides.live
+                return AsItIs(sides.live)
             self._note(member, _listed(sides), path)
             return None
         if sides.live is not None:

@@ -20,6 +20,7 @@ from catalog.provider.framework.request import Request
 from catalog.provider.framework.tags import Tags
 from catalog.provider.merging.context import context_only
 
+TAGS = ("tags", "tagsAll")
 OTHERS_TABLES = ("targetDatabase", "federatedDatabase")  # a database with one of these holds none of its own
 
 
@@ -90,22 +91,22 @@ class CatalogDatabase(GlueObject):
     def update(
         self, request: Request, outputs: PropertyMap, old_inputs: PropertyMap, new_inputs: PropertyMap
     ) -> Properties:
-        """Tags first, by calls of their own: if the rest then fails, state has at least these."""
+        """Tags last, by calls of their own: a refusal of the rest changes nothing."""
         if context_only(new_inputs):
             return super().update(request, outputs, old_inputs, new_inputs)
         client, (name,), _ = self.locate(request, new_inputs, outputs)
         tags = Tags.of(request.context.session.settings)
-        before, wanted = tags.wanted({**outputs, **old_inputs}), tags.wanted(new_inputs)
-        tagged = tags.change(client, name, before, wanted)
+        before, wanted = tags.wanted(old_inputs), tags.wanted(new_inputs)
+        found = super().update(request, outputs, old_inputs, new_inputs)
         try:
-            return super().update(request, outputs, old_inputs, new_inputs)
+            tags.change(client, name, before, wanted)
         except ProviderError as error:
-            if not tagged:
-                raise
-            now = {k: new_inputs[k] for k in ("tags", "tagsAll") if k in new_inputs}
-            raise InitFailed(
-                str(error), id=request.id, outputs={**outputs, **now}, inputs={**old_inputs, **now}
-            ) from error
+            made, declared = (
+                {k: v for k, v in now.items() if k not in TAGS} | {k: was[k] for k in TAGS if k in was}
+                for now, was in ((found, outputs), (new_inputs, old_inputs))
+            )
+            raise InitFailed(str(error), id=request.id, outputs=made, inputs=declared) from error
+        return found
 
     def delete(self, request: Request, outputs: PropertyMap, inputs: PropertyMap) -> None:
         """Refused while it holds tables of others: Glue would delete them with it."""

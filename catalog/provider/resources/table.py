@@ -30,6 +30,7 @@ from catalog.provider.merging.context import context_only
 from catalog.provider.merging.three_way import Merged
 
 from . import table_rekey, view_definition
+from .partition_set.earlier_runs import look_for_earlier_partitions
 
 CONFLICT = "ConcurrentModificationException"
 UPDATE_ATTEMPTS = 6
@@ -80,6 +81,12 @@ class CatalogTable(GlueObject):
         fields = [TABLE.by_name[name] for name in OUTSIDE_TABLE_INPUT if inputs.get(name)]
         sent = conversion.to_glue(TABLE, inputs)
         return {field.glue: sent[field.glue] for field in fields}
+
+    def adopt_extras(
+        self, request: Request, client: CatalogClient, address: Address, inputs: PropertyMap
+    ) -> None:
+        """Partitions that a killed run left in it."""
+        look_for_earlier_partitions(request, client, address, inputs)
 
     def finished(self, inputs: PropertyMap, members: Structure) -> dict[str, Any]:
         """Columns of a schema registry are not sent, nor keys where an open table format makes the table."""

@@ -107,10 +107,3 @@ def test_an_object_is_ours_by_an_equal_stamp_only(declared: Any, live: Any, ours
 
 def test_a_urn_is_taken_apart_to_type_name_and_stamp() -> None:
     assert (URN.type, URN.name, URN.stamp) == ("aws:glue/catalogTable:CatalogTable", "orders", "shop/prod")
-
-
-def test_only_an_iceberg_tables_pointers_are_kept() -> None:
-    live = {"table_type": "ICEBERG", "metadata_location": "new", "other": "x"}
-    declared = {"table_type": "ICEBERG", "metadata_location": "old", "a": "1"}
-    assert ownership.keep_iceberg(declared, live) == {**declared, "metadata_location": "new"}
-    assert ownership.keep_iceberg(declared, {**live, "table_type": "hudi"}) == declared

@@ -148,9 +148,9 @@ def test_tags_alone_do_not_update_the_database(plugin: Plugin, name: str) -> Non
     plugin.update(state, second)
     arn = f"arn:aws:glue:us-east-1:{ACCOUNT}:database/{name}"
     assert plugin.take_calls() == [
+        ("GetDatabase", {"Name": name, "CatalogId": ACCOUNT}),
         ("UntagResource", {"ResourceArn": arn, "TagsToRemove": ["b"]}),
         ("TagResource", {"ResourceArn": arn, "TagsToAdd": {"a": "3"}}),
-        ("GetDatabase", {"Name": name, "CatalogId": ACCOUNT}),
     ]
 
 
@@ -173,17 +173,41 @@ def test_default_tags_are_added_and_ignored_tags_are_not_seen(settings: dict[str
     assert news["tagsAll"] == {"team": "risk"}
 
 
-def test_an_update_that_fails_after_the_tags_keeps_what_was_done(plugin: Plugin, name: str) -> None:
+def test_an_update_whose_tags_fail_keeps_what_was_done(plugin: Plugin, name: str) -> None:
     first = plugin.check(DATABASE, examples.database(name, tags={"a": "1"}))
     state = plugin.create(DATABASE, first)
     second = plugin.check(DATABASE, examples.database(name, tags={"a": "2"}, description="x" * 10), first)
-    plugin.servicer._session.glue().meta.events.register("after-call.glue.UpdateDatabase", refuse)
+    plugin.servicer._session.glue().meta.events.register("after-call.glue.TagResource", refuse)
     with pytest.raises(HalfMade) as half:
         plugin.update(state, second)
     assert half.value.id == state.id
-    assert half.value.inputs == {**first, "tags": {"a": "2"}, "tagsAll": {"a": "2"}}
-    assert half.value.outputs["description"] == "Sales"
-    assert "cannot update database" in half.value.reasons[0]
+    assert half.value.inputs == {**first, "description": "x" * 10}
+    assert (half.value.outputs["description"], half.value.outputs["tags"]) == ("x" * 10, {"a": "1"})
+    assert "cannot change the tags of database" in half.value.reasons[0]
+
+
+def test_a_refused_update_changes_no_tag(plugin: Plugin, glue: GlueClient, name: str) -> None:
+    state = plugin.create(DATABASE, plugin.check(DATABASE, examples.database(name, tags={"a": "1"})))
+    live = glue.get_database(Name=name)["Database"]
+    theirs: Any = {"Name": name, "Description": "theirs", "Parameters": live["Parameters"]}
+    glue.update_database(Name=name, DatabaseInput=theirs)
+    changed = plugin.check(
+        DATABASE, examples.database(name, tags={"a": "2"}, description="ours"), state.inputs
+    )
+    with pytest.raises(Refused, match="'Sales' at the last run, 'theirs' in Glue, 'ours' in the program"):
+        plugin.update(state, changed)
+    arn = f"arn:aws:glue:us-east-1:{ACCOUNT}:database/{name}"
+    assert glue.get_tags(ResourceArn=arn)["Tags"] == {"a": "1"}
+
+
+def test_tags_of_others_are_no_drift_and_stay(plugin: Plugin, glue: GlueClient, name: str) -> None:
+    state = plugin.create(DATABASE, plugin.check(DATABASE, examples.database(name, tags={"a": "1"})))
+    arn = f"arn:aws:glue:us-east-1:{ACCOUNT}:database/{name}"
+    glue.tag_resource(ResourceArn=arn, TagsToAdd={"theirs": "x"})
+    seen = plugin.read(state)
+    assert seen.inputs == state.inputs
+    plugin.update(seen, plugin.check(DATABASE, examples.database(name, tags={"b": "2"}), seen.inputs))
+    assert glue.get_tags(ResourceArn=arn)["Tags"] == {"b": "2", "theirs": "x"}
 
 
 def test_a_name_that_the_program_does_not_give_is_made_once_and_kept(plugin: Plugin) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -51,3 +52,28 @@ def create_set(plugin: Plugin, inputs: Properties) -> State:
 def live_partitions(glue: GlueClient, database: str) -> dict[tuple[str, ...], dict[str, Any]]:
     pages = glue.get_paginator("get_partitions").paginate(DatabaseName=database, TableName="orders")
     return {tuple(p["Values"]): dict(p) for page in pages for p in page["Partitions"]}
+
+
+WRITABLE = ("Values", "StorageDescriptor", "Parameters", "LastAccessTime", "LastAnalyzedTime")
+
+
+def edit_partition(
+    glue: GlueClient, database: str, row: tuple[str, ...], change: Callable[[dict[str, Any]], None]
+) -> None:
+    """What another writer does: reads a partition, changes it and writes it back as a whole."""
+    live = live_partitions(glue, database)[row]
+    given = {name: live[name] for name in WRITABLE if name in live}
+    change(given)
+    glue.update_partition(
+        DatabaseName=database, TableName="orders", PartitionValueList=list(row), PartitionInput=given
+    )
+
+
+def move_partition(glue: GlueClient, database: str, row: tuple[str, ...], location: str) -> None:
+    """ALTER TABLE ... PARTITION ... SET LOCATION."""
+    edit_partition(glue, database, row, lambda p: p["StorageDescriptor"].update(Location=location))
+
+
+def locations(glue: GlueClient, database: str) -> dict[tuple[str, ...], str]:
+    """Where each partition lies."""
+    return {row: p["StorageDescriptor"]["Location"] for row, p in live_partitions(glue, database).items()}

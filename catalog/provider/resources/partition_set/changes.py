@@ -14,6 +14,8 @@ from catalog.language.partitions.wording import partition_text, set_text
 from catalog.provider.framework.property_diff import ADD, DELETE, UPDATE, Delta, member
 
 from .declared import Declared, Variant
+from .merging import Merge
+from .unfinished import UnfinishedRewrite
 
 SHOWN = 20  # partitions that a preview names one by one
 NOT_AS_DECLARED, SCHEMAS = "not as declared", "schemas"
@@ -30,27 +32,45 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From what was declared, and what of it is unfinished, to what is declared now."""
+    """From what was declared, and what of it is unfinished, to what is declared now. `released` are others'
+    that are no longer declared: they stay as they are.
+    """
 
     old: Declared
     new: Declared
     added: TupleSet
     removed: TupleSet
     rewritten: tuple[Rewrite, ...]
+    released: TupleSet
 
     @staticmethod
     def of(old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap) -> Change:
         """`outputs` name what an earlier run left undone, and what a refresh found otherwise."""
         old, new = Declared(old_inputs), Declared(new_inputs)
-        pending, changed, leftover = (restored(outputs.get(k)) for k in ("pending", "changed", "leftover"))
+        pending, changed, leftover, foreign = (
+            restored(outputs.get(name)) for name in ("pending", "changed", "leftover", "foreign")
+        )
         if new.exclusive:
-            leftover = leftover | restored(outputs.get("foreign"))
+            leftover, foreign = leftover | foreign, TupleSet()
         added = (new.values - old.values) | (pending & new.values)
-        gone = (old.values | leftover) - new.values
+        ours = old.values - foreign if foreign else old.values
         drifted = (changed & new.values) - added
-        kept = (new.values & old.values) - added
-        rewritten = [*_drift(drifted), *_rewrites(old, new, kept - drifted)]
-        return Change(old, new, added, gone, tuple(rewritten))
+        drifted = drifted - foreign if foreign else drifted
+        rewritten = [*_drift(drifted), *_rewrites(old, new, (new.values & ours) - added - drifted)]
+        gone = (ours | leftover) - new.values
+        released = (old.values & foreign) - new.values if foreign else foreign
+        return Change(old, new, added, gone, tuple(rewritten), released)
+
+    def merges(self, unfinished: UnfinishedRewrite) -> Iterator[tuple[TupleSet, Merge]]:
+        """Each rewrite with how the partitions that are there are merged with it. What a refresh found
+        otherwise, or a run left undone, is brought to all that is declared; else only changes are sent.
+        """
+        for rewrite in self.rewritten:
+            if rewrite.what == (NOT_AS_DECLARED,):
+                yield rewrite.rows, Merge(self.new, self.old, unfinished=unfinished)
+            else:
+                columns = SCHEMAS in rewrite.what
+                yield rewrite.rows, Merge(self.new, self.old, changes_only=True, columns=columns)
 
     @property
     def count(self) -> int:
@@ -62,11 +82,18 @@ class Change:
         one of few.
         """
         if not self.count:
-            return ()
+            return (*self._released(),)
         summary = ", ".join(
             [_counted("+", self.added, self), _counted("-", self.removed, self), *self._changed()]
         )
-        return (summary, *self._one_by_one()) if self.count <= SHOWN else (summary,)
+        each = self._one_by_one() if self.count <= SHOWN else ()
+        return (summary, *each, *self._released())
+
+    def _released(self) -> Iterator[str]:
+        if self.released:
+            number = number_of_partitions(self.released.count)
+            which = " and ".join(set_text(self.new.keys, self.released))
+            yield f"{number} {which} made by others, not declared any more: left in Glue"
 
     def _changed(self) -> Iterator[str]:
         """`~ 12 locations dt=2026-01-01 x 12 contributors`, a part for each thing that changes."""
@@ -96,7 +123,7 @@ class Change:
 
     def deltas(self) -> list[Delta]:
         """The same for the engine: each partition of few, or `values` as a whole."""
-        if self.count > SHOWN:
+        if self.count > SHOWN or (self.released and not self.count):
             return [Delta("values", UPDATE)]
         names = self.new.keys
         kinds = [(self.added, ADD), (self.removed, DELETE), *((r.rows, UPDATE) for r in self.rewritten)]

@@ -12,9 +12,10 @@ from functools import cached_property
 from typing import Any
 
 from catalog.aws.shapes import conversion
-from catalog.aws.shapes.properties import PropertyMap
+from catalog.aws.shapes.properties import Properties, PropertyMap
 from catalog.aws.shapes.storage import PARTITION_STORAGE
 from catalog.language.findings import Violation
+from catalog.language.glue.parameters import STAMP
 from catalog.language.partitions import locations as partition_locations
 from catalog.language.partitions import values as partition_values
 from catalog.language.partitions.boxes import Side, Tuple
@@ -22,7 +23,14 @@ from catalog.language.partitions.keys import keys_of
 from catalog.language.partitions.locations import Region
 from catalog.language.partitions.tuple_sets import TupleSet
 
+from .leaves import Leaves, leaves_of
+
 EXCLUSIVE = "exclusive"  # of ownership: partitions of others are removed
+PLACES = (
+    "keys",
+    "location",
+    "locationTemplate",
+)  # what says where partitions lie, overrides' templates aside
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,26 @@ class Declared:
     def exclusive(self) -> bool:
         """Whether the table is to hold these partitions alone."""
         return bool(self.inputs.get("ownership") == EXCLUSIVE)
+
+    @cached_property
+    def stamp(self) -> str:
+        """The stamp that its partitions bear; '' for none, as programs of people's own declare."""
+        return str((self.inputs.get("parameters") or {}).get(STAMP) or "")
+
+    @cached_property
+    def placement(self) -> Properties:
+        """The inputs that say where a partition lies, and no others: what `location_of` needs."""
+        moved = [
+            {"where": o.get("where") or {}, "locationTemplate": o["locationTemplate"]}
+            for o in self.inputs.get("overrides") or ()
+            if o.get("locationTemplate")
+        ]
+        given = {name: self.inputs[name] for name in PLACES if self.inputs.get(name)}
+        return {**given, "overrides": moved} if moved else given
+
+    def location_of(self, row: Tuple) -> str:
+        """Where a tuple's partition lies, whether or not it is declared."""
+        return self.variants.of_row(row).location_of(row)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -93,6 +121,11 @@ class Variant:
     ]  # the descriptor's members that are declared; others stay as they are in Glue
     own_columns: bool  # of an override: these are meant whatever the table's become
     location_of: Callable[[Tuple], str] = field(compare=False)
+
+    @property
+    def leaves(self) -> Leaves:
+        """What its partitions are declared to be, but for their places."""
+        return leaves_of({"Parameters": self.parameters, "StorageDescriptor": self.descriptor})
 
 
 class Variants:

@@ -6,7 +6,9 @@ so whether the columns are as declared is not seen here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from enum import Enum, auto
+from itertools import chain
 from typing import Any
 
 from catalog.aws.calls.catalog_client import CatalogClient
@@ -14,76 +16,101 @@ from catalog.aws.calls.partition_batches import PartitionCalls
 from catalog.aws.shapes.properties import Properties, PropertyMap
 from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import restored
+from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.provider.framework.request import Request
 
 from .changes import number_of_partitions
+from .comparison import has_declared_form, place_of, same_place
 from .declared import Declared
 from .unfinished import UnfinishedRewrite
+from .whose import Ours
 from .writes import outputs
 
-COMPARED = ("InputFormat", "OutputFormat")
+
+class Seen(Enum):
+    """What a partition that is there is to the set."""
+
+    AS_DECLARED = auto()
+    MOVED = auto()  # as declared, but by another writer to another place, where it stays
+    CHANGED = auto()
+    OF_OTHERS = auto()  # declared, but not the set's own
+    LEFT_OVER = auto()  # with this set's stamp, and not declared any more
+    FOREIGN = auto()
+    OF_OTHER_KEYS = auto()  # with another number of values: of no set of these keys, whoever made it
+
+
+UNDECLARED = (Seen.LEFT_OVER, Seen.FOREIGN, Seen.OF_OTHER_KEYS)
 
 
 class ObservedPartitions:
-    """The partitions that are there: as declared, otherwise, or of others."""
+    """The partitions that are there, by what they are to the set."""
 
-    def __init__(self, declared: Declared, calls: PartitionCalls) -> None:
+    def __init__(self, declared: Declared, calls: PartitionCalls, ours: Ours) -> None:
         self.declared = declared
-        found = dict(calls.every(lambda live: (tuple(live["Values"]), as_declared(declared, live))))
-        self.changed = [row for row, same in found.items() if same is False]
-        self.undeclared = [row for row, same in found.items() if same is None]
-        self.here = [row for row, same in found.items() if same is not None]
-        complete = len(self.here) == declared.values.count
+        found = dict(calls.every(lambda live: (tuple(live["Values"]), seen(declared, ours, live))))
+        self._rows: dict[Seen, list[Tuple]] = {kind: [] for kind in Seen}
+        for row, kind in found.items():
+            self._rows[kind].append(row)
+        undeclared = sum(len(self._rows[kind]) for kind in UNDECLARED)
+        complete = len(found) - undeclared == declared.values.count
         self.missing = [] if complete else [row for row in declared.values if row not in found]
+
+    def of(self, kind: Seen) -> list[Tuple]:
+        """The partitions of a kind."""
+        return self._rows[kind]
+
+    @property
+    def own(self) -> Iterator[Tuple]:
+        """Those that are declared and the set's own."""
+        kinds = Seen.AS_DECLARED, Seen.MOVED, Seen.CHANGED
+        return chain.from_iterable(self._rows[kind] for kind in kinds)
 
     def outputs(self, request: Request, client: CatalogClient, before: PropertyMap) -> Properties:
         """The set's outputs, and a line for each kind of drift. `before` has what runs left undone: a read
         can't tell that a partition which failed to be removed is ours, nor that another's columns are old.
         """
         exclusive = self.declared.exclusive
-        ours, unfinished = restored(before.get("leftover")), before.get("forgotten") or {}
-        unsure = restored(before.get("changed")) if unfinished else ()
-        changed = {*self.changed, *(row for row in self.here if row in unsure)}
-        leftover = [row for row in self.undeclared if row in ours]
-        foreign = [row for row in self.undeclared if row not in ours]
-        for count, what in (
-            (len(self.missing), "missing"), (len(changed), "changed"),
-            (len(leftover), "left over, to be removed"),
-            (len(foreign), f"of others, {'to be removed' if exclusive else 'kept'}"),
-        ):  # fmt: skip
-            if count:
-                request.report(f"{number_of_partitions(count)} {what}")
-        left = self.missing, changed, leftover, foreign if exclusive else ()
+        undone, unfinished = restored(before.get("leftover")), before.get("forgotten") or {}
+        unsure = restored(before.get("changed")) if unfinished else TupleSet()
+        changed = {*self.of(Seen.CHANGED), *(row for row in self.own if row in unsure)}
+        foreign = [row for row in self.of(Seen.FOREIGN) if row not in undone]
+        leftover = [*self.of(Seen.LEFT_OVER), *(row for row in self.of(Seen.FOREIGN) if row in undone)]
+        moved = [row for row in self.of(Seen.MOVED) if row not in changed]
+        kept = self.of(Seen.OF_OTHER_KEYS) + ([] if exclusive else foreign)
+        for rows, what in (
+            (self.missing, "missing"),
+            (changed, "changed"),
+            (moved, "not where declared: moved by another writer, kept there"),
+            (self.of(Seen.OF_OTHERS), "declared, but made by others: left as they are"),
+            (leftover, "left over, to be removed"),
+            (foreign if exclusive else [], "of others, to be removed"),
+            (kept, "of others, kept"),
+        ):
+            if rows:
+                request.report(f"{number_of_partitions(len(rows))} {what}")
+        left = self.missing, changed, leftover, foreign if exclusive else self.of(Seen.OF_OTHERS)
         return outputs(client, self.declared, *left, unfinished=UnfinishedRewrite.read(unfinished))
 
-    def differing(self, cascade: bool) -> list[Tuple]:
-        """Those of the declared partitions to be looked at one by one when a new set takes them up."""
-        if cascade:
-            return self.here
-        other, variants = {*self.changed}, self.declared.variants
-        return [row for row in self.here if row in other or variants.of_row(row).own_columns]
+    def differing(self) -> list[Tuple]:
+        """Those of the set's own to be looked at one by one when a new set takes them up."""
+        if self.declared.inputs.get("cascade"):
+            return [*self.own]
+        variants = self.declared.variants
+        as_declared = (row for row in self.of(Seen.AS_DECLARED) if variants.of_row(row).own_columns)
+        return [*self.of(Seen.CHANGED), *self.of(Seen.MOVED), *as_declared]
 
 
-def as_declared(declared: Declared, live: Mapping[str, Any]) -> bool | None:
-    """Whether a live partition is as it is declared, columns aside; None for one that is not declared."""
+def seen(declared: Declared, ours: Ours, live: Mapping[str, Any]) -> Seen:
+    """What a live partition is to a set."""
     row = tuple(live["Values"])
+    if len(row) != len(declared.keys):
+        return Seen.OF_OTHER_KEYS
     if row not in declared.values:
-        return None
-    wanted, declared_members = declared.input_of(row), declared.variants.of_row(row).declared_members
-    sent, there = wanted["StorageDescriptor"], live.get("StorageDescriptor") or {}
-    if str(there.get("Location", "")).rstrip("/") != sent["Location"].rstrip("/"):
-        return False
-    serde, live_serde = sent.get("SerdeInfo") or {}, there.get("SerdeInfo") or {}
-    library = "SerializationLibrary"
-    return (
-        all(
-            (sent.get(name) or "") == (there.get(name) or "") for name in COMPARED if name in declared_members
-        )
-        and (not serde or serde.get(library) == live_serde.get(library))
-        and _within(serde.get("Parameters"), live_serde.get("Parameters"))
-        and _within(wanted.get("Parameters"), live.get("Parameters"))
-    )
-
-
-def _within(declared: Mapping[str, str] | None, live: Mapping[str, str] | None) -> bool:
-    return not declared or declared.items() <= (live or {}).items()
+        return Seen.LEFT_OVER if ours.is_stamped(live) else Seen.FOREIGN
+    if not ours.holds(live):
+        return Seen.OF_OTHERS
+    wanted = declared.input_of(row)
+    moved = not same_place(place_of(wanted), place_of(live))
+    if (moved and declared.exclusive) or not has_declared_form(declared, wanted, live):
+        return Seen.CHANGED
+    return Seen.MOVED if moved else Seen.AS_DECLARED

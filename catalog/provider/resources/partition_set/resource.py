@@ -1,18 +1,17 @@
 """PartitionSet: all declared partitions of a table as one resource, however many they are.
 
 Inputs stay as compact as the spec (ranges, not expansions), so does state: outputs hold what is still to be
-made (`pending`), mended (`changed`) or removed (`leftover`, and others' as `foreign` where the table is to
-hold ours alone), nothing else of single partitions. A request that is cut short leaves these truthful, and
-the next one goes on from there.
+made (`pending`), mended (`changed`) or removed (`leftover`), and what of the table is others' (`foreign`:
+left as they are, or removed where the table is to hold ours alone), nothing else of single partitions. A
+request that is cut short leaves these truthful, and the next one goes on from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 
 from catalog.aws import identifiers
+from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.objects import TABLES
 from catalog.aws.calls.partition_batches import Failures, PartitionCalls
 from catalog.aws.errors import ProviderError
@@ -21,8 +20,7 @@ from catalog.aws.shapes.partition import PARTITION_SET
 from catalog.aws.shapes.properties import UNKNOWN, Properties, PropertyMap, contains_unknown
 from catalog.language.glue.kinds import CATALOG_TABLE
 from catalog.language.glue.kinds import PARTITION_SET as KIND
-from catalog.language.partitions.boxes import Tuple
-from catalog.language.partitions.compact import compact, restored
+from catalog.language.partitions.compact import restored
 from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.provider.framework import validation
 from catalog.provider.framework.autonaming import Naming
@@ -30,14 +28,19 @@ from catalog.provider.framework.declared_sets import DeclaredSets
 from catalog.provider.framework.property_diff import UPDATE, Delta
 from catalog.provider.framework.request import Request
 from catalog.provider.framework.resource import Found, Resource
+from catalog.provider.merging.overwrite import overwrites
 
 from . import validation as partition_set_checks
 from .adoption import imported, stored
-from .changes import NOT_AS_DECLARED, SCHEMAS, Change, describe_new_set
+from .changes import SCHEMAS, Change, describe_new_set
+from .conflicts import refuse_conflicts
 from .declared import Declared
-from .observed import ObservedPartitions
+from .merging import Merge
+from .observed import ObservedPartitions, Seen
+from .taking_up import TakenUp, becoming_exclusive, describe_set_in_place, held_by_no_other
 from .unfinished import UnfinishedRewrite
-from .writes import NOTHING, PartitionWrites, adoption_line, failure_message
+from .whose import Ours
+from .writes import PartitionWrites, failure_message, remaining
 
 NOT_BY_PATH = ("values", "except")  # compared as sets, not as they are written
 COLUMNS = "storageDescriptor.columns"
@@ -68,32 +71,38 @@ class PartitionSet(Resource):
             declared.add(".".join(map(str, where)), urn, new_inputs)
 
     def describe_create(self, request: Request, inputs: PropertyMap) -> tuple[str, ...]:
-        """What a new set will make, and of others remove, in words and numbers."""
+        """What a new set will make, take up and remove, in words and numbers."""
         if contains_unknown(inputs):
             return ()
-        nothing = {"keys": inputs["keys"]}
-        return describe_new_set(inputs, self.refresh_outputs(request, nothing, {}, inputs))
+        new = Declared(inputs)
+        calls = _calls(request, request.client(inputs), inputs)
+        if not calls.any():
+            return describe_new_set(inputs, {})
+        seen = ObservedPartitions(new, calls, Ours(new))
+        if seen.of(Seen.OF_OTHER_KEYS):  # the table is to be made anew
+            return describe_new_set(inputs, {})
+        found = TakenUp.of(request, seen)
+        return (*found.lines, *describe_set_in_place(inputs, found.outputs))
 
     def refresh_outputs(
         self, request: Request, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
     ) -> PropertyMap:
-        """The outputs, with others' partitions where the set is to be the only one from now on."""
+        """The outputs, with others' partitions where the set is to be the only one from now on. Raises
+        ProviderError where the program and another writer changed the same member of a partition.
+        """
         before = _before(old_inputs, outputs)
-        old, new = Declared(before), Declared(new_inputs)
-        begins = new.exclusive and not old.exclusive
-        if not begins or contains_unknown(new_inputs) or _arity(before) != _arity(new_inputs):
+        if contains_unknown(new_inputs) or _arity(before) != _arity(new_inputs):
             return outputs
-        calls = PartitionCalls(
-            request.client(new_inputs, outputs),
-            new_inputs["databaseName"],
-            new_inputs["tableName"],
-            request.context.cancelled,
+        calls = _calls(request, request.client(new_inputs, outputs), new_inputs)
+        if Declared(new_inputs).exclusive:
+            begins = not Declared(before).exclusive
+            return becoming_exclusive(calls, before, outputs, new_inputs) if begins else outputs
+        merges = Change.of(before, outputs, new_inputs).merges(
+            UnfinishedRewrite.read(outputs.get("forgotten"))
         )
-        found = calls.every(lambda live: tuple(live["Values"]))
-        theirs = TupleSet(
-            listed=frozenset(row for row in found if row not in old.values and row not in new.values)
-        )
-        return {**outputs, "foreign": compact(theirs)}
+        ours = Ours.by_state(Declared(new_inputs), old_inputs, outputs)
+        refuse_conflicts(calls, merges, ours, overwrites)
+        return outputs
 
     def diff(
         self, session: Session, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
@@ -136,41 +145,46 @@ class PartitionSet(Resource):
         return {**super().preview_update(request, outputs, old_inputs, new_inputs), "count": count}
 
     def create(self, request: Request, inputs: PropertyMap) -> tuple[str, Properties]:
-        """Makes the partitions; those that are there already are brought to what is declared."""
-        client = request.client(inputs)
+        """Makes the partitions. Of those that are there already, this stack's are brought to what is declared
+        or, if they are not declared any more, removed.
+        """
+        client, new = request.client(inputs), Declared(inputs)
+        table = f"{inputs['databaseName']}.{inputs['tableName']}"
         id = identifiers.join(client.catalog, inputs["databaseName"], inputs["tableName"])
-        writes = PartitionWrites(request, client, Declared(inputs))
-        foreign: list[Tuple] = []
+        writes = PartitionWrites(request, client, new, Ours(new), overwrites)
+        foreign = TupleSet()
         made_by = request.context.claims.other_owner(CATALOG_TABLE.token, id, request.urn.text)
-        if made_by or not writes.calls.any():
-            writes.make(writes.new.values)
+        if (made_by and not request.context.declared.is_taken_up(table)) or not writes.calls.any():
+            writes.make(new.values)
         else:
-            seen = ObservedPartitions(writes.new, writes.calls)
-            if seen.here:
-                request.report(adoption_line(len(seen.here)))
-            foreign = seen.undeclared if writes.new.exclusive else []
-            writes.remove(foreign)
+            seen = ObservedPartitions(new, writes.calls, writes.ours)
+            found = TakenUp.of(request, seen)
+            request.report(*found.lines)
+            foreign = found.foreign
+            writes.others.update(seen.of(Seen.OF_OTHERS))
+            writes.remove(found.leftover | foreign)
             writes.make(seen.missing)
-            writes.rewrite(seen.differing(writes.cascade))
-        return id, writes.outcome(id, UnfinishedRewrite(columns=True), {*foreign}, attempted=False)
+            writes.rewrite(seen.differing(), Merge(new))
+        return id, writes.outcome(
+            id, UnfinishedRewrite(columns=True, anywhere=True), foreign, attempted=False
+        )
 
     def update(
         self, request: Request, outputs: PropertyMap, old_inputs: PropertyMap, new_inputs: PropertyMap
     ) -> Properties:
         """Makes what is new, removes what is no longer declared, changes what is declared differently."""
-        writes = PartitionWrites(request, request.client(new_inputs, outputs), Declared(new_inputs))
         outputs = self.refresh_outputs(request, old_inputs, outputs, new_inputs)
-        old_inputs = _before(old_inputs, outputs)
-        change = Change.of(old_inputs, outputs, new_inputs)
+        ours = Ours.by_state(Declared(new_inputs), old_inputs, outputs)
+        client = request.client(new_inputs, outputs)
+        writes = PartitionWrites(request, client, Declared(new_inputs), ours, overwrites)
+        change = Change.of(_before(old_inputs, outputs), outputs, new_inputs)
         unfinished = UnfinishedRewrite.read(outputs.get("forgotten"))
-        writes.remove(change.removed)
+        writes.remove(held_by_no_other(request, change.removed, new_inputs))
         writes.make(change.added)
-        for rewrite in change.rewritten:
-            writes.rewrite(
-                rewrite.rows, change.old, unfinished if rewrite.what == (NOT_AS_DECLARED,) else NOTHING
-            )
+        for rows, merge in change.merges(unfinished):
+            writes.rewrite(rows, merge)
         columns = any(SCHEMAS in rewrite.what for rewrite in change.rewritten)
-        unfinished = unfinished.after(old_inputs, columns=columns)
+        unfinished = unfinished.after(change.old, change.new, columns=columns)
         return writes.outcome(request.id, unfinished, restored(outputs.get("foreign")), attempted=True)
 
     def read(self, request: Request, inputs: PropertyMap | None, outputs: PropertyMap) -> Found | None:
@@ -184,32 +198,28 @@ class PartitionSet(Resource):
         calls = PartitionCalls(client, database, table, request.context.cancelled)
         if inputs is None:
             inputs = imported(database, table, live, calls.every(stored))
-        inputs = _before(inputs, outputs)
-        return Found(
-            request.id,
-            dict(inputs),
-            ObservedPartitions(Declared(inputs), calls).outputs(request, client, outputs),
-        )
+        declared = Declared(_before(inputs, outputs))
+        seen = ObservedPartitions(declared, calls, Ours.by_state(declared, inputs, outputs))
+        return Found(request.id, dict(declared.inputs), seen.outputs(request, client, outputs))
 
     def delete(self, request: Request, outputs: PropertyMap, inputs: PropertyMap) -> None:
         """Removes the declared partitions; others' stay, and those of another set of this program."""
         catalog, database, table = identifiers.split(request.id, self.kind.id_form).parts
         client = request.client(outputs, {"catalogId": catalog})
         calls = PartitionCalls(client, database, table, request.context.cancelled)
-        declared = [inputs, *([outputs["attempted"]] if outputs.get("attempted") else [])]
-        kept = [Declared(other).values for other in _other_sets(request, f"{database}.{table}")]
-        ours = chain(*(Declared(dict(each)).values for each in declared), restored(outputs.get("leftover")))
-        failures = Failures()
-        calls.delete((row for row in ours if not any(row in values for values in kept)), failures)
+        declared = [dict(inputs), *([dict(outputs["attempted"])] if outputs.get("attempted") else [])]
+        rows = restored(outputs.get("leftover"))
+        for each in declared:
+            rows = rows | Declared(each).values
+        rows = held_by_no_other(request, rows - restored(outputs.get("foreign")), inputs)
+        ours, failures = Ours.by_state(Declared(declared[-1]), declared[0], outputs), Failures()
+        calls.delete(remaining(calls, ours, rows, failures, request), failures)
         if failures.rows:
             raise ProviderError(failure_message(failures))
 
 
-def _other_sets(request: Request, table: str) -> Iterator[PropertyMap]:
-    """The inputs of other PartitionSets that the program declares for the table, such as this one renamed."""
-    for urn, inputs in request.context.declared.of(table).items():
-        if urn != request.urn.text and not contains_unknown(inputs):
-            yield dict(inputs)
+def _calls(request: Request, client: CatalogClient, inputs: PropertyMap) -> PartitionCalls:
+    return PartitionCalls(client, inputs["databaseName"], inputs["tableName"], request.context.cancelled)
 
 
 def _before(old_inputs: PropertyMap, outputs: PropertyMap) -> PropertyMap:

@@ -6,58 +6,61 @@ kept by what is left to do, so that state stays true and the next run goes on fr
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from catalog.aws.calls.catalog_client import CatalogClient
-from catalog.aws.calls.partition_batches import Failures, PartitionCalls
-from catalog.aws.errors import ProviderError
+from catalog.aws.calls.partition_batches import GET_CAP, Failures, PartitionCalls
+from catalog.aws.errors import NOT_FOUND, ProviderError
 from catalog.aws.shapes.conversion import equal
 from catalog.aws.shapes.partition import PARTITION_INPUT
 from catalog.aws.shapes.properties import Properties
 from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import compact
 from catalog.language.partitions.tuple_sets import TupleSet
-from catalog.provider.framework import ownership
 from catalog.provider.framework.errors import InitFailed
 from catalog.provider.framework.request import Request
 
+from .changes import number_of_partitions
+from .conflicts import Overwrites, conflict_message, conflict_of
 from .declared import Declared
-from .unfinished import UnfinishedRewrite
+from .merging import Merge
+from .unfinished import NOTHING, UnfinishedRewrite
+from .whose import Ours
 
 NAMED_REASONS = 3  # failures that a message names
-NOTHING = UnfinishedRewrite()
 
 
 class PartitionWrites:
-    """One request's writes; keeps what did not come through."""
+    """One request's writes; keeps what did not come through, and what was found to be others'."""
 
-    def __init__(self, request: Request, client: CatalogClient, new: Declared) -> None:
+    def __init__(
+        self, request: Request, client: CatalogClient, new: Declared, ours: Ours, overwrites: Overwrites
+    ) -> None:
+        self.overwrites = overwrites
         self.request = request
         self.client = client
         self.new = new
+        self.ours = ours
         where = new.inputs["databaseName"], new.inputs["tableName"]
         self.calls = PartitionCalls(client, *where, request.context.cancelled)
-        self.cascade = bool(new.inputs.get("cascade"))
         self.unmade = Failures()
         self.unchanged = Failures()
         self.unremoved = Failures()
+        self.others: set[Tuple] = set()  # declared, in place, and not this set's own
 
     def make(self, rows: Iterable[Tuple]) -> None:
-        """Partitions that are there already are brought to what is declared."""
+        """Of those that are there already, this set's own are brought to what is declared."""
         existing = self.calls.create(map(self.new.input_of, rows), self.unmade)
         if existing:
-            self.request.report(adoption_line(len(existing)))
-            self.rewrite(existing)
+            self.rewrite(existing, Merge(self.new))
+            taken = sum(row not in self.others for row in existing)
+            self.request.report(*adoption_lines(taken, len(existing) - taken))
 
-    def rewrite(
-        self, rows: Iterable[Tuple], old: Declared | None = None, unfinished: UnfinishedRewrite = NOTHING
-    ) -> None:
-        """Brings existing partitions to what is declared; parameters of others stay. One that is gone by now
-        is made.
-
-        `old` is what was declared before, `unfinished` what an even earlier run could not take away.
+    def rewrite(self, rows: Iterable[Tuple], merge: Merge) -> None:
+        """Brings existing partitions to what is declared; what others wrote stays. One that is gone by now is
+        made, one that another writer made is left as it is.
         """
         gone: set[Tuple] = set()
 
@@ -65,48 +68,47 @@ class PartitionWrites:
             for live in self.calls.read(_noting(rows, gone), self.unchanged):
                 row = tuple(live["Values"])
                 gone.discard(row)
-                sent = self._sent(row, live, old, unfinished)
-                if not equal(PARTITION_INPUT, sent, live):
+                sent = self._sent(row, live, merge)
+                if sent is not None and not equal(PARTITION_INPUT, sent, live):
                     yield sent
 
         self.calls.update(wanted(), self.unchanged)
         self.calls.create(map(self.new.input_of, sorted(gone - self.unchanged.rows.keys())), self.unmade)
 
-    def _sent(
-        self, row: Tuple, live: Mapping[str, Any], old: Declared | None, unfinished: UnfinishedRewrite
-    ) -> dict[str, Any]:
-        """The PartitionInput for a partition that exists: what nobody declares stays as it is."""
-        variant = self.new.variants.of_row(row)
-        before = old.variants.of_row(row) if old is not None and row in old.values else None
-        base = None if before is None or old is None else old.input_of(row)
-        sent = ownership.merge(self.new.input_of(row), unfinished.added_to(base), live)
-        own = variant.own_columns or (before is not None and before.own_columns)
-        declared_members = variant.declared_members | {"Location"}
-        if not (self.cascade or own or unfinished.columns):
-            declared_members -= {"Columns"}
-        there = live.get("StorageDescriptor") or {}
-        bare: dict[str, Any] = {} if "Columns" in declared_members else {"Columns": []}
-        kept = {name: value for name, value in there.items() if name not in declared_members}
-        return {**sent, "StorageDescriptor": {**sent["StorageDescriptor"], **bare, **kept}}
+    def _sent(self, row: Tuple, live: Mapping[str, Any], merge: Merge) -> Mapping[str, Any] | None:
+        """What the partition is to be; None if it is not to be written."""
+        if not self.ours.holds(live):
+            self.others.add(row)
+            return None
+        conflict = conflict_of(self.calls, merge, live, self.overwrites)  # since they were looked for
+        if conflict is not None:
+            self.unchanged.add([row], ProviderError(conflict_message(self.calls, merge.new.keys, conflict)))
+            return None
+        return merge.sent(row, live)
 
-    def remove(self, rows: Iterable[Tuple]) -> None:
-        """Removes partitions."""
-        self.calls.delete(iter(rows), self.unremoved)
+    def remove(self, rows: TupleSet) -> None:
+        """Removes partitions. Of few, those that bear no stamp of this stack any more stay."""
+        self.calls.delete(
+            remaining(self.calls, self.ours, rows, self.unremoved, self.request), self.unremoved
+        )
 
     def outcome(
-        self, id: str, unfinished: UnfinishedRewrite, foreign: Container[Tuple] = (), *, attempted: bool
+        self, id: str, unfinished: UnfinishedRewrite, foreign: TupleSet, *, attempted: bool
     ) -> Properties:
         """The outputs. Raises InitFailed with them if something did not come through.
 
         `unfinished` is what partitions that could not be rewritten may bear still. `attempted`: whether the
         engine keeps the inputs of before, as it does after an update that fails; ours are the outputs' then.
-        `foreign`: those of the removed that are others'.
+        `foreign`: others' that were on record, or that were to be removed here.
         """
-        theirs = [row for row in self.unremoved.rows if row in foreign]
-        ours = [row for row in self.unremoved.rows if row not in foreign]
+        unremoved = self.unremoved.rows
+        theirs = {row for row in unremoved if row in foreign}
+        if not self.new.exclusive:
+            theirs = self.others.union(foreign & self.new.values) if foreign else self.others
+        ours = [row for row in unremoved if row not in foreign]
         left = self.unmade.rows, self.unchanged.rows, ours, theirs
         found = outputs(self.client, self.new, *left, unfinished=unfinished)
-        failures = Failures({**self.unmade.rows, **self.unchanged.rows, **self.unremoved.rows})
+        failures = Failures({**self.unmade.rows, **self.unchanged.rows, **unremoved})
         if failures.rows:
             inputs = dict(self.new.inputs)
             found |= {"attempted": inputs} if attempted else {}
@@ -114,9 +116,30 @@ class PartitionWrites:
         return found
 
 
-def adoption_line(count: int) -> str:
-    """The line about partitions that a set finds in place."""
-    return f"{count:,} {'partition was' if count == 1 else 'partitions were'} there already: taken up"
+def remaining(
+    calls: PartitionCalls, ours: Ours, rows: TupleSet, failures: Failures, request: Request
+) -> Iterator[Tuple]:
+    """Of the partitions to be removed those that are this set's own still; the others are told.
+
+    Only as many as one read answers are looked at: a read of all would take longer than to remove them. Of
+    more than that, what is on record counts.
+    """
+    if not ours.stamps or ours.everything or rows.count > GET_CAP:
+        return iter(rows)
+    unread = Failures()
+    found = [*calls.read(iter(rows), unread)]
+    failures.rows |= {r: e for r, e in unread.rows.items() if getattr(e, "code", "") != NOT_FOUND}
+    kept = {tuple(live["Values"]) for live in found if not ours.holds(live)}
+    if kept:
+        request.report(f"{number_of_partitions(len(kept))} without this stack's stamp: left in Glue")
+    return (row for row in rows if row not in kept and row not in failures.rows)
+
+
+def adoption_lines(ours: int, others: int) -> Iterator[str]:
+    """The lines about partitions that a set finds in place."""
+    for count, what in ((ours, "taken up"), (others, "made by others and left as they are")):
+        if count:
+            yield f"{count:,} {'partition was' if count == 1 else 'partitions were'} there already: {what}"
 
 
 def _noting(rows: Iterable[Tuple], seen: set[Tuple]) -> Iterator[Tuple]:
@@ -135,7 +158,8 @@ def outputs(
     unfinished: UnfinishedRewrite = NOTHING,
 ) -> Properties:
     """The set's outputs. `pending` are to be made, `changed` to be brought to what is declared, `leftover`
-    are ours and to be removed, `foreign` are others' on a table that is to hold ours alone.
+    are ours and to be removed, `foreign` are others': declared and left as they are, or, on a table that is
+    to hold ours alone, to be removed.
     """
     sets = {"pending": pending, "changed": changed, "leftover": leftover, "foreign": foreign}
     small = {name: compact(TupleSet(listed=frozenset(rows))) for name, rows in sets.items()}

@@ -23,7 +23,14 @@ from tests.support.provider.harness import (
     another_run,
     kinds,
 )
-from tests.support.provider.partition_sets import create_set, days, keyed, live_partitions, set_inputs
+from tests.support.provider.partition_sets import (
+    create_set,
+    days,
+    edit_partition,
+    keyed,
+    live_partitions,
+    set_inputs,
+)
 
 __all__ = ["keyed"]
 
@@ -97,18 +104,14 @@ def test_an_exclusive_set_removes_what_a_refresh_found(plugin: Plugin, glue: Glu
 
 def test_drift_is_found_and_repaired(plugin: Plugin, glue: GlueClient, keyed: str) -> None:
     state = create_set(plugin, set_inputs(keyed, days(3, 3)))
-    gone, moved = ["2026-01-02", "c02"], ["2026-01-03", "c03"]
+    gone, other = ["2026-01-02", "c02"], ("2026-01-03", "c03")
     glue.delete_partition(DatabaseName=keyed, TableName="orders", PartitionValues=gone)
-    descriptor = live_partitions(glue, keyed)[tuple(moved)]["StorageDescriptor"] | {
-        "Location": "s3://elsewhere/"
-    }
-    parameters = {"catalog.stack": STAMP, "numRows": "7"}
-    glue.update_partition(
-        DatabaseName=keyed,
-        TableName="orders",
-        PartitionValueList=moved,
-        PartitionInput={"Values": moved, "StorageDescriptor": descriptor, "Parameters": parameters},
-    )
+
+    def spoil(partition: dict[str, Any]) -> None:
+        partition["StorageDescriptor"] |= {"InputFormat": "text", "Location": "s3://elsewhere/"}
+        partition["Parameters"]["numRows"] = "7"
+
+    edit_partition(glue, keyed, other, spoil)
     seen = plugin.read(state)
     assert (seen.outputs["pending"], seen.outputs["changed"]) == (
         [[["2026-01-02"], ["c02"]]],
@@ -128,11 +131,9 @@ def test_drift_is_found_and_repaired(plugin: Plugin, glue: GlueClient, keyed: st
     assert plugin.update(seen, state.inputs).outputs == state.outputs
     live = live_partitions(glue, keyed)
     assert len(live) == 9
-    assert (
-        live[tuple(moved)]["StorageDescriptor"]["Location"]
-        == "s3://lake/orders/dt=2026-01-03/contributor=c03/"
-    )
-    assert live[tuple(moved)]["Parameters"] == parameters
+    assert live[other]["StorageDescriptor"]["InputFormat"] == examples.PARQUET_IN
+    assert live[other]["StorageDescriptor"]["Location"] == "s3://elsewhere/"
+    assert live[other]["Parameters"] == {"catalog.stack": STAMP, "numRows": "7"}
 
 
 def test_existing_partitions_are_taken_up_and_kept_by_their_former_resources(
@@ -214,7 +215,7 @@ def test_a_change_for_few_partitions_is_told_and_written_for_these_alone(
     moved_away = plugin.update(state, news)
     assert plugin.count_calls() == {
         "BatchCreatePartition": 1,
-        "BatchGetPartition": 1,
+        "BatchGetPartition": 2,  # what others changed is looked for before anything is written
         "BatchUpdatePartition": 1,
     }
     live = live_partitions(glue, keyed)

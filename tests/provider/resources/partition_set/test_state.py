@@ -272,9 +272,16 @@ def test_partitions_of_another_number_of_values_are_others(
     glue.delete_table(DatabaseName=keyed, Name="orders")
     glue.create_table(DatabaseName=keyed, TableInput={"Name": "orders", "PartitionKeys": keys})
     glue.create_partition(DatabaseName=keyed, TableName="orders", PartitionInput={"Values": ["2026-01-01"]})
+    stamped: Any = {"Values": ["2026-01-02"], "Parameters": {"catalog.stack": STAMP}}
+    glue.create_partition(DatabaseName=keyed, TableName="orders", PartitionInput=stamped)
     seen = plugin.read(state)
     assert len(seen.outputs["pending"]) == 1
-    assert "1 partition of others, kept" in plugin.log.text
+    assert seen.outputs["leftover"] == []
+    assert "2 partitions of others, kept" in plugin.log.text
+    plugin.log.take()
+    plugin.create(SET, state.inputs, preview=True)
+    assert plugin.log.text[0] == "+ 1 partition dt=2026-01-01/contributor=c01, - 0, ~ 0"
+    plugin.diff(seen, {**state.inputs, "ownership": "exclusive"})
 
 
 def test_keys_that_glue_leaves_unprocessed_are_asked_for_again(
