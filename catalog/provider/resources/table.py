@@ -115,6 +115,7 @@ class CatalogTable(GlueObject):
                 if conversion.equal(TABLE_INPUT, sent, live) or _update(client, address, sent, live):
                     return sent
                 time.sleep(FIRST_PAUSE * 2**attempt * random.uniform(0.5, 1))
+                request.report(f"another writer was faster at {TABLES.title(address)}: read again and merged")
                 live = TABLES.get(client, address) or live
                 sent = self.accounted(request, address, self.merge(change, live))
             raise ProviderError(
