@@ -53,7 +53,8 @@ def _create(plugin: Plugin, life: LifeCycle, inputs: Mapping[str, Any]) -> State
     token, checked = life.token, plugin.check(life.token, inputs)
     plugin.take_calls()
     foreseen = plugin.create(token, checked, preview=True)
-    assert plugin.take_calls() == [], "a preview called AWS"
+    changing = [call for call in plugin.take_calls() if not call[0].startswith(("Get", "BatchGet"))]
+    assert changing == [], "a preview wrote to AWS"
     state = plugin.create(token, checked)
     _foreseen(life, foreseen, state)
     _unchanged(plugin, state)

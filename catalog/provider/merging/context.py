@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from catalog.aws.shapes.conversion import AsItIs
 from catalog.aws.shapes.table_formats import CONTEXT
 from catalog.language.findings import listed
 from catalog.language.glue import parameters as glue_parameters
@@ -112,7 +113,7 @@ def merge_context(now: Members, before: Members | None, live: Members) -> Merged
         if there.get(path) == ours[path]:
             result[path] = original
     result[REPLACED] = _note(replaced)
-    return Merged(_written(live, result), tuple(foreign))
+    return Merged(AsItIs(_written(live, result)), tuple(foreign))
 
 
 def _ours(before: Members | None, there: Values, replaced: Mapping[Path, str | None]) -> Values:

@@ -91,10 +91,10 @@ class CatalogTable(GlueObject):
     def finished(self, inputs: PropertyMap, members: Structure) -> dict[str, Any]:
         """Columns of a schema registry are not sent, nor keys where an open table format makes the table."""
         sent = super().finished(inputs, members)
-        if inputs.get("openTableFormatInput") and not sent["PartitionKeys"]:
-            del sent["PartitionKeys"]
+        if inputs.get("openTableFormatInput") and not sent.get("PartitionKeys"):
+            sent.pop("PartitionKeys", None)
         if (sent.get("StorageDescriptor") or {}).get("SchemaReference"):
-            del sent["StorageDescriptor"]["Columns"]
+            sent["StorageDescriptor"] = {k: v for k, v in sent["StorageDescriptor"].items() if k != "Columns"}
         return sent
 
     def merge(self, change: Change, live: Structure) -> Merged:

@@ -22,6 +22,7 @@ def _pulumi_properties(module: str, name: str) -> set[str]:
     return {re.sub(r"_(\w)", lambda m: m[1].upper(), s) for s in snake}
 
 
+OUR_OWN = {"tagsAll", "manage"}  # inputs that pulumi-aws has none of
 OURS = "aws:glue/partitionSet:PartitionSet"  # pulumi-aws has none
 NOT_SERVED = {"catalogTable": {"viewDefinition"}}
 
@@ -30,7 +31,7 @@ NOT_SERVED = {"catalogTable": {"viewDefinition"}}
 def test_the_inputs_are_those_of_pulumi_aws(token: str) -> None:
     module, name = token.split("/")[1].split(":")
     snake = re.sub(r"([A-Z])", lambda m: "_" + m[1].lower(), module)
-    ours = {f.name for f in RESOURCES[token].shape.fields if not f.output} - {"tagsAll"}
+    ours = {f.name for f in RESOURCES[token].shape.fields if not f.output} - OUR_OWN
     assert ours == _pulumi_properties(snake, name) - NOT_SERVED.get(module, set())
 
 
