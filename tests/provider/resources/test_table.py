@@ -327,6 +327,34 @@ def test_what_an_import_found_and_the_program_leaves_out_stays(
     assert not live(glue, database)["StorageDescriptor"].get("Location")
 
 
+def test_a_spelling_that_an_earlier_version_sent_is_put_right_and_told(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    def spelt(state: State) -> State:
+        """The state as a version wrote it that sent what was typed."""
+        odd = {"columns": [{"name": "a", "type": "DECIMAL(24, 16)"}]}
+        both = (
+            {**given, "storageDescriptor": {**given["storageDescriptor"], **odd}}
+            for given in (state.inputs, state.outputs)
+        )
+        return replace(state, **dict(zip(("inputs", "outputs"), both, strict=True)))
+
+    state = spelt(made(plugin, examples.table(database, "orders", column("a", "decimal(24,16)"))))
+    stored = live(glue, database)["StorageDescriptor"]
+    rewrite(
+        glue, database, StorageDescriptor={**stored, "Columns": [{"Name": "a", "Type": "DECIMAL(24, 16)"}]}
+    )
+    typed = plugin.check(TABLE, state.inputs)
+    assert typed["storageDescriptor"]["columns"][0]["type"] == "decimal(24,16)"
+    plugin.log.take()
+    assert kinds(plugin.diff(plugin.read(state), typed)) == {"storageDescriptor.columns[0].type": "UPDATE"}
+    assert "~ column a spelling of the type: 'DECIMAL(24, 16)' -> 'decimal(24,16)'" in plugin.log.take()
+    state = plugin.update(state, typed)
+    assert live(glue, database)["StorageDescriptor"]["Columns"][0]["Type"] == "decimal(24,16)"
+    assert plugin.log.take() == []  # nobody else changed it
+    assert not plugin.diff(plugin.read(state), typed).detailedDiff
+
+
 def test_a_table_deleted_by_others_reads_as_gone(plugin: Plugin, glue: GlueClient, database: str) -> None:
     state = made(plugin, examples.table(database))
     glue.delete_table(DatabaseName=database, Name="orders")
