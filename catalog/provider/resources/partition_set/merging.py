@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.language.partitions.boxes import Tuple
-from catalog.provider.framework import ownership
+from catalog.provider.merging.parameters import merge_parameters
 
 from .comparison import place_of, same_place
 from .declared import Declared, Variant
@@ -69,7 +69,7 @@ class Merge:
         stay = {leaf: v for leaf, v in there.items() if self._stays(leaf, forms, there)}
         at = {LOCATION: place if self._keeps_place(row, place) else self.new.location_of(row)}
         columns = self._columns(forms, live)
-        merged: dict[str, Any] = ownership.merge(
+        merged: dict[str, Any] = merge_parameters(
             _structure(target | stay | at, forms.empty, columns),
             None
             if forms.was is None
