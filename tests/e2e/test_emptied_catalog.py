@@ -41,5 +41,5 @@ def test_what_is_shown_of_hostile_specs_and_of_glues_answers_does_nothing_to_the
     file.write_text(good.replace("type: string", 'type: "a\\e[2J\\e]0;t\\a\\u202e\\n::error::b"', 1))
     done = engine.run("preview")
     assert done.status != 0
-    assert r"a\x1b[2j\x1b]0;t\x07\u202e" in done.output
+    assert r"a\x1b[2J\x1b]0;t\x07\u202e" in done.output
     assert all(line.isprintable() and not line.strip().startswith("::") for line in done.output.splitlines())

@@ -49,7 +49,7 @@ def throw(endpoint: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tables", "partitions"), [(60, 600), pytest.param(300, 3000, marks=pytest.mark.soak)]
+    ("tables", "partitions"), [(30, 300), pytest.param(300, 3000, marks=pytest.mark.soak)]
 )
 def test_a_run_succeeds_and_makes_what_a_clean_one_makes(
     tmp_path: Path, endpoint: str, tables: int, partitions: int

@@ -11,7 +11,12 @@ from .comparison import parameter_changes, scalar_changes
 
 def database_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
     """What differs between two property dicts of `aws:glue/catalogDatabase:CatalogDatabase`."""
-    fields = (("name", "name"), ("description", "description"), ("locationUri", "location"))
+    fields = (
+        ("name", "name"),
+        ("description", "description"),
+        ("locationUri", "location"),
+        ("createTableDefaultPermissions", "permissions of new tables"),
+    )
     return (
         *scalar_changes(old, new, fields),
         *parameter_changes(old.get("parameters"), new.get("parameters")),

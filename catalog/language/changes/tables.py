@@ -29,6 +29,8 @@ STORAGE_FIELDS = (
     ("bucketColumns", "bucket columns"),
     ("sortColumns", "sort columns"),
     ("storedAsSubDirectories", "stored as subdirectories"),
+    ("additionalLocations", "additional locations"),
+    ("skewedInfo", "skewed values"),
 )
 
 

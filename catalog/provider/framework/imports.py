@@ -30,7 +30,7 @@ def kept_note(inputs: PropertyMap, read: PropertyMap, outputs: PropertyMap) -> P
 
 def program_of(inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap) -> PropertyMap:
     """What a program declared so far: `inputs`; of an import's those alone that the new program names."""
-    return _named(inputs, new_inputs) if _are_imported(inputs, outputs) else inputs
+    return named(inputs, new_inputs) if _are_imported(inputs, outputs) else inputs
 
 
 def _are_imported(inputs: PropertyMap, outputs: PropertyMap) -> bool:
@@ -42,14 +42,14 @@ def _digest(inputs: PropertyMap) -> str:
     return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def _named(old: Any, new: Any) -> Any:
+def named(old: Any, new: Any) -> Any:
     """Of `old` what `new` names, too: members of objects, and columns by their names."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return {name: _named(old[name], new[name]) for name in old if name in new}
+        return {name: named(old[name], new[name]) for name in old if name in new}
     if _are_columns(old) and _are_columns(new):
         wanted = {column["name"].lower(): column for column in new}
         there = ((column, wanted.get(column["name"].lower())) for column in old)
-        return [_named(column, named) for column, named in there if named is not None]
+        return [named(column, its) for column, its in there if its is not None]
     return old
 
 

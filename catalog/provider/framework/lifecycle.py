@@ -21,7 +21,6 @@ from catalog.aws.shapes import conversion
 from catalog.aws.shapes.fields import Shape
 from catalog.aws.shapes.properties import Properties, PropertyMap, contains_unknown
 from catalog.aws.shapes.table_formats import CONTEXT, kinds_of
-from catalog.language.glue import parameters as glue_parameters
 from catalog.provider.merging.context import (
     MANAGE,
     context_inputs,
@@ -29,6 +28,7 @@ from catalog.provider.merging.context import (
     context_refusal,
     management_problems,
     merge_context,
+    missing_columns,
     with_keys_as_columns,
 )
 from catalog.provider.merging.foreign_change import refusal
@@ -157,7 +157,10 @@ class GlueObject(Resource):
         title, id = self.calls.title(address), self.id_of(client, address)
         adopt_or_refuse(request, title, id, *self._stamped(request, client, address, inputs, live), lost=lost)
         self.adopt_extras(request, client, address, inputs)
-        return self.write(request, client, address, Change(inputs), live)
+        sent = self.write(request, client, address, Change(inputs), live)
+        found = imports.named(conversion.to_outputs(self.structure, live), inputs)
+        request.report(*self.describe_changes(found, {name: inputs[name] for name in found}))
+        return sent
 
     def _stamped(
         self,
@@ -301,13 +304,17 @@ class GlueObject(Resource):
         """The structure that makes `live` what is declared and keeps what others wrote."""
         if context_only(change.new):
             known = {m: live[m] for m in live if m in self.structure.by_member}
+            if reason := missing_columns(change.new, change.old, known):
+                raise ProviderError(f"{self.kind.word} {live['Name']} {reason}")
             merged = merge_context(change.new, change.old, known)
             return self._complete(change, merged, live)
         before = None if change.old is None else self.declared(change.old)
         outputs = change.outputs
         last_run = None if outputs is None else conversion.declared(self.structure, outputs, canonical=False)
-        if context_only(change.old) and before is not None:  # it manages all from now on
-            before = {**before, "Parameters": {**before.get("Parameters", {}), glue_parameters.REPLACED: ""}}
+        if context_only(change.old):  # it manages all from now on, as if it had never managed less
+            known = {m: live[m] for m in live if m in self.structure.by_member}
+            live = {**live, **merge_context({MANAGE: CONTEXT}, change.old, known).structure}
+            before, last_run = {}, live
         merged = merge(self.structure, self.declared(change.new), before, last_run, live)
         return self._complete(change, merged, live)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from catalog.aws.session import Session
-from catalog.aws.shapes.fields import Shape
+from catalog.aws.shapes.fields import Kind, Shape
 from catalog.aws.shapes.properties import UNKNOWN, Properties, PropertyMap
 from catalog.language.glue.kinds import GlueKind
 
@@ -75,10 +75,7 @@ class Resource(ABC):
 
     def baseline(self, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap) -> Properties:
         """The old inputs, with what the last read found where the program only now declares it."""
-        old = dict(old_inputs)
-        for field in self.shape.fields:
-            if not field.by_key and old.get(field.name) is None and new_inputs.get(field.name) is not None:
-                old[field.name] = outputs.get(field.name)
+        old = _with_seen(self.shape, old_inputs, outputs, new_inputs)
         if "parameters" in self.shape.by_name and isinstance(new_inputs.get("parameters"), Mapping):
             old["parameters"] = ownership.already_there(new_inputs["parameters"], outputs) | (
                 old.get("parameters") or {}
@@ -148,6 +145,22 @@ class Resource(ABC):
     @abstractmethod
     def delete(self, request: Request, outputs: PropertyMap, inputs: PropertyMap) -> None:
         """Removes the object; one that is gone already is no error."""
+
+
+def _with_seen(shape: Shape, old: PropertyMap, seen: PropertyMap, new: PropertyMap) -> Properties:
+    """`old`, with what was `seen` in place of members that only `new` declares."""
+    found = dict(old)
+    for field in shape.fields:
+        before, after, there = (side.get(field.name) for side in (old, new, seen))
+        if field.by_key or after is None:
+            continue
+        if before is None:
+            found[field.name] = there
+        elif (
+            field.kind is Kind.OBJECT and field.shape and all(isinstance(v, Mapping) for v in (before, after))
+        ):
+            found[field.name] = _with_seen(field.shape, before, there or {}, after)
+    return found
 
 
 def _moved(

@@ -50,6 +50,8 @@ def context_inputs(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Of a resource's inputs those that stay the program's when it comes to manage the context alone."""
     names = "name", "databaseName", "region", "catalogId", "description", "parameters"
     kept = {name: inputs[name] for name in names if name in inputs}
+    own = {k: v for k, v in (inputs.get("parameters") or {}).items() if glue_parameters.is_own(k)}
+    kept |= {"parameters": own} if "parameters" in kept else {}
     columns = (inputs.get("storageDescriptor") or {}).get("columns") or ()
     members = ("name", "comment", "parameters")
     plain = [{name: column[name] for name in members if name in column} for column in columns]
@@ -76,8 +78,19 @@ def context_refusal(inputs: Members, live: Members | None, stamp: str) -> str:
     for key in (glue_parameters.STAMP, glue_parameters.CONTEXT_STAMP):
         if parameters.get(key, stamp) not in ("", stamp):
             return f"gets its context from stack {parameters[key]} ({key}): take it out of one of the two"
-    columns = (inputs.get("storageDescriptor") or {}).get("columns") or ()
-    missing = [c["name"] for c in columns if str(c["name"]).lower() not in _columns(live)]
+    return missing_columns(inputs, None, live)
+
+
+def missing_columns(inputs: Members, before: Members | None, live: Members) -> str:
+    """Why a table has no place for the context of columns that were not declared before; '' if it has."""
+    given, known = (
+        {
+            str(c["name"]).lower(): c["name"]
+            for c in (side.get("storageDescriptor") or {}).get("columns") or ()
+        }
+        for side in (inputs, before or {})
+    )
+    missing = [name for key, name in given.items() if key not in known and key not in _columns(live)]
     return f"has no column {listed(missing, SHOWN)}: correct its name or take it out" if missing else ""
 
 

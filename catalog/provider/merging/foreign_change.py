@@ -9,7 +9,7 @@ from typing import Any
 from catalog.language.changes.change import cut
 from catalog.language.glue.parameters import is_own
 
-NOTHING = "nothing"
+NOTHING, EMPTY = "nothing", "an empty value"  # which a program may declare
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class ForeignChange:
             return "values of other tools' parameters are not shown"
         return (
             f"{_shown(self.last_run)} at the last run, {_shown(self.in_glue)} in Glue, "
-            f"{_shown(self.declared)} in the program"
+            f"{EMPTY if self.declared in ('', [], {}) else _shown(self.declared)} in the program"
         )
 
     def _is_secret(self) -> bool:

@@ -102,6 +102,9 @@ class _Walk:
             return sides.live
         if member.kind is Kind.OBJECT and member.shape:
             return self.structure(member.shape, sides, path)
+        if member.yields_in & self.kinds and self.known:
+            # a run between may have seen theirs: what the program said last is what it changes from
+            sides = Sides(sides.now, sides.before, sides.before, sides.live)
         self._note(member, sides, path)
         return sides.now
 
@@ -128,8 +131,9 @@ class _Walk:
         now, before, last_run, live = (_normal(member, side) for side in sides.all())
         if live in (now, last_run) or not self.remembered:
             return
-        # where they emptied it, nothing of theirs is lost by a new value
-        conflict = now != before and not _is_empty(sides.live)
+        # where they emptied it or wrote it in another spelling, nothing of theirs is lost by a new value
+        respelt = member.canonical is not None and _spelt(member, live) == _spelt(member, last_run)
+        conflict = now != before and not _is_empty(sides.live) and not respelt
         self.foreign.append(
             ForeignChange(_plain(path), sides.last_run, sides.live, sides.now, conflict=conflict)
         )
@@ -236,6 +240,10 @@ def _normal(member: Field, value: Any) -> Any:
         )
         return normal_value(member, plain)
     return normal_value(member, value)
+
+
+def _spelt(member: Field, text: Any) -> Any:
+    return member.canonical(text) if member.canonical is not None and isinstance(text, str) else text
 
 
 def _same(member: Field, one: Any, other: Any) -> bool:

@@ -91,7 +91,9 @@ def _too_many(index_name: IndexName, indexes: Sequence[Index]) -> ProviderError:
     return ProviderError(
         f"{title(index_name)} can't be made: the table has {len(indexes)} partition indexes, and Glue takes "
         f"no more: {there}. Remove one of them first; one that has left the program goes with a run of "
-        f"pulumi up in which {index_name[2]} is not declared yet"
+        f"pulumi up in which {index_name[2]} is not declared yet, one that no state knows (that was lost) "
+        f"with aws glue delete-partition-index --database-name {index_name[0]} "
+        f"--table-name {index_name[1]} --index-name NAME"
     )
 
 

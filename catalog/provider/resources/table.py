@@ -115,9 +115,14 @@ class CatalogTable(GlueObject):
                 if conversion.equal(TABLE_INPUT, sent, live) or _update(client, address, sent, live):
                     return sent
                 time.sleep(FIRST_PAUSE * 2**attempt * random.uniform(0.5, 1))
-                request.report(f"another writer was faster at {TABLES.title(address)}: read again and merged")
                 live = TABLES.get(client, address) or live
                 sent = self.accounted(request, address, self.merge(change, live))
+                if not conversion.equal(
+                    TABLE_INPUT, sent, live
+                ):  # else it was our own, whose answer got lost
+                    request.report(
+                        f"another writer was faster at {TABLES.title(address)}: read again, merged"
+                    )
             raise ProviderError(
                 f"{TABLES.title(address)} was not updated: another writer changed it {UPDATE_ATTEMPTS} times "
                 "meanwhile; nothing of it was overwritten. Run pulumi up again when that writer has finished"

@@ -98,6 +98,7 @@ def test_what_is_edited_and_added_by_hand_stays(
     assert drift(engine) == {}
 
 
+@pytest.mark.soak
 def test_a_tag_beside_ours_stays_and_is_no_drift(engine: Engine, aws: AwsCli) -> None:
     engine.configure(**{"aws:defaultTags": {"tags": {"team": "sales"}}})
     engine.up()
@@ -109,6 +110,7 @@ def test_a_tag_beside_ours_stays_and_is_no_drift(engine: Engine, aws: AwsCli) ->
     assert aws.glue("get-tags", ResourceArn=arn)["Tags"] == {"team": "sales", "cost-centre": "4711"}
 
 
+@pytest.mark.soak
 def test_a_comment_of_ours_that_it_changes_is_drift_and_put_back_alone(engine: Engine, aws: AwsCli) -> None:
     engine.up()
     table = edited(read(aws))
@@ -123,6 +125,7 @@ def test_a_comment_of_ours_that_it_changes_is_drift_and_put_back_alone(engine: E
     }
 
 
+@pytest.mark.soak
 def test_it_finds_tables_by_what_specs_say_and_its_statistics_stay(engine: Engine, aws: AwsCli) -> None:
     engine.up()
     counted = {"NumberOfNulls": 0, "NumberOfDistinctValues": 2, "MaximumLength": 3, "AverageLength": 3.0}

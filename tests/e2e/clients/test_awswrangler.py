@@ -153,6 +153,7 @@ def test_what_it_adds_and_removes_is_no_drift_but_for_a_declared_partition(
     assert sql(ALL) == [FIRST[0], SECOND[0][:4]]
 
 
+@pytest.mark.soak
 def test_a_table_that_it_writes_anew_gets_ours_back_and_keeps_what_it_wrote(
     engine: Engine, client: Wrangler, bucket: str, sql: Callable[[str], Rows]
 ) -> None:
@@ -184,6 +185,7 @@ def test_a_table_that_it_writes_anew_gets_ours_back_and_keeps_what_it_wrote(
     assert sql(ALL) == [SECOND[0][:4]]
 
 
+@pytest.mark.soak
 def test_a_table_that_it_made_is_taken_up_with_all_that_it_wrote(
     engine: Engine, client: Wrangler, bucket: str
 ) -> None:

@@ -181,6 +181,7 @@ def label(engine: Engine, description: str) -> None:
     )
 
 
+@pytest.mark.soak
 def test_a_table_that_a_spec_only_labels_stays_its_engines_and_outlives_the_spec(
     engine: Engine, catalog: GlueCatalog, bucket: str
 ) -> None:

@@ -251,6 +251,27 @@ def test_who_replaces_a_view_writes_its_text_and_its_columns() -> None:
     assert _names(of(rewritten, ours, ours, ours)) == "ca"
 
 
+def test_what_an_engine_wrote_is_not_forgotten_by_a_run_that_saw_it() -> None:
+    ours = {**_columns("a"), "TableType": "VIRTUAL_VIEW", "ViewOriginalText": "A"}
+    theirs = {**_columns("a"), "TableType": "VIRTUAL_VIEW", "ViewOriginalText": "B"}
+    (change,) = of({**ours, "ViewOriginalText": "C"}, ours, theirs, theirs).foreign
+    assert (change.last_run, change.in_glue, change.declared, change.conflict) == ("A", "B", "C", True)
+    declared = _columns("a", Parameters={"table_type": "ICEBERG"})
+    engine = _columns({"Name": "a", "Type": "bigint"}, Parameters=ICEBERG)
+    wanted = _columns({"Name": "a", "Type": "double"}, Parameters={"table_type": "ICEBERG"})
+    (change,) = of(wanted, declared, engine, engine).foreign
+    assert (change.member, change.conflict) == ("columns.a.type", True)
+
+
+def test_another_spelling_of_a_type_is_told_and_no_conflict() -> None:
+    def typed(kind: str) -> dict[str, Any]:
+        return _columns({"Name": "a", "Type": kind})
+
+    was = typed("decimal(10,2)")
+    (change,) = of(typed("decimal(12,2)"), was, was, typed("DECIMAL(10, 2)")).foreign
+    assert (change.member, change.conflict) == ("columns.a.type", False)
+
+
 def test_a_moved_partition_stays_where_it_is_until_the_program_moves_it() -> None:
     def at(location: str) -> dict[str, Any]:
         return {"Values": ["1"], "StorageDescriptor": {"Location": location}}

@@ -103,7 +103,10 @@ def test_a_database_of_an_earlier_run_is_adopted(plugin: Plugin, glue: GlueClien
     plugin.create(DATABASE, examples.database(name))
     plugin.create(DATABASE, examples.database(name, description="new"))
     assert glue.get_database(Name=name)["Database"]["Description"] == "new"
-    assert plugin.log.text == [f"took up existing database {name} (made by an earlier run of this stack)"]
+    assert plugin.log.text == [
+        f"took up existing database {name} (made by an earlier run of this stack)",
+        "~ description: 'Sales' -> 'new'",
+    ]
 
 
 def test_a_database_of_others_is_refused(plugin: Plugin, database: str) -> None:

@@ -215,6 +215,28 @@ def test_from_all_to_context_and_back(plugin: Plugin, glue: GlueClient, database
     plugin.delete(state)
 
 
+def test_a_new_column_that_is_not_there_is_refused_later_too(plugin: Plugin, theirs: str) -> None:
+    state = labelled(plugin, theirs)
+    typo = plugin.check(TABLE, context(theirs, {"name": "id"}, {"name": "typo", "comment": "T"}))
+    for preview in (True, False):
+        with pytest.raises(Refused, match="events has no column typo: correct its name"):
+            plugin.update(state, typo, preview=preview)
+
+
+def test_to_manage_all_begins_with_what_stood_there(plugin: Plugin, glue: GlueClient, theirs: str) -> None:
+    state = labelled(plugin, theirs, parameters={"steward": "ours", "catalog.managed": '["steward"]'})
+    everything = {
+        "databaseName": theirs,
+        "name": "events",
+        "storageDescriptor": {"columns": [{"name": "id", "type": "bigint"}]},
+        "parameters": {"catalog.stack": STAMP},
+    }
+    plugin.update(state, plugin.check(TABLE, everything))
+    now = stands(glue, theirs)
+    assert now["Parameters"] == {**THEIRS["Parameters"], "catalog.stack": STAMP}
+    assert (now["Description"], now["Owner"]) == ("by the crawler", "crawler")
+
+
 def test_a_database_of_others(plugin: Plugin, glue: GlueClient, name: str) -> None:
     glue.create_database(DatabaseInput={"Name": name, "Description": "theirs", "Parameters": {"k": "1"}})
     inputs = {

@@ -162,7 +162,9 @@ def test_an_index_too_many_is_told_with_those_that_are_there(
     assert str(refused.value) == (
         f"partition index fourth of {keyed}.orders can't be made: the table has 3 partition indexes, and "
         "Glue takes no more: by_c over c; by_c_dt over c, dt; by_dt over dt. Remove one of them first; one "
-        "that has left the program goes with a run of pulumi up in which fourth is not declared yet"
+        "that has left the program goes with a run of pulumi up in which fourth is not declared yet, "
+        "one that no state knows (that was lost) with aws glue delete-partition-index "
+        f"--database-name {keyed} --table-name orders --index-name NAME"
     )
     assert statuses(glue, keyed) == before
 

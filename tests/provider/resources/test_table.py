@@ -220,7 +220,9 @@ def test_a_table_of_an_earlier_run_is_adopted_with_a_line(
     }
     assert state.outputs["parameters"]["theirs"] == "1"
     assert plugin.log.lines_of(state.urn) == [
-        f"took up existing table {database}.orders (made by an earlier run of this stack)"
+        f"took up existing table {database}.orders (made by an earlier run of this stack)",
+        "~ description: '' -> 'new'",
+        "+ parameter business.label: 'Orders'",
     ]
 
 
@@ -325,6 +327,29 @@ def test_what_an_import_found_and_the_program_leaves_out_stays(
     shorter = plugin.check(TABLE, {**named, "storageDescriptor": {"columns": storage["columns"]}})
     plugin.update(state, shorter)  # what a program declared and no longer does goes
     assert not live(glue, database)["StorageDescriptor"].get("Location")
+
+
+def test_what_a_run_saw_of_others_is_what_a_change_starts_from(
+    plugin: Plugin, glue: GlueClient, database: str
+) -> None:
+    state = made(plugin, examples.table(database))
+    stored = live(glue, database)["StorageDescriptor"]
+    rewrite(
+        glue,
+        database,
+        StorageDescriptor={**stored, "AdditionalLocations": ["s3://theirs/"], "NumberOfBuckets": 4},
+    )
+    state = plugin.update(state, examples.table(database, description="new"))
+    plugin.log.take()
+    storage = {
+        **state.inputs["storageDescriptor"],
+        "additionalLocations": ["s3://ours/"],
+        "numberOfBuckets": 8,
+    }
+    plugin.diff(state, {**state.inputs, "storageDescriptor": storage})
+    told = plugin.log.take()
+    assert "~ number of buckets: 4 -> 8" in told
+    assert "~ additional locations: ['s3://theirs/'] -> ['s3://ours/']" in told
 
 
 def test_a_spelling_that_an_earlier_version_sent_is_put_right_and_told(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.language.partitions.boxes import Tuple
+from catalog.provider.merging.column_order import merged_order
 from catalog.provider.merging.parameters import merge_parameters
 
 from .comparison import place_of, same_place
@@ -91,7 +92,7 @@ class Merge:
         there = leaves_of(live)
         for leaf in sorted(forms.changed):
             now, then, seen = forms.wanted.get(leaf), forms.was.get(leaf), there.get(leaf)
-            if seen not in (now, then):
+            if seen not in (now, then, None):  # what they took away is no loss of theirs
                 yield Difference(leaf, then, seen, now)
 
     def may_conflict(self, row: Tuple) -> bool:
@@ -171,7 +172,20 @@ class Merge:
         if not self.changes_only:
             own = forms.new.own_columns or (forms.old is not None and forms.old.own_columns)
             meant = own or meant or self.unfinished.columns or bool(self.new.inputs.get("cascade"))
-        return (forms.new.descriptor if meant else live.get(STORAGE) or {}).get("Columns") or []
+        there = (live.get(STORAGE) or {}).get("Columns") or []
+        return self._with_others(forms, there) if meant else there
+
+    def _with_others(self, forms: _Forms, there: list[Any]) -> list[Any]:
+        """The declared columns, and those of others where every column of ours is known: the set cascaded
+        before, so none is left behind by a change of the table.
+        """
+        declared = {c["Name"].lower(): c for c in forms.new.descriptor.get("Columns") or ()}
+        if forms.old is None or self.old is None or not self.old.inputs.get("cascade"):
+            return [*declared.values()]
+        ours = {c["Name"].lower() for c in forms.old.descriptor.get("Columns") or ()}
+        others = {c["Name"].lower(): c for c in there if c["Name"].lower() not in ours}
+        found = others | declared
+        return [found[name] for name in merged_order([*declared], [c["Name"].lower() for c in there], found)]
 
 
 def _structure(leaves: Leaves, empty: Mapping[str, Any], columns: list[Any]) -> dict[str, Any]:

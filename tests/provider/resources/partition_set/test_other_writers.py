@@ -73,6 +73,17 @@ def test_a_cascade_changes_columns_and_nothing_else(
     ]
 
 
+def test_a_cascade_keeps_columns_that_others_added(plugin: Plugin, glue: GlueClient, keyed: str) -> None:
+    given = set_inputs(keyed, days(2, 1), cascade=True)
+    state = create_set(plugin, given)
+    theirs = {"Name": "theirs", "Type": "string", "Comment": "seen"}
+    edit_partition(glue, keyed, A, lambda p: p["StorageDescriptor"]["Columns"].append(theirs))
+    plugin.update(state, {**given, "storageDescriptor": WIDER})
+    columns = live_partitions(glue, keyed)[A]["StorageDescriptor"]["Columns"]
+    assert [c["Name"] for c in columns] == ["id", "theirs", "net"]
+    assert columns[1].items() >= theirs.items()
+
+
 CHANGES: list[tuple[Properties, Callable[[dict[str, Any]], None]]] = [
     (
         {"parameters": {"catalog.stack": STAMP, "team": "risk"}},
