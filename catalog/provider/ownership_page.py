@@ -52,8 +52,8 @@ every member of a Glue object:
   --refresh` is what finds such a change by itself.
 
 The tables say what is different from that. *An engine's*: its value stands, and is no drift, until the
-program changes its own; if both have, that is refused, whatever runs saw it in between. *Filled in by AWS*: left out, the value that is there stands, also after it was
-declared.
+program changes its own; if both have, that is refused, whatever runs saw it in between. *Filled in by AWS*:
+left out, the value that is there stands, also after it was declared.
 
 What a run before wrote is known from the Pulumi state. Where that is lost, ours is what bears our prefixes
 (`catalog.`, `business.`, `source.`), what `catalog.managed` names, and columns with `catalog.column`.
