@@ -27,7 +27,7 @@ demo-stop: setup ## end the demo and remove what it made
 
 test: lint ## all checks: lint, types, unit tests, end-to-end tests
 	$(RUN) pytest -n 2 -m "not e2e"
-	$(RUN) pytest -n 2 --dist loadgroup -m e2e
+	$(RUN) pytest -n 3 --dist loadgroup -m e2e
 
 soak: setup-dev ## kills, races, thousands of tables, many examples: an hour; SOAK="--rounds 3 --tables 500 --factor 2"
 	$(RUN) bench.soak $(SOAK)
