@@ -1,9 +1,9 @@
 """Between pulumi's camelCase properties and Glue's request and response members.
 
-Pure, driven by the shapes. `declared` builds what a program says, `filled` makes a request's structure of
-it, `to_glue` does both. `to_outputs` is what a program reads back, with typed zeros where Glue says nothing,
-and `to_inputs` what a program would have to declare to get the live object: the base of import, and with the
-declared inputs beside it of refresh.
+Pure, driven by the shapes. `respelled` gives properties the one spelling that is sent, `declared` builds
+what a program says, `filled` makes a request's structure of it, `to_glue` does all three. `to_outputs` is
+what a program reads back, with typed zeros where Glue says nothing, and `to_inputs` what a program would
+have to declare to get the live object: the base of import, and with the declared inputs beside it of refresh.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class AsItIs(dict[str, Any]):
 
 def to_glue(shape: Shape, properties: Mapping[str, Any]) -> Members:
     """The Glue structure for `properties`; empties only where upstream sends them or they are declared."""
-    return filled(shape, declared(shape, properties))
+    return filled(shape, declared(shape, respelled(shape, properties)))
 
 
 def respelled(shape: Shape, properties: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -43,10 +43,15 @@ def respelled(shape: Shape, properties: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**properties, **changed} if changed else properties
 
 
+def spelt(field: Field, value: Any) -> Any:
+    """A value in the field's canonical spelling, if it has one."""
+    return field.canonical(value) if field.canonical is not None and isinstance(value, str) else value
+
+
 def _respelled_value(field: Field, value: Any) -> Any:
     shape = field.shape
-    if field.canonical is not None and isinstance(value, str):
-        text = field.canonical(value)
+    if field.canonical is not None:
+        text = spelt(field, value)
         return value if text == value else text
     if shape is None or value is UNKNOWN:
         return value
@@ -62,13 +67,10 @@ def _respelled_item(shape: Shape, item: Any) -> Any:
     return respelled(shape, item) if isinstance(item, Mapping) else item
 
 
-def declared(shape: Shape, properties: Mapping[str, Any], *, canonical: bool = True) -> Members:
-    """What the program says, in Glue's spelling: its members alone, those declared as empty included.
-
-    `canonical`: types are brought to their canonical spelling.
-    """
+def declared(shape: Shape, properties: Mapping[str, Any]) -> Members:
+    """What the program says, as Glue's members: its own alone, those declared as empty included."""
     return {
-        field.glue: _declared_value(field, value, canonical)
+        field.glue: _declared_value(field, value)
         for field in shape.fields
         if not field.output
         and (value := properties.get(field.name)) is not None
@@ -76,13 +78,11 @@ def declared(shape: Shape, properties: Mapping[str, Any], *, canonical: bool = T
     }
 
 
-def _declared_value(field: Field, value: Any, canonical: bool) -> Any:
+def _declared_value(field: Field, value: Any) -> Any:
     shape = field.shape
     if shape is None:
-        return field.canonical(value) if field.canonical and canonical and isinstance(value, str) else value
-    if field.kind is Kind.OBJECT:
-        return declared(shape, value, canonical=canonical)
-    return [declared(shape, item, canonical=canonical) for item in value]
+        return value
+    return declared(shape, value) if field.kind is Kind.OBJECT else [declared(shape, item) for item in value]
 
 
 def _left_to_aws(field: Field) -> bool:
@@ -173,14 +173,8 @@ def _input(field: Field, value: Any, was: Any, kinds: frozenset[str]) -> Any:
     if field.kind is Kind.OBJECT and field.shape:
         return to_inputs(field.shape, value, was, kinds) or was
     if field.shape:  # a list that is one value: declared in part it would be another one
-        return was if was is not None and same(field, was, to_items(field, value)) else to_items(field, value)
+        value = [to_inputs(field.shape, item, None) for item in value]
     return was if was is not None and same(field, was, value) else value
-
-
-def to_items(field: Field, live: Sequence[Mapping[str, Any]]) -> list[Properties]:
-    """A list of Glue structures as inputs, all that is in them."""
-    assert field.shape is not None
-    return [to_inputs(field.shape, item, None) for item in live]
 
 
 def _keys_input(

@@ -52,6 +52,11 @@ class Change:
     old: PropertyMap | None = None
     outputs: PropertyMap | None = None
 
+    @staticmethod
+    def of(old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap) -> Change:
+        """Of an update; what an import found is no program's."""
+        return Change(new_inputs, imports.program_of(old_inputs, outputs, new_inputs), outputs)
+
 
 class GlueObject(Resource):
     """A kind whose objects are created, read, updated and deleted by a call each.
@@ -215,7 +220,7 @@ class GlueObject(Resource):
         client, address, _ = self.locate(request, new_inputs, outputs)
         request.context.reads.wrote(self.calls, client, address)
         live = self._there(address, self.calls.get(client, address))
-        change = Change(new_inputs, imports.program_of(old_inputs, outputs, new_inputs), outputs)
+        change = Change.of(old_inputs, outputs, new_inputs)
         sent = self.write(request, client, address, change, live)
         fixed = {f.glue: live[f.glue] for f in self.shape.fields if f.output and f.glue in live}
         return self.outputs(client, address, {**fixed, **sent}) | self.declared_outputs(request, new_inputs)
@@ -227,7 +232,7 @@ class GlueObject(Resource):
         if not contains_unknown(new_inputs):
             client, address, _ = self.locate(request, new_inputs, outputs)
             live = self._there(address, request.context.reads.get(self.calls, client, address))
-            change = Change(new_inputs, imports.program_of(old_inputs, outputs, new_inputs), outputs)
+            change = Change.of(old_inputs, outputs, new_inputs)
             self.accounted(request, address, self.merge(change, live))
         return super().preview_update(request, outputs, old_inputs, new_inputs)
 
@@ -293,7 +298,7 @@ class GlueObject(Resource):
 
     def declared(self, inputs: PropertyMap) -> dict[str, Any]:
         """What `inputs` say of the structure, in Glue's spelling."""
-        return conversion.declared(self.structure, inputs)
+        return conversion.declared(self.structure, conversion.respelled(self.structure, inputs))
 
     def finished(self, inputs: PropertyMap, members: Structure) -> dict[str, Any]:
         """The structure as a request has it. `members`: what is declared, and what of others is kept."""
@@ -302,20 +307,19 @@ class GlueObject(Resource):
 
     def merge(self, change: Change, live: Structure) -> Merged:
         """The structure that makes `live` what is declared and keeps what others wrote."""
+        known = {m: live[m] for m in live if m in self.structure.by_member}
         if context_only(change.new):
-            known = {m: live[m] for m in live if m in self.structure.by_member}
             if reason := missing_columns(change.new, change.old, known):
                 raise ProviderError(f"{self.kind.word} {live['Name']} {reason}")
             merged = merge_context(change.new, change.old, known)
             return self._complete(change, merged, live)
         before = None if change.old is None else self.declared(change.old)
         outputs = change.outputs
-        last_run = None if outputs is None else conversion.declared(self.structure, outputs, canonical=False)
+        last_run = None if outputs is None else conversion.declared(self.structure, outputs)
         if context_only(change.old):  # it manages all from now on, as if it had never managed less
-            known = {m: live[m] for m in live if m in self.structure.by_member}
-            live = {**live, **merge_context({MANAGE: CONTEXT}, change.old, known).structure}
-            before, last_run = {}, live
-        merged = merge(self.structure, self.declared(change.new), before, last_run, live)
+            known |= merge_context({MANAGE: CONTEXT}, change.old, known).structure
+            before, last_run = {}, known
+        merged = merge(self.structure, self.declared(change.new), before, last_run, known)
         return self._complete(change, merged, live)
 
     def _complete(self, change: Change, merged: Merged, live: Structure) -> Merged:

@@ -8,7 +8,7 @@ if the state was lost.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from catalog.aws.shapes.conversion import AsItIs
@@ -38,7 +38,7 @@ def said(inputs: Mapping[str, Any]) -> Values:
     if inputs.get("description") is not None:
         found[("description",)] = inputs["description"]
     found |= {("parameters", k): v for k, v in (inputs.get("parameters") or {}).items()}
-    for column in (inputs.get("storageDescriptor") or {}).get("columns") or ():
+    for column in _declared_columns(inputs):
         at = "columns", str(column["name"]).lower()
         if column.get("comment") is not None:
             found[*at, "comment"] = column["comment"]
@@ -52,9 +52,8 @@ def context_inputs(inputs: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: inputs[name] for name in names if name in inputs}
     own = {k: v for k, v in (inputs.get("parameters") or {}).items() if glue_parameters.is_own(k)}
     kept |= {"parameters": own} if "parameters" in kept else {}
-    columns = (inputs.get("storageDescriptor") or {}).get("columns") or ()
     members = ("name", "comment", "parameters")
-    plain = [{name: column[name] for name in members if name in column} for column in columns]
+    plain = [{n: column[n] for n in members if n in column} for column in _declared_columns(inputs)]
     return kept | ({"storageDescriptor": {"columns": plain}} if plain else {})
 
 
@@ -84,21 +83,20 @@ def context_refusal(inputs: Members, live: Members | None, stamp: str) -> str:
 def missing_columns(inputs: Members, before: Members | None, live: Members) -> str:
     """Why a table has no place for the context of columns that were not declared before; '' if it has."""
     given, known = (
-        {
-            str(c["name"]).lower(): c["name"]
-            for c in (side.get("storageDescriptor") or {}).get("columns") or ()
-        }
+        {str(c["name"]).lower(): c["name"] for c in _declared_columns(side)}
         for side in (inputs, before or {})
     )
-    missing = [name for key, name in given.items() if key not in known and key not in _columns(live)]
+    there = _columns(live)
+    missing = [name for key, name in given.items() if key not in known and key not in there]
     return f"has no column {listed(missing, SHOWN)}: correct its name or take it out" if missing else ""
 
 
 def with_keys_as_columns(live: Mapping[str, Any]) -> dict[str, Any]:
     """The live table with its partition keys among the columns, where a program names them."""
-    storage = live.get("StorageDescriptor") or {}
-    columns = [*(storage.get("Columns") or ()), *(live.get("PartitionKeys") or ())]
-    return {**live, "StorageDescriptor": {**storage, "Columns": columns}} if columns else dict(live)
+    columns = _columns_and_keys(live)
+    if not columns:
+        return dict(live)
+    return {**live, "StorageDescriptor": {**(live.get("StorageDescriptor") or {}), "Columns": columns}}
 
 
 def merge_context(now: Members, before: Members | None, live: Members) -> Merged:
@@ -106,8 +104,8 @@ def merge_context(now: Members, before: Members | None, live: Members) -> Merged
 
     `before` None: it is taken up in this run. Then ours is what an earlier run left a note of, if one did.
     """
-    there, replaced = _found(live), _replaced(live)
-    wanted = {p: v for p, v in said(now).items() if p[0] != "columns" or p[1] in _columns(live)}
+    there, replaced, columns = _found(live), _replaced(live), _columns(live)
+    wanted = {path: v for path, v in said(now).items() if path[0] != "columns" or path[1] in columns}
     ours = _ours(before, there, replaced)
     result: dict[Path, str | None] = {**there, **wanted}
     foreign = []
@@ -156,11 +154,16 @@ def _found(live: Members) -> Values:
 
 def _columns(live: Members) -> dict[str, Members]:
     """Columns and partition keys by name in lower case."""
-    listed = [
-        *((live.get("StorageDescriptor") or {}).get("Columns") or ()),
-        *(live.get("PartitionKeys") or ()),
-    ]
-    return {column["Name"].lower(): column for column in listed}
+    return {column["Name"].lower(): column for column in _columns_and_keys(live)}
+
+
+def _columns_and_keys(live: Members) -> list[Members]:
+    columns = (live.get("StorageDescriptor") or {}).get("Columns")
+    return [*(columns or ()), *(live.get("PartitionKeys") or ())]
+
+
+def _declared_columns(inputs: Members) -> Sequence[Members]:
+    return (inputs.get("storageDescriptor") or {}).get("columns") or ()
 
 
 def _written(live: Members, values: Mapping[Path, str | None]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Others' parameters in a structure that is sent whole, as a partition of a set is. Pure.
+"""Others' parameters, key by key, and in a structure that is sent whole, as a set's partition is. Pure.
 
 The live parameters, minus the keys that were declared and no longer are, plus the declared ones. Where the
 Pulumi state is lost, the keys we wrote are known by their prefixes and by `catalog.managed`.
@@ -12,7 +12,6 @@ from typing import Any
 from catalog.language.glue import parameters as glue_parameters
 
 Members = Mapping[str, Any]
-COLUMN_LISTS = ("Columns", "PartitionKeys")
 
 
 def merge_keys(live: Mapping[str, str], base: Members | None, wanted: Mapping[str, str]) -> dict[str, str]:
@@ -38,6 +37,9 @@ def merge_parameters(sent: Members, base: Members | None, live: Members) -> dict
 
 def _storage(sent: Members, base: Members | None, live: Members) -> dict[str, Any]:
     merged = _with_parameters(sent, base, live)
+    if "Columns" in merged:
+        was = None if base is None else base.get("Columns") or []
+        merged["Columns"] = _columns(merged["Columns"], was, live.get("Columns") or [])
     serde, there = merged.get("SerdeInfo"), live.get("SerdeInfo") or {}
     if serde and serde.get("SerializationLibrary") == there.get("SerializationLibrary"):
         was = None if base is None else base.get("SerdeInfo") or {}
@@ -51,25 +53,16 @@ def _with_parameters(sent: Members, base: Members | None, live: Members) -> dict
     merged = dict(sent)
     if parameters or "Parameters" in sent:
         merged["Parameters"] = parameters
-    for name in COLUMN_LISTS:
-        if name in merged:
-            merged[name] = _columns(
-                merged[name], None if base is None else base.get(name) or [], live.get(name) or []
-            )
     return merged
 
 
 def _columns(sent: list[Members], base: list[Members] | None, live: list[Members]) -> list[dict[str, Any]]:
     was = None if base is None else {c["Name"].lower(): c for c in base}
     found = {c["Name"].lower(): c for c in live if c.get("Parameters")}
-    if not found:
-        return [dict(c) for c in sent]
-    return [_column(c, was, found.get(c["Name"].lower())) for c in sent]
-
-
-def _column(sent: Members, was: Mapping[str, Members] | None, live: Members | None) -> dict[str, Any]:
-    if live is None:
-        return dict(sent)
-    base = None if was is None else (was.get(sent["Name"].lower()) or {}).get("Parameters") or {}
-    parameters = merge_keys(live["Parameters"], base, sent.get("Parameters") or {})
-    return {**sent, "Parameters": parameters} if parameters or "Parameters" in sent else dict(sent)
+    named = ((c, c["Name"].lower()) for c in sent)
+    return [
+        _with_parameters(c, None if was is None else was.get(name) or {}, found[name])
+        if name in found
+        else dict(c)
+        for c, name in named
+    ]

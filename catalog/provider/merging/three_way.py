@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.aws.shapes.conversion import AsItIs, normal_value, to_outputs
+from catalog.aws.shapes.conversion import AsItIs, normal_value, spelt, to_outputs
 from catalog.aws.shapes.fields import Field, Kind, Shape
 from catalog.aws.shapes.table_formats import OPEN_FORMATS, kinds_of, pointers
 from catalog.language.glue import parameters as glue_parameters
 
 from .column_order import merged_order, moved
 from .foreign_change import ForeignChange
+from .parameters import merge_keys
 
 Members = Mapping[str, Any]
 
@@ -54,10 +55,11 @@ class Merged:
 def merge(
     shape: Shape, now: Members, before: Members | None, last_run: Members | None, live: Members
 ) -> Merged:
-    """`before` None: it is not known what was declared (the state was lost). Then ours is what we marked."""
+    """`live`: those members that `shape` knows. `before` None: what was declared is not known (the state was
+    lost), and ours is what we marked.
+    """
     walk = _Walk(kinds_of(live), known=before is not None, remembered=last_run is not None)
-    known = {member: live[member] for member in live if member in shape.by_member}
-    structure = walk.structure(shape, Sides(now, before or {}, last_run or {}, known), "")
+    structure = walk.structure(shape, Sides(now, before, last_run, live), "")
     return Merged(structure, tuple(walk.foreign))
 
 
@@ -132,7 +134,7 @@ class _Walk:
         if live in (now, last_run) or not self.remembered:
             return
         # where they emptied it or wrote it in another spelling, nothing of theirs is lost by a new value
-        respelt = member.canonical is not None and _spelt(member, live) == _spelt(member, last_run)
+        respelt = spelt(member, live) == spelt(member, last_run)
         conflict = now != before and not _is_empty(sides.live) and not respelt
         self.foreign.append(
             ForeignChange(_plain(path), sides.last_run, sides.live, sides.now, conflict=conflict)
@@ -141,19 +143,11 @@ class _Walk:
     def _keys(self, sides: Sides, path: str) -> dict[str, str] | None:
         """A map in which each key is a member of its own."""
         now, before, last_run, live = (side or {} for side in sides.all())
-        engines = pointers(self.kinds) if path == "parameters" else frozenset()
-        mine = before.keys() if self.known else glue_parameters.managed_keys(live)
-        merged: dict[str, str] = {}
+        engines = pointers(self.kinds) & live.keys() if path == "parameters" else frozenset()
+        merged = merge_keys(live, before if self.known else None, now) | {key: live[key] for key in engines}
         for key in {**live, **now}:
-            of_key = Sides(now.get(key), before.get(key), last_run.get(key), live.get(key))
-            if key in engines and key in live:
-                merged[key] = live[key]
-            elif key in now:
-                self._note(_KEY, of_key, f"{path}.{key}")
-                merged[key] = now[key]
-            elif key not in mine:
-                merged[key] = live[key]
-            else:
+            if key not in engines and (key in now or key not in merged):
+                of_key = Sides(now.get(key), before.get(key), last_run.get(key), live.get(key))
                 self._note(_KEY, of_key, f"{path}.{key}")
         return merged if merged or sides.now is not None or sides.live is not None else None
 
@@ -240,10 +234,6 @@ def _normal(member: Field, value: Any) -> Any:
         )
         return normal_value(member, plain)
     return normal_value(member, value)
-
-
-def _spelt(member: Field, text: Any) -> Any:
-    return member.canonical(text) if member.canonical is not None and isinstance(text, str) else text
 
 
 def _same(member: Field, one: Any, other: Any) -> bool:
