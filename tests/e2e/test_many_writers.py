@@ -13,16 +13,12 @@ from typing import Any
 import pytest
 
 from tests.support.engine import Engine, glue, tables
+from tests.support.other_writers import writable
 from tests.support.sizes import SEED
 from tests.support.specs import DATABASE, table, write_project, write_yaml
 
 TABLES = 6  # of each stack
 STACKS = ("sales", "returns")
-# what a GetTable gives and an UpdateTable takes
-WRITABLE = (
-    *("Name", "Description", "Owner", "Retention", "StorageDescriptor", "PartitionKeys", "TableType"),
-    *("Parameters", "ViewOriginalText", "ViewExpandedText"),
-)
 PAUSE = 0.01  # seconds between two of its writes
 LEAST = 2  # changes that a stack makes, however slow the machine is
 FASTER = "was not updated: another writer changed it"  # what a run says that never got its turn
@@ -65,7 +61,7 @@ class Writer:
     def _write(self, database: str, name: str) -> None:
         try:
             live = self._client.get_table(DatabaseName=database, Name=name)["Table"]
-            changed = {member: live[member] for member in WRITABLE if member in live}
+            changed = writable(live)
             value = str(self.count + 1)
             self.place(changed)[self.key] = value
             if described := self.place is parameters and not int(value) % EACH:

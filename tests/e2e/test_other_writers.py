@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.support.engine import Engine, glue, tables
+from tests.support.other_writers import WRITABLE, writable
 from tests.support.specs import context, table, write_yaml
-
-WRITABLE = (
-    *("Name", "Description", "Owner", "Parameters", "PartitionKeys", "Retention", "StorageDescriptor"),
-    *("TableType", "ViewExpandedText", "ViewOriginalText"),
-)
 
 
 def declare(engine: Engine, **more: Any) -> None:
@@ -20,8 +16,7 @@ def declare(engine: Engine, **more: Any) -> None:
 def edit(engine: Engine, storage: Any = None, **members: Any) -> dict[str, Any]:
     """What another tool does: reads the table, changes members of it, writes it back."""
     client = glue(engine.endpoint)
-    live: Any = client.get_table(DatabaseName="sales_local", Name="events")["Table"]
-    given: Any = {member: live[member] for member in WRITABLE if member in live} | members
+    given: Any = writable(client.get_table(DatabaseName="sales_local", Name="events")["Table"]) | members
     given["StorageDescriptor"] |= storage or {}
     client.update_table(DatabaseName="sales_local", TableInput=given)
     return dict(given)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import time
 from typing import Any
 
 import pytest
 
+from tests.support.cut_short import cut_short
 from tests.support.engine import STAMP, Engine, fault, glue
 from tests.support.specs import TABLE, table, write_yaml
 
@@ -90,17 +89,8 @@ def test_what_a_killed_run_made_of_an_older_spec_goes(engine: Engine, state_is_l
     """The set is not in state, and its spec is another one by the next run; nor is the table, if told so."""
     many = {"from": 1, "to": 20, "format": "c%02d"}
     declare(engine, {"from": "2026-01-01", "to": "2026-03-01"}, many)
-    fault(engine.endpoint, operation="BatchCreatePartition", rate=4)
-    words = engine.command("up", "--yes", "--skip-preview")
-    with subprocess.Popen(
-        words, cwd=engine.root, env=engine.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        until = time.monotonic() + 60
-        while not _begun(engine):
-            assert time.monotonic() < until
-            time.sleep(0.02)
-        process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=60)
+    fault(engine.endpoint, operation="BatchCreatePartition", rate=1)  # 12 calls: ten seconds and more
+    cut_short(engine, signal.SIGKILL, WHERE)
     fault(engine.endpoint)
     assert 0 < len(live(engine)) < 60 * 20
     theirs: Any = {"Values": ["2020-01-01", "crawler"]}
@@ -119,11 +109,3 @@ def test_what_a_killed_run_made_of_an_older_spec_goes(engine: Engine, state_is_l
     stamps = {(p.get("Parameters") or {}).get("catalog.stack") for p in live(engine).values()}
     assert stamps == {STAMP, None}
     engine.preview("--refresh", "--expect-no-changes")
-
-
-def _begun(engine: Engine) -> bool:
-    client = glue(engine.endpoint)
-    try:
-        return bool(client.get_partitions(**WHERE)["Partitions"])
-    except client.exceptions.EntityNotFoundException:
-        return False

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import time
 from typing import Any
 
 import pytest
 
+from tests.support.cut_short import cut_short
 from tests.support.engine import STAMP, Engine, fault, glue
 from tests.support.specs import TABLE, table, write_yaml
 
@@ -57,16 +56,7 @@ def test_five_thousand_partitions_are_one_small_resource(engine: Engine) -> None
 def test_a_run_that_is_cut_short_is_finished_by_the_next(engine: Engine, number: signal.Signals) -> None:
     declare(engine)
     fault(engine.endpoint, operation="BatchCreatePartition", rate=10)  # 51 calls: four seconds and more
-    words = engine.command("up", "--yes", "--skip-preview")
-    with subprocess.Popen(
-        words, cwd=engine.root, env=engine.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        until = time.monotonic() + 60
-        while not _begun(engine):
-            assert time.monotonic() < until
-            time.sleep(0.02)
-        process.send_signal(number)
-        process.communicate(timeout=60)
+    cut_short(engine, number, {"DatabaseName": "sales_local", "TableName": "events"})
     assert 0 < len(live(engine)) < DAYS * CONTRIBUTORS
     fault(engine.endpoint)
     if number is signal.SIGKILL:
@@ -74,14 +64,6 @@ def test_a_run_that_is_cut_short_is_finished_by_the_next(engine: Engine, number:
     engine.up()
     assert len(live(engine)) == DAYS * CONTRIBUTORS
     engine.preview("--refresh", "--expect-no-changes")
-
-
-def _begun(engine: Engine) -> bool:
-    client = glue(engine.endpoint)
-    try:
-        return bool(client.get_partitions(DatabaseName="sales_local", TableName="events")["Partitions"])
-    except client.exceptions.EntityNotFoundException:
-        return False
 
 
 def test_what_stays_undone_is_told_and_done_by_the_next_run(engine: Engine) -> None:

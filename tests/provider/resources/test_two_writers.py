@@ -14,14 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mypy_boto3_glue.client import GlueClient
 
+from tests.support.other_writers import writable
 from tests.support.provider.harness import Plugin, Refused, State
 from tests.support.sizes import example_count
 
 TABLE = "aws:glue/catalogTable:CatalogTable"
-WRITABLE = (
-    *("Name", "Description", "Owner", "Parameters", "PartitionKeys", "Retention", "StorageDescriptor"),
-    *("TableType", "ViewExpandedText", "ViewOriginalText"),
-)
 words = st.sampled_from(["one", "two", "three"])
 types = st.sampled_from(["int", "bigint", "string"])
 columns = st.dictionaries(st.sampled_from("abcd"), types, min_size=1, max_size=3)
@@ -97,8 +94,7 @@ def edit(glue: GlueClient, database: str, path: tuple[str, ...], value: Any) -> 
 
 
 def live(glue: GlueClient, database: str) -> dict[str, Any]:
-    table = dict(glue.get_table(DatabaseName=database, Name="t")["Table"])
-    return {member: table[member] for member in WRITABLE if member in table}
+    return writable(glue.get_table(DatabaseName=database, Name="t")["Table"])
 
 
 def members(value: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
