@@ -6,10 +6,10 @@ import importlib
 from collections.abc import Iterable
 
 from catalog.language.findings import short
+from catalog.language.glue.names import nearest
 
 from .overview import ROWS, USAGE
 from .parsers import Parser
-from .suggestions import did_you_mean
 
 HELP = ("-h", "--help")
 
@@ -29,4 +29,4 @@ def unknown(word: str) -> str:
     """The message about a word that is no command and no option of the command line itself."""
     what = "option" if word.startswith("-") else "command"
     known = (*HELP, "--version") if what == "option" else ROWS
-    return f"no {what} {short(word)}{did_you_mean(word, known)}\n{USAGE}\nMore: catalog --help"
+    return f"no {what} {short(word)}{nearest(word, known)}\n{USAGE}\nMore: catalog --help"
