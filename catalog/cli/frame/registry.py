@@ -17,6 +17,7 @@ HELP = ("-h", "--help")
 def parser_of(names: Iterable[str]) -> Parser:
     """The parser of these commands. No other module is loaded: `catalog env` must not wait for botocore."""
     parser = Parser(prog="catalog", allow_abbrev=False)
+    parser.add_argument("--version", action="store_true", help="name what is installed")
     subparsers = parser.add_subparsers(
         dest="command", prog="catalog", required=True, metavar="COMMAND", parser_class=Parser
     )
