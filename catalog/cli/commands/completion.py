@@ -62,12 +62,21 @@ def run(args: argparse.Namespace) -> int:
 
     parser = parser_of(ROWS)
     for action in _actions(parser):
+        if isinstance(action, argparse._SubParsersAction):
+            _shorten(action)
         words = BY_NAME.get(action.dest) or BY_METAVAR.get(str(action.metavar))
         if words:
             action.complete = words  # type: ignore[attr-defined]  # shtab's way to say what is completed
-    code = complete(parser, shell=args.shell, preamble=STACKS)
+    code = complete(parser, shell=args.shell, preamble=STACKS[args.shell])
     below(sys.stdout).write(code + "\n")
     return FINE
+
+
+def _shorten(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """zsh shows a command's description beside its name: there is room for one line."""
+    for name, parser in commands.choices.items():
+        if name in ROWS:
+            parser.description = ROWS[name].summary
 
 
 def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:

@@ -1,4 +1,4 @@
-"""`catalog completion`: bash completes commands, options, choices, stacks and files; zsh can read its code."""
+"""`catalog completion`: bash completes commands, options, stacks and files; zsh can read its code."""
 
 from __future__ import annotations
 
