@@ -52,6 +52,7 @@ SUB_PACKAGES = {
         "checks": "glue partitions specs",
         "changes": "glue",
         "stacks": "glue specs",
+        "examples": "",
     },
     "catalog/aws": {
         "shapes": "",
