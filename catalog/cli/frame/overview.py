@@ -17,6 +17,7 @@ GROUPS: Mapping[str, Mapping[str, Row]] = {
     "specs": {
         "import": Row("import_", "make specs of Datasphere exports, or bring them up to date"),
         "check": Row("check", "find what is wrong with the specs, for every stack"),
+        "explain": Row("explain", "what the code of a finding means, with an example"),
     },
     "stacks": {
         "stacks": Row("stacks", "which stack holds what, and which ones a change touches"),
