@@ -77,7 +77,8 @@ SUB_PACKAGES = {
         "terminal": "",
         "frame": "terminal",
         "stacks": "terminal",
-        "commands": "stacks terminal frame",
+        "inventory": "stacks terminal",
+        "commands": "stacks terminal frame inventory",
     },
     "mapping": {
         "diagnostics": "",
