@@ -27,11 +27,7 @@ SCENES: Mapping[str, list[str]] = {
     "check_broken": ["check", "--specs", "broken"],
     "wrong_option": ["check", "--strct"],
 }
-TABLES = (
-    "stacks",
-    "list",
-    "list_of_one",
-)  # scenes that are made of tables: no line is wider than the terminal
+TABLES = ("stacks", "list")  # scenes that are made of tables: no line is wider than the terminal
 ENV = {
     "PATH": os.environ["PATH"],
     "HOME": os.environ.get("HOME", "/"),
