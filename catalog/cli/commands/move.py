@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from catalog.cli.former_layout import refuse_former_layout
 from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.project import INTERRUPTED, UsageError, project_root
+from catalog.cli.stacks.date_option import add_date
 from catalog.cli.stacks.handover import (
     UndeclaredDatabase,
     databases_held,
@@ -54,6 +55,7 @@ def register(subparsers: Subparsers[Any]) -> None:
         help="also from this stack, which has no file any more; may be repeated",
     )  # fmt: skip
     parser.add_argument("--preview", action="store_true", help="show what would move, change nothing")
+    add_date(parser)
     parser.set_defaults(run=run)
 
 
