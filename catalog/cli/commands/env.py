@@ -97,7 +97,10 @@ def _local(port: int | None) -> str:
     refuse_former_layout(root)
     project, stack, folders = project_name(root), stack_settings(root), program_folders(root)
     state = _private(root, "state")
-    home = pulumi_home(root, os.environ)
+    try:
+        home = pulumi_home(root, os.environ)
+    except OSError as error:
+        raise UsageError(f"cannot use {error.filename}: {error.strerror}") from error
     running = started(root, stack.port, wish(port, os.environ))
     if running.changed:
         _report(f"local catalog started at {running.url}")
