@@ -12,6 +12,7 @@ from catalog.cli.inventory.entry import Entry
 from catalog.cli.inventory.filters import add_filters, given, kept, tests_of
 from catalog.cli.inventory.printing import View, print_description, print_list
 from catalog.cli.project import UsageError, project_root
+from catalog.cli.stacks.date_option import add_date
 from catalog.cli.terminal.formats import JSON, MARKDOWN, add_format, add_wide
 from catalog.language.findings import listed
 from catalog.language.glue.parameters import BLOCKS, STRUCTURES
@@ -42,6 +43,7 @@ def register(subparsers: Subparsers[Any]) -> None:
         metavar="STACK",
         help="only what this stack holds, named as there; of --live, whose Glue (default: local)",
     )
+    add_date(parser)
     parser.set_defaults(run=run)
 
 
