@@ -74,8 +74,9 @@ SUB_PACKAGES = {
     },
     "catalog/cli": {
         "terminal": "",
+        "frame": "terminal",
         "stacks": "terminal",
-        "commands": "stacks terminal",
+        "commands": "stacks terminal frame",
     },
     "mapping": {
         "diagnostics": "",

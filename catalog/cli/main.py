@@ -1,64 +1,76 @@
 """Entry of the `catalog` command: picks the subcommand and turns what goes wrong into an exit status.
 
-0 is fine (warnings included), 1 means errors in the data, 2 wrong usage or a broken environment.
+What each status means is in `frame/statuses.py`.
 """
 
 from __future__ import annotations
 
-import argparse
 import contextlib
-import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from catalog.cli.frame.overview import ROWS, overview
+from catalog.cli.frame.registry import HELP, parser_of, unknown
+from catalog.cli.frame.statuses import ERRORS, FINE, INTERRUPTED, USAGE
+from catalog.cli.terminal import console
 from catalog.cli.terminal.findings import print_findings
 from catalog.cli.terminal.output import visible_output
 from catalog.engine.errors import EngineError
 from catalog.language.findings import DataError, described
 from catalog.language.visible import line
 
-from .project import INTERRUPTED, UsageError
-
-# Modules are imported only for the parser that is needed: `catalog env` must not wait for botocore.
-SUBCOMMANDS = {
-    "import": "catalog.cli.commands.import_",
-    "check": "catalog.cli.commands.check",
-    "local": "catalog.cli.commands.local",
-    "env": "catalog.cli.commands.env",
-    "show": "catalog.cli.commands.show",
-    "stacks": "catalog.cli.commands.stacks",
-    "apply": "catalog.cli.commands.apply",
-    "move": "catalog.cli.commands.move",
-}
+from .project import UsageError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and gives its exit status."""
     with visible_output():
-        return _main(list(sys.argv[1:] if arguments is None else arguments))
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        return _ended(
+            f"catalog {words[0]}" if words[:1] and words[0] in ROWS else "catalog", lambda: _run(words)
+        )
 
 
-def _main(words: Sequence[str]) -> int:
-    command = words[0] if words else ""
+def _run(words: Sequence[str]) -> int:
+    first = words[0] if words else HELP[0]
+    if first in HELP:
+        print(overview(), file=sys.stdout if words else sys.stderr)
+        return FINE if words else USAGE
+    if first == "--version":
+        from catalog.cli.version import version_lines
+
+        print("\n".join(version_lines()))
+        return FINE
+    if first not in ROWS:
+        raise UsageError(unknown(first))
+    args, left = parser_of([first]).parse_known_args(words)
+    args.parser.refuse_unknown(left)
+    console.set_amount(quiet=args.quiet, verbose=args.verbose)
+    return int(args.run(args))
+
+
+def _ended(name: str, run: Callable[[], int]) -> int:
+    """The exit status of a run, whichever way it ended."""
     try:
-        args = _parser(words).parse_args(words)
-        return int(args.run(args))
+        return run()
     except DataError as e:
         print_findings(e.findings)
-        return 1
+        return ERRORS
     except (UsageError, EngineError) as e:
-        print(f"catalog {command}: {e}", file=sys.stderr)
-        return 2
+        print(f"{name}: {e}", file=sys.stderr)
+        return USAGE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return ERRORS
     except KeyboardInterrupt:
-        print(f"catalog {command}: interrupted", file=sys.stderr)
+        print(f"{name}: interrupted", file=sys.stderr)
         return INTERRUPTED
+    except SystemExit as e:  # of argparse, after --help
+        return int(e.code or FINE)
     except Exception as e:
-        _complain(f"catalog {command}: {line(_explained(e))}")
-        return 2
+        _complain(f"{name}: {line(_explained(e))}")
+        return USAGE
 
 
 def _complain(text: str) -> None:
@@ -80,17 +92,6 @@ def _explained(error: Exception) -> str:
 
         return explain("read Glue", error)
     return f"an error of this program, please report it: {described(error)}"
-
-
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="catalog", description="The Glue catalog as code, from SAP Datasphere."
-    )
-    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    wanted = [w for w in words[:1] if w in SUBCOMMANDS] or list(SUBCOMMANDS)
-    for name in wanted:
-        importlib.import_module(SUBCOMMANDS[name]).register(subparsers)
-    return parser
 
 
 def _is_aws_error(error: Exception) -> bool:

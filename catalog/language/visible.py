@@ -53,6 +53,16 @@ def visible_lines(text: str) -> str:
     return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
 
 
+def visible_json(text: str) -> str:
+    """JSON of several lines, with JSON's own escapes: it reads back as it was."""
+    return "\n".join(visible(each, _in_json) for each in text.split("\n"))
+
+
+def _in_json(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
 def cut(text: str, most: int = LINE_LIMIT) -> str:
     """`text`, or its first `most` characters and how many more there are."""
     left = len(text) - most

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from catalog.language.findings import Finding, format_path
-from catalog.language.visible import cut, line, visible
+from catalog.language.visible import cut, line, visible_json
 from mapping.specs.documents import Specs, TableFigures, TableSpec, totals
 from mapping.store.writer import FileChange
 
@@ -83,13 +83,7 @@ def _finding(found: Finding) -> dict[str, Any]:
 
 def to_json(data: dict[str, Any]) -> str:
     """The report for programs: what would not show as itself stands in it as JSON's own escape."""
-    text = json.dumps(data, indent=1, ensure_ascii=False)
-    return "\n".join(visible(each, _json_escape) for each in text.split("\n")) + "\n"
-
-
-def _json_escape(character: str) -> str:
-    units = character.encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+    return visible_json(json.dumps(data, indent=1, ensure_ascii=False)) + "\n"
 
 
 def to_markdown(data: dict[str, Any]) -> str:

@@ -12,10 +12,12 @@ import os
 import sys
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from catalog.cli.former_layout import refuse_former_layout
-from catalog.cli.project import INTERRUPTED, UsageError, project_root
+from catalog.cli.frame.parsers import Subparsers, command
+from catalog.cli.frame.statuses import INTERRUPTED
+from catalog.cli.project import UsageError, project_root
 from catalog.cli.stacks.affected import changed
 from catalog.cli.stacks.handover import (
     HeldDatabase,
@@ -42,9 +44,21 @@ if TYPE_CHECKING:
 Holds = Mapping[str, Mapping[str, HeldDatabase]]
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the subcommand."""
-    parser = subparsers.add_parser("apply", help="pulumi up of several stacks", description=__doc__)
+def register(subparsers: Subparsers[Any]) -> None:
+    """Adds the command."""
+    parser = command(
+        subparsers,
+        "apply",
+        "Run pulumi up, or a preview, of several stacks side by side, with one summary. Nothing is "
+        "applied where a stack has errors in its specs, or where a database would change its stack.",
+        (
+            ("catalog apply --stack dev --preview", "what would change in Glue"),
+            (
+                "catalog apply --changed-since origin/main --environment dev",
+                "the stacks of dev that a branch touches",
+            ),
+        ),
+    )
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--all", action="store_true", help="every stack that has a Pulumi.<stack>.yaml")
     which.add_argument("--stack", metavar="NAME", action="append", help="this stack; may be repeated")

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from catalog.cli.former_layout import former_layout
+from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.project import UsageError, known_stack, project_root
 from catalog.cli.stacks.aws_keys import check_aws_keys
 from catalog.cli.terminal.findings import print_findings, stacks_named, summary
@@ -19,9 +21,18 @@ from catalog.language.stacks.settings import Settings, read_settings, stack_name
 from catalog.language.visible import line
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the subcommand."""
-    parser = subparsers.add_parser("check", help="check the specs for every stack", description=__doc__)
+def register(subparsers: Subparsers[Any]) -> None:
+    """Adds the command."""
+    parser = command(
+        subparsers,
+        "check",
+        "Find what is wrong with specs and stack files: everything at once, with the line and what to"
+        " do. Needs neither the engine nor a cloud.",
+        (
+            ("catalog check", "all specs, for every stack that has a file"),
+            ("catalog check --stack prod --strict", "one stack, and warnings count as errors"),
+        ),
+    )
     parser.add_argument(
         "--specs", metavar="DIR", help="folder of the specs (default: the stack's catalog:specs)"
     )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalog.aws.endpoints import LOOPBACK
 from catalog.cli.former_layout import refuse_former_layout
+from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.project import PROJECT_FILE, UsageError, project_root
 from catalog.cli.stacks.local_stack import STACK, LocalStack, stack_settings
 from catalog.cli.terminal import shell_code
@@ -43,10 +44,19 @@ UNSET = (
 )  # fmt: skip
 
 
-def register(subparsers: Any) -> None:
-    """Add ``env`` to the command's parsers."""
-    text = 'prepare this shell for the local catalog: eval "$(catalog env local)"'
-    parser = subparsers.add_parser("env", help=text, description=text)
+def register(subparsers: Subparsers[Any]) -> None:
+    """Adds the command."""
+    parser = command(
+        subparsers,
+        "env",
+        "Print code for your shell in which plain Pulumi commands work on the local catalog, which is"
+        " started where it does not run. Nothing in that shell can reach a real account.",
+        (
+            ('eval "$(catalog env local)"', "this shell works on the local catalog"),
+            ('eval "$(catalog env --unset)"', "as it was before"),
+        ),
+        statuses=(0,),
+    )
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("environment", nargs="?", choices=[STACK], help="the local catalog")
     what.add_argument("--unset", action="store_true", help="undo it")

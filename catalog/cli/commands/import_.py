@@ -7,12 +7,16 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.import_lock import exclusive
 from catalog.cli.project import UsageError
+from catalog.cli.terminal.console import print_table
 from catalog.cli.terminal.file_diff import diff_lines
-from catalog.cli.terminal.findings import print_findings, summary, table
+from catalog.cli.terminal.findings import print_findings, summary
 from catalog.cli.terminal.status_line import StatusLine
+from catalog.cli.terminal.tables import Column
 from catalog.files import limits
 from catalog.files.kinds import Kind
 from catalog.files.paths import check_writable, kind_at, write_file
@@ -29,14 +33,34 @@ from mapping.specs.documents import TableFigures, totals
 from mapping.store.journal import finish, unfinished
 from mapping.store.writer import FileChange, perform
 
-HEADER = ("object", "spec", "columns", "mapped", "lossy", "unresolved")
+COLUMNS = (
+    Column("object"),
+    Column("spec", 3, least=20),
+    Column("columns", 1),
+    Column("mapped", 4),
+    Column("lossy", 2),
+    Column("unresolved", 2),
+)
 NAME_WIDTH = 80  # of an object in the table; one long name would widen all lines
 DIFF_LINES = 200  # of one file, in a dry run
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the subcommand."""
-    parser = subparsers.add_parser("import", help="make specs of Datasphere exports", description=__doc__)
+def register(subparsers: Subparsers[Any]) -> None:
+    """Adds the command."""
+    parser = command(
+        subparsers,
+        "import",
+        "Make specs of Datasphere exports: CSN, CSN Interop, EDMX and the lists of the catalog API. "
+        "Importing again brings the specs up to date and keeps what people wrote in them; all or "
+        "nothing is written.",
+        (
+            ("catalog import exports/ --specs catalog_specs", "exports/<SPACE>/* become specs"),
+            (
+                "catalog import SALES.json --space SALES --specs catalog_specs --dry-run",
+                "what one file would change",
+            ),
+        ),
+    )
     parser.add_argument(
         "exports", metavar="EXPORT", nargs="+", type=Path, help="an export, or a folder SPACE/file.json"
     )
@@ -51,6 +75,22 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--rules", metavar="FILE", type=Path, help="names, columns, types, storage, ...")
     parser.add_argument("--context", metavar="FILE", type=Path, help="stewards, tags, ... by pattern")
+    _add_reconciling(parser)
+    parser.add_argument(
+        "--dry-run", action="store_true", help="show the diff of what would be written, write nothing"
+    )
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        type=Path,
+        help="write all findings, figures and changes to FILE.json or FILE.md",
+    )
+    parser.add_argument("--strict", action="store_true", help="warnings are errors")
+    parser.set_defaults(run=run)
+
+
+def _add_reconciling(parser: argparse.ArgumentParser) -> None:
+    """Options about specs that are there already."""
     parser.add_argument(
         "--conflicts",
         choices=[str(side) for side in ConflictPolicy],
@@ -71,17 +111,6 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="remove specs whose object is gone from its space (the exports must hold the whole space) "
         "or left out by the rules",
     )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="show the diff of what would be written, write nothing"
-    )
-    parser.add_argument(
-        "--report",
-        metavar="FILE",
-        type=Path,
-        help="write all findings, figures and changes to FILE.json or FILE.md",
-    )
-    parser.add_argument("--strict", action="store_true", help="warnings are errors")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -124,7 +153,7 @@ def _import(args: argparse.Namespace) -> int:
     counts = print_findings(outcome.findings)
     status = exit_status(outcome.findings, strict=args.strict)
     if outcome.specs.tables:
-        print(_table(outcome))
+        _print_table(outcome)
         print(_coverage(outcome))
     result = f"{_result(outcome, args, status)}; {summary(counts)}"
     if args.report:
@@ -182,11 +211,11 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
     return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"
 
 
-def _table(outcome: Outcome) -> str:
+def _print_table(outcome: Outcome) -> None:
     tables = outcome.specs.tables
     rows = [_row(t.figures, spec_of(t, outcome.specs)) for t in tables]
     total = totals(t.figures for t in tables)
-    return table(HEADER, [*rows, _row(total, f"{len(tables)} table{'s' if len(tables) > 1 else ''}")])
+    print_table(COLUMNS, [*rows, _row(total, f"{len(tables)} table{'s' if len(tables) > 1 else ''}")])
 
 
 def _row(figures: TableFigures, spec: str) -> tuple[object, ...]:

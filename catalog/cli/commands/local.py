@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.project import UsageError, project_root
 from catalog.cli.stacks.local_stack import PORT_VARIABLE, STACK, stack_settings
 from catalog.loopback.folder import IN_PROJECT
@@ -20,12 +21,19 @@ if TYPE_CHECKING:
     from catalog.local.service.control import Status
 
 
-def register(subparsers: Any) -> None:
-    """Add ``local`` with its own subcommands to the command's parsers."""
-    parser = subparsers.add_parser(
+def register(subparsers: Subparsers[Any]) -> None:
+    """Adds the command with its three actions."""
+    parser = command(
+        subparsers,
         "local",
-        help="run a Glue of your own on this machine",
-        epilog="What it serves, and the faults, rates, latencies it makes on demand: docs/local-catalog.md",
+        "Start, stop or look at the local catalog: a Glue of your own at 127.0.0.1. docs/local-"
+        "catalog.md tells what it serves, and the faults, rates and latencies that it makes on "
+        "demand.",
+        (
+            ("catalog local start", "the catalog of this project"),
+            ("catalog local status --port 4700", "another one"),
+        ),
+        statuses=(0, 1),
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="start|stop|status")
     for name, run, text in _ACTIONS:
@@ -35,7 +43,7 @@ def register(subparsers: Any) -> None:
             type=_port,
             help=f"port on 127.0.0.1 (default: ${PORT_VARIABLE}, else that of Pulumi.{STACK}.yaml)",
         )
-        action.set_defaults(run=run)
+        action.set_defaults(run=run, parser=action)
 
 
 def local_folder() -> Path:

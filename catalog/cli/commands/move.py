@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from catalog.cli.former_layout import refuse_former_layout
-from catalog.cli.project import INTERRUPTED, UsageError, project_root
+from catalog.cli.frame.parsers import Subparsers, command
+from catalog.cli.frame.statuses import INTERRUPTED
+from catalog.cli.project import UsageError, project_root
 from catalog.cli.stacks.handover import (
     UndeclaredDatabase,
     databases_held,
@@ -35,9 +37,18 @@ State = list[dict[str, Any]]
 AT_A_TIME = 4  # states read
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the subcommand."""
-    parser = subparsers.add_parser("move", help="databases to another stack", description=__doc__)
+def register(subparsers: Subparsers[Any]) -> None:
+    """Adds the command."""
+    parser = command(
+        subparsers,
+        "move",
+        "Give databases, with their tables, to the stack that selects them now. Nothing in Glue "
+        "changes: the stacks' states do, whole or not at all.",
+        (
+            ("catalog move --environment dev --preview", "what would move"),
+            ("catalog move --environment dev", "and move it"),
+        ),
+    )
     parser.add_argument("--environment", metavar="NAME", help="the stacks of this catalog:environment")
     parser.add_argument(
         "--from", metavar="STACK", dest="without_file", action="append", default=[],

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.project import UsageError, known_stack, project_root
 from catalog.cli.stacks.aws_keys import own_keys, values_of
 from catalog.cli.terminal.findings import table
@@ -25,9 +26,19 @@ if TYPE_CHECKING:
     from mypy_boto3_glue.type_defs import ColumnOutputTypeDef, TableTypeDef
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the subcommand."""
-    parser = subparsers.add_parser("show", help="print what is in Glue now", description=__doc__)
+def register(subparsers: Subparsers[Any]) -> None:
+    """Adds the command."""
+    parser = command(
+        subparsers,
+        "show",
+        "Read Glue by a stack's own endpoints, roles and guard of accounts: databases and tables with"
+        " their business context, or one table's columns.",
+        (
+            ("catalog show", "all tables of stack local"),
+            ("catalog show sales_dev.orders --stack dev", "the columns of one table"),
+        ),
+        statuses=(0,),
+    )
     parser.add_argument(
         "name", nargs="?", metavar="DATABASE[.TABLE]", help="only this database, or one table's columns"
     )

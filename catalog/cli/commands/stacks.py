@@ -3,32 +3,53 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from catalog.cli.frame.parsers import Subparsers, command
+from catalog.cli.frame.statuses import ERRORS, FINE
 from catalog.cli.project import known_stack, project_root
 from catalog.cli.stacks.affected import changed
 from catalog.cli.stacks.shards import shards_of
-from catalog.cli.terminal.findings import table
+from catalog.cli.terminal.console import note, print_table
+from catalog.cli.terminal.formats import JSON, MARKDOWN, TEXT, add_format, markdown_table, print_json
+from catalog.cli.terminal.tables import Column
 from catalog.language.compiler import read_specs
 from catalog.language.findings import listed
 from catalog.language.stacks.settings import read_settings, stack_names
-from catalog.language.stacks.shards import Shard, misplaced
+from catalog.language.stacks.shards import Misplaced, Shard, misplaced
 from catalog.language.visible import cell
 
-HEADER = ("stack", "environment", "databases", "tables", "partitions")
+COLUMNS = (
+    Column("stack"),
+    Column("environment", 4),
+    Column("databases", 2),
+    Column("tables", 1),
+    Column("partitions", 3),
+)
+HEADINGS = [column.heading for column in COLUMNS]
+Row = tuple[str, str, int, int, int]
 SHOWN = 5  # names that a line lists
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the subcommand."""
-    parser = subparsers.add_parser("stacks", help="which stack holds what", description=__doc__)
+def register(subparsers: Subparsers[Any]) -> None:
+    """Adds the command."""
+    parser = command(
+        subparsers,
+        "stacks",
+        "Print which stack holds what, and which database no stack or more than one selects.",
+        (
+            ("catalog stacks", "all stacks"),
+            ("catalog stacks --changed-since origin/main", "those whose objects a branch changes"),
+        ),
+    )
     parser.add_argument("--stack", metavar="NAME", action="append", help="only this stack; may be repeated")
     parser.add_argument(
         "--changed-since", metavar="REV", help="only stacks whose objects differ from those at a Git revision"
     )
+    add_format(parser, JSON, MARKDOWN)
     parser.set_defaults(run=run)
 
 
@@ -37,24 +58,58 @@ def run(args: argparse.Namespace) -> int:
     root = project_root()
     names = [known_stack(root, name) for name in args.stack or stack_names(root)]
     if args.changed_since is not None:
-        return _changed(root, names, args.changed_since)
+        return _changed(root, names, args.changed_since, args.format)
     shards = shards_of(root, names)
     rows = [(s.settings.stack, s.environment, *s.counts()) for s in shards]
-    print(table(HEADER, rows))
-    misplaced_databases = [] if args.stack else list(misplaced(shards, _all_databases(root, shards)))
-    for one in misplaced_databases:
+    wrong = [] if args.stack else list(misplaced(shards, _all_databases(root, shards)))
+    PRINTERS[args.format](rows, wrong)
+    return ERRORS if wrong else FINE
+
+
+def _print_text(rows: Sequence[Row], wrong: Sequence[Misplaced]) -> None:
+    print_table(COLUMNS, rows)
+    for line in _remarks(wrong):
+        print(line)
+
+
+def _print_json(rows: Sequence[Row], wrong: Sequence[Misplaced]) -> None:
+    stacks = [dict(zip(HEADINGS, row, strict=True)) for row in rows]
+    places = [
+        {"environment": one.environment, "database": one.database, "stacks": list(one.stacks)}
+        for one in wrong
+    ]
+    print_json("stacks", {"stacks": stacks, "misplaced": places})
+
+
+def _print_markdown(rows: Sequence[Row], wrong: Sequence[Misplaced]) -> None:
+    print("\n".join(markdown_table(HEADINGS, rows)))
+    for line in _remarks(wrong):
+        print(f"\n{line}")
+
+
+PRINTERS = {TEXT: _print_text, JSON: _print_json, MARKDOWN: _print_markdown}
+
+
+def _remarks(wrong: Iterable[Misplaced]) -> Iterator[str]:
+    for one in wrong:
         where = f"in {len(one.stacks)} stacks: {listed(one.stacks, SHOWN)}" if one.stacks else "in no stack"
-        print(f"environment {cell(one.environment)}: {cell(one.database)} is {where}; see catalog:select")
-    return 1 if misplaced_databases else 0
+        yield f"environment {cell(one.environment)}: {cell(one.database)} is {where}; see catalog:select"
 
 
-def _changed(root: Path, names: Sequence[str], revision: str) -> int:
-    changed_objects = changed(root, [read_settings(root, name) for name in names], revision)
-    for stack, objects in changed_objects.items():
-        print(f"{cell(stack)}: {listed(objects, SHOWN)}")
-    if not changed_objects:
-        print(f"no stack declares anything else than at {cell(revision)}", file=sys.stderr)
-    return 0
+def _changed(root: Path, names: Sequence[str], revision: str, shape: str) -> int:
+    found = changed(root, [read_settings(root, name) for name in names], revision)
+    if shape == JSON:
+        stacks = [{"stack": stack, "objects": list(objects)} for stack, objects in found.items()]
+        print_json("changed-stacks", {"since": revision, "stacks": stacks})
+    elif shape == MARKDOWN:
+        rows = [(stack, listed(objects, SHOWN)) for stack, objects in found.items()]
+        print("\n".join(markdown_table(("stack", "changed"), rows)))
+    else:
+        for stack, objects in found.items():
+            print(f"{cell(stack)}: {listed(objects, SHOWN)}")
+    if not found:
+        note(f"no stack declares anything else than at {cell(revision)}")
+    return FINE
 
 
 def _all_databases(root: Path, shards: Sequence[Shard]) -> list[str]:

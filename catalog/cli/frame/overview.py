@@ -1,0 +1,48 @@
+"""The commands by what they are for, each with one line: known without loading any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """A command's module, and what `catalog --help` says of it."""
+
+    module: str
+    summary: str
+
+
+GROUPS: Mapping[str, Mapping[str, Row]] = {
+    "specs": {
+        "import": Row("import_", "make specs of Datasphere exports, or bring them up to date"),
+        "check": Row("check", "find what is wrong with the specs, for every stack"),
+    },
+    "stacks": {
+        "stacks": Row("stacks", "which stack holds what, and which ones a change touches"),
+        "apply": Row("apply", "preview changes, ask, and make them in Glue"),
+        "move": Row("move", "give databases to another stack"),
+        "show": Row("show", "print what is in Glue now"),
+    },
+    "this machine": {
+        "env": Row("env", 'a shell for the local catalog: eval "$(catalog env local)"'),
+        "local": Row("local", "start, stop and look at the local catalog"),
+    },
+    "the command itself": {
+        "completion": Row("completion", "completion of words for bash and zsh"),
+        "help": Row("help_", "how a command is used, with examples"),
+    },
+}
+ROWS: Mapping[str, Row] = {name: row for group in GROUPS.values() for name, row in group.items()}
+USAGE = "usage: catalog [--version] COMMAND ..."
+
+
+def overview() -> str:
+    """What `catalog --help` prints."""
+    lines = [USAGE, "", "The AWS Glue catalog as code, from SAP Datasphere.", ""]
+    width = max(map(len, ROWS))
+    for title, group in GROUPS.items():
+        lines += [f"{title}:", *(f"  {name:{width}}  {row.summary}" for name, row in group.items()), ""]
+    return "\n".join(
+        [*lines, "catalog help COMMAND tells more of one; catalog --version names what is installed."]
+    )
