@@ -16,12 +16,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from tests.support.project import ROOT
 
 FENCE = re.compile(
-    r"(?:^<!-- (?P<mark>[^\n]*?) -->\n)?^(?P<indent> *)```(?P<language>[a-z]*)[^\n]*\n(?P<text>.*?)^(?P=indent)```$",
+    r"(?:^<!-- (?P<mark>[^\n]*?) -->\n)?"
+    r"^(?P<indent> *)```(?P<language>[a-z]*)[^\n]*\n(?P<text>.*?)^(?P=indent)```$",
     re.DOTALL | re.MULTILINE,
 )
 STORY = re.compile(r"^<!-- story: ([a-z]+) -->$", re.MULTILINE)
@@ -131,3 +131,8 @@ def anchors(text: str) -> set[str]:
     """The anchors of the page's headings, as GitHub and MkDocs make them."""
     headings = re.findall(r"(?m)^#+ +(.+?) *#*$", prose(text))
     return {re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", h.lower()).strip()) for h in headings}
+
+
+def not_run() -> list[Block]:
+    """The blocks of all pages that can't run here."""
+    return [block for page in pages() for block in blocks(page) if block.not_run]

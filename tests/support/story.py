@@ -24,6 +24,9 @@ from tests.support.project import ROOT
 LEFT_OUT = ("tests/", "bench/", ".ci/")  # of the checkout, for the copy's sake
 FOREIGN = ("PULUMI", "AWS_", "CATALOG_", "GIT_", "PYTHON")  # variables that a new shell does not have
 SHOWN_PORT, SHOWN_FOLDER = 4599, "/home/you/catalog"
+GIT_NAMES = {
+    f"GIT_{who}_{what}": "you@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+}
 LONGEST = 240  # seconds that a command may take before the shell is ended
 ANY_LINES, ANY_TEXT = r"(?:[^\n]*\n)*?", r"[^\n]*?"
 MARK = "--end of the command--"
@@ -39,19 +42,21 @@ class Story:
         home = folder / "home"
         home.mkdir()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
-        engine = program_folders(ROOT)
-        path = os.pathsep.join([str(ROOT / ".venv" / "bin"), *engine, os.environ["PATH"]])
-        names = {f"GIT_{who}_{what}": "you@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-        env = {**kept, **names, "HOME": str(home), "PATH": path, "COLUMNS": "160", "PULUMI_SKIP_UPDATE_CHECK": "true"}
+        path = os.pathsep.join([str(ROOT / ".venv" / "bin"), *program_folders(ROOT), os.environ["PATH"]])
         self._shell = subprocess.Popen(
             ["bash", "--noprofile", "--norc"],
-            cwd=self.root, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
+            cwd=self.root,
+            env={**kept, **GIT_NAMES, "HOME": str(home), "PATH": path, "COLUMNS": "160"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
 
     def _checkout(self) -> None:
         """The checkout's files under Git, with this test's packages, plugin and port."""
-        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
-        for name in filter(None, listed.stdout.split("\0")):
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+        for name in filter(None, listed.decode().split("\0")):
             if not name.startswith(LEFT_OUT) and (ROOT / name).is_file():
                 (self.root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(ROOT / name, self.root / name)
@@ -60,12 +65,13 @@ class Story:
         project["plugins"]["providers"][0]["path"] = str(ROOT / "catalog" / "provider")
         (self.root / "Pulumi.yaml").write_text(yaml.safe_dump(project))
         stack = self.root / "Pulumi.local.yaml"
-        stack.write_text(stack.read_text().replace(str(SHOWN_PORT), str(self.port)))
-        for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "start"]):
-            subprocess.run(["git", *words], cwd=self.root, check=True, capture_output=True)
+        stack.write_text(self._with_port(stack.read_text()))
+        env = {**os.environ, **GIT_NAMES}
+        for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "start"]):
+            subprocess.run(["git", *words], cwd=self.root, env=env, check=True, capture_output=True)
 
     def tell(self, block: Block) -> list[str]:
-        """Carries out a block: writes a file, makes an edit, or runs commands. What is not as the page says."""
+        """Writes the block's file, makes its edit, or runs its commands. Gives what is not as it says."""
         if block.not_run:
             return []
         if block.file:
@@ -76,7 +82,8 @@ class Story:
         elif block.language == "console":
             typed = commands(block)
             ends = [*[0] * (len(typed) - 1), block.status]
-            return [line for command, end in zip(typed, ends, strict=True) for line in self._run(block, command, end)]
+            pairs = zip(typed, ends, strict=True)
+            return [wrong for command, status in pairs for wrong in self._run(block, command, status)]
         return []
 
     def _with_port(self, text: str) -> str:
@@ -111,7 +118,8 @@ class Story:
         watch = Timer(LONGEST, self._shell.kill)
         watch.start()
         try:
-            self._shell.stdin.write(f"{{ {typed}\n}} </dev/null; printf '\\n%s %s\\n' '{MARK}' $?\n")
+            command = f"{{ {self._with_port(typed)}\n}} </dev/null"
+            self._shell.stdin.write(f"{command}; printf '\\n%s %s\\n' '{MARK}' $?\n")
             self._shell.stdin.flush()
             lines: list[str] = []
             for line in self._shell.stdout:

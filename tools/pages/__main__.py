@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tools.pages import commands, spec_keys
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs"
-PAGES = {"commands.md": commands.page, "spec-keys.md": spec_keys.page}
+ROOT = Path(__file__).resolve().parents[2]
+PAGES: Mapping[str, Callable[[], str]] = {
+    "docs/commands.md": commands.page,
+    "docs/spec-keys.md": spec_keys.page,
+    # the site holds what is in docs/ alone
+    "docs/assets/results.svg": lambda: (ROOT / "bench" / "results.svg").read_text("utf-8"),
+}
 
 
 def main() -> None:
-    """Writes each page and names it."""
-    for name, page in PAGES.items():
-        (FOLDER / name).write_text(page(), encoding="utf-8")
-        print(f"wrote docs/{name}")
+    """Writes each file and names it."""
+    for name, text in PAGES.items():
+        (ROOT / name).write_text(text(), encoding="utf-8")
+        print(f"wrote {name}")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ LONGEST = 60  # characters of a value; the shortest example wins where none is t
 
 
 def example_of(places: Sequence[str], key: str) -> Any:
-    """A value of `key` in a mapping that stands at these places (`Table columns[]`); None if no spec has one."""
+    """A value of `key` in a mapping at one of these places (`Table columns[]`); None if no spec has one."""
     found = [
         mapping[key]
         for place in places

@@ -23,15 +23,18 @@ MOST = 90  # characters of an example
 HEAD = """\
 # Spec keys
 
+You get every key that a spec may have: what it takes, what it means, what it is where you leave it out, and
+an example.
+
 {note}
 
-You get every key that a spec may have: what it takes, what it means, what it is where you leave it out, and an example.
+A spec is a YAML file below `catalog_specs/`. Its first line, which import writes and editors read, names
+its schema: editors with a YAML language server complete keys and show these texts while you type. A key
+that is not listed here is an error that names the nearest one.
 
-A spec is a YAML file below `catalog_specs/`. Its first line, which import writes and editors read, names its schema: editors with a YAML language
-server complete keys and show these texts while you type. A key that is not listed here is an error that names the nearest one.
-
-A table's own value goes before its database's `defaults:`, and those before the `defaults:` of `catalog_specs/catalog.yaml`; mappings are merged key by
-key. `${{name}}` in a value is a variable of the [stack](stacks.md#what-a-stack-may-set).
+A table's own value goes before its database's `defaults:`, and those before the `defaults:` of
+`catalog_specs/catalog.yaml`; mappings are merged key by key. `${{name}}` in a value is a variable of the
+[stack](stacks.md#what-a-stack-may-set).
 
 """
 
@@ -115,7 +118,11 @@ def _section(section: Section, sections: Mapping[str, Section]) -> Iterator[str]
         yield f"{_places(section)}\n"
     kind = section.places[0].partition(" ")[0]
     root = json.loads((SCHEMAS / f"{kind.lower()}.schema.json").read_text("utf-8"))
-    rows = [_row(key, value, section, sections, root) for key, value in section.schema["properties"].items() if value]
+    rows = [
+        _row(key, value, section, sections, root)
+        for key, value in section.schema["properties"].items()
+        if value
+    ]
     yield from table(("key", "takes", "what it is", "default", "example"), rows)
 
 
@@ -124,10 +131,16 @@ def _places(section: Section) -> str:
     for place in section.places:
         kind, _, path = place.partition(" ")
         by_kind.setdefault(kind, []).append(code(path))
-    return "Stands in " + "; ".join(f"a {kind} spec as {', '.join(paths)}" for kind, paths in by_kind.items()) + "."
+    return (
+        "Stands in "
+        + "; ".join(f"a {kind} spec as {', '.join(paths)}" for kind, paths in by_kind.items())
+        + "."
+    )
 
 
-def _row(key: str, value: Schema, section: Section, sections: Mapping[str, Section], root: Schema) -> tuple[str, ...]:
+def _row(
+    key: str, value: Schema, section: Section, sections: Mapping[str, Section], root: Schema
+) -> tuple[str, ...]:
     value = resolved(value, root)
     text = value.get("description", "")
     required = ", required" if key in required_keys(section.schema) else ""
@@ -156,7 +169,7 @@ def default_of(schema: Schema) -> str:
     if "default" in schema:
         return str(flow(schema["default"]))
     text = schema.get("description", "")
-    said = re.search(r"\bdefault:? ([^ .,;)]+)", text, re.IGNORECASE)
+    said = re.search(r"(?:\bDefault:?|\bdefault:|\(default) ([^ .,;)]+)", text)
     named = re.search(r"(\w+) \(default\)", text)
     return named[1] if named else said[1] if said else ""
 
@@ -171,15 +184,17 @@ def takes(schema: Schema, sections: Mapping[str, Section], root: Schema) -> str:
     choices = schema.get("anyOf", schema.get("oneOf"))
     if choices:
         return " or ".join(dict.fromkeys(takes(choice, sections, root) for choice in choices))
-    kinds = schema.get("type", "object")
+    kinds = schema.get("type", "object" if "properties" in schema else None)
+    if kinds is None:
+        return "any value"
     if isinstance(kinds, list):
-        return " or ".join(_WORDS.get(kind, kind) for kind in kinds if kind != "integer" or "number" not in kinds)
+        return " or ".join(_WORDS[str(kind)] for kind in kinds if kind != "integer" or "number" not in kinds)
     if kinds == "array":
         items = schema.get("items")
         return f"list of {_plural(takes(items, sections, root))}" if isinstance(items, dict) else "list"
     if kinds == "object":
         return _mapping(schema, sections, root)
-    return _WORDS[kinds]
+    return _WORDS[str(kinds)]
 
 
 _WORDS = {
