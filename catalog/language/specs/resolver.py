@@ -21,7 +21,7 @@ from catalog.files.paths import kind_at, read_file
 from catalog.language.codes import finding
 from catalog.language.findings import Finding, Path, format_path, listed
 from catalog.language.glue.names import nearest
-from catalog.language.partitions.today import with_today
+from catalog.language.partitions.today import mentions_today, with_today
 from catalog.language.partitions.values import Partitions
 from catalog.language.visible import cell
 
@@ -93,6 +93,7 @@ class Catalog:
     tables: list[TableSpec] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     document: Document | None = None  # catalog.yaml, if there is one
+    uses_today: bool = False  # whether what it declares depends on the day
 
 
 def resolve(raw: RawCatalog, variables: Mapping[str, str], today: date | None = None) -> Catalog:
@@ -104,14 +105,18 @@ def resolve(raw: RawCatalog, variables: Mapping[str, str], today: date | None = 
     for folder in raw.folders:
         if folder.database or folder.tables:
             _resolve_folder(folder, [raw.catalog] if raw.catalog else [], variables, found)
-    found.tables = [_with_today(table, today) for table in found.tables]
+    if today is not None:
+        _put_day(found, today)
     return found
 
 
-def _with_today(table: TableSpec, today: date | None) -> TableSpec:
-    if today is None or "partitions" not in table.data:
-        return table
-    return replace(table, data={**table.data, "partitions": with_today(table.data["partitions"], today)})
+def _put_day(found: Catalog, today: date) -> None:
+    for at, table in enumerate(found.tables):
+        block = table.data.get("partitions")
+        if block and mentions_today(block):
+            dated = with_today(block, today)
+            found.uses_today |= dated != block
+            found.tables[at] = replace(table, data={**table.data, "partitions": dated})
 
 
 def _resolve_folder(
