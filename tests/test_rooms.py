@@ -33,6 +33,7 @@ ROOMS = {
     "catalog/program catalog/operations catalog/exporters catalog/engine catalog/local "
     "mapping",  # not catalog/provider: only the engine asks it
     "mapping": "catalog/files catalog/language",
+    "tools/pages": "catalog/cli catalog/language",  # before its folder: the first that fits counts
     "tools": "catalog/files catalog/checkout catalog/engine",  # needs the standard library alone: see below
     "bench": "catalog/engine catalog/cli catalog/loopback",
 }
@@ -95,6 +96,7 @@ SUB_PACKAGES = {
         "report": "diagnostics documents combine specs store",
         "docs": "diagnostics documents cds csn odata combine rules semantics specs",
     },
+    "tools/pages": {},
     "tools": {},
     "bench": {},
 }
