@@ -33,6 +33,7 @@ ROOMS = {
     "catalog/program catalog/operations catalog/exporters catalog/engine catalog/local "
     "mapping",  # not catalog/provider: only the engine asks it
     "mapping": "catalog/files catalog/language",
+    "tools/pages": "catalog/cli catalog/language",  # before its folder: the first that fits counts
     "tools": "catalog/files catalog/checkout catalog/engine",  # needs the standard library alone: see below
     "bench": "catalog/engine catalog/cli catalog/loopback",
 }
@@ -49,7 +50,8 @@ SUB_PACKAGES = {
         "glue": "",
         "partitions": "glue",
         "specs": "glue partitions",
-        "checks": "glue partitions specs",
+        "lint": "glue specs",
+        "checks": "glue partitions specs lint",
         "changes": "glue",
         "stacks": "glue specs",
         "examples": "",
@@ -77,7 +79,8 @@ SUB_PACKAGES = {
         "terminal": "",
         "frame": "terminal",
         "stacks": "terminal",
-        "commands": "stacks terminal frame",
+        "inventory": "stacks terminal",
+        "commands": "stacks terminal frame inventory",
     },
     "mapping": {
         "diagnostics": "",
@@ -94,6 +97,7 @@ SUB_PACKAGES = {
         "report": "diagnostics documents combine specs store",
         "docs": "diagnostics documents cds csn odata combine rules semantics specs",
     },
+    "tools/pages": {},
     "tools": {},
     "bench": {},
 }

@@ -12,6 +12,7 @@ from typing import Protocol, Self
 
 from pulumi.automation import CommandError
 
+from .advice import explained
 from .automation import Interrupted, StackEngine
 from .run_log import RunLog
 
@@ -70,7 +71,8 @@ class StackRun:
         except Interrupted:
             return
         except CommandError as error:
-            self.last_lines = self.last_lines or str(error).split("stderr:")[-1].strip().splitlines()
+            lines = self.last_lines or str(error).split("stderr:")[-1].strip().splitlines()
+            self.last_lines = explained("\n".join(lines)).splitlines()
             self.result = STOPPED if self.engine.command.interrupted else FAILED
         finally:
             self.running = False

@@ -16,11 +16,15 @@ SHELL = "shell"  # in the place of a file's path: commands, for what no file alo
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """How much a code matters, what it is about, and what to do: a sentence or two, without an end mark."""
+    """How much a code matters, what it is about, and what to do: a sentence or two, without an end mark.
+
+    With `of_rule` the severity is the usual one: a team's own rule may set another.
+    """
 
     severity: Severity
     meaning: str
     remedy: str
+    of_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 `finding` is the one way to make one, so that a code has no other severity than the one written here and
 documents can list them all from this table. Codes are stable: people and programs filter by them. What is an
-error in one case and a warning in another has two codes.
+error in one case and a warning in another has two codes; a team's own rules alone set the severity of theirs.
 """
 
 from __future__ import annotations
@@ -13,6 +13,41 @@ from .findings import Finding, Path, Severity
 _E, _W = Severity.ERROR, Severity.WARNING
 
 CODES: Codes = {
+    "LINT000": Code(
+        _E,
+        "a rule of `lint:` that names what does not exist, or asks for nothing",
+        "Write a field, size or type that there is, which docs/spec-keys.md lists, or remove the rule",
+    ),
+    "LINT001": Code(
+        _W,
+        "a field that a rule requires says nothing",
+        "Write the field into the spec, or into the defaults of database.yaml",
+        of_rule=True,
+    ),
+    "LINT002": Code(
+        _W,
+        "a field says what is not among the values that a rule allows",
+        "Write one of the values that the message lists, or add yours to allow: of the rule",
+        of_rule=True,
+    ),
+    "LINT003": Code(
+        _W,
+        "a name or text does not fit the pattern of a rule",
+        "Write it so that the whole of it fits the regular expression, or change match: of the rule",
+        of_rule=True,
+    ),
+    "LINT004": Code(
+        _W,
+        "a column is or holds a type that a rule forbids",
+        "Write another type, such as decimal(15,2) for double, or except the column from the rule",
+        of_rule=True,
+    ),
+    "LINT005": Code(
+        _W,
+        "something is larger than the limit of a rule",
+        "Shorten or split it, or raise limit: of the rule",
+        of_rule=True,
+    ),
     "PROJ001": Code(
         _E,
         "Pulumi.yaml names the plugin's folder of an earlier version",
@@ -254,7 +289,20 @@ CODES: Codes = {
 
 
 def finding(
-    code: str, message: str, remedy: str = "", file: str = "", line: int = 0, *, path: Path = ()
+    code: str,
+    message: str,
+    remedy: str = "",
+    file: str = "",
+    line: int = 0,
+    *,
+    path: Path = (),
+    severity: Severity | None = None,
 ) -> Finding:
-    """A finding of `code`, with the severity of the table. Raises KeyError for a code that is not in it."""
-    return Finding(code, CODES[code].severity, message, remedy, file, line, path)
+    """A finding of `code`, with the severity of the table unless a team's own rule gives another.
+
+    Raises KeyError for a code that is not in the table, ValueError for a severity that the code can't have.
+    """
+    row = CODES[code]
+    if severity not in (None, row.severity) and not row.of_rule:
+        raise ValueError(f"{code} is never of severity {severity}")
+    return Finding(code, severity or row.severity, message, remedy, file, line, path)

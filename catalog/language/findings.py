@@ -89,13 +89,15 @@ class Finding:
 class Violation:
     """A rule that is broken at a place: a finding that does not know its file and line yet.
 
-    `path` starts at the document, or at the block that the rule takes.
+    `path` starts at the document, or at the block that the rule takes. `severity` is that of a team's own
+    rule, else None.
     """
 
     code: str
     path: Path
     message: str
     remedy: str = ""
+    severity: Severity | None = None
 
 
 class DataError(Exception):

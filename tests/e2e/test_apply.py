@@ -96,8 +96,14 @@ def test_the_engine_takes_an_unquoted_day_as_check_does(sharded: Sharded) -> Non
     assert "catalog:date: 2026-01-10\n" in (sharded.root / "Pulumi.local-b.yaml").read_text()
     sharded.catalog("check", "--stack", "local-b")
     sharded.catalog("apply", "--stack", "local-b")
+    assert last_day(sharded) == "2026-01-10"
+    sharded.catalog("apply", "--stack", "local-b", "--date", "2026-01-12")  # reaches the program, too
+    assert last_day(sharded) == "2026-01-12"
+
+
+def last_day(sharded: Sharded) -> str:
     found = glue(sharded.endpoint).get_partitions(DatabaseName="hr_local", TableName="orders")["Partitions"]
-    assert max(p["Values"] for p in found) == ["2026-01-10"]
+    return max(p["Values"][0] for p in found)
 
 
 def test_members_to_overwrite_reach_the_plugin_from_the_command_and_from_the_shell(

@@ -38,7 +38,8 @@ WORDS = re.compile(
 def test_the_codes_of_the_table_are_those_that_the_modules_use() -> None:
     tables = ROOT / "catalog" / "language" / "codes.py", ROOT / "catalog" / "language" / "examples"
     files = [f for f in (ROOT / "catalog").rglob("*.py") if f != tables[0] and tables[1] not in f.parents]
-    used = {code for f in files for code in re.findall(r'"((?:PROJ|SPEC|STACK)\d{3})"', f.read_text("utf-8"))}
+    pattern = re.compile(r'"((?:LINT|PROJ|SPEC|STACK)\d{3})"')
+    used = {code for f in files for code in pattern.findall(f.read_text("utf-8"))}
     assert used == {*CODES}
 
 
@@ -80,6 +81,13 @@ def test_a_remedy_names_files_and_keys_that_there_are(code: str) -> None:
 def test_a_finding_has_the_severity_of_its_code() -> None:
     assert finding("SPEC020", "m").severity is Severity.ERROR
     assert finding("SPEC031", "m").severity is Severity.WARNING
+
+
+def test_a_teams_own_rule_alone_gives_another_severity() -> None:
+    assert finding("LINT001", "m").severity is Severity.WARNING
+    assert finding("LINT001", "m", severity=Severity.ERROR).severity is Severity.ERROR
+    with pytest.raises(ValueError, match="SPEC017 is never of severity error"):
+        finding("SPEC017", "m", severity=Severity.ERROR)
 
 
 def test_a_code_that_the_table_does_not_have_is_refused() -> None:

@@ -19,6 +19,7 @@ from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.frame.statuses import INTERRUPTED
 from catalog.cli.project import UsageError, project_root
 from catalog.cli.stacks.affected import changed
+from catalog.cli.stacks.date_option import add_date, say_today
 from catalog.cli.stacks.handover import (
     HeldDatabase,
     databases_held,
@@ -77,6 +78,7 @@ def register(subparsers: Subparsers[Any]) -> None:
     parser.add_argument(
         "--fail-fast", action="store_true", help="begin no further stack after one has failed"
     )
+    add_date(parser)
     parser.set_defaults(run=run)
 
 
@@ -102,6 +104,7 @@ def _run(root: Path, args: argparse.Namespace) -> int:
             return 0
     shards = shards_of(root, names)
     refuse_two_holders(shards)
+    say_today((shard.settings, shard.catalog) for shard in shards)
     stacks = [shard.settings.stack for shard in shards]
     refuse_wrong_shell(root, stacks, os.environ)
     from catalog.engine.fleet import engines_of

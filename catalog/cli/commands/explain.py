@@ -76,7 +76,11 @@ def _as_text(found: Sequence[Explained]) -> None:
     for number, (name, code, example) in enumerate(found):
         if number:
             print()
-        say(f"{name} ", (code.severity, MEANINGS[code.severity]), f": {code.meaning}.")
+        say(
+            f"{name} ",
+            (code.severity, MEANINGS[code.severity]),
+            f"{', or as its rule says' if code.of_rule else ''}: {code.meaning}.",
+        )
         print(f"{code.remedy}.")
         if example.beside:
             print(f"The example has {', '.join(example.beside)} as well.")

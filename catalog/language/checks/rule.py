@@ -33,4 +33,6 @@ def to_finding(violation: Violation) -> Finding:
     """The violation as a finding, with its path in the message and without file and line."""
     place = f"{format_path(violation.path)}: " if violation.path else ""
     message = place + violation.message
-    return finding(violation.code, message, violation.remedy, path=violation.path)
+    return finding(
+        violation.code, message, violation.remedy, path=violation.path, severity=violation.severity
+    )

@@ -69,7 +69,7 @@ REIMPORT: Examples = {
         {RULES: "kind: Rules\nnames: {table: 'v2_{object}'}\n"}, {RULES: "kind: Rules\n"}, _FIRST, ("IMP011",)
     ),
     "IMP017": _again(
-        f"printf '<<<<<<< HEAD' > catalog_specs/sales/.import.json  # of a merge\n{_AGAIN}",
+        f"printf '[' > catalog_specs/sales/.import.json  # a file that was cut short\n{_AGAIN}",
         f"rm catalog_specs/sales/.import.json\n{_AGAIN}",
         _FIRST,
     ),

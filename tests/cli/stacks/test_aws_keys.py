@@ -47,7 +47,7 @@ def test_the_shipped_stacks_are_fine_but_for_their_placeholders() -> None:
         "local": [],
         "prod": [("STACK009", Severity.WARNING)],
     }
-    assert found["dev"][0].message == "stack dev holds placeholders of an example in lines 6, 8, 9 and 13"
+    assert found["dev"][0].message == "stack dev holds placeholders of an example in lines 8, 10, 11 and 15"
 
 
 @pytest.mark.parametrize("text", ["  aws:region: eu-west-1\n", "  catalog:environment: dev\n"])
