@@ -75,8 +75,9 @@ SUB_PACKAGES = {
     "catalog/cli": {
         "terminal": "",
         "frame": "terminal",
-        "stacks": "terminal",
-        "commands": "stacks terminal frame",
+        "stacks": "terminal frame",
+        "review": "terminal",
+        "commands": "stacks terminal frame review",
     },
     "mapping": {
         "diagnostics": "",
