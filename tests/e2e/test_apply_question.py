@@ -62,6 +62,8 @@ def test_only_yes_applies_and_what_goes_is_named_before_and_after(sharded: Shard
     assert "columns dropped (1):\n  - column order_id: string in table sales.orders\n" in plain(applied)
     assert "local-b" not in applied  # of which nothing changes
     assert set(tables(glue(sharded.endpoint))) == {"sales_local.orders", "hr_local.orders"}
+    outputs = json.loads(sharded.pulumi("stack", "output", "--json", "--stack", "local-a").output)
+    assert (outputs["tables"], outputs["databases"]) == ({"sales": 1}, {"sales": "sales_local"})
 
     done = ask(sharded, lambda: pytest.fail("nothing is to be asked"))
     assert (done.status, "nothing to apply: no stack differs from its specs" in done.output) == (0, True)
