@@ -29,11 +29,13 @@ from . import yaml_text
 from .loader import DATABASE_FILE, Document, Folder, RawCatalog
 from .management import managed_part, only_context
 from .partitions import read_partitions
+from .quick_lines import quick_line
 from .recovery import BLANK, Holes, has, lies_in
 from .variables import Substitution
 from .yaml_lines import KEPT
 
 SHOWN = 20  # names of variables that a message lists
+BESIDE = frozenset({"defaults", "lint"})  # keys of a document that say nothing of its own object
 DEFAULTED = ("storage", "business", "parameters", "changes")
 MISSED: tuple[Path, ...] = (
     ("storage", "location"),
@@ -90,6 +92,7 @@ class Catalog:
     databases: list[DatabaseSpec] = field(default_factory=list)
     tables: list[TableSpec] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    document: Document | None = None  # catalog.yaml, if there is one
 
 
 def resolve(raw: RawCatalog, variables: Mapping[str, str], today: date | None = None) -> Catalog:
@@ -97,7 +100,7 @@ def resolve(raw: RawCatalog, variables: Mapping[str, str], today: date | None = 
 
     `today` takes the place of the word in ranges of partitions.
     """
-    found = Catalog(raw.root)
+    found = Catalog(raw.root, document=raw.catalog)
     for folder in raw.folders:
         if folder.database or folder.tables:
             _resolve_folder(folder, [raw.catalog] if raw.catalog else [], variables, found)
@@ -124,7 +127,7 @@ def _resolve_folder(
         if not table.data:
             continue
         documents = (table, *layers)
-        merged = dict(table.data) | _layered(
+        merged = _declared(table.data) | _layered(
             [defaults, {k: table.data[k] for k in DEFAULTED if k in table.data}]
         )
         data, missing = _substituted(managed_part(merged, "Table"), documents, variables, found)
@@ -136,7 +139,7 @@ def _database(
     folder: Folder, document: Document, variables: Mapping[str, str], found: Catalog
 ) -> DatabaseSpec:
     """The folder's database; one that can't be read has the folder's name, for the tables' sake."""
-    own = managed_part({k: v for k, v in document.data.items() if k != "defaults"}, "Database")
+    own = managed_part(_declared(document.data), "Database")
     if lies_in(("name",), document.holes):
         own["name"] = folder.name
     data, missing = _substituted(own, (document,), variables, found)
@@ -144,6 +147,11 @@ def _database(
     database = DatabaseSpec(data["name"], physical, data, (document,), missing, document.holes)
     found.databases.append(database)
     return database
+
+
+def _declared(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a document says of its object; `lint` changes nothing that is declared."""
+    return {key: value for key, value in data.items() if key not in BESIDE}
 
 
 def _unknown_defaults(table: Document, layers: Sequence[Document]) -> Holes:
@@ -181,12 +189,26 @@ def located(finding: Finding, documents: tuple[Document, ...]) -> Finding:
     best = (0, finding.at(documents[0].file, 1))
     for i, document in enumerate(documents):
         path: Path = finding.path if i == 0 else ("defaults", *finding.path)
-        line, whole = yaml_text.line_of(_text(document.file, _stamp(document.file)), path)
+        line, whole = _line_of(document, path)
         if whole:
             return finding.at(document.file, line)
         if i == 0:
             best = (1, finding.at(document.file, line))
     return best[1]
+
+
+def _line_of(document: Document, path: Path) -> tuple[int, bool]:
+    """The line of a place in a document's file, and whether the whole path is there."""
+    is_whole = not document.findings and not document.holes
+    if is_whole and path[:1] == ("defaults",) and not has(document.data, path):
+        return 1, False
+    text = _text(document.file, _stamp(document.file))
+    return (quick_line(text, document.data, path) if is_whole else None) or yaml_text.line_of(text, path)
+
+
+def line_at(file: str, path: Path) -> int:
+    """The 1-based line of `path` in a spec file, or of its deepest part that exists."""
+    return yaml_text.line_of(_text(file, _stamp(file)), path)[0]
 
 
 def _stamp(file: str) -> tuple[int, ...]:
