@@ -78,9 +78,10 @@ SUB_PACKAGES = {
     "catalog/cli": {
         "terminal": "",
         "frame": "terminal",
-        "stacks": "terminal",
+        "stacks": "terminal frame",
+        "review": "terminal",
         "inventory": "stacks terminal",
-        "commands": "stacks terminal frame inventory",
+        "commands": "stacks terminal frame review inventory",
     },
     "mapping": {
         "diagnostics": "",

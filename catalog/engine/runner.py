@@ -52,6 +52,16 @@ class StackRun:
         """The stack's name."""
         return self.engine.stack
 
+    @property
+    def began(self) -> bool:
+        """Whether its engine has begun."""
+        return self.result not in (NOT_BEGUN, TO_BE_MADE)
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether a preview found anything that is not as it is declared."""
+        return self.result == TO_BE_MADE or bool(self.log.changes())
+
     def run(self, report: Callable[[str], None]) -> None:
         """Does it all and reports its begin and end; an engine that fails or is stopped raises nothing."""
         if self._new and self._preview:

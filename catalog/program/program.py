@@ -10,6 +10,7 @@ import catalog.program.import_path  # noqa: F401  # before all others
 
 # isort: split
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -143,7 +144,6 @@ def _export(catalog: Catalog, counts: dict[str, int]) -> None:
     objects = {"databases": len(catalog.databases), "tables": len(catalog.tables)}
     pulumi.export("counts", {**objects, **counts})
     pulumi.export("databases", {d.name: d.physical_name for d in catalog.databases})
-    by_database: dict[str, list[str]] = {d.name: [] for d in catalog.databases}
-    for table in catalog.tables:
-        by_database[table.database.name].append(table.name)
-    pulumi.export("tables", by_database)
+    # their number, not their names: a preview shows the whole of a list or an object of which one entry goes
+    number = Counter(table.database.name for table in catalog.tables)
+    pulumi.export("tables", {d.name: number[d.name] for d in catalog.databases})
