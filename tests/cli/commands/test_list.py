@@ -158,7 +158,7 @@ WRONG = [
     (["sales.order"], "no table 'sales.order' in the specs (did you mean 'sales.orders'?)"),
     (
         ["--type", "decmal"],
-        "--type 'decmal': 'decmal' is no Glue type (in 'decmal') (did you mean 'decimal'?)",
+        "--type 'decmal': 'decmal' is no Glue type (did you mean 'decimal'?)",
     ),
     (["--stack", "prd"], "no stack 'prd'"),
     (["--specs", "nowhere"], "--specs nowhere: no such folder"),
