@@ -22,7 +22,14 @@ TOP_LEVEL = {  # files that begin with a dot aside
     *("catalog", "mapping", "catalog_specs", "examples", "docs", "tests", "bench", "tools"),
     *("Pulumi.yaml", "Pulumi.local.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "__main__.py"),
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"),
-    *("Makefile", "pyproject.toml", "requirements.in", "requirements-local.in", "requirements.lock"),
+    *(
+        "MANIFEST.in",
+        "Makefile",
+        "pyproject.toml",
+        "requirements.in",
+        "requirements-local.in",
+        "requirements.lock",
+    ),
     *("requirements-dev.in", "requirements-dev.lock"),
 }
 
