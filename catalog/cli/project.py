@@ -8,12 +8,12 @@ from pathlib import Path
 from catalog.checkout.made_folders import refusal
 from catalog.checkout.set_up_command import is_own_checkout
 from catalog.language.findings import listed, short
+from catalog.language.glue.names import nearest
 from catalog.language.stacks.settings import stack_names
 from catalog.language.visible import cell, line
 
 PROJECT_FILE = "Pulumi.yaml"
 SHOWN = 20  # names of stacks that a message lists
-INTERRUPTED = 130  # exit status after Ctrl-C
 
 
 class UsageError(Exception):
@@ -26,7 +26,8 @@ def known_stack(root: Path, name: str) -> str:
     if name not in known:
         shown = listed(known, SHOWN) or "none"
         file = cell(f"Pulumi.{name}.yaml")
-        raise UsageError(f"no stack {short(name)}: {file} does not exist (known stacks: {shown})")
+        guess = nearest(name, known)
+        raise UsageError(f"no stack {short(name)}{guess}: {file} does not exist (known stacks: {shown})")
     return name
 
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from catalog.cli.former_layout import refuse_former_layout
 from catalog.cli.frame.parsers import Subparsers, command
-from catalog.cli.project import INTERRUPTED, UsageError, project_root
+from catalog.cli.frame.statuses import INTERRUPTED
+from catalog.cli.project import UsageError, project_root
 from catalog.cli.stacks.affected import changed
 from catalog.cli.stacks.handover import (
     HeldDatabase,

@@ -13,11 +13,11 @@ from typing import Any, NoReturn
 
 from catalog.cli.project import UsageError
 from catalog.language.findings import short
+from catalog.language.glue.names import nearest
 from catalog.language.visible import cell, line
 
 from .overview import ROWS
 from .statuses import explained
-from .suggestions import did_you_mean
 
 Subparsers = argparse._SubParsersAction
 Examples = Sequence[tuple[str, str]]  # what to type, and what it does
@@ -48,7 +48,7 @@ class Parser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
             known = [str(choice) for choice in action.choices]
-            guess = did_you_mean(str(value), known)
+            guess = nearest(str(value), known)
             words = f"{short(str(value))} is none of {', '.join(known)}{guess}"
             raise argparse.ArgumentError(action, words)
 
@@ -56,7 +56,7 @@ class Parser(argparse.ArgumentParser):
         """Raises UsageError for arguments that were left over, with the option that each may have meant."""
         if words:
             options = [name for name in self._option_string_actions if name.startswith("--")]
-            named = [f"{cell(word)}{did_you_mean(_option(word), options)}" for word in words]
+            named = [f"{cell(word)}{nearest(_option(word), options)}" for word in words]
             self.error(f"unrecognized argument{'s'[: len(words) != 1]}: {', '.join(named)}")
 
     def _help(self) -> str:

@@ -6,10 +6,10 @@ import importlib
 from collections.abc import Iterable
 
 from catalog.language.findings import short
+from catalog.language.glue.names import nearest
 
 from .overview import ROWS, USAGE
 from .parsers import Parser
-from .suggestions import did_you_mean
 
 HELP = ("-h", "--help")
 
@@ -17,6 +17,7 @@ HELP = ("-h", "--help")
 def parser_of(names: Iterable[str]) -> Parser:
     """The parser of these commands. No other module is loaded: `catalog env` must not wait for botocore."""
     parser = Parser(prog="catalog", allow_abbrev=False)
+    parser.add_argument("--version", action="store_true", help="name what is installed")
     subparsers = parser.add_subparsers(
         dest="command", prog="catalog", required=True, metavar="COMMAND", parser_class=Parser
     )
@@ -29,4 +30,4 @@ def unknown(word: str) -> str:
     """The message about a word that is no command and no option of the command line itself."""
     what = "option" if word.startswith("-") else "command"
     known = (*HELP, "--version") if what == "option" else ROWS
-    return f"no {what} {short(word)}{did_you_mean(word, known)}\n{USAGE}\nMore: catalog --help"
+    return f"no {what} {short(word)}{nearest(word, known)}\n{USAGE}\nMore: catalog --help"

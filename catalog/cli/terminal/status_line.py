@@ -11,6 +11,7 @@ from typing import Self, TextIO
 
 from catalog.language.visible import cell
 
+from .console import quiet
 from .output import below
 
 AFTER_SECONDS = 1.0  # work that is done by then needs no line
@@ -29,7 +30,7 @@ class StatusLine:
     ) -> None:
         self._stream = below(stream if stream is not None else sys.stderr)
         self._clock = clock
-        self._on_terminal = self._stream.isatty()
+        self._on_terminal = self._stream.isatty() and not quiet()
         self._next = clock() + (AFTER_SECONDS if wait is None else wait)
         self._shown = ""
         self._counts: Counter[str] = Counter()

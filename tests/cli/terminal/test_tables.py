@@ -39,8 +39,8 @@ def test_long_texts_are_cut_before_a_column_is_left_out_and_what_matters_least_g
     ]
     assert table(COLUMNS, ROWS, 50) == [
         "database      table        columns  label",
-        "------------  -----------  -------  ------------",
-        "bnpl_curated  instalments     1100  What is d...",
+        "------------  -----------  -------  --------------",
+        "bnpl_curated  instalments     1100  What is due...",
         "bnpl_raw      orders             9  受注",
         "not shown: steward; --wide has all columns",
     ]
