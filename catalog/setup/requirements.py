@@ -72,9 +72,10 @@ def _content(file: Path, limit: int) -> bytes:
         descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as problem:
         raise SetupError(f"{file} can't be read: {problem.strerror}") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise SetupError(f"{file} is no regular file: put the list or package itself there")
     with open(descriptor, "rb") as opened:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise SetupError(f"{file} is no regular file: put the list or package itself there")
         data = opened.read(limit + 1)
     if len(data) > limit:
         raise SetupError(
