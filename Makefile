@@ -41,9 +41,12 @@ format: setup-dev ## rewrite the sources as ruff has them
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: setup ## write docs/mapping.md and docs/ownership.md anew from the code's tables
+docs: setup-dev ## write the generated pages of docs/ anew and build the site into build/site
 	$(RUN) mapping.docs
 	$(RUN) catalog.provider.ownership_page
+	$(RUN) tools.pages
+	NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet
+	@echo "look at it: $(BIN)/python -m http.server --bind 127.0.0.1 --directory build/site"
 
 bench: setup-dev ## measure beside boto3 alone and Terraform, half an hour; BENCH="--tables 1000 --record"
 	$(RUN) bench $(BENCH)

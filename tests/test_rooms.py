@@ -34,6 +34,7 @@ ROOMS = {
     "mapping",  # not catalog/provider: only the engine asks it
     "mapping": "catalog/files catalog/language",
     "catalog/setup": "catalog/files catalog/checkout catalog/engine",  # standard library alone: see below
+    "tools/pages": "catalog/cli catalog/language",  # before its folder: the first that fits counts
     "tools": "catalog/files catalog/checkout catalog/engine",
     "bench": "catalog/engine catalog/cli catalog/loopback",
 }
@@ -51,7 +52,8 @@ SUB_PACKAGES = {
         "glue": "",
         "partitions": "glue",
         "specs": "glue partitions",
-        "checks": "glue partitions specs",
+        "lint": "glue specs",
+        "checks": "glue partitions specs lint",
         "changes": "glue",
         "stacks": "glue specs",
     },
@@ -77,8 +79,10 @@ SUB_PACKAGES = {
     "catalog/cli": {
         "terminal": "",
         "frame": "terminal",
-        "stacks": "terminal",
-        "commands": "stacks terminal frame",
+        "stacks": "terminal frame",
+        "review": "terminal",
+        "inventory": "stacks terminal",
+        "commands": "stacks terminal frame review inventory",
     },
     "mapping": {
         "diagnostics": "",
@@ -95,6 +99,7 @@ SUB_PACKAGES = {
         "report": "diagnostics documents combine specs store",
         "docs": "diagnostics documents cds csn odata combine rules semantics specs",
     },
+    "tools/pages": {},
     "tools": {},
     "bench": {},
 }

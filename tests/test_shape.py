@@ -25,6 +25,7 @@ TOP_LEVEL = {  # files that begin with a dot aside
     *(
         "MANIFEST.in",
         "Makefile",
+        "mkdocs.yml",
         "pyproject.toml",
         "requirements.in",
         "requirements-local.in",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
@@ -98,6 +98,18 @@ def is_loopback(url: str | None) -> bool:
         return url is not None and parse(url).loopback
     except EndpointError:
         return False
+
+
+def moved(url: str, port: int, instead_of: int) -> str:
+    """The URL with `port`, if it is plain http to `instead_of` on this machine; any other as it is."""
+    try:
+        server = parse(url)
+    except EndpointError:
+        return url
+    if server.scheme != "http" or not server.loopback or server.port != instead_of:
+        return url
+    path = url.partition("//")[2].partition("/")
+    return replace(server, port=port).origin + path[1] + path[2]
 
 
 def is_local(endpoints: Mapping[str, str]) -> bool:

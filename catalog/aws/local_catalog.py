@@ -9,6 +9,7 @@ tunnel) are none of our business.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,15 +17,17 @@ from typing import TYPE_CHECKING, Any
 from catalog.loopback.asking import health, listens
 from catalog.loopback.folder import IN_PROJECT, VARIABLE, noted_port, read_token
 from catalog.loopback.owners import owners_of_port
+from catalog.loopback.port_record import read_record
 from catalog.loopback.proof import TOKEN_HEADER
 
-from .endpoints import parse
+from .endpoints import is_loopback, moved, parse
 from .errors import ProviderError
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 PROJECT_FILE = "Pulumi.yaml"
+START = 'eval "$(catalog env local)"'
 ROOT = 0  # its ports are the system's: what it wants to know it can read anyway
 
 
@@ -39,7 +42,7 @@ def guard(client: BaseClient) -> None:
     if strangers := owners_of_port(port) - {os.getuid(), ROOT}:
         raise ProviderError(
             f"port {port} of this machine is held by another user ({min(strangers)}); nothing was sent. "
-            "Choose another port for the local catalog"
+            f"{START} starts yours on a free one"
         )
     folder = _folder(port)
     token = _needed_token(folder, port) if folder else ""
@@ -49,6 +52,23 @@ def guard(client: BaseClient) -> None:
             request.headers[TOKEN_HEADER] = token
 
         client.meta.events.register("before-send", send)
+
+
+def where_they_are(urls: Mapping[str, str]) -> Mapping[str, str]:
+    """A stack's endpoints, service to URL, with the port that the project's local catalog really has.
+
+    The file's own port may be taken on this machine; `catalog env local` notes another one then. Nothing but
+    the port of a plain http address of this machine is ever replaced. Raises ProviderError where the note
+    can't be trusted.
+    """
+    root = _project() if any(map(is_loopback, urls.values())) else None
+    if root is None:
+        return urls
+    try:
+        record = read_record(root)
+    except OSError as error:
+        raise ProviderError(f"cannot use {error.filename}: {error.strerror}") from error
+    return urls if record is None else {service: moved(url, *record) for service, url in urls.items()}
 
 
 def loopback_port(endpoint: str) -> int | None:
@@ -63,16 +83,24 @@ def loopback_port(endpoint: str) -> int | None:
 
 def _folder(port: int) -> Path | None:
     """The folder of the local catalog that this port is meant to be; None where it isn't known to be one."""
-    named = os.environ.get(VARIABLE)
-    if named:
+    if named := os.environ.get(VARIABLE):
         return Path(named)
-    for root in (Path.cwd(), *Path.cwd().parents):
-        if (root / PROJECT_FILE).is_file():
-            try:
-                return root / IN_PROJECT if noted_port(root / IN_PROJECT) == port else None
-            except OSError:
-                return None  # no catalog of ours has written that
-    return None
+    root = _project_here()
+    try:
+        return root / IN_PROJECT if root and noted_port(root / IN_PROJECT) == port else None
+    except OSError:
+        return None  # no catalog of ours has written that
+
+
+def _project() -> Path | None:
+    """The project that this run is about, else the one whose shell this is."""
+    named = os.environ.get(VARIABLE)
+    return _project_here() or (Path(named).parents[1] if named else None)
+
+
+def _project_here() -> Path | None:
+    here = Path.cwd()
+    return next((root for root in (here, *here.parents) if (root / PROJECT_FILE).is_file()), None)
 
 
 def _needed_token(folder: Path, port: int) -> str:
@@ -90,6 +118,6 @@ def _needed_token(folder: Path, port: int) -> str:
     if answer is None:
         raise ProviderError(
             f"what listens on port {port} is not this project's local catalog; nothing was sent there. "
-            'Start it with: catalog local start, or choose another port; then eval "$(catalog env local)"'
+            f"{START} starts it, on a free port where this one is taken"
         )
     return "" if answer.get("knowsOwners") else token

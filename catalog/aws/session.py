@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from . import accounts, clients, retries
+from . import accounts, clients, local_catalog, retries
 from .endpoints import GUARDED, is_loopback
 from .errors import ConfigError, ProviderError, aws
 from .settings import AssumeRole, Settings
@@ -169,7 +169,7 @@ class Session:
         """The stack's own endpoints, where it has any; else the environment's or the profile's."""
         own = {service: url for service, url in self.settings.endpoints.items() if service in GUARDED}
         if own or self._own_endpoints_only:
-            return own
+            return local_catalog.where_they_are(own)
         return clients.one_world(clients.configured_urls(session), guarded=self.settings.guarded)
 
     def _assumed(self, session: BotocoreSession) -> BotocoreSession:

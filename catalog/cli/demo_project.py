@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
 from collections.abc import Mapping
 from pathlib import Path
 
-from catalog.cli.stacks.local_stack import PORT_VARIABLE
+from catalog.cli.stacks.local_port import VARIABLE
 from catalog.files import limits
 from catalog.files.errors import RefusedFileError
 from catalog.files.folder import Folder
 from catalog.files.kinds import Kind
 from catalog.files.paths import open_folder
 from catalog.local.service.control import DEFAULT_PORT
-from catalog.loopback.asking import LOOPBACK
 
 from .project import PROJECT_FILE, UsageError
 
@@ -118,27 +116,8 @@ def remove(root: Path) -> None:
 
 def wanted_port(env: Mapping[str, str]) -> int:
     """The port that the environment asks for, else the usual one."""
-    asked = env.get(PORT_VARIABLE, "")
+    asked = env.get(VARIABLE, "")
     return int(asked) if asked.isdecimal() and 0 < int(asked) < 65536 else DEFAULT_PORT
-
-
-def free_port(wanted: int) -> int:
-    """The wanted port if nothing listens on it, else one that is free."""
-    if _is_free(wanted):
-        return wanted
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # closing connections don't hold it
-        try:
-            probe.bind((LOOPBACK, port))
-        except (OSError, OverflowError):
-            return False
-        return True
 
 
 def _copy(project: Folder, source: str, target: Folder, name: str) -> None:

@@ -31,6 +31,8 @@ from pulumi.automation import (
 )
 from pulumi.automation.errors import create_command_error
 
+from catalog.language.stacks.run_date import for_programs
+
 from .events import listen
 from .installed import QUIET
 
@@ -117,7 +119,14 @@ def _start(words: Sequence[str], cwd: str, env: Mapping[str, str]) -> subprocess
     return subprocess.Popen(
         words,
         cwd=cwd,
-        env={**os.environ, **env, **QUIET, "PULUMI_AUTOMATION_API": "true", "PYTHONSAFEPATH": "1"},
+        env={
+            **for_programs(),
+            **os.environ,
+            **env,
+            **QUIET,
+            "PULUMI_AUTOMATION_API": "true",
+            "PYTHONSAFEPATH": "1",
+        },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

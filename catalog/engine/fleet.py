@@ -15,6 +15,7 @@ from pulumi.automation import CommandError, PulumiCommand
 
 from catalog.checkout.programs import absolute_path, program
 
+from .advice import explained, is_known
 from .automation import StackEngine
 from .errors import EngineError
 from .paths import program_folders
@@ -52,10 +53,11 @@ def read_config(engine: StackEngine) -> dict[str, str]:
     try:
         return engine.config()
     except CommandError as error:
-        reason = str(error).split("stderr:")[-1].strip().partition("\n")[0].removeprefix("error: ")
+        said = str(error).split("stderr:")[-1].strip().partition("\n")[0]
+        reason = explained(said).removeprefix("error: ")
+        more = "" if is_known(said) else ". Log in to the stack's backend, as for pulumi preview"
         raise EngineError(
-            f"stack {engine.stack} has encrypted settings, and the engine can't read them: {reason}. Log in "
-            "to the stack's backend and give its passphrase, as for pulumi preview"
+            f"stack {engine.stack} has encrypted settings, and the engine can't read them: {reason}{more}"
         ) from error
 
 
@@ -63,5 +65,5 @@ def _state(engine: StackEngine) -> list[dict[str, Any]] | None:
     try:
         return engine.state()
     except CommandError as error:
-        reason = str(error).split("stderr:")[-1].strip()
+        reason = explained(str(error).split("stderr:")[-1].strip()).removeprefix("error: ")
         raise EngineError(f"the state of stack {engine.stack} can't be read: {reason}") from error

@@ -1,7 +1,8 @@
 """One stack's run as the engine's events report it: how far it is, what changes, what went wrong.
 
 Only Glue objects are counted, each once, by what was done to it in the end; stack and plugin are not.
-Nothing of a resource but its name, kind and our provider's own lines is kept: no property, no secret.
+Nothing of a resource but its name, kind and our provider's own lines is kept, and of what is removed how many
+partitions it has and whether it stays in Glue: no other property, no secret.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from pulumi.automation import EngineEvent
 
 OPERATIONS = ("create", "update", "replace", "delete", "same")
-SIGN_OF = {"create": "+", "update": "~", "replace": "+-", "delete": "-"}
 OPERATION_OF = {  # the engine's steps; several of one replacement
     **{kind: kind for kind in OPERATIONS},
     **dict.fromkeys(("create-replacement", "delete-replaced", "read-replacement"), "replace"),
@@ -29,6 +30,28 @@ OUR_TYPES = "aws:"
 NOISE = re.compile(r"^(update|preview) failed$|^an unhandled error occurred: Program exited")
 COLOUR = re.compile(r"<\{%[^%\n]{1,40}%\}>|\x1b\[[0-9;]*m")
 READING, REFRESHING = "reads specs", "looks into Glue"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectChange:
+    """What was done to one object, or would be; `lines` are our provider's.
+
+    `kind` is the name of its GlueKind, `operation` one of OPERATIONS. Of one that is removed, `partitions` is
+    how many the stack's state has of it; `stays` if only the stack forgets it and Glue keeps it.
+    """
+
+    kind: str
+    name: str
+    operation: str
+    lines: tuple[str, ...] = ()
+    partitions: int = 0
+    stays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Removed:
+    partitions: int
+    stays: bool
 
 
 class RunLog:
@@ -44,6 +67,7 @@ class RunLog:
         self._lock = Lock()
         self._operations: dict[str, str] = {}
         self._refreshed: set[str] = set()
+        self._removed: dict[str, _Removed] = {}
         self._provider_lines: dict[str, dict[str, None]] = {}  # each once, in their order
         self._errors: dict[str, None] = {}
         self._warnings: dict[str, None] = {}
@@ -81,6 +105,8 @@ class RunLog:
         elif step in OPERATION_OF:
             self.phase = self._applying
             self._operations[metadata.urn] = OPERATION_OF[step]
+            if metadata.old is not None and step.startswith("delete"):
+                self._removed[metadata.urn] = _removed(metadata.old.inputs, metadata.old.outputs)
 
     def _diagnostic(self, diagnostic: Any) -> None:
         text = COLOUR.sub("", diagnostic.message).strip()
@@ -121,25 +147,44 @@ class RunLog:
         counts = self.counts()
         return ", ".join(f"{counts[kind]:,} {kind}" for kind in OPERATIONS if counts[kind]) or "no object"
 
-    def changes(self) -> Iterator[str]:
-        """`~ table sales.orders` for each object that is not the same, our provider's lines below it."""
+    def changes(self) -> list[ObjectChange]:
+        """What became of each object that is not the same, in the order of their names."""
         with self._lock:
-            kinds, lines_of = (
-                dict(self._operations),
-                {urn: [*lines] for urn, lines in self._provider_lines.items()},
-            )
-        for urn, kind in sorted(kinds.items(), key=lambda item: _order(item[0])):
-            if kind != "same":
-                yield f"{SIGN_OF[kind]:<2}{_object_name(urn)}"
-                for text in lines_of.get(urn, ()):
-                    yield from (f"    {line}" for line in text.splitlines())
+            operations, removed = dict(self._operations), dict(self._removed)
+            lines_of = {urn: [*lines] for urn, lines in self._provider_lines.items()}
+        return [
+            _change(urn, operation, lines_of.get(urn, ()), removed.get(urn, _Removed(0, False)))
+            for urn, operation in sorted(operations.items(), key=lambda item: _order(item[0]))
+            if operation != "same"
+        ]
+
+
+def _change(urn: str, operation: str, messages: Iterable[str], removed: _Removed) -> ObjectChange:
+    kind, name = _kind_and_name(urn)
+    lines = tuple(line for message in messages for line in message.splitlines())
+    return ObjectChange(kind, name, operation, lines, removed.partitions, removed.stays)
+
+
+def _removed(inputs: Mapping[str, Any] | None, outputs: Mapping[str, Any] | None) -> _Removed:
+    """Of the context of others' objects only the context goes: `manage: context`."""
+    count = (outputs or {}).get("count")
+    partitions = int(count) if isinstance(count, int | float) else 0
+    return _Removed(partitions, (inputs or {}).get("manage") == "context")
+
+
+def _kind_and_name(urn: str) -> tuple[str, str]:
+    kind, _, name = urn.rpartition("::")
+    return kind.rpartition(":")[2], name
 
 
 def _object_name(urn: str) -> str:
-    kind, _, name = urn.rpartition("::")
-    word = kind.rpartition(":")[2]
-    label = KINDS[word].label if word in KINDS else word
-    return f"{label} {name}"
+    kind, name = _kind_and_name(urn)
+    return f"{label_of(kind)} {name}"
+
+
+def label_of(kind: str) -> str:
+    """The word before an object's name: `table`; the kind's own name where it is none of ours."""
+    return KINDS[kind].label if kind in KINDS else kind
 
 
 def _order(urn: str) -> tuple[str, bool, str]:

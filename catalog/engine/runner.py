@@ -12,6 +12,7 @@ from typing import Protocol, Self
 
 from pulumi.automation import CommandError
 
+from .advice import explained
 from .automation import Interrupted, StackEngine
 from .run_log import RunLog
 
@@ -51,6 +52,16 @@ class StackRun:
         """The stack's name."""
         return self.engine.stack
 
+    @property
+    def began(self) -> bool:
+        """Whether its engine has begun."""
+        return self.result not in (NOT_BEGUN, TO_BE_MADE)
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether a preview found anything that is not as it is declared."""
+        return self.result == TO_BE_MADE or bool(self.log.changes())
+
     def run(self, report: Callable[[str], None]) -> None:
         """Does it all and reports its begin and end; an engine that fails or is stopped raises nothing."""
         if self._new and self._preview:
@@ -70,7 +81,8 @@ class StackRun:
         except Interrupted:
             return
         except CommandError as error:
-            self.last_lines = self.last_lines or str(error).split("stderr:")[-1].strip().splitlines()
+            lines = self.last_lines or str(error).split("stderr:")[-1].strip().splitlines()
+            self.last_lines = explained("\n".join(lines)).splitlines()
             self.result = STOPPED if self.engine.command.interrupted else FAILED
         finally:
             self.running = False

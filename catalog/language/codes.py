@@ -13,7 +13,15 @@ from .findings import Finding, Path, Severity
 _ERROR, _WARNING = (Severity.ERROR,), (Severity.WARNING,)
 _BOTH = (Severity.ERROR, Severity.WARNING)  # an error unless the rule says otherwise
 
+_OF_THE_RULE = (Severity.WARNING, Severity.ERROR, Severity.INFO)  # a team's own: see docs of `lint:`
+
 CODES: Mapping[str, tuple[tuple[Severity, ...], str]] = {
+    "LINT000": (_ERROR, "a rule of `lint:` that names what does not exist, or asks for nothing"),
+    "LINT001": (_OF_THE_RULE, "a field that a rule requires says nothing"),
+    "LINT002": (_OF_THE_RULE, "a field says what is not among the values that a rule allows"),
+    "LINT003": (_OF_THE_RULE, "a name or text does not fit the pattern of a rule"),
+    "LINT004": (_OF_THE_RULE, "a column is or holds a type that a rule forbids"),
+    "LINT005": (_OF_THE_RULE, "something is larger than the limit of a rule"),
     "PROJ001": (_ERROR, "Pulumi.yaml names the plugin's folder of an earlier version"),
     "PROJ002": (_ERROR, "the program imports a package by its name in an earlier version"),
     "PROJ003": (_ERROR, "a spec has `manage: context`, which the project's plugin for `aws` does not serve"),

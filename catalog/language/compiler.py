@@ -6,7 +6,7 @@ The command line and the Pulumi program both come through here, so both print th
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from .findings import DataError, Finding, Progress, no_progress
 def compile_specs(project: Path, settings: Settings) -> tuple[Catalog, list[Finding]]:
     """The catalog that a stack declares, and what was found. Raises DataError if there is no specs folder."""
     raw = _load(project, settings.specs, settings.select)
-    catalog = resolve(raw, settings.all_variables(), settings.date)
+    catalog = resolve(raw, settings.all_variables(), settings.today)
     return catalog, [*raw.all_findings(), *check(catalog), *context_unserved(project, catalog)]
 
 
@@ -32,21 +32,27 @@ def read_specs(
 ) -> tuple[Catalog, list[Finding]]:
     """The catalog without the rules' findings, of these folders of specs only if any are named."""
     raw = _load(project, settings.specs, settings.select, folders=folders)
-    catalog = resolve(raw, settings.all_variables(), settings.date)
+    catalog = resolve(raw, settings.all_variables(), settings.today)
     return catalog, [*raw.all_findings(), *catalog.findings]
 
 
 def check_stacks(
-    project: Path, stacks: Sequence[Settings], progress: Progress = no_progress
+    project: Path,
+    stacks: Sequence[Settings],
+    progress: Progress = no_progress,
+    seen: Callable[[Settings, Catalog], object] = lambda settings, catalog: None,
 ) -> list[Finding]:
-    """The findings of several stacks; one that not all of them share says which stack it is about."""
+    """The findings of several stacks; one that not all of them share says which stack it is about.
+
+    `seen` gets each stack with its catalog.
+    """
     loaded: dict[tuple[str, tuple[str, ...]], RawCatalog | DataError] = {}
     by_finding: dict[Finding, list[str]] = {}
     for settings in stacks:
         key = (settings.specs, settings.select)
         if key not in loaded:
             loaded[key] = _loaded(project, *key, progress)
-        for finding in _findings(project, loaded[key], settings, progress):
+        for finding in _findings(project, loaded[key], settings, progress, seen):
             names = by_finding.setdefault(finding, [])
             if settings.stack not in names[-1:]:  # a spec may say the same wrong thing many times
                 names.append(settings.stack)
@@ -61,11 +67,16 @@ def _loaded(project: Path, specs: str, select: tuple[str, ...], progress: Progre
 
 
 def _findings(
-    project: Path, raw: RawCatalog | DataError, settings: Settings, progress: Progress
+    project: Path,
+    raw: RawCatalog | DataError,
+    settings: Settings,
+    progress: Progress,
+    seen: Callable[[Settings, Catalog], object],
 ) -> Sequence[Finding]:
     if isinstance(raw, DataError):
         return raw.findings
-    catalog = resolve(raw, settings.all_variables(), settings.date)
+    catalog = resolve(raw, settings.all_variables(), settings.today)
+    seen(settings, catalog)
     return [*raw.all_findings(), *check(catalog, progress), *context_unserved(project, catalog)]
 
 

@@ -129,6 +129,10 @@ def _descriptor(folder: Path) -> Iterator[int]:
         if (owner := os.fstat(held[-1]).st_uid) != os.getuid():
             raise RefusedFileError(folder, f"it belongs to user {owner}, not to you: remove it")
         yield held[-1]
+    except OSError as error:
+        if isinstance(error.filename, str):  # relative to the descriptor
+            error.filename = str(folder / error.filename)
+        raise
     finally:
         for descriptor in held:
             os.close(descriptor)

@@ -10,6 +10,7 @@ import catalog.program.import_path  # noqa: F401  # before all others
 
 # isort: split
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,6 +21,7 @@ from pulumi.runtime.config import is_config_secret
 from catalog.language.compiler import compile_specs
 from catalog.language.findings import DataError, Finding, Severity, errors, rendered
 from catalog.language.specs.resolver import Catalog, TableSpec
+from catalog.language.stacks.run_date import RunDateError, Source
 from catalog.language.stacks.settings import (
     KEYS,
     NAMESPACE,
@@ -44,11 +46,20 @@ async def main() -> None:
     """The whole program, to be handed to `pulumi.run`."""
     settings = read_settings()
     catalog = _checked(Path.cwd(), settings)  # the engine starts the program in the project's folder
+    _say_today(settings, catalog)
     stamp = f"{pulumi.get_project()}/{pulumi.get_stack()}"
     databases = await declare_databases(catalog, stamp, settings.protect)
     tables = await declare_tables(catalog, stamp, settings.protect, databases)
     counts = await declare_partitions(catalog, stamp, settings.protect, tables)
     _export(catalog, counts)
+    if catalog.uses_today:
+        pulumi.export("today", str(settings.today))  # the day that the declared partitions are of
+
+
+def _say_today(settings: Settings, catalog: Catalog) -> None:
+    """One line where the clock says what day it is; who has set the day, or has said it already, knows."""
+    if catalog.uses_today and settings.run_date and settings.run_date.source is Source.CLOCK:
+        pulumi.log.info(settings.run_date.remark)
 
 
 def read_settings() -> Settings:
@@ -64,6 +75,8 @@ def read_settings() -> Settings:
         return settings_of(pulumi.get_stack(), {k: v for k, v in values.items() if v is not None})
     except SettingError as e:
         _refuse(f"Pulumi.{pulumi.get_stack()}.yaml: {e}")
+    except RunDateError as e:
+        _refuse(str(e))
 
 
 def _object(config: pulumi.Config, key: str) -> Any:
@@ -131,7 +144,6 @@ def _export(catalog: Catalog, counts: dict[str, int]) -> None:
     objects = {"databases": len(catalog.databases), "tables": len(catalog.tables)}
     pulumi.export("counts", {**objects, **counts})
     pulumi.export("databases", {d.name: d.physical_name for d in catalog.databases})
-    by_database: dict[str, list[str]] = {d.name: [] for d in catalog.databases}
-    for table in catalog.tables:
-        by_database[table.database.name].append(table.name)
-    pulumi.export("tables", by_database)
+    # their number, not their names: a preview shows the whole of a list or an object of which one entry goes
+    number = Counter(table.database.name for table in catalog.tables)
+    pulumi.export("tables", {d.name: number[d.name] for d in catalog.databases})

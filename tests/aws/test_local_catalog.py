@@ -12,11 +12,12 @@ import pytest
 
 from catalog.aws import local_catalog
 from catalog.aws.errors import ProviderError
-from catalog.aws.local_catalog import loopback_port
+from catalog.aws.local_catalog import loopback_port, where_they_are
 from catalog.aws.session import Session
 from catalog.aws.settings_reader import settings
 from catalog.local.service import serve
 from catalog.loopback.folder import IN_PROJECT, PID_FILE, TOKEN_FILE, VARIABLE, write
+from catalog.loopback.port_record import FILE, PortRecord, write_record
 from catalog.loopback.proof import TOKEN_HEADER
 from tests.support import local_catalog as ours
 from tests.support.impostors import http_answer, impostor
@@ -53,6 +54,48 @@ def folder(here: Path) -> Path:
     found.mkdir(parents=True)
     write(found, TOKEN_FILE, ours.TOKEN)
     return found
+
+
+def test_a_stacks_port_on_this_machine_is_replaced_by_the_noted_one_and_nothing_else(here: Path) -> None:
+    urls = {
+        "glue": "http://127.0.0.1:4599",
+        "sts": "http://localhost:4599/x",
+        "s3": "http://127.0.0.1:4566",
+        "athena": "https://127.0.0.1:4599",
+        "kms": "https://glue.example.com:4599",
+    }
+    assert where_they_are(urls) == urls
+    write_record(here, PortRecord(4600, 4599))
+    moved = {"glue": "http://127.0.0.1:4600", "sts": "http://localhost:4600/x"}
+    assert where_they_are(urls) == {**urls, **moved}
+
+
+def test_where_no_endpoint_is_on_this_machine_the_note_is_not_even_read(here: Path) -> None:
+    (here / FILE).parent.mkdir()
+    (here / FILE).write_text('{"port": 1, "instead_of": 2, "host": "glue.example.com"}')
+    aws = {"glue": "https://glue.eu-central-1.amazonaws.com", "sts": "https://sts.amazonaws.com"}
+    assert where_they_are(aws) == aws
+    with pytest.raises(ProviderError, match=r"cannot use .*local\.json: it says something else than"):
+        where_they_are({"glue": "http://127.0.0.1:4599"})
+
+
+def test_the_note_is_that_of_the_project_here_else_of_the_shells(
+    here: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    write_record(other, PortRecord(4700, 4599))
+    monkeypatch.setenv(VARIABLE, str(other / IN_PROJECT))
+    urls = {"glue": "http://127.0.0.1:4599"}
+    assert where_they_are(urls) == urls
+    (here / "Pulumi.yaml").unlink()
+    assert where_they_are(urls) == {"glue": "http://127.0.0.1:4700"}
+
+
+def test_calls_go_to_the_noted_port(here: Path) -> None:
+    with ours.running() as url:
+        port = int(url.rsplit(":", 1)[1])
+        write_record(here, PortRecord(port, port + 1))
+        assert session(port + 1).account() == "123456789012"
 
 
 def test_in_a_shell_of_env_local_a_stranger_is_sent_no_key_and_no_spec(

@@ -152,7 +152,7 @@ def test_another_spelling_is_the_same_where_the_file_system_says_so(root: Path) 
 
 
 COMMANDS = (
-    ["check"], ["stacks"], ["stacks", "--changed-since", "HEAD"], ["apply", "--all"], ["env", "local"],
+    ["check"], ["stacks"], ["stacks", "--changed-since", "HEAD"], ["apply", "--all", "-y"], ["env", "local"],
     ["show"], ["local", "start"], ["local", "status"], ["local", "stop"], ["move"],
 )  # fmt: skip
 

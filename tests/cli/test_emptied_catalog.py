@@ -59,7 +59,7 @@ COMMANDS = (
     ["stacks"],
     ["stacks", "--changed-since", "HEAD"],
     ["apply", "--all", "--preview"],
-    ["apply", "--changed-since", "HEAD"],
+    ["apply", "--changed-since", "HEAD", "--yes"],
     ["move"],
 )
 

@@ -67,7 +67,7 @@ def test_check_lists_them_as_errors(project: Path, capsys: pytest.CaptureFixture
     assert [line for line in printed.err.splitlines() if "PROJ" in line] == NEW_LINES
 
 
-@pytest.mark.parametrize("words", [["apply", "--all"], ["env", "local"]])
+@pytest.mark.parametrize("words", [["apply", "--all", "--yes"], ["env", "local"]])
 def test_apply_and_env_refuse_the_project_in_one_message(
     project: Path, words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

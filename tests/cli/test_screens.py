@@ -1,4 +1,4 @@
-"""What people see: commands on terminals of 60, 80 and 120 columns, in pipes, on CI, with and without colours.
+"""What people see: commands on terminals of 60, 80 and 120 columns, in pipes, on CI, with and without colour.
 
 Golden files lie in tests/golden/screens; `UPDATE_GOLDEN=1` writes them anew.
 """
@@ -21,11 +21,13 @@ WIDTHS = (60, 80, 120)
 SCENES: Mapping[str, list[str]] = {
     "overview": ["--help"],
     "stacks": ["stacks"],
+    "list": ["list"],
+    "list_of_one": ["list", "bnpl_raw.repayments_feed"],
     "check": ["check"],
     "check_broken": ["check", "--specs", "broken"],
     "wrong_option": ["check", "--strct"],
 }
-TABLES = ("stacks",)  # scenes that are made of tables: no line is wider than the terminal
+TABLES = ("stacks", "list")  # scenes that are made of tables: no line is wider than the terminal
 ENV = {
     "PATH": os.environ["PATH"],
     "HOME": os.environ.get("HOME", "/"),

@@ -47,7 +47,7 @@ def test_all_stacks_side_by_side_and_then_only_what_a_change_touches(sharded: Sh
     before = sharded.catalog("apply", "--all", "--preview")
     assert rows(before)["local-a"][:2] == ["to", "be"]
     assert tables(glue(sharded.endpoint)) == {}
-    output = sharded.catalog("apply", "--all", "--parallel", "2")
+    output = sharded.catalog("apply", "--all", "--parallel", "2", "--yes")
     assert "local-a: stack made, the backend had none of that name\n" in output
     assert "none of that name; Pulumi.local-b.yaml has got its encryptionsalt, commit it\n" in output
     assert rows(output)["local-a"][:3] == ["done", "4", "0"]
@@ -57,36 +57,36 @@ def test_all_stacks_side_by_side_and_then_only_what_a_change_touches(sharded: Sh
         "risk_local.orders",
         "hr_local.orders",
     }
-    assert "no stack to apply" in sharded.catalog("apply", "--changed-since", "HEAD")
+    assert "no stack to apply" in sharded.catalog("apply", "--changed-since", "HEAD", "--yes")
 
     sharded.database("hr", description="staff")
     states = {stack: sharded.state(stack) for stack in ("local-a", "local-b")}
     output = sharded.catalog("apply", "--changed-since", "HEAD", "--preview")
     assert "  ~ table hr.orders\n      ~ description: '' -> 'staff'" in output
     assert {stack: sharded.state(stack) for stack in states} == states
-    output = sharded.catalog("apply", "--changed-since", "HEAD")
+    output = sharded.catalog("apply", "--changed-since", "HEAD", "--yes")
     assert list(rows(output)) == ["local-b"]
     assert rows(output)["local-b"][:6] == ["done", "0", "1", "0", "0", "1"]
     assert tables(glue(sharded.endpoint))["hr_local.orders"]["Description"] == "staff"
-    sharded.catalog("apply", "--all", "--refresh")
+    sharded.catalog("apply", "--all", "--refresh", "--yes")
     assert sharded.locks() == []
 
 
 def test_a_stack_that_fails_does_not_stop_the_others(sharded: Sharded) -> None:
     client = glue(sharded.endpoint)
     client.create_database(DatabaseInput={"Name": "risk_local"})  # somebody else's
-    output = sharded.catalog("apply", "--all", "--parallel", "1", status=1)
+    output = sharded.catalog("apply", "--all", "--parallel", "1", "--yes", status=1)
     assert "database risk: database risk_local exists already and is not this stack's" in output
     assert rows(output)["local-a"][0] == "failed"
     assert rows(output)["local-b"][0] == "done"
     assert "hr_local.orders" in tables(client)
     client.delete_database(Name="risk_local")
-    output = sharded.catalog("apply", "--all", "--parallel", "1", "--fail-fast")
+    output = sharded.catalog("apply", "--all", "--parallel", "1", "--fail-fast", "--yes")
     assert rows(output)["local-a"][0] == "done"
 
 
 def test_a_project_without_set_up_of_its_own_is_applied_by_the_engine_on_path(sharded: Sharded) -> None:
-    assert rows(sharded.catalog("apply", "--stack", "local-b"))["local-b"][0] == "done"
+    assert rows(sharded.catalog("apply", "--stack", "local-b", "--yes"))["local-b"][0] == "done"
 
 
 def test_the_engine_takes_an_unquoted_day_as_check_does(sharded: Sharded) -> None:
@@ -95,9 +95,15 @@ def test_the_engine_takes_an_unquoted_day_as_check_does(sharded: Sharded) -> Non
     sharded.stack("local-b", ["hr"], **{"catalog:date": date(2026, 1, 10)})
     assert "catalog:date: 2026-01-10\n" in (sharded.root / "Pulumi.local-b.yaml").read_text()
     sharded.catalog("check", "--stack", "local-b")
-    sharded.catalog("apply", "--stack", "local-b")
+    sharded.catalog("apply", "--stack", "local-b", "--yes")
+    assert last_day(sharded) == "2026-01-10"
+    sharded.catalog("apply", "--stack", "local-b", "--yes", "--date", "2026-01-12")  # and the program
+    assert last_day(sharded) == "2026-01-12"
+
+
+def last_day(sharded: Sharded) -> str:
     found = glue(sharded.endpoint).get_partitions(DatabaseName="hr_local", TableName="orders")["Partitions"]
-    assert max(p["Values"] for p in found) == ["2026-01-10"]
+    return max(p["Values"][0] for p in found)
 
 
 def test_members_to_overwrite_reach_the_plugin_from_the_command_and_from_the_shell(
@@ -109,9 +115,8 @@ def test_members_to_overwrite_reach_the_plugin_from_the_command_and_from_the_she
     project = yaml.safe_load((sharded.root / "Pulumi.yaml").read_text())
     project["plugins"]["providers"][0]["path"] = str(tmp_path / "plugin")
     write_yaml(sharded.root / "Pulumi.yaml", project)
-    sharded.catalog(
-        "apply", "--stack", "local-b", "--overwrite", "hr.orders:owner", "--overwrite", "hr*:location"
-    )
+    overwrite = ["--overwrite", "hr.orders:owner", "--overwrite", "hr*:location"]
+    sharded.catalog("apply", "--stack", "local-b", "--yes", *overwrite)
     assert set(told.read_text().splitlines()) == {"hr.orders:owner,hr*:location"}
     told.unlink()
     sharded.env["CATALOG_OVERWRITE"] = "hr.*:columns.*.type"
@@ -122,7 +127,7 @@ def test_members_to_overwrite_reach_the_plugin_from_the_command_and_from_the_she
 
 def test_fail_fast_begins_no_further_stack(sharded: Sharded) -> None:
     glue(sharded.endpoint).create_database(DatabaseInput={"Name": "risk_local"})
-    output = sharded.catalog("apply", "--all", "--parallel", "1", "--fail-fast", status=1)
+    output = sharded.catalog("apply", "--all", "--parallel", "1", "--fail-fast", "--yes", status=1)
     assert rows(output)["local-b"][:2] == ["not", "begun"]
     assert not (sharded.backend / "stacks" / PROJECT / "local-b.json").exists()
 
@@ -132,7 +137,7 @@ def test_ctrl_c_ends_all_in_good_order_and_the_next_run_completes(sharded: Shard
     sharded.stack("local-c", ["risk"])
     sharded.stack("local-a", ["sales"])
     client = glue(sharded.endpoint)
-    process = sharded.popen("apply", "--all", "--parallel", "2")
+    process = sharded.popen("apply", "--all", "--parallel", "2", "--yes")
     until = time.monotonic() + 120
     while not any(name.startswith("sales_local") for name in tables(client)):
         assert time.monotonic() < until
@@ -148,14 +153,14 @@ def test_ctrl_c_ends_all_in_good_order_and_the_next_run_completes(sharded: Shard
     recorded = {n.rpartition(".")[2] for n in sharded.state("local-a") if n.startswith("CatalogTable")}
     assert made <= recorded
     assert 0 < len(made) < MANY
-    output = sharded.catalog("apply", "--all")
+    output = sharded.catalog("apply", "--all", "--yes")
     assert {row[0] for row in rows(output).values()} == {"done"}
     assert len(tables(client)) == MANY + 2
 
 
 def test_a_database_that_changes_its_stack_stays_in_glue(sharded: Sharded) -> None:
     sharded.database("sales", 2, **PARTITIONED)
-    sharded.catalog("apply", "--all")
+    sharded.catalog("apply", "--all", "--yes")
     client = glue(sharded.endpoint)
     live: Any = client.get_table(DatabaseName="sales_local", Name="orders")["Table"]
     kept = {k: live[k] for k in ("Name", "StorageDescriptor", "PartitionKeys", "TableType")}
@@ -169,7 +174,7 @@ def test_a_database_that_changes_its_stack_stays_in_glue(sharded: Sharded) -> No
     sharded.stack("local-a", ["risk"])
     sharded.stack("local-b", ["hr", "sales"])
     for words in (["--all"], ["--changed-since", "HEAD"], ["--stack", "local-a"], ["--stack", "local-b"]):
-        output = sharded.catalog("apply", *words, status=2)
+        output = sharded.catalog("apply", *words, "--yes", status=2)
         assert "  database sales with 2 tables: local-a -> local-b\n" in output
         assert "catalog move --environment local" in output
     assert "would move database sales" in sharded.catalog("move", "--preview")
@@ -180,7 +185,7 @@ def test_a_database_that_changes_its_stack_stays_in_glue(sharded: Sharded) -> No
     moved = {n for n in sharded.state("local-b") if n.partition(" ")[2].startswith("sales")}
     assert len(moved) == 7  # database, two tables with a set and an index each
     assert "nothing to move" in sharded.catalog("move")
-    output = sharded.catalog("apply", "--all")
+    output = sharded.catalog("apply", "--all", "--yes")
     assert rows(output)["local-a"][1:6] == ["0", "0", "0", "0", "2"]
     assert rows(output)["local-b"][1:6] == ["0", "5", "0", "0", "4"]  # all but the indexes bear a stamp
     assert {name: found["CreateTime"] for name, found in tables(client).items()} == created
@@ -199,7 +204,7 @@ def test_a_database_that_changes_its_stack_stays_in_glue(sharded: Sharded) -> No
 
 
 def test_a_move_that_was_cut_short_is_finished_by_the_next(sharded: Sharded) -> None:
-    sharded.catalog("apply", "--all")
+    sharded.catalog("apply", "--all", "--yes")
     sharded.stack("local-a", ["risk"])
     sharded.stack("local-b", ["hr", "sales"])
     whole = json.loads(_exported(sharded, "local-a"))
@@ -207,11 +212,11 @@ def test_a_move_that_was_cut_short_is_finished_by_the_next(sharded: Sharded) -> 
     state = sharded.root.parent / "state.json"  # as if killed before the old stack's state was written
     state.write_text(json.dumps(whole))
     sharded.pulumi("stack", "import", "--stack", "local-a", "--file", str(state))
-    assert "catalog move" in sharded.catalog("apply", "--all", status=2)
+    assert "catalog move" in sharded.catalog("apply", "--all", "--yes", status=2)
     sharded.catalog("move")
     assert "CatalogTable sales.orders" not in sharded.state("local-a")
     assert "CatalogTable sales.orders" in sharded.state("local-b")
-    assert rows(sharded.catalog("apply", "--all"))["local-b"][1:6] == ["0", "2", "0", "0", "2"]
+    assert rows(sharded.catalog("apply", "--all", "--yes"))["local-b"][1:6] == ["0", "2", "0", "0", "2"]
 
 
 def _exported(sharded: Sharded, stack: str) -> str:
@@ -219,35 +224,35 @@ def _exported(sharded: Sharded, stack: str) -> str:
 
 
 def test_a_stack_whose_file_is_gone_gives_its_databases_to_the_rest(sharded: Sharded) -> None:
-    sharded.catalog("apply", "--all")
+    sharded.catalog("apply", "--all", "--yes")
     (sharded.root / "Pulumi.local-b.yaml").unlink()
     sharded.stack("local-a", ["sales", "risk", "hr"])
-    output = sharded.catalog("apply", "--all", status=1)
+    output = sharded.catalog("apply", "--all", "--yes", status=1)
     assert (
         "it bears the stamp of 'datasphere-glue-catalog/local-b'. If stack local-b holds it still" in output
     )
     sharded.catalog("move", "--from", "local-b")
-    assert rows(sharded.catalog("apply", "--all"))["local-a"][1:6] == ["0", "2", "0", "0", "4"]
+    assert rows(sharded.catalog("apply", "--all", "--yes"))["local-a"][1:6] == ["0", "2", "0", "0", "4"]
     assert sharded.state("local-b") == {}
 
 
 def test_a_database_that_no_stack_selects_any_more_is_not_deleted(sharded: Sharded) -> None:
-    sharded.catalog("apply", "--stack", "local-b")
+    sharded.catalog("apply", "--stack", "local-b", "--yes")
     write_yaml(sharded.specs / "audit" / "database.yaml", {"kind": "Database", "name": "audit"})
     write_yaml(
         sharded.specs / "audit" / "orders.yaml", table(database="audit", storage={"location": "s3://a/b/"})
     )
     sharded.stack("local-b", ["audit"])
-    output = sharded.catalog("apply", "--stack", "local-b", status=2)
+    output = sharded.catalog("apply", "--stack", "local-b", "--yes", status=2)
     assert "  database hr with 1 table, held by local-b" in output
     assert "hr_local.orders" in tables(glue(sharded.endpoint))
 
 
 def test_a_database_that_gets_another_name_in_glue_is_its_own_stacks_matter(sharded: Sharded) -> None:
     sharded.database("hr", **PARTITIONED)
-    sharded.catalog("apply", "--stack", "local-b")
+    sharded.catalog("apply", "--stack", "local-b", "--yes")
     file = sharded.specs / "hr" / "database.yaml"
     file.write_text(file.read_text().replace("hr_${environment}", "people_${environment}"))
-    output = sharded.catalog("apply", "--stack", "local-b")
+    output = sharded.catalog("apply", "--stack", "local-b", "--yes")
     assert rows(output)["local-b"][3] == "4"  # replaced: database, table, partitions, index
     assert list(tables(glue(sharded.endpoint))) == ["people_local.orders"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.engine.run_log import ObjectChange
 from tests.support.engine_events import URN, event, log, said, step
 
 
@@ -41,3 +42,20 @@ def test_errors_name_the_object_and_the_engines_own_noise_is_left_out() -> None:
     )
     assert found.errors == ["table sales.a: table exists"]
     assert found.warnings == ["a warning"]
+
+
+def test_of_what_is_removed_it_keeps_how_many_partitions_there_were_and_whether_it_stays() -> None:
+    found = log(
+        step("delete", "sales.a", "aws:glue/partitionSet:PartitionSet", {"outputs": {"count": 31.0}}),
+        step("delete", "sales.b", old={"inputs": {"manage": "context"}}),
+        step("delete", "sales.c", old={"inputs": {"secret": "x"}}),
+        step("same", "sales.d"),
+        step("update", "sales.e"),
+        said("info", "+ column x: int\n- column y: int", urn=f"{URN}e"),
+    )
+    assert found.changes() == [
+        ObjectChange("PartitionSet", "sales.a", "delete", partitions=31),
+        ObjectChange("CatalogTable", "sales.b", "delete", stays=True),
+        ObjectChange("CatalogTable", "sales.c", "delete"),
+        ObjectChange("CatalogTable", "sales.e", "update", ("+ column x: int", "- column y: int")),
+    ]

@@ -87,6 +87,13 @@ def test_the_example_specs_pass_every_check_and_show_what_is_not_imported() -> N
     assert catalog.databases[0].data["permissions"] == "lake_formation"
 
 
+def test_the_specs_that_show_every_key_pass_every_check() -> None:
+    settings = Settings("dev", specs=str(EXAMPLES / "keys"), environment="dev", variables={"lake": "a-lake"})
+    catalog, findings = compile_specs(ROOT, settings)
+    assert findings == []
+    assert [spec.name for spec in catalog.tables] == ["orders", "visits"]
+
+
 def test_what_the_examples_make(imported: tuple[Path, Outcome]) -> None:
     folder, outcome = imported
     assert outcome.specs.tables[0].name == "portfolio"
@@ -105,11 +112,11 @@ def test_importing_again_with_the_examples_writes_nothing(imported: tuple[Path, 
     assert run(imported[0]).plan.changes == []
 
 
-def test_the_readme_says_what_its_rules_and_context_do() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    blocks = re.findall(r"```yaml\n(kind: (Rules|Context).*?)```", readme, re.DOTALL)
+def test_the_page_about_rules_and_context_says_what_they_do() -> None:
+    page = (ROOT / "docs" / "rules-and-context.md").read_text("utf-8")
+    blocks = re.findall(r"```yaml\n(kind: (Rules|Context).*?)```", page, re.DOTALL)
     texts = {kind: text.encode() for text, kind in blocks}
-    rules, context = read_rules(texts["Rules"], "README"), read_context(texts["Context"], "README")
+    rules, context = read_rules(texts["Rules"], "page"), read_context(texts["Context"], "page")
     definitions = {
         "ORDERS": entity({"CREATED_TS": {"type": "cds.Timestamp"}}),
         "CUSTOMERS": entity({"EMAIL": STRING}),

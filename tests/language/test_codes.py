@@ -13,7 +13,7 @@ ROOM = Path(__file__).resolve().parents[2] / "catalog"
 
 def test_the_codes_of_the_table_are_those_that_the_modules_use() -> None:
     sources = [file.read_text("utf-8") for file in ROOM.rglob("*.py") if file.name != "codes.py"]
-    used = {code for text in sources for code in re.findall(r'"((?:PROJ|SPEC|STACK)\d{3})"', text)}
+    used = {code for text in sources for code in re.findall(r'"((?:LINT|PROJ|SPEC|STACK)\d{3})"', text)}
     assert used == {*CODES}
 
 

@@ -19,6 +19,7 @@ import pytest
 from catalog.cli.main import main
 from catalog.language.glue.names import nearest
 from catalog.language.glue.types import parse, render
+from catalog.language.lint.syntax import One, Repeat, Row, automaton_of
 from mapping.rules.patterns import Names
 from tests.support.exports import STRING, entity, export
 from tests.support.specs import STACK, TABLE, table, write_project
@@ -26,6 +27,8 @@ from tests.support.specs import STACK, TABLE, table, write_project
 TIMES = 4  # so much more of the input
 ROOM = 2.5  # beyond that factor; quadratic growth would be 16
 ROUNDS = 3
+_A = One(((97, 97),))
+_NESTED = Row((Repeat(Repeat(Row((_A, Repeat(_A, 0, 1))), 1, None), 1, None), One(((98, 98),))))  # ((aa?)+)+b
 Run = Callable[[], object]
 Made = Callable[[int, Path], Run]  # what is timed, for a size; a folder to write to
 
@@ -101,6 +104,21 @@ def many_overrides(size: int, folder: Path) -> Run:
     return checked(folder, partitions=block)
 
 
+def lint_patterns(size: int, folder: Path) -> Run:
+    """A regular expression that ends in no time or in no end, and names that almost fit."""
+    text = "a" * size
+    return lambda: [automaton_of(_NESTED).fits(text + "!" * n) for n in range(5)]
+
+
+def lint_rules(size: int, folder: Path) -> Run:
+    """A spec whose columns all break rules."""
+    columns = [{"name": f"c{n}", "type": f"decimal({n % 38 + 1},0)"} for n in range(size)]
+    rules = {
+        f"r{n}": {"of": "columns", "require": ["label"], "match": {"name": f"(c{n}|d)+"}} for n in range(10)
+    }
+    return checked(folder, columns=columns, lint={"rules": rules})
+
+
 def imported(definitions: dict[str, object], folder: Path, text: str = "") -> Run:
     """`catalog import` of an export into an empty folder, written nowhere."""
     file = folder / "export.json"
@@ -127,6 +145,7 @@ CASES: dict[str, tuple[Made, int]] = {
         (stars, 2_000), (many_patterns, 500), (long_name, 200_000), (long_label, 500_000),
         (many_elements, 1_000), (nested_export, 200), (nested_type, 2_000), (wide_struct, 1_000),
         (suggestions, 5_000), (many_findings, 500), (repeated_columns, 500), (many_overrides, 60),
+        (lint_patterns, 20_000), (lint_rules, 500),
     ]
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 from pulumi.automation import EngineEvent
 
 from catalog.engine.run_log import RunLog
+from catalog.engine.runner import NOT_BEGUN, TO_BE_MADE
 
 URN = "urn:pulumi:dev::shop::aws:glue/catalogTable:CatalogTable::sales."
 
@@ -17,9 +18,12 @@ def event(**member: Any) -> EngineEvent:
     return EngineEvent.from_json({"sequence": 1, "timestamp": 1, **member})
 
 
-def step(op: str, name: str, type: str = "aws:glue/catalogTable:CatalogTable") -> EngineEvent:
+def step(
+    op: str, name: str, type: str = "aws:glue/catalogTable:CatalogTable", old: Any = None
+) -> EngineEvent:
     urn = f"urn:pulumi:dev::shop::{type}::{name}"
-    return event(resOutputsEvent={"metadata": {"op": op, "urn": urn, "type": type, "provider": ""}})
+    before = {"old": old} if old else {}
+    return event(resOutputsEvent={"metadata": {"op": op, "urn": urn, "type": type, "provider": "", **before}})
 
 
 def said(severity: str, message: str, **more: Any) -> EngineEvent:
@@ -38,6 +42,7 @@ class Ended:
 
     def __init__(self, result: str, told: RunLog, *last: str) -> None:
         self.stack, self.result, self.log, self.last_lines = told.stack, result, told, list(last)
+        self.began = result not in (NOT_BEGUN, TO_BE_MADE)
 
 
 def ended(result: str, told: RunLog, *last: str) -> Any:

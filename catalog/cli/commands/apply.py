@@ -1,8 +1,9 @@
-"""`catalog apply`: `pulumi up` (or preview) of several stacks side by side, with one summary.
+"""`catalog apply`: previews several stacks side by side, shows what matters, asks, and applies.
 
 Drives the engine through Pulumi's Automation API on the project as it is, with the shell's own backend and
-credentials. One stack whose run fails does not stop the others. Nothing is applied where a stack's specs have
-errors, or where a database would change its stack: the old one would delete it.
+credentials. One stack whose run fails does not stop the others; but where a preview fails, nothing is asked
+and nothing applied. Nothing is applied either where a stack's specs have errors, or where a database would
+change its stack: the old one would delete it.
 """
 
 from __future__ import annotations
@@ -10,38 +11,30 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from catalog.cli.former_layout import refuse_former_layout
 from catalog.cli.frame.parsers import Subparsers, command
-from catalog.cli.frame.statuses import INTERRUPTED
+from catalog.cli.frame.statuses import ERRORS, FINE
 from catalog.cli.project import UsageError, project_root
 from catalog.cli.stacks.affected import changed
-from catalog.cli.stacks.handover import (
-    HeldDatabase,
-    databases_held,
-    declared_by,
-    has_specs,
-    refusal_of_moved,
-    refusal_of_unselected,
-    undeclared,
-)
-from catalog.cli.stacks.selection import environments, refuse_two_holders, refuse_wrong_shell, wanted
+from catalog.cli.stacks.date_option import add_date, say_today
+from catalog.cli.stacks.selection import refuse_two_holders, refuse_wrong_shell, wanted
 from catalog.cli.stacks.shards import shards_of
 from catalog.cli.terminal.findings import refused
+from catalog.cli.terminal.formats import JSON, MARKDOWN, TEXT, add_format
+from catalog.cli.terminal.question import agreed, can_ask
 from catalog.language.findings import DataError
 from catalog.language.glue.overwrites import VARIABLE as OVERWRITES
 from catalog.language.glue.overwrites import OverwriteError, as_listed, overwrites
-from catalog.language.stacks.settings import read_settings, stack_names
-from catalog.language.stacks.shards import Shard
+from catalog.language.stacks.settings import read_settings
 
 if TYPE_CHECKING:
-    from catalog.engine.automation import StackEngine
-    from catalog.engine.runner import StackRun
+    from catalog.cli.stacks.chosen import Chosen
 
-Holds = Mapping[str, Mapping[str, HeldDatabase]]
+QUESTION = "Apply these changes?"
 
 
 def register(subparsers: Subparsers[Any]) -> None:
@@ -49,13 +42,15 @@ def register(subparsers: Subparsers[Any]) -> None:
     parser = command(
         subparsers,
         "apply",
-        "Run pulumi up, or a preview, of several stacks side by side, with one summary. Nothing is "
+        "Preview several stacks side by side, show what matters most first (what is replaced, deleted or "
+        "dropped, each by its name), ask, and apply. Only the answer yes applies; any other ends with "
+        "status 1 and nothing done. Without a terminal --yes or --preview is needed.\n\nNothing is "
         "applied where a stack has errors in its specs, or where a database would change its stack.",
         (
-            ("catalog apply --stack dev --preview", "what would change in Glue"),
+            ("catalog apply --stack dev", "show what would change in Glue, ask, and apply it"),
             (
-                "catalog apply --changed-since origin/main --environment dev",
-                "the stacks of dev that a branch touches",
+                "catalog apply --changed-since HEAD^ --environment dev --yes",
+                "on CI: apply the stacks of dev that the last commit touches",
             ),
         ),
     )
@@ -67,7 +62,11 @@ def register(subparsers: Subparsers[Any]) -> None:
     )
     parser.add_argument("--environment", metavar="NAME", help="only stacks of this catalog:environment")
     parser.add_argument("--parallel", metavar="N", type=int, default=2, help="stacks at a time (default 2)")
-    parser.add_argument("--preview", action="store_true", help="show what would change, change nothing")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--preview", action="store_true", help="show what would change, change nothing")
+    how.add_argument(
+        "-y", "--yes", action="store_true", help="apply without a preview and without a question"
+    )
     parser.add_argument(
         "--overwrite", metavar="DATABASE[.TABLE]:MEMBER", action="append",
         help="write this member although another writer changed it too, such as sales.orders:description; "
@@ -77,11 +76,18 @@ def register(subparsers: Subparsers[Any]) -> None:
     parser.add_argument(
         "--fail-fast", action="store_true", help="begin no further stack after one has failed"
     )
+    add_date(parser)
+    add_format(parser, JSON, MARKDOWN)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit status 0 if every stack came through, 1 otherwise, 130 if it was interrupted."""
+    """Exit status 0 if every stack came through, 1 otherwise or after a no, 130 if it was interrupted."""
+    if not (args.yes or args.preview) and (args.format != TEXT or not can_ask()):
+        raise UsageError(
+            "nobody can be asked here, so nothing was done: add --yes to apply without a question, or "
+            "--preview to see what would change"
+        )
     try:
         return _run(project_root(), args)
     except DataError as e:  # all specs are read before the first engine begins
@@ -98,16 +104,22 @@ def _run(root: Path, args: argparse.Namespace) -> int:
         touched = changed(root, [read_settings(root, name) for name in names], args.changed_since)
         names = [name for name in names if name in touched]
         if not names:
-            print(f"no stack to apply: none declares anything else than at {args.changed_since}")
-            return 0
+            print(
+                f"no stack to apply: none declares anything else than at {args.changed_since}",
+                file=sys.stdout if args.format == TEXT else sys.stderr,
+            )
+            return FINE
     shards = shards_of(root, names)
     refuse_two_holders(shards)
+    say_today((shard.settings, shard.catalog) for shard in shards)
     stacks = [shard.settings.stack for shard in shards]
     refuse_wrong_shell(root, stacks, os.environ)
+    from catalog.cli.stacks.chosen import Chosen
     from catalog.engine.fleet import engines_of
 
-    engines = {one.stack: one for one in engines_of(root, stacks, run_env)}
-    return _apply(root, shards, engines, args)
+    options = {"parallel": args.parallel, "refresh": args.refresh, "fail_fast": args.fail_fast}
+    chosen = Chosen.of(root, shards, engines_of(root, stacks, run_env), **options)
+    return _apply(chosen, args) if args.yes or args.preview else _ask_and_apply(chosen)
 
 
 def _overwrites(named: Sequence[str] | None, env: Mapping[str, str]) -> dict[str, str]:
@@ -121,93 +133,34 @@ def _overwrites(named: Sequence[str] | None, env: Mapping[str, str]) -> dict[str
         raise UsageError(f"{'--overwrite' if named else OVERWRITES}: {error}") from error
 
 
-def _apply(
-    root: Path, shards: Sequence[Shard], engines: Mapping[str, StackEngine], args: argparse.Namespace
-) -> int:
-    from catalog.cli.terminal.status_board import StatusBoard
-    from catalog.engine.fleet import states
-    from catalog.engine.run_log import RunLog
-    from catalog.engine.runner import StackRun, all_done, run_all
+def _apply(chosen: Chosen, args: argparse.Namespace) -> int:
+    """Previews, or applies without a question."""
+    from catalog.cli.review.report import Outcome, print_outcome
 
-    resources_of = states(list(engines.values()), args.parallel)
-    holds = {stack: databases_held(resources or ()) for stack, resources in resources_of.items()}
-    _refuse_handover(root, shards, holds, args.parallel)
-    runs = [
-        StackRun(
-            engines[name],
-            RunLog(name, _size(shard, holds[name]), args.preview),
-            new=resources_of[name] is None,
-            preview=args.preview,
-            refresh=args.refresh,
-        )
-        for shard in shards
-        for name in [shard.settings.stack]
-    ]
-    interrupted = run_all(runs, args.parallel, StatusBoard(), fail_fast=args.fail_fast)
-    _report(runs, args.preview)
-    return INTERRUPTED if interrupted else 0 if all_done(runs) else 1
+    found = chosen.run(preview=args.preview, quiet=args.format != TEXT)
+    print_outcome(Outcome(found.runs, preview=args.preview, whole=args.preview), args.format)
+    return found.status
 
 
-def _report(runs: Sequence[StackRun], preview: bool) -> None:
-    from catalog.cli.terminal.run_summary import changes, problems, summary
+def _ask_and_apply(chosen: Chosen) -> int:
+    from catalog.cli.review.report import Outcome, print_outcome
 
-    for one in runs:
-        for line in changes(one) if preview else ():
-            print(line)
-    for one in runs:
-        for line in problems(one):
-            print(line, file=sys.stderr)
-    sys.stderr.flush()
-    print(f"\n{summary(runs)}")
-
-
-def _size(shard: Shard, holds: Mapping[str, HeldDatabase]) -> int:
-    """Objects that a run goes through at most: those declared, or those held."""
-    catalog = shard.catalog
-    blocks = [table.data.get("partitions") or {} for table in catalog.tables]
-    partitions = sum(len(block.get("indexes") or ()) + ("values" in block) for block in blocks)
-    declared = len(catalog.databases) + len(catalog.tables) + partitions
-    return max(declared, sum(len(one.urns) for one in holds.values()))
-
-
-def _refuse_handover(root: Path, shards: Sequence[Shard], holds: Holds, parallel: int) -> None:
-    """Raises UsageError if a stack would delete a database that another one declares now, or nobody does
-    although its specs are there; or if one would make what another holds.
-    """
-    from catalog.engine.fleet import engines_of, states
-
-    for environment in dict.fromkeys(shard.environment for shard in shards):
-        known = {s.settings.stack: s for s in shards if s.environment == environment}
-        mine = {name: declared_by(shard) for name, shard in known.items()}
-        held_here = {name: holds[name] for name in known}
-        leaving = any(one for name in known for one in undeclared(name, held_here[name], mine))
-        new = {physical for name in known for physical in mine[name] if physical not in holds[name]}
-        if not leaving and not new:
-            continue
-        others = environments(root, _others(root, known)).get(environment, [])
-        if new and others:
-            elsewhere = states(engines_of(root, others), parallel)
-            held_here |= {name: databases_held(resources or ()) for name, resources in elsewhere.items()}
-        if leaving or any(not new.isdisjoint(held_here.get(name, ())) for name in others):
-            all_of_it = known | {s.settings.stack: s for s in shards_of(root, others)}
-            _refuse_leaving(root, environment, all_of_it, held_here, chosen=known)
-
-
-def _refuse_leaving(
-    root: Path, environment: str, shards: Mapping[str, Shard], holds: Holds, chosen: Container[str]
-) -> None:
-    refuse_two_holders(list(shards.values()))
-    theirs = {name: declared_by(shard) for name, shard in shards.items()}
-    leaving = [one for name, databases in holds.items() for one in undeclared(name, databases, theirs)]
-    moved = [one for one in leaving if one.target and (one.source in chosen or one.target in chosen)]
-    if moved:
-        raise UsageError(refusal_of_moved(moved, environment))
-    named = {name for some in theirs.values() for name in some.values()}
-    mine = [one for one in leaving if one.source in chosen and one.held.name not in named]
-    lost = [one for one in mine if has_specs(root, shards[one.source], one)]
-    if lost:
-        raise UsageError(refusal_of_unselected(lost, environment))
-
-
-def _others(root: Path, known: Mapping[str, Shard]) -> list[str]:
-    return [name for name in stack_names(root) if name not in known]
+    shown = chosen.run(preview=True)
+    print_outcome(Outcome(shown.runs, preview=True, whole=True))
+    if shown.status != FINE:
+        reason = "a preview failed" if shown.status == ERRORS else "interrupted"
+        print(f"catalog apply: {reason}; nothing was applied", file=sys.stderr)
+        return shown.status
+    changing = [run.stack for run in shown.runs if run.changes_something]
+    if not changing:
+        print("nothing to apply: no stack differs from its specs")
+        return FINE
+    if not agreed(QUESTION):
+        print("nothing was applied: only yes applies")
+        return ERRORS
+    if meanwhile := chosen.changed_meanwhile():
+        print(f"catalog apply: {meanwhile}", file=sys.stderr)
+        return ERRORS
+    found = chosen.run(changing, preview=False)
+    print_outcome(Outcome(found.runs, preview=False, whole=False))
+    return found.status

@@ -13,10 +13,12 @@ from catalog.cli.former_layout import former_layout
 from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.project import UsageError, known_stack, project_root
 from catalog.cli.stacks.aws_keys import check_aws_keys
+from catalog.cli.stacks.date_option import add_date, say_today
 from catalog.cli.terminal.findings import print_findings, stacks_named, summary
 from catalog.cli.terminal.status_line import StatusLine
 from catalog.language.compiler import check_stacks
 from catalog.language.findings import DataError, Finding, errors, exit_status
+from catalog.language.specs.resolver import Catalog
 from catalog.language.stacks.settings import Settings, read_settings, stack_names
 from catalog.language.visible import line
 
@@ -38,6 +40,7 @@ def register(subparsers: Subparsers[Any]) -> None:
     )
     parser.add_argument("--stack", metavar="NAME", action="append", help="only this stack; may be repeated")
     parser.add_argument("--strict", action="store_true", help="warnings are errors")
+    add_date(parser)
     parser.set_defaults(run=run)
 
 
@@ -51,8 +54,10 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"no Pulumi.<stack>.yaml in {root}: nothing to check against")
     stacks, findings = _settings(root, names, args.specs)
     findings += former_layout(root)
+    seen: list[tuple[Settings, Catalog]] = []
     with StatusLine() as status_line:
-        findings += check_stacks(root, stacks, status_line.count)
+        findings += check_stacks(root, stacks, status_line.count, lambda *one: seen.append(one))
+    say_today(seen)
     counts = print_findings(findings)
     status = exit_status(findings, strict=args.strict)
     strict = ", which count as errors with --strict" if status and not errors(findings) else ""

@@ -19,8 +19,7 @@ from pathlib import Path
 
 from catalog.cli import demo_project
 from catalog.cli.project import UsageError
-from catalog.cli.stacks.local_stack import PORT_VARIABLE
-from catalog.loopback.folder import IN_PROJECT
+from catalog.cli.stacks.local_port import VARIABLE
 
 ROOT = Path(__file__).resolve().parents[3]  # the checkout
 STACK = "local"
@@ -69,20 +68,9 @@ def start(root: Path) -> int:
 
 
 def _copied(root: Path) -> Path:
-    """The copy of the examples, and where it is and listens, on stdout."""
-    from catalog.local.service import control
-
-    wanted = demo_project.wanted_port(os.environ)
-    try:
-        current = control.status(root / demo_project.FOLDER / IN_PROJECT, wanted)
-    except control.ControlError as error:
-        raise UsageError(str(error)) from error
-    port = current.port if current.running else demo_project.free_port(wanted)
-    folder = demo_project.make(root, port)
+    """The copy of the examples, and where it is, on stdout. `catalog env local` sees to a free port."""
+    folder = demo_project.make(root, demo_project.wanted_port(os.environ))
     print(f"{_title('A copy of the examples')}$ cd {folder}", flush=True)
-    if port != wanted:
-        why = "its catalog runs there already" if current.running else f"port {wanted} is taken"
-        print(f"The copy's catalog is on port {port}: {why}.", flush=True)
     return folder
 
 
@@ -135,7 +123,7 @@ def local_environment(folder: Path, env: Mapping[str, str]) -> dict[str, str]:
 def _shell(root: Path) -> dict[str, str]:
     """This shell's variables with our `catalog` first on PATH; the port is in the copy's own stack file."""
     path = f"{root / '.venv' / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    kept = {name: value for name, value in os.environ.items() if name != PORT_VARIABLE}
+    kept = {name: value for name, value in os.environ.items() if name != VARIABLE}
     return {**kept, "PATH": path}
 
 

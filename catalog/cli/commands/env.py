@@ -14,25 +14,25 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from catalog.aws.endpoints import LOOPBACK
+from catalog.aws.endpoints import LOOPBACK, moved
 from catalog.cli.former_layout import refuse_former_layout
 from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.project import PROJECT_FILE, UsageError, project_root
+from catalog.cli.stacks.local_port import port_number, started, wish
 from catalog.cli.stacks.local_stack import STACK, LocalStack, stack_settings
 from catalog.cli.terminal import shell_code
 from catalog.cli.terminal.output import below
+from catalog.cli.terminal.shells import refuse_other_shells
 from catalog.engine.paths import program_folders, pulumi_home
 from catalog.engine.tuning import ENGINE
 from catalog.files import limits
 from catalog.files.paths import read_file
 from catalog.files.private import private_folder
 from catalog.loopback.folder import IN_PROJECT, VARIABLE
-
-if TYPE_CHECKING:
-    from catalog.local.service.control import Status
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 # What could lead to a real account: none of it is seen in that shell.
@@ -60,12 +60,19 @@ def register(subparsers: Subparsers[Any]) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("environment", nargs="?", choices=[STACK], help="the local catalog")
     what.add_argument("--unset", action="store_true", help="undo it")
+    parser.add_argument(
+        "--port", metavar="N", type=port_number,
+        help="start the local catalog there, and keep that port (default: CATALOG_LOCAL_PORT, else the last "
+        f"one, else that of Pulumi.{STACK}.yaml, else a free one)",
+    )  # fmt: skip
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the code for one shell; raises UsageError when the environment can't be made."""
-    code = _unset() if args.unset else _local()
+    if args.unset and args.port is not None:
+        args.parser.error("--port is for env local: --unset starts nothing")
+    code = _unset() if args.unset else _local(args.port)
     if sys.stdout.isatty():
         word = "--unset" if args.unset else STACK
         _report(f'this is code for your shell: run eval "$({sys.argv[0]} env {word})"')
@@ -84,13 +91,20 @@ def _unset() -> str:
     return code
 
 
-def _local() -> str:
+def _local(port: int | None) -> str:
     root = project_root()
+    refuse_other_shells(os.getppid())
     refuse_former_layout(root)
     project, stack, folders = project_name(root), stack_settings(root), program_folders(root)
     state = _private(root, "state")
-    home = pulumi_home(root, os.environ)
-    running = _start(root, stack)
+    try:
+        home = pulumi_home(root, os.environ)
+    except OSError as error:
+        raise UsageError(f"cannot use {error.filename}: {error.strerror}") from error
+    running = started(root, stack.port, wish(port, os.environ))
+    if running.changed:
+        _report(f"local catalog started at {running.url}")
+    stack = replace(stack, endpoint=moved(stack.endpoint, running.port, stack.port), port=running.port)
     values = variables(home, state, stack, os.environ, root / IN_PROJECT, running.token)
     snapshot = state / ".pulumi" / "stacks" / project / f"{STACK}.json"
     if not snapshot.is_file():
@@ -167,19 +181,6 @@ def _private(root: Path, name: str) -> Path:
         return private_folder(root / IN_PROJECT.parent / name, and_above=True)
     except OSError as error:
         raise UsageError(f"cannot use {error.filename}: {error.strerror}") from error
-
-
-def _start(root: Path, stack: LocalStack) -> Status:
-    """Start the local catalog where it doesn't run; `changed` says whether that was so."""
-    from catalog.local.service import control
-
-    try:
-        status = control.start(root / IN_PROJECT, stack.port)
-    except control.ControlError as error:
-        raise UsageError(str(error)) from error
-    if status.changed:
-        _report(f"local catalog started at {status.url}")
-    return status
 
 
 def make_stack(root: Path, snapshot: Path, env: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.cli.frame.parsers import Subparsers, command
+from catalog.cli.import_folders import exports_folder, specs_folder
 from catalog.cli.import_lock import exclusive
 from catalog.cli.project import UsageError
 from catalog.cli.terminal.console import print_table
@@ -54,17 +55,21 @@ def register(subparsers: Subparsers[Any]) -> None:
         "Importing again brings the specs up to date and keeps what people wrote in them; all or "
         "nothing is written.",
         (
-            ("catalog import exports/ --specs catalog_specs", "exports/<SPACE>/* become specs"),
-            (
-                "catalog import SALES.json --space SALES --specs catalog_specs --dry-run",
-                "what one file would change",
-            ),
+            ("catalog import", "exports/<SPACE>/* become specs, in the folder that the stacks have"),
+            ("catalog import SALES.json --space SALES --dry-run", "what one file would change"),
         ),
     )
     parser.add_argument(
-        "exports", metavar="EXPORT", nargs="+", type=Path, help="an export, or a folder SPACE/file.json"
+        "exports",
+        metavar="EXPORT",
+        nargs="*",
+        type=Path,
+        help="a file that Datasphere exported, or a folder of them, where each space has one of its own: "
+        "SALES is the space of exports/SALES/orders.json (default: exports/ beside Pulumi.yaml)",
     )
-    parser.add_argument("--specs", metavar="DIR", type=Path, required=True, help="folder of the specs")
+    parser.add_argument(
+        "--specs", metavar="DIR", type=Path, help="folder of the specs (default: catalog:specs of the stacks)"
+    )
     parser.add_argument("--space", metavar="NAME", help="the space the exports come from")
     parser.add_argument(
         "--max-size",
@@ -115,11 +120,13 @@ def _add_reconciling(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status 0 if everything was read, 1 if an export has errors (then nothing is written)."""
-    for path in (args.specs, *args.exports):
+    for path in (*([] if args.specs is None else [args.specs]), *args.exports):
         if path == Path():  # an empty word: a variable that is not set
             raise UsageError("'' and '.' name no folder of exports or specs: write its name")
     if args.space == "":
         raise UsageError("--space '' names no space: write its name, or leave --space out")
+    args.exports = args.exports or [exports_folder(Path.cwd())]
+    args.specs = args.specs or specs_folder(Path.cwd())
     _check_specs(args.specs)
     if args.report:
         _check_report(args.report)

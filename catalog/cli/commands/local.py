@@ -9,12 +9,12 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.project import UsageError, project_root
-from catalog.cli.stacks.local_stack import PORT_VARIABLE, STACK, stack_settings
+from catalog.cli.stacks.local_port import VARIABLE, Wish, kept_port, port_number, started, usual_port, wish
+from catalog.cli.stacks.local_stack import STACK
 from catalog.loopback.folder import IN_PROJECT
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def register(subparsers: Subparsers[Any]) -> None:
         "catalog.md tells what it serves, and the faults, rates and latencies that it makes on "
         "demand.",
         (
-            ("catalog local start", "the catalog of this project"),
-            ("catalog local status --port 4700", "another one"),
+            ("catalog local start", "on the stack's port; where that is taken, on a free one, which is kept"),
+            ("catalog local status", "whether it runs, and where"),
         ),
         statuses=(0, 1),
     )
@@ -40,77 +40,80 @@ def register(subparsers: Subparsers[Any]) -> None:
         action = actions.add_parser(name, help=text, description=text)
         action.add_argument(
             "--port",
-            type=_port,
-            help=f"port on 127.0.0.1 (default: ${PORT_VARIABLE}, else that of Pulumi.{STACK}.yaml)",
+            metavar="N",
+            type=port_number,
+            help=f"port on 127.0.0.1 (default: {VARIABLE}, else the one it had last, else that of "
+            f"Pulumi.{STACK}.yaml)",
         )
         action.set_defaults(run=run, parser=action)
 
 
-def local_folder() -> Path:
-    """Where the local catalog of this project keeps its token, pid file and log."""
-    return project_root() / IN_PROJECT
-
-
-def local_port(given: int | None = None) -> int:
-    """The port: as given, else of the environment, else of the stack's file, else the default.
-
-    Raises UsageError for nonsense.
-    """
-    from catalog.local.service.control import DEFAULT_PORT
-
-    if given is not None:
-        return given
-    text = os.environ.get(PORT_VARIABLE)
-    try:
-        if text:
-            return _port(text)
-    except argparse.ArgumentTypeError as error:
-        raise UsageError(f"{PORT_VARIABLE}: {error}") from error
+def _start(args: argparse.Namespace) -> int:
     root = project_root()
-    return stack_settings(root).port if (root / f"Pulumi.{STACK}.yaml").is_file() else DEFAULT_PORT
-
-
-def _start(status: Status) -> tuple[int, str]:
+    status = started(root, usual_port(root), wish(args.port, os.environ))
     if not status.changed:
-        return 0, f"local catalog already running at {status.url} (process {status.pid})"
-    return 0, (
-        f"local catalog running at {status.url} (process {status.pid}, started in {status.seconds:.1f} s, "
-        f"log {status.log})"
-    )
+        print(f"local catalog already running at {status.url} (process {status.pid})")
+    else:
+        how = f"process {status.pid}, started in {status.seconds:.1f} s, log {status.log}"
+        print(f"local catalog running at {status.url} ({how})")
+    return 0
 
 
-def _stop(status: Status) -> tuple[int, str]:
-    return 0, "local catalog stopped" if status.changed else "local catalog was not running"
+def _stop(args: argparse.Namespace) -> int:
+    from catalog.local.service.control import stop
 
-
-def _status(status: Status) -> tuple[int, str]:
+    status, asked = _found(args)
     if not status.running:
-        return 1, "local catalog not running"
-    return 0, f"local catalog running at {status.url} (process {status.pid}, log {status.log})"
+        print("local catalog was not running")
+        return 0
+    if asked and asked.port != status.port:
+        raise UsageError(
+            f"nothing was stopped: this project's local catalog runs on port {status.port}, not "
+            f"{asked.port} ({asked.by}). Do without {asked.by} to stop it"
+        )
+    stop(status.log.parent, status.port)
+    print("local catalog stopped")
+    return 0
 
 
-def _command(verb: str, report: Callable[[Status], tuple[int, str]]) -> Callable[[argparse.Namespace], int]:
-    def run(args: argparse.Namespace) -> int:
-        from catalog.local.service import control
+def _status(args: argparse.Namespace) -> int:
+    from catalog.loopback.asking import listens
+
+    status, asked = _found(args)
+    where = f"at {status.url} (process {status.pid}, log {status.log})"
+    if status.running and (asked is None or asked.port == status.port):
+        print(f"local catalog running {where}")
+        return 0
+    port = asked.port if asked else status.port
+    elsewhere = f"; this project's runs {where}" if status.running else ""
+    on_it = f" on port {port}" if status.running else ""
+    taken = f"; something else has port {port}" if listens(port) else ""
+    print(f"local catalog not running{on_it}{taken}{elsewhere}")
+    return 1
+
+
+def _found(args: argparse.Namespace) -> tuple[Status, Wish | None]:
+    """The project's local catalog, and the port that was asked for."""
+    from catalog.local.service.control import status
+
+    root, asked = project_root(), wish(args.port, os.environ)
+    return status(root / IN_PROJECT, asked.port if asked else kept_port(root, usual_port(root))), asked
+
+
+def _command(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    def in_words(args: argparse.Namespace) -> int:
+        from catalog.local.service.control import ControlError
 
         try:
-            exit_status, text = report(getattr(control, verb)(local_folder(), local_port(args.port)))
-        except control.ControlError as error:
+            return run(args)
+        except ControlError as error:
             raise UsageError(str(error)) from error
-        print(text)
-        return exit_status
 
-    return run
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
-    return int(text)
+    return in_words
 
 
 _ACTIONS = (
-    ("start", _command("start", _start), "start the local catalog in the background; fine if it runs"),
-    ("stop", _command("stop", _stop), "stop the local catalog; what is in it is forgotten"),
-    ("status", _command("status", _status), "say whether the local catalog runs (exit status 0) or not (1)"),
+    ("start", _command(_start), "start the local catalog in the background; fine if it runs"),
+    ("stop", _command(_stop), "stop the local catalog; what is in it is forgotten"),
+    ("status", _command(_status), "say whether the local catalog runs (exit status 0) or not (1)"),
 )

@@ -17,6 +17,7 @@ from catalog.cli.former_layout import refuse_former_layout
 from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.frame.statuses import INTERRUPTED
 from catalog.cli.project import UsageError, project_root
+from catalog.cli.stacks.date_option import add_date
 from catalog.cli.stacks.handover import (
     UndeclaredDatabase,
     databases_held,
@@ -55,6 +56,7 @@ def register(subparsers: Subparsers[Any]) -> None:
         help="also from this stack, which has no file any more; may be repeated",
     )  # fmt: skip
     parser.add_argument("--preview", action="store_true", help="show what would move, change nothing")
+    add_date(parser)
     parser.set_defaults(run=run)
 
 

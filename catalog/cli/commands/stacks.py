@@ -12,6 +12,7 @@ from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.frame.statuses import ERRORS, FINE
 from catalog.cli.project import known_stack, project_root
 from catalog.cli.stacks.affected import changed
+from catalog.cli.stacks.date_option import add_date, say_today
 from catalog.cli.stacks.shards import shards_of
 from catalog.cli.terminal.console import note, print_table
 from catalog.cli.terminal.formats import JSON, MARKDOWN, TEXT, add_format, markdown_table, print_json
@@ -50,6 +51,7 @@ def register(subparsers: Subparsers[Any]) -> None:
         "--changed-since", metavar="REV", help="only stacks whose objects differ from those at a Git revision"
     )
     add_format(parser, JSON, MARKDOWN)
+    add_date(parser)
     parser.set_defaults(run=run)
 
 
@@ -60,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
     if args.changed_since is not None:
         return _changed(root, names, args.changed_since, args.format)
     shards = shards_of(root, names)
+    say_today((shard.settings, shard.catalog) for shard in shards)
     rows = [(s.settings.stack, s.environment, *s.counts()) for s in shards]
     wrong = [] if args.stack else list(misplaced(shards, _all_databases(root, shards)))
     PRINTERS[args.format](rows, wrong)

@@ -17,12 +17,13 @@ GROUPS: Mapping[str, Mapping[str, Row]] = {
     "specs": {
         "import": Row("import_", "make specs of Datasphere exports, or bring them up to date"),
         "check": Row("check", "find what is wrong with the specs, for every stack"),
+        "list": Row("list_", "list tables and their stewards; with --live, what is in Glue"),
     },
     "stacks": {
         "stacks": Row("stacks", "which stack holds what, and which ones a change touches"),
         "apply": Row("apply", "preview changes, ask, and make them in Glue"),
         "move": Row("move", "give databases to another stack"),
-        "show": Row("show", "print what is in Glue now"),
+        "show": Row("show", "print what is in Glue now, as list --live"),
     },
     "this machine": {
         "env": Row("env", 'a shell for the local catalog: eval "$(catalog env local)"'),

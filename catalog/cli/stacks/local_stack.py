@@ -1,10 +1,9 @@
-"""What Pulumi.local.yaml says of the local catalog: the one place where its port is set for good."""
+"""What Pulumi.local.yaml says of the local catalog. Which port that has on this machine: `local_port`."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from catalog.language.stacks.settings import read_stack
 from catalog.language.visible import cell
 
 STACK = "local"
-PORT_VARIABLE = "CATALOG_LOCAL_PORT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,6 @@ def stack_settings(root: Path) -> LocalStack:
     port = _loopback_port(endpoint)
     if port is None:
         raise UsageError(f"{file}: the glue endpoint should be http://127.0.0.1:PORT, not {cell(endpoint)}")
-    asked = os.environ.get(PORT_VARIABLE)
-    if asked and asked != str(port):
-        raise UsageError(f"{PORT_VARIABLE} is {cell(asked)}, but {file} has port {port}: make them equal")
     return LocalStack(endpoint, port, str(region))
 
 

@@ -10,12 +10,13 @@ import socket
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from catalog.aws.endpoints import is_loopback, parse
+from catalog.aws.endpoints import is_loopback, moved, parse
 from catalog.cli.project import UsageError, known_stack
 from catalog.language.findings import listed, short
 from catalog.language.stacks.settings import read_settings, read_stack, stack_names
 from catalog.language.stacks.shards import Shard, misplaced
 from catalog.language.visible import cell, line
+from catalog.loopback.port_record import read_record
 
 from .local_stack import STACK, endpoints_of
 
@@ -95,10 +96,19 @@ def refuse_wrong_shell(root: Path, stacks: Iterable[str], env: Mapping[str, str]
             )
         if stack == STACK and not backend:
             raise UsageError(f"stack {STACK} is kept in this project's own backend: run {ENV_LOCAL} first")
-        if local and not _answers(endpoint):
+        if local and not _answers(there := _where_it_is(root, endpoint)):
             raise UsageError(
-                f"no local catalog at {cell(endpoint)}, where stack {stack} has it: run {ENV_LOCAL}"
+                f"no local catalog at {cell(there)}, where stack {stack} has it: run {ENV_LOCAL}"
             )
+
+
+def _where_it_is(root: Path, endpoint: str) -> str:
+    """The endpoint with the port that the project's local catalog has on this machine."""
+    try:
+        record = read_record(root)
+    except OSError as error:
+        raise UsageError(f"cannot use {error.filename}: {error.strerror}") from error
+    return endpoint if record is None else moved(endpoint, *record)
 
 
 def _answers(endpoint: str) -> bool:

@@ -1,4 +1,4 @@
-"""The end of a run over several stacks: what each would change, why one failed, and one table. Pure."""
+"""The end of a run over several stacks: a row of the summary for each, and why one failed. Pure."""
 
 from __future__ import annotations
 
@@ -8,43 +8,42 @@ from catalog.engine.run_log import OPERATIONS
 from catalog.engine.runner import FAILED, NOT_BEGUN, STOPPED, TO_BE_MADE, StackRun
 from catalog.language.visible import cell, line
 
-from .findings import table
+from .tables import Column
 
-HEADER = ("stack", "result", *OPERATIONS, "seconds")
-SHOWN_CHANGES, SHOWN_ERRORS, SHOWN_LINES = 40, 10, 15
+RANKS = {"same": 2}  # what is left out first where the terminal is narrow; the seconds before that
+COLUMNS = (
+    Column("stack"),
+    Column("result"),
+    *(Column(operation, RANKS.get(operation, 0)) for operation in OPERATIONS),
+    Column("seconds", 3),
+)
+SHOWN_ERRORS, SHOWN_LINES = 10, 15
 
 
-def summary(runs: Sequence[StackRun]) -> str:
-    """The table, a line for each stack; below it what was stopped or not begun, by name."""
-    lines = [table(HEADER, [_row(run) for run in runs])]
-    for result, words in ((STOPPED, "stopped half-way, the next run goes on"), (NOT_BEGUN, "not begun")):
+def row(run: StackRun) -> tuple[object, ...]:
+    """A stack's cells of the summary."""
+    seconds = f"{run.log.seconds:.1f}" if run.began else ""
+    return run.stack, run.result, *(f"{count:,}" for count in counts(run).values()), seconds
+
+
+def counts(run: StackRun) -> dict[str, int]:
+    """Objects by what was done to them, or would be; all of a stack that is still to be made are created."""
+    found = run.log.counts()
+    if run.result == TO_BE_MADE:
+        found["create"] = run.log.total
+    return {operation: found[operation] for operation in OPERATIONS}
+
+
+def remarks(runs: Sequence[StackRun]) -> Iterator[str]:
+    """What was stopped, not begun or is to be made, by name."""
+    for result, words in (
+        (STOPPED, "stopped half-way, the next run goes on"),
+        (NOT_BEGUN, "not begun"),
+        (TO_BE_MADE, "to be made, as the backend has no stack of that name"),
+    ):
         names = [run.stack for run in runs if run.result == result]
         if names:
-            lines.append(f"{words}: {', '.join(map(cell, names))}")
-    return "\n".join(lines)
-
-
-def _row(run: StackRun) -> tuple[object, ...]:
-    counts = run.log.counts()
-    if run.result == TO_BE_MADE:
-        counts["create"] = run.log.total
-    seconds = f"{run.log.seconds:.1f}" if run.result not in (NOT_BEGUN, TO_BE_MADE) else ""
-    return run.stack, run.result, *(f"{counts[operation]:,}" for operation in OPERATIONS), seconds
-
-
-def changes(run: StackRun) -> Iterator[str]:
-    """What a preview found, the first lines of it."""
-    if run.result == TO_BE_MADE:
-        objects = f"{run.log.total:,} objects"
-        yield f"{cell(run.stack)}: the backend has no such stack yet; it would be made, {objects}"
-        return
-    lines = list(run.log.changes())
-    if lines:
-        yield f"{cell(run.stack)}:"
-        yield from (f"  {line(each)}" for each in lines[:SHOWN_CHANGES])
-        if len(lines) > SHOWN_CHANGES:
-            more = len(lines) - SHOWN_CHANGES
-            yield f"  ... and {more:,} more lines: pulumi preview --stack {cell(run.stack)}"
+            yield f"{words}: {', '.join(map(cell, names))}"
 
 
 def problems(run: StackRun) -> Iterator[str]:

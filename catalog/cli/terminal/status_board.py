@@ -15,6 +15,7 @@ from typing import Protocol, Self, TextIO
 from catalog.language.visible import cell, visible_lines
 from catalog.language.visible import line as one_line
 
+from . import console
 from .output import below
 
 EVERY_SECONDS = 0.2  # on a terminal
@@ -71,12 +72,14 @@ class StatusBoard:
         live: TextIO | None = None,
         clock: Callable[[], float] = time.monotonic,
         columns: Callable[[], int] | None = None,
+        quiet: bool = False,
     ) -> None:
         self._out = out if out is not None else sys.stdout
         self._live = below(live if live is not None else sys.stderr)
         self._clock = clock
         self._columns = columns or self._terminal_width
         self._on_terminal = self._live.isatty() and os.environ.get("TERM") != "dumb"
+        self._quiet = quiet or console.quiet()
         self._shown = 0
         self._next = 0.0
         self._printed: dict[str, float] = {}
@@ -92,11 +95,14 @@ class StatusBoard:
     def report(self, text: str) -> None:
         """A line that stays."""
         self._erase()
-        print(visible_lines(text), file=self._out, flush=True)
+        if not self._quiet:
+            print(visible_lines(text), file=self._out, flush=True)
 
     def show(self, running: Sequence[StackProgress], more: str = "") -> None:
         """How far each is; `more` is a last line. Called often, it writes seldom."""
         now = self._clock()
+        if self._quiet:
+            return
         if not self._on_terminal:
             self._print_seldom(running)
         elif now >= self._next or not self._shown:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from catalog.language.visible import cell
 
@@ -48,8 +49,8 @@ def table(
     ]
     dashes = GAP.join("-" * w for w in shown.values())
     left_out = [column.heading for i, column in enumerate(columns) if i not in shown]
-    more = [f"not shown: {', '.join(left_out)}; --wide has all columns"] if left_out else []
-    return [lines[0], dashes, *lines[1:], *more]
+    more = f"not shown: {', '.join(left_out)}; --wide has all columns" if left_out else ""
+    return [lines[0], dashes, *lines[1:], *wrap(more, width or len(more) or 1)]
 
 
 def _fitting(columns: Sequence[Column], widths: Sequence[int], width: int) -> dict[int, int]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 Action = Literal["add", "drop", "change", "move"]
 MARKS: dict[Action, str] = {"add": "+", "drop": "-", "change": "~", "move": "~"}
+MAY_LOSE = " (may lose values)"  # at the end of the line about a type that is narrower now
 SHOWN = 120  # characters of a value in a line; longer ones are cut in the middle
 
 
@@ -16,7 +17,7 @@ class Change:
 
     `name` is the thing's name if there are many of its kind, `aspect` what of it changed (`type`,
     `comment`), `old` and `new` the values as text, both empty where they are not to be shown; `at` is a
-    column's new position from 0.
+    column's new position from 0, `narrows` says that the new type may not hold every value.
     """
 
     action: Action
@@ -26,6 +27,7 @@ class Change:
     old: str = ""
     new: str = ""
     at: int = -1
+    narrows: bool = False
 
     def describe(self) -> str:
         """`~ column b: int -> bigint`, `+ column x: string (at 3)`, ..."""
@@ -42,7 +44,7 @@ class Change:
         if self.action == "move":
             return f": moved {self.old} -> {self.new}"
         old, new = cut_pair(self.old, self.new)
-        return f": {old} -> {new}"
+        return f": {old} -> {new}{MAY_LOSE if self.narrows else ''}"
 
 
 def cut(text: str) -> str:

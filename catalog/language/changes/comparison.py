@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from catalog.language.glue.narrowing import narrows
 from catalog.language.glue.parameters import is_own
 from catalog.language.glue.types import GlueTypeError, canonical
 
@@ -51,7 +52,7 @@ def column_changes(what: str, old: Sequence[Any] | None, new: Sequence[Any] | No
 def _column(what: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     before, after = _type(old), _type(new)
     if before != after:
-        yield Change("change", what, name, old=before, new=after)
+        yield Change("change", what, name, old=before, new=after, narrows=narrows(before, after))
     elif (old.get("type") or "") != (new.get("type") or ""):
         yield Change("change", what, name, "spelling of the type", _shown(old["type"]), _shown(new["type"]))
     if (old.get("comment") or "") != (new.get("comment") or ""):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from catalog.language.codes import finding
 from catalog.language.findings import Finding, Progress, no_progress
+from catalog.language.lint.engine import Lint
 from catalog.language.specs.recovery import lies_in
 from catalog.language.specs.resolver import Catalog, DatabaseSpec, TableSpec, located
 
@@ -28,7 +29,24 @@ def check(catalog: Catalog, progress: Progress = no_progress) -> list[Finding]:
         found += _findings(t, (v for rule in TABLE_RULES for v in rule(t, context)))
         progress("tables checked")
     found += same_database_twice(catalog)
+    found += dict.fromkeys(_lint(catalog))  # what tables have of the same default is told once
     return sorted([*catalog.findings, *found], key=lambda f: (f.file, f.line, f.code))
+
+
+def _lint(catalog: Catalog) -> Iterator[Finding]:
+    """What breaks the team's own rules; each rule bounds how much it reports of a spec."""
+    lint = Lint(catalog)
+    if catalog.document is not None:
+        yield from (located(to_finding(v), (catalog.document,)) for v in lint.of_catalog())
+    for d in catalog.databases:
+        yield from _readable(d, lint.of_database(d))
+    for t in catalog.tables:
+        yield from _readable(t, lint.of_table(t))
+
+
+def _readable(spec: DatabaseSpec | TableSpec, violations: Violations) -> Iterator[Finding]:
+    outside = (v for v in violations if not lies_in(v.path, spec.holes))
+    return (located(to_finding(violation), spec.documents) for violation in outside)
 
 
 def _findings(spec: DatabaseSpec | TableSpec, violations: Violations) -> Iterator[Finding]:

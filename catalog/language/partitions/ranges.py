@@ -56,6 +56,7 @@ PARTS = ("yyyy", "MM", "dd", "HH", "mm", "ss")  # of a format, as Java's pattern
 
 _INSTANT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T -](\d\d)(?::00)?(?::00)?)?)?)?", re.ASCII)
 _OPEN = re.compile(r"today(?:\s*([+-])\s*(\d{1,5})\s*([dwmy]))?", re.ASCII)
+_ANY_DAY = date(2026, 1, 1)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TOKENS = re.compile("|".join(PARTS))
 _NUMBERED = re.compile(r"([^%]*)%(?:0(\d))?d([^%]*)")
@@ -71,7 +72,7 @@ def resolved_end(end: Any, today: date) -> Any:
 
 
 def names_today(value: Any) -> bool:
-    """True for `today`, `today+7d` and the like, which mean a date that a stack sets."""
+    """True for `today`, `today+7d` and the like, which mean the day of the run, or one as far from it."""
     return isinstance(value, str) and _OPEN.fullmatch(value.strip()) is not None
 
 
@@ -162,7 +163,8 @@ def _instant(given: Any) -> tuple[Instant, int]:
     """An end of a range, and how many parts of it were written."""
     text = str(given).strip()
     if names_today(text):
-        raise RangeError(f"{short(text)} found, and no date for today: set catalog:date of the stack")
+        resolved_end(text, _ANY_DAY)  # raises for a distance that no day allows
+        raise RangeError(f"{short(text)} found, which is a date in specs alone: write the date itself")
     found = _INSTANT.fullmatch(text)
     if found is None:
         raise RangeError(f"{short(text)} found; a date such as 2026-01-31, a number, or today+7d expected")

@@ -13,10 +13,17 @@ from .ranges import RangeError
 ENDS = ("from", "to")  # of a range
 
 
-def with_today(block: Mapping[str, Any], today: date | None) -> Mapping[str, Any]:
-    """The block with a date in the place of each `today`, also by itself; without a date as it is."""
-    if today is None:
-        return block
+def mentions_today(value: Any) -> bool:
+    """Whether a block, or a part of one, has the word in any value; true for some that mean no day."""
+    if isinstance(value, str):
+        return "today" in value
+    if isinstance(value, Mapping):
+        return any(map(mentions_today, value.values()))
+    return isinstance(value, list) and any(map(mentions_today, value))
+
+
+def with_today(block: Mapping[str, Any], today: date) -> Mapping[str, Any]:
+    """The block with a date in the place of each `today`, also by itself."""
     resolver = _Today(keys_of(block), today)
     found = {k: resolver.entries(v) if k in ("values", "except") else v for k, v in block.items()}
     overrides = [{**o, "where": resolver.product(o["where"])} for o in block.get("overrides", ())]

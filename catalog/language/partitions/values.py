@@ -95,6 +95,9 @@ class _Given:
         return sides_of(self.boxes, self.listed, length)
 
 
+WRITE_THE_DAY = "Write the day itself: today with that distance is beyond the calendar, or this is no spec"
+
+
 class _Reader:
     """Reads one block; collects violations instead of raising, so that all are reported at once."""
 
@@ -118,7 +121,7 @@ class _Reader:
                 if isinstance(entry, Mapping):
                     self._product(entry, (*place, i), given, every)
                 else:
-                    self._row(entry, (*place, i), given, "Set catalog:date of the stack")
+                    self._row(entry, (*place, i), given, WRITE_THE_DAY)
         if given.again:
             self._repeated(given)
         return given
@@ -141,7 +144,7 @@ class _Reader:
     def _value(self, value: Any, key: Key, place: Path, dated: str) -> None:
         """Reports a single value that would become another than the one written."""
         if stands_for_day(value, key.type):
-            self._report(place, f"{short(str(value))} found, and no date for today", dated)
+            self._report(place, f"{short(str(value))} found, which is no date here", dated)
         elif isinstance(value, float) and base_type(key.type) not in NUMBERS:
             message = f"{glue_text(value)} found for {key.name}: a number, which loses its last zeros"
             self._report(place, message, f"Put it in quotes: {key.name} is of type {key.type}")
@@ -214,7 +217,7 @@ class _Reader:
         for i, entry in enumerate(written if isinstance(written, list) else [written]):
             inside = (*place, i) if isinstance(written, list) else place
             if not isinstance(entry, Mapping):
-                self._value(entry, key, inside, "Set catalog:date of the stack")
+                self._value(entry, key, inside, WRITE_THE_DAY)
                 found.append(glue_text(entry))
                 continue
             try:

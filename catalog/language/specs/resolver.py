@@ -21,7 +21,7 @@ from catalog.files.paths import kind_at, read_file
 from catalog.language.codes import finding
 from catalog.language.findings import Finding, Path, format_path, listed
 from catalog.language.glue.names import nearest
-from catalog.language.partitions.today import with_today
+from catalog.language.partitions.today import mentions_today, with_today
 from catalog.language.partitions.values import Partitions
 from catalog.language.visible import cell
 
@@ -29,11 +29,13 @@ from . import yaml_text
 from .loader import DATABASE_FILE, Document, Folder, RawCatalog
 from .management import managed_part, only_context
 from .partitions import read_partitions
+from .quick_lines import quick_line
 from .recovery import BLANK, Holes, has, lies_in
 from .variables import Substitution
 from .yaml_lines import KEPT
 
 SHOWN = 20  # names of variables that a message lists
+BESIDE = frozenset({"defaults", "lint"})  # keys of a document that say nothing of its own object
 DEFAULTED = ("storage", "business", "parameters", "changes")
 MISSED: tuple[Path, ...] = (
     ("storage", "location"),
@@ -90,6 +92,8 @@ class Catalog:
     databases: list[DatabaseSpec] = field(default_factory=list)
     tables: list[TableSpec] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    document: Document | None = None  # catalog.yaml, if there is one
+    uses_today: bool = False  # whether what it declares depends on the day
 
 
 def resolve(raw: RawCatalog, variables: Mapping[str, str], today: date | None = None) -> Catalog:
@@ -97,18 +101,22 @@ def resolve(raw: RawCatalog, variables: Mapping[str, str], today: date | None = 
 
     `today` takes the place of the word in ranges of partitions.
     """
-    found = Catalog(raw.root)
+    found = Catalog(raw.root, document=raw.catalog)
     for folder in raw.folders:
         if folder.database or folder.tables:
             _resolve_folder(folder, [raw.catalog] if raw.catalog else [], variables, found)
-    found.tables = [_with_today(table, today) for table in found.tables]
+    if today is not None:
+        _put_day(found, today)
     return found
 
 
-def _with_today(table: TableSpec, today: date | None) -> TableSpec:
-    if today is None or "partitions" not in table.data:
-        return table
-    return replace(table, data={**table.data, "partitions": with_today(table.data["partitions"], today)})
+def _put_day(found: Catalog, today: date) -> None:
+    for at, table in enumerate(found.tables):
+        block = table.data.get("partitions")
+        if block and mentions_today(block):
+            dated = with_today(block, today)
+            found.uses_today |= dated != block
+            found.tables[at] = replace(table, data={**table.data, "partitions": dated})
 
 
 def _resolve_folder(
@@ -124,7 +132,7 @@ def _resolve_folder(
         if not table.data:
             continue
         documents = (table, *layers)
-        merged = dict(table.data) | _layered(
+        merged = _declared(table.data) | _layered(
             [defaults, {k: table.data[k] for k in DEFAULTED if k in table.data}]
         )
         data, missing = _substituted(managed_part(merged, "Table"), documents, variables, found)
@@ -136,7 +144,7 @@ def _database(
     folder: Folder, document: Document, variables: Mapping[str, str], found: Catalog
 ) -> DatabaseSpec:
     """The folder's database; one that can't be read has the folder's name, for the tables' sake."""
-    own = managed_part({k: v for k, v in document.data.items() if k != "defaults"}, "Database")
+    own = managed_part(_declared(document.data), "Database")
     if lies_in(("name",), document.holes):
         own["name"] = folder.name
     data, missing = _substituted(own, (document,), variables, found)
@@ -144,6 +152,11 @@ def _database(
     database = DatabaseSpec(data["name"], physical, data, (document,), missing, document.holes)
     found.databases.append(database)
     return database
+
+
+def _declared(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a document says of its object; `lint` changes nothing that is declared."""
+    return {key: value for key, value in data.items() if key not in BESIDE}
 
 
 def _unknown_defaults(table: Document, layers: Sequence[Document]) -> Holes:
@@ -181,12 +194,26 @@ def located(finding: Finding, documents: tuple[Document, ...]) -> Finding:
     best = (0, finding.at(documents[0].file, 1))
     for i, document in enumerate(documents):
         path: Path = finding.path if i == 0 else ("defaults", *finding.path)
-        line, whole = yaml_text.line_of(_text(document.file, _stamp(document.file)), path)
+        line, whole = _line_of(document, path)
         if whole:
             return finding.at(document.file, line)
         if i == 0:
             best = (1, finding.at(document.file, line))
     return best[1]
+
+
+def _line_of(document: Document, path: Path) -> tuple[int, bool]:
+    """The line of a place in a document's file, and whether the whole path is there."""
+    is_whole = not document.findings and not document.holes
+    if is_whole and path[:1] == ("defaults",) and not has(document.data, path):
+        return 1, False
+    text = _text(document.file, _stamp(document.file))
+    return (quick_line(text, document.data, path) if is_whole else None) or yaml_text.line_of(text, path)
+
+
+def line_at(file: str, path: Path) -> int:
+    """The 1-based line of `path` in a spec file, or of its deepest part that exists."""
+    return yaml_text.line_of(_text(file, _stamp(file)), path)[0]
 
 
 def _stamp(file: str) -> tuple[int, ...]:

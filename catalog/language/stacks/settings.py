@@ -6,6 +6,7 @@ The Pulumi program makes the same Settings from the engine's configuration, so t
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,11 +23,12 @@ from catalog.language.glue.storage_formats import text_of
 from catalog.language.specs import yaml_text
 from catalog.language.visible import cell
 
+from .run_date import EXPECTED, RunDate, RunDateError, day_of, run_date
+
 NAMESPACE = "catalog"
 DEFAULT_SPECS = "catalog_specs"
 SHOWN_STACKS = 20  # that a message lists
 STACK_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")  # Pulumi's rule, but for a dash at the start
-DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?: 00:00:00 \+0000 UTC)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,12 @@ class Settings:
     variables: Mapping[str, str] = field(default_factory=dict)
     select: tuple[str, ...] = ()
     protect: bool = False
-    date: date | None = None  # what `today` stands for in ranges of partitions
+    run_date: RunDate | None = None  # what `today` stands for in partitions; None: it stays as it is
+
+    @property
+    def today(self) -> date | None:
+        """The day that `today` stands for."""
+        return self.run_date.day if self.run_date else None
 
     def all_variables(self) -> dict[str, str]:
         """`catalog:variables`, and `environment` from `catalog:environment` (default: the stack's name)."""
@@ -142,7 +149,11 @@ def read_settings(project: Path, stack: str) -> Settings:
     wrong = [found.error("STACK003", f"{NAMESPACE}:{e.key}", e.message, e.remedy) for e in _problems(values)]
     if wrong:
         raise DataError(*wrong)
-    return settings_of(stack, values)
+    try:
+        return settings_of(stack, values)
+    except RunDateError as error:
+        message, _, remedy = str(error).partition(". ")
+        raise DataError(finding("STACK003", message, remedy)) from error
 
 
 class SettingError(ValueError):
@@ -174,8 +185,13 @@ def holds_secure(value: Any) -> bool:
 KEYS = ("specs", "environment", "variables", "select", "protect", "date")
 
 
-def settings_of(stack: str, values: Mapping[str, Any]) -> Settings:
-    """Settings from plain values. Raises SettingError, the first of them."""
+def settings_of(
+    stack: str, values: Mapping[str, Any], environment: Mapping[str, str] | None = None
+) -> Settings:
+    """Settings from plain values. Raises SettingError, the first of them, and RunDateError.
+
+    `environment`: variables that may name the day (default: this process's).
+    """
     for problem in _problems(values):
         raise problem
     variables, protect = values.get("variables") or {}, values.get("protect", False)
@@ -186,22 +202,13 @@ def settings_of(stack: str, values: Mapping[str, Any]) -> Settings:
         {k: text_of(v) for k, v in variables.items()},
         tuple(name for s in _selected(values) if (name := s.strip())),
         protect in (True, "true"),
-        _day(values["date"]) if values.get("date") else None,
+        run_date(day_of(values.get("date")), os.environ if environment is None else environment),
     )
 
 
 def _selected(values: Mapping[str, Any]) -> Any:
     select = values.get("select") or []
     return select.split(",") if isinstance(select, str) else select
-
-
-def _day(value: Any) -> date | None:
-    """The day, None for what is none. An unquoted one is a time to the engine, and so it passes it on."""
-    found = DAY.fullmatch(str(value))
-    try:
-        return date.fromisoformat(found[1]) if found else None
-    except ValueError:
-        return None
 
 
 def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
@@ -229,7 +236,7 @@ def _problems(values: Mapping[str, Any]) -> Iterator[SettingError]:
     for key in ("specs", "environment"):
         if isinstance(sound.get(key), dict | list):
             yield SettingError(key, "a single value expected", "Write text")
-    if sound.get("date") and _day(sound["date"]) is None:
-        yield SettingError("date", f"{short(str(sound['date']))} found", "Write a day, such as 2026-01-31")
+    if sound.get("date") and day_of(sound["date"]) is None:
+        yield SettingError("date", f"{short(str(sound['date']))} found", EXPECTED)
     if sound.get("protect", False) not in (True, False, "true", "false"):
         yield SettingError("protect", f"{short(str(sound['protect']))} found", "Write true or false")

@@ -36,6 +36,10 @@ class ControlError(Exception):
     """The local catalog can't be started or stopped; the message says why and what to do."""
 
 
+class PortTakenError(ControlError):
+    """Something else listens on the port."""
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """Where the local catalog is. ``changed`` says whether this call started or stopped it.
@@ -60,8 +64,8 @@ class Status:
 def start(folder: Path, port: int = DEFAULT_PORT, index_delay: float | None = None) -> Status:
     """Start the local catalog in the background and wait until it answers; fine if it runs already.
 
-    Raises ControlError if the port is taken by something else, it runs on another port, or its folder
-    can't be used.
+    Raises PortTakenError if something else has the port, ControlError if it runs on another port, or its
+    folder can't be used.
     """
     began, folder = time.monotonic(), in_full(folder)
     with _errors():
@@ -201,10 +205,10 @@ def _end(process: Process) -> None:
     raise ControlError(f"process {process.pid} of the local catalog doesn't end")
 
 
-def _taken(port: int) -> ControlError:
-    return ControlError(
-        f"port {port} is taken by something else. Choose another port with --port or CATALOG_LOCAL_PORT, or "
-        "stop it if it is another project's local catalog"
+def _taken(port: int) -> PortTakenError:
+    return PortTakenError(
+        f"port {port} is taken by something else. Leave out --port and CATALOG_LOCAL_PORT, and a free one is "
+        "chosen, or name another with one of them"
     )
 
 

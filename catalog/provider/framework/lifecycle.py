@@ -21,6 +21,7 @@ from catalog.aws.shapes import conversion
 from catalog.aws.shapes.fields import Shape
 from catalog.aws.shapes.properties import Properties, PropertyMap, contains_unknown
 from catalog.aws.shapes.table_formats import CONTEXT, kinds_of
+from catalog.language.changes import forms
 from catalog.provider.merging.context import (
     MANAGE,
     context_inputs,
@@ -249,7 +250,7 @@ class GlueObject(Resource):
             self.remove(request, client, address)
         elif (live := self.calls.get(client, address)) is not None:
             self.write(request, client, address, Change({MANAGE: CONTEXT}, inputs), live)
-            request.report(f"{self.calls.title(address)} stays in Glue, without the context of this stack")
+            request.report(forms.WITHOUT_CONTEXT.text(self.calls.title(address)))
 
     def baseline(self, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap) -> Properties:
         """Of an object whose context alone is the program's from now on, the rest does not change."""

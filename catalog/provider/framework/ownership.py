@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.aws.errors import ProviderError
+from catalog.language.changes import forms
 from catalog.language.findings import listed
 from catalog.language.glue import parameters as glue_parameters
 
@@ -62,7 +63,7 @@ def refuse_foreign(what: str, urn: Urn, id: str, live: Members | None) -> Provid
 
 def adoption_line(what: str) -> str:
     """The line about an adoption."""
-    return f"took up existing {what} (made by an earlier run of this stack)"
+    return forms.ADOPTED.text(what)
 
 
 def refuse_delete(database: str, foreign: list[str], stamp: str, urn: Urn) -> ProviderError:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.language.changes import forms
 from catalog.language.changes.change import cut
 from catalog.language.glue.parameters import is_own
 
@@ -40,7 +41,7 @@ class ForeignChange:
 
     def describe(self) -> str:
         """The line about a member that gets the program's value again."""
-        return f"another writer changed {self.member}: {self.values()}; the program's is written"
+        return forms.OVERWRITTEN.text(self.member, self.values())
 
 
 def refusal(title: str, name: str, conflicts: Sequence[ForeignChange]) -> str:

@@ -24,6 +24,7 @@ from catalog.aws.errors import ProviderError, Secrets
 from catalog.aws.session import Session
 from catalog.aws.settings import Settings
 from catalog.aws.shapes.properties import UNKNOWN, Properties
+from catalog.language.changes import forms
 from catalog.language.findings import described
 from catalog.provider.framework import validation
 from catalog.provider.framework.autonaming import Naming
@@ -227,7 +228,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             resource = self._resource(request)
             other = self._claims.other_owner(resource.token, request.id, request.urn)
             if other and not resource.parts:
-                self._log.info(request.urn, f"kept in Glue: it is {other} now")
+                self._log.info(request.urn, forms.KEPT.text(other))
                 return Empty()
             outputs, inputs = (
                 wire.Lazy(request.properties),

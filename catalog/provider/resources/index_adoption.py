@@ -14,6 +14,7 @@ from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.objects import TABLES
 from catalog.aws.calls.reads import get_indexes
 from catalog.aws.errors import EXISTS, LIMIT, AwsError, ProviderError
+from catalog.language.changes import forms
 from catalog.language.partitions import hive
 from catalog.provider.framework import ownership
 from catalog.provider.framework.request import Request
@@ -56,7 +57,7 @@ def _take(
     request: Request, client: CatalogClient, index_name: IndexName, index: Index, *, ours: bool
 ) -> bool:
     if ours and index["indexStatus"] == FAILED:
-        request.report(f"{title(index_name)} is {FAILED}: removed, built anew")
+        request.report(forms.INDEX_FAILED.text(title(index_name), FAILED))
         remove(request, client, index_name)
         return False
     if ours:
@@ -68,9 +69,8 @@ def _remove(
     request: Request, client: CatalogClient, index_name: IndexName, index: Index, keys: Sequence[str]
 ) -> None:
     found = *index_name[:2], index["indexName"]
-    was = f"{title(found)} was over {', '.join(index['keys'])}"
     anew = "built anew" if _lower(keys) != _lower(index["keys"]) else f"built anew as {index_name[2]}"
-    request.report(f"{was}: removed, {anew}")
+    request.report(forms.INDEX_OF_OTHER_KEYS.text(title(found), ", ".join(index["keys"]), anew))
     remove(request, client, found)
 
 

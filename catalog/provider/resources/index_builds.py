@@ -13,6 +13,7 @@ from typing import Any
 from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.reads import get_indexes, list_indexes
 from catalog.aws.errors import NOT_FOUND, AwsError, ProviderError, aws
+from catalog.language.changes import forms
 from catalog.language.findings import listed
 from catalog.provider.framework.errors import Cancelled
 from catalog.provider.framework.request import Request
@@ -136,7 +137,7 @@ def _polls(request: Request, what: str) -> Iterator[None]:
         yield
         if time.monotonic() - reported >= REPORT_SECONDS:
             reported = time.monotonic()
-            request.report(f"waiting for {what} since {reported - start:.0f} s, at most {limit:.0f} s")
+            request.report(forms.WAITING.text(what, f"{reported - start:.0f}", f"{limit:.0f}"))
         if time.monotonic() + pause > end:
             raise ProviderError(f"waited {limit:.0f} s for {what} without success; Glue may still be at work")
         if request.context.cancelled.wait(pause):

@@ -15,6 +15,7 @@ from catalog.aws.errors import ProviderError
 from catalog.aws.session import Session
 from catalog.aws.shapes.partition import PARTITION, PARTITION_INPUT
 from catalog.aws.shapes.properties import Properties, PropertyMap
+from catalog.language.changes import forms
 from catalog.language.glue import kinds
 from catalog.language.glue.limits import PARTITION_VALUE_LIMIT
 from catalog.language.partitions.boxes import Tuple
@@ -70,7 +71,7 @@ class Partition(GlueObject):
         client, address, _ = self.locate(request, outputs, inputs)
         owner = _set_of(request, client, address)
         if owner:
-            request.report(f"kept in Glue: the PartitionSet {owner} holds it now")
+            request.report(forms.KEPT_BY_SET.text(owner))
         else:
             super().delete(request, outputs, inputs)
 

@@ -17,6 +17,7 @@ from catalog.aws.errors import AwsError, ProviderError
 from catalog.aws.session import Session
 from catalog.aws.shapes.partition_index import PARTITION_INDEX
 from catalog.aws.shapes.properties import Properties, PropertyMap, contains_unknown
+from catalog.language.changes import forms
 from catalog.language.glue.kinds import PARTITION_INDEX as KIND
 from catalog.provider.framework.declared_sets import DeclaredSets
 from catalog.provider.framework.errors import InitFailed
@@ -29,8 +30,6 @@ from .index_builds import ACTIVE, FAILED, IndexName, build, find, remove, wait_a
 
 REMOVED = "REMOVED"  # not Glue's: by this run, for the sake of its table
 DOES = {FAILED: "removed and built anew", REMOVED: "built anew"}
-
-TABLE_STAYS = "the table stays as it is"
 
 
 class PartitionIndex(Resource):
@@ -65,13 +64,13 @@ class PartitionIndex(Resource):
         old, new = old_inputs["partitionIndex"], new_inputs["partitionIndex"]
         if old == new and not self.is_converged(outputs):
             does = DOES.get(_status(outputs), "waited for")
-            return (f"~ index {new['indexName']} is {_status(outputs)}: {does}, {TABLE_STAYS}",)
+            return (forms.INDEX_UNFINISHED.text(new["indexName"], _status(outputs), does),)
         if old == new:
             return ()
         was, now = (f"{i['indexName']} over {', '.join(i['keys'])}" for i in (old, new))
         if old["keys"] == new["keys"]:
             was, now = f"over {', '.join(new['keys'])}: {old['indexName']}", new["indexName"]
-        return (f"~ index {was} -> {now}, removed and built anew, {TABLE_STAYS}",)
+        return (forms.INDEX_REBUILT.text(f"{was} -> {now}"),)
 
     def needs_read(self, declared: DeclaredSets, new_inputs: PropertyMap) -> bool:
         """True where the table's keys changed: an index may have been in the way."""

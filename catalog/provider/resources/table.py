@@ -21,6 +21,7 @@ from catalog.aws.shapes import conversion
 from catalog.aws.shapes.properties import Properties, PropertyMap
 from catalog.aws.shapes.table import TABLE, TABLE_INPUT
 from catalog.aws.shapes.table_formats import kinds_of, pointers
+from catalog.language.changes import forms
 from catalog.language.changes.tables import table_changes
 from catalog.language.glue.kinds import CATALOG_TABLE
 from catalog.provider.framework.lifecycle import Change, GlueObject, Structure
@@ -120,9 +121,7 @@ class CatalogTable(GlueObject):
                 if not conversion.equal(
                     TABLE_INPUT, sent, live
                 ):  # else it was our own, whose answer got lost
-                    request.report(
-                        f"another writer was faster at {TABLES.title(address)}: read again, merged"
-                    )
+                    request.report(forms.FASTER_WRITER.text(TABLES.title(address)))
             raise ProviderError(
                 f"{TABLES.title(address)} was not updated: another writer changed it {UPDATE_ATTEMPTS} times "
                 "meanwhile; nothing of it was overwritten. Run pulumi up again when that writer has finished"

@@ -16,16 +16,12 @@ from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.reads import get_indexes
 from catalog.aws.errors import ProviderError
 from catalog.aws.shapes.properties import PropertyMap
+from catalog.language.changes import forms
 from catalog.provider.framework.request import Request
 
 from .index_builds import build, remove
 
 Key = tuple[str, str]  # name and type
-TABLE_REPLACED = (
-    "the number of partition keys changes: the table is removed and made anew, with the partitions and "
-    "indexes that are declared; files stay, partitions of others don't"
-)
-INDEXES_REBUILT = "partition indexes over changed keys are removed and built anew, the table stays as it is"
 
 
 def changes_key_count(old: PropertyMap, new: PropertyMap) -> bool:
@@ -37,9 +33,9 @@ def changes_key_count(old: PropertyMap, new: PropertyMap) -> bool:
 def describe_rekey(old: PropertyMap, new: PropertyMap) -> tuple[str, ...]:
     """What a preview says of it."""
     if changes_key_count(old, new):
-        return (TABLE_REPLACED,)
+        return (forms.TABLE_REPLACED.text(),)
     before, after = (_keys(inputs.get("partitionKeys"), "name", "type") for inputs in (old, new))
-    return (INDEXES_REBUILT,) if before and before != after else ()
+    return (forms.INDEXES_REBUILT.text(),) if before and before != after else ()
 
 
 @contextmanager
@@ -66,7 +62,7 @@ def without_indexes_in_the_way(
     removed = [index for index in indexes if _in_the_way(index["keys"], before, after)]
     try:
         for index in removed:
-            request.report(f"partition index {index['indexName']} is in the way of the new keys: removed")
+            request.report(forms.INDEX_IN_THE_WAY.text(index["indexName"]))
             remove(request, client, (*table, index["indexName"]))
         yield
     except ProviderError:
@@ -81,7 +77,7 @@ def _put_back(
     for index in indexes:
         with suppress(ProviderError):
             build(request, client, (*table, index["indexName"]), index["keys"])
-            request.report(f"partition index {index['indexName']} is built again: the keys did not change")
+            request.report(forms.INDEX_PUT_BACK.text(index["indexName"]))
 
 
 def _in_the_way(indexed: Iterable[str], before: Sequence[Key], after: Sequence[Key]) -> bool:

@@ -26,7 +26,7 @@ def test_wrong_usage_is_exit_status_2(
 ) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
     monkeypatch.chdir(tmp_path)
-    assert main(["apply", *words]) == 2
+    assert main(["apply", *words, "--yes"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_member_that_is_none_is_refused_before_anything_runs(
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CATALOG_OVERWRITE", shell)
-    assert main(["apply", "--all", *words]) == 2
+    assert main(["apply", "--all", *words, "--yes"]) == 2
     assert f"{said}, database[.table]:member expected" in capsys.readouterr().err
 
 

@@ -6,8 +6,11 @@ import pytest
 
 from catalog.cli.main import main
 from catalog.cli.project import project_root
+from catalog.language.compiler import compile_specs
+from catalog.language.findings import exit_status
+from catalog.language.stacks.settings import read_settings
 from tests.support.project import ROOT
-from tests.support.specs import table, write_project
+from tests.support.specs import table, write_project, write_yaml
 
 
 @pytest.fixture
@@ -32,6 +35,21 @@ def test_a_warning_is_printed_and_fails_only_when_strict(
     assert "SPEC017 warning" in printed.err
     assert printed.out.endswith("1 warning\n")
     assert main(["check", "--strict"]) == 1
+
+
+@pytest.mark.parametrize(("severity", "status"), [("error", 1), ("warning", 0), ("info", 0), ("off", 0)])
+def test_a_rule_of_the_team_s_own_stops_what_its_severity_says(
+    project: Path, severity: str, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_project(project)
+    rule = {"of": "tables", "require": ["label"], "severity": severity}
+    write_yaml(
+        project / "catalog_specs" / "catalog.yaml", {"kind": "Catalog", "lint": {"rules": {"x": rule}}}
+    )
+    assert main(["check"]) == status
+    assert (f"LINT001 {severity}: business.label" in capsys.readouterr().err) is (severity != "off")
+    found = compile_specs(project, read_settings(project, "dev"))[1]  # what a run is refused for
+    assert exit_status(found) == status
 
 
 def test_a_folder_named_by_hand_is_checked_whole(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from catalog.cli.stacks import local_stack
 from catalog.engine import cache
 from catalog.engine.paths import program_folders
 from catalog.local.service import control
+from catalog.loopback.port_record import read_record
 from tests.support import fake_programs as programs
 from tests.support.ports import free_port
 from tests.support.project import ROOT
@@ -144,9 +145,9 @@ def test_a_stack_with_resources_over_a_fresh_catalog_gets_a_hint(project: Path) 
     assert "starts empty: pulumi refresh --stack local" in shell(project, f"{CATALOG} local").stderr
 
 
-def wrong(project: Path, **env: str) -> str:
+def wrong(project: Path, *words: str, **env: str) -> str:
     """The message of a run that must fail: status 2, nothing for eval, no traceback."""
-    done = shell(project, f"{CATALOG} local", **env)
+    done = shell(project, " ".join([CATALOG, "local", *words]), **env)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("catalog env: ")
     assert "Traceback" not in done.stderr
@@ -230,17 +231,59 @@ def test_a_stack_file_without_endpoint_is_an_error(project: Path, text: str, sai
     assert said in wrong(project)
 
 
-def test_a_port_that_contradicts_the_stack_file_is_an_error(project: Path) -> None:
-    said = wrong(project, CATALOG_LOCAL_PORT="1234")
-    assert f"CATALOG_LOCAL_PORT is 1234, but Pulumi.local.yaml has port {port_of(project)}" in said
+ORDERS = """kind: Table
+database: sales
+name: orders
+columns: [{name: id, type: bigint}]
+storage: {location: "s3://lake/orders/"}
+"""
+
+
+@pytest.fixture
+def runnable(project: Path) -> Path:
+    """The project with a spec, and with our program and plugin."""
+    (project / "catalog_specs" / "sales").mkdir(parents=True)
+    (project / "catalog_specs" / "sales" / "orders.yaml").write_text(ORDERS)
+    (project / "catalog_specs" / "sales" / "database.yaml").write_text("kind: Database\nname: sales\n")
+    shutil.copy(ROOT / "__main__.py", project / "__main__.py")
+    text = (project / "Pulumi.yaml").read_text()
+    (project / "Pulumi.yaml").write_text(text.replace("./catalog/provider", str(ROOT / "catalog/provider")))
+    return project
 
 
 @pytest.mark.e2e
-def test_a_port_in_use_is_an_error(project: Path) -> None:
+def test_a_taken_port_is_replaced_by_a_free_one_that_every_command_and_the_plugin_use(runnable: Path) -> None:
+    usual, file = int(port_of(runnable)), runnable / "Pulumi.local.yaml"
+    before = file.read_bytes()
+    here = f'eval "$({CATALOG} local)" && echo "endpoint $AWS_ENDPOINT_URL_GLUE"'
+    up = "pulumi up --stack local --yes --skip-preview --suppress-outputs"
+    catalog = CATALOG.removesuffix(" env")
+    apply = f"{catalog} apply --stack local --preview"
+    with socket.create_server(("127.0.0.1", usual)):
+        done = shell(runnable, " && ".join((here, up, f"{catalog} show", apply, f"{catalog} local stop")))
+        assert done.returncode == 0, done.stdout + done.stderr
+        again = shell(runnable, here)
+    record = read_record(runnable)
+    assert record is not None
+    assert record.instead_of == usual != record.port
+    for one in (done, again):
+        assert f"endpoint http://127.0.0.1:{record.port}\n" in one.stdout
+        assert f"has port {record.port} here, in place of {usual}; .catalog/local.json keeps" in one.stderr
+    assert "sales" in done.stdout
+    assert file.read_bytes() == before
+    state = runnable / ".catalog/state/.pulumi/stacks/datasphere-glue-catalog/local.json"
+    assert f"127.0.0.1:{record.port}" not in state.read_text()
+
+
+def test_a_port_that_is_asked_for_is_taken_or_refused(project: Path) -> None:
     with socket.socket() as other:
-        other.bind(("127.0.0.1", int(port_of(project))))
+        other.bind(("127.0.0.1", 0))
         other.listen()
-        assert f"port {port_of(project)} is taken" in wrong(project)
+        taken = other.getsockname()[1]
+        for said in (wrong(project, CATALOG_LOCAL_PORT=str(taken)), wrong(project, "--port", str(taken))):
+            assert f"port {taken} is taken by something else" in said
+    assert "a port is a number" in wrong(project, CATALOG_LOCAL_PORT="none")
+    assert "--unset starts nothing" in shell(project, f"{CATALOG} --unset --port 4700").stderr
 
 
 @pytest.mark.e2e

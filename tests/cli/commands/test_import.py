@@ -75,13 +75,16 @@ def test_strict_makes_a_warning_stop_the_import(
     assert not (tmp_path / "s").exists()
 
 
-def test_wrong_usage_ends_with_2(export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage_ends_with_2(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert main(["import", str(tmp_path / "gone.json"), "--specs", str(tmp_path / "s")]) == 2
     assert "does not exist" in capsys.readouterr().err
     (tmp_path / "file").write_text("")
     assert main(["import", str(export), "--specs", str(tmp_path / "file")]) == 2
     assert main(["import", str(export), "--specs", str(tmp_path / "s"), "--space", ""]) == 2
     assert "--space '' names no space" in capsys.readouterr().err
+    monkeypatch.chdir(tmp_path)
     assert main(["import", str(export)]) == 2
 
 

@@ -54,7 +54,7 @@ def test_tables_are_listed_with_their_counts(project: Path, capsys: pytest.Captu
     assert main(["show"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[2].split() == ["sales", "orders", "2", "1", "0"]
-    assert lines[3] == "1 tables in 1 databases"
+    assert lines[3] == "1 table in 1 database"
 
 
 def test_one_table_is_shown_with_its_columns(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -206,11 +206,11 @@ EVERY = ["--all", "--environment", "dev"]
 @pytest.mark.parametrize(
     ("words", "broken", "end"),
     [
-        (["apply", *EVERY], [SALES], "catalog apply: errors in stack dev-sales; nothing was applied"),
+        (["apply", *EVERY, "-y"], [SALES], "catalog apply: errors in stack dev-sales; nothing was applied"),
         (["apply", *EVERY, "--preview"], [SALES], "errors in stack dev-sales; nothing was previewed"),
-        (["apply", *EVERY], [SALES, RISK], "errors in stacks dev-risk, dev-sales; nothing was applied"),
-        (["apply", "--stack", "prod", "--stack", "dev-sales"], [SALES], "in stacks prod, dev-sales; nothing"),
-        (["apply", "--changed-since", "HEAD", *EVERY[1:]], [SALES], "errors in stack dev-sales; nothing was"),
+        (["apply", *EVERY, "-y"], [SALES, RISK], "errors in stacks dev-risk, dev-sales; nothing was applied"),
+        (["apply", "--stack", "prod", "--stack", "dev-sales", "-y"], [SALES], "in stacks prod, dev-sales;"),
+        (["apply", "--changed-since", "HEAD", *EVERY[1:], "-y"], [SALES], "in stack dev-sales; nothing"),
         (["move", "--environment", "dev"], [SALES], "catalog move: errors in stack dev-sales; nothing was"),
     ],
 )  # fmt: skip
@@ -229,7 +229,7 @@ def test_a_stack_file_that_is_broken_is_told_and_nothing_is_applied(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stack(root, "dev-risk", "dev", **{"catalog:protect": "maybe"})
-    assert main(["apply", *EVERY]) == 1
+    assert main(["apply", *EVERY, "--yes"]) == 1
     assert [line.partition(": ")[2] for line in capsys.readouterr().err.splitlines()] == [
         "STACK003 error: catalog:protect: 'maybe' found. Write true or false.",
         "nothing was applied",

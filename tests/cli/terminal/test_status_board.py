@@ -49,6 +49,15 @@ def test_the_name_of_a_stack_moves_no_cursor(monkeypatch: pytest.MonkeyPatch) ->
     assert r"dev\x1b[2J: done" in out.getvalue()
 
 
+def test_where_nothing_is_wanted_on_the_way_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    out, live = io.StringIO(), Terminal()
+    with StatusBoard(out, live, count(0, 1).__next__, lambda: 40, quiet=True) as shown:
+        shown.show([log(step("create", "sales.a"))], "1 of 1 stacks left")
+        shown.report("dev-a: done")
+    assert out.getvalue() + live.getvalue() == ""
+
+
 def test_without_a_terminal_a_long_run_prints_a_line_now_and_then() -> None:
     out, live = io.StringIO(), io.StringIO()
     now = [0.0]

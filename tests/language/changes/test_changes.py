@@ -26,6 +26,15 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
         _table(("a", "int"), ("x", "string"), ("b", "bigint"), ("c", "string")),
         ["+ column x: string (at 1)", "~ column b: int -> bigint"],
     ),
+    (
+        "narrower types",
+        _table(("a", "int"), ("b", f"struct<{'x:int,' * 50}y:int>"), ("c", "string")),
+        _table(("a", "tinyint"), ("b", f"struct<{'x:int,' * 50}y:date>"), ("c", "string")),
+        [
+            "~ column a: int -> tinyint (may lose values)",
+            f"~ column b: ...t,{'x:int,' * 6}y:int> -> ...t,{'x:int,' * 6}y:date> (may lose values)",
+        ],
+    ),
     ("a dropped column", _table(("a", "int"), ("b", "date")), _table(("a", "int")), ["- column b: date"]),
     (
         "one column moved to the front is one move",

@@ -46,8 +46,8 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
      "'to' is missing"),
     ("a range backwards", {"values": {**PRODUCT, "dt": {"from": "2026-02-01", "to": "2026-01-01"}}},
      "SPEC021", "ends before it begins"),
-    ("no date for today", {"values": {**PRODUCT, "dt": {"from": "2026-01-01", "to": "today+7d"}}},
-     "SPEC021", "set catalog:date"),
+    ("a today that is too far", {"values": {**PRODUCT, "dt": {"from": "2026-01-01", "to": "today+9999y"}}},
+     "SPEC021", "today with that distance is beyond the calendar"),
     ("too few values", {"values": [["2026-01-01"]]}, "SPEC021", "1 value(s) for 2"),
     ("a key that is none", {"values": {**PRODUCT, "region": "x"}}, "SPEC021",
      "'region' is no partition key"),
@@ -72,10 +72,11 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
      "no value found for the partition key contributor. Write values, or [null]"),
     ("a number for text", {"values": {"dt": DAYS, "contributor": ["1.10", 1.1]}}, "SPEC021",
      "contributor[1]: 1.1 found for contributor: a number, which loses its last zeros. Put it in quotes"),
-    ("today without a date", {"values": [["today", "c"]]}, "SPEC021", "Set catalog:date of the stack"),
+    ("a day that is too far", {"values": [["today-9999y", "c"]]}, "SPEC021",
+     "'today-9999y' found, which is no date here. Write the day itself"),
     ("a file of no name", {"values": "a\0.csv"}, "SPEC021", "is no name of a file"),
-    ("an override of today", {"values": PRODUCT, "overrides": [{"where": {"dt": "today"}}]}, "SPEC021",
-     "'today' found, and no date"),
+    ("an override too far", {"values": PRODUCT, "overrides": [{"where": {"dt": "today+9999y"}}]}, "SPEC021",
+     "'today+9999y' found, which is no date here"),
     ("an override of no key", {"values": PRODUCT, "overrides": [{"where": {"day": "x"}}]},
      "SPEC021", "'day' is no partition key"),
     ("an override's range", {"values": PRODUCT, "overrides": [{"where": {"dt": {"from": "x", "to": "y"}}}]},
@@ -304,6 +305,20 @@ def test_settings_of_partitions_that_nobody_declares_are_a_warning(tmp_path: Pat
     (found,) = findings(tmp_path, {name: every[name]})
     assert (found.code, found.severity) == ("SPEC021", Severity.WARNING)
     assert f"partitions.{name}: {name} found and no values" in found.message
+
+
+@pytest.mark.parametrize(
+    ("values", "used"),
+    [
+        ([["today", "c"]], True),
+        ({**PRODUCT, "dt": {"from": "2026-01-01", "to": "today+7d"}}, True),
+        (PRODUCT, False),
+        ({**PRODUCT, "contributor": ["todays"]}, False),
+    ],
+)
+def test_a_catalog_knows_whether_it_depends_on_the_day(tmp_path: Path, values: Any, used: bool) -> None:
+    root = write_project(tmp_path, {"orders": table(partitions={**TABLE["partitions"], "values": values})})
+    assert compile_specs(root, read_settings(root, "dev"))[0].uses_today is used
 
 
 def test_today_is_the_stacks_date(tmp_path: Path) -> None:

@@ -90,8 +90,10 @@ def test_a_range_that_means_nothing_is_refused_with_the_reason(
 
 
 def test_an_open_end_needs_a_date() -> None:
-    with pytest.raises(RangeError, match="set catalog:date"):
+    with pytest.raises(RangeError, match=r"'today\+7d' found, which is a date in specs alone"):
         ranges.expand({"from": "2026-01-01", "to": "today+7d"}, "date")
+    with pytest.raises(RangeError, match="beyond the calendar"):
+        ranges.expand({"from": "2026-01-01", "to": "today+9999y"}, "date")
     with pytest.raises(RangeError, match="beyond the calendar"):
         ranges.resolved_end("today+9999y", date(2026, 1, 31))
 

@@ -244,8 +244,8 @@ def test_a_comma_at_the_end_of_a_selection_selects_nothing() -> None:
 @pytest.mark.parametrize("text", ["2026-01-10", "2026-01-10 00:00:00 +0000 UTC"])
 def test_a_day_may_be_written_as_the_engine_passes_it_on(text: str, tmp_path: Path) -> None:
     root = write_project(tmp_path, stack=f"{STACK}  catalog:date: {text}\n")
-    assert settings_of("dev", {"date": text}).date == date(2026, 1, 10)
-    assert read_settings(root, "dev").date == date(2026, 1, 10)
+    assert settings_of("dev", {"date": text}).today == date(2026, 1, 10)
+    assert read_settings(root, "dev").today == date(2026, 1, 10)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from mypy_boto3_glue import GlueClient
 
 from tests.support.local_catalog import running
-from tests.support.provider.harness import Plugin, another_run
+from tests.support.provider.harness import Plugin, RecordedLog, another_run
 
 _numbers = itertools.count(1)
 INDEX_DELAY = 0.1  # seconds that the local catalog builds an index
@@ -35,6 +35,14 @@ def glue(url: str) -> GlueClient:
 @pytest.fixture
 def settings(url: str) -> dict[str, Any]:
     return {**SETTINGS, "endpoints": [{"glue": url, "sts": url}]}
+
+
+@pytest.fixture(autouse=True)
+def known_lines() -> Iterator[None]:
+    """Whatever a plugin tells about an object has a form that the command knows."""
+    RecordedLog.unknown.clear()
+    yield
+    assert RecordedLog.unknown == [], "lines without a form in catalog/language/changes/forms.py"
 
 
 @pytest.fixture

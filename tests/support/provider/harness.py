@@ -10,11 +10,12 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import grpc
 from botocore.session import Session as BotocoreSession
 
+from catalog.language.changes.forms import impact_of
 from catalog.provider.protocol import wire
 from catalog.provider.protocol.messages import provider_pb2, status_pb2
 from catalog.provider.protocol.servicer import STATUS_KEY, Servicer
@@ -108,13 +109,16 @@ class RpcContext:
 
 
 class RecordedLog:
-    """Stands in for the engine's log."""
+    """Stands in for the engine's log; `unknown` are lines that no form of the plugin's has, of all logs."""
+
+    unknown: ClassVar[list[str]] = []
 
     def __init__(self) -> None:
         self._entries: list[tuple[str, str]] = []
 
     def info(self, urn: str, *lines: str) -> None:
         self._entries += [(urn, line) for line in lines]
+        self.unknown.extend(line for line in lines if impact_of(line) is None)
 
     def warn(self, urn: str, *lines: str) -> None:
         self._entries += [(urn, f"warning: {line}") for line in lines]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog.aws.shapes.properties import PropertyMap
+from catalog.language.changes import forms
 from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import restored
 from catalog.language.partitions.tuple_sets import TupleSet
@@ -93,7 +94,7 @@ class Change:
         if self.released:
             number = number_of_partitions(self.released.count)
             which = " and ".join(set_text(self.new.keys, self.released))
-            yield f"{number} {which} made by others, not declared any more: left in Glue"
+            yield forms.PARTITIONS_RELEASED.text(f"{number} {which}")
 
     def _changed(self) -> Iterator[str]:
         """`~ 12 locations dt=2026-01-01 x 12 contributors`, a part for each thing that changes."""

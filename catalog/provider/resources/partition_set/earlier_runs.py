@@ -11,6 +11,7 @@ from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.objects import Address
 from catalog.aws.calls.partition_batches import PartitionCalls
 from catalog.aws.shapes.properties import PropertyMap
+from catalog.language.changes import forms
 from catalog.language.glue.parameters import STAMP
 from catalog.provider.framework.ownership import stamp_of
 from catalog.provider.framework.request import Request
@@ -31,8 +32,4 @@ def look_for_earlier_partitions(
         return
     request.context.declared.mark_taken_up(f"{database}.{table}")
     if any((live.get("Parameters") or {}).get(STAMP) == stamp for live in found):
-        request.report(
-            f"{database}.{table} holds partitions of an earlier run of this stack: a set of partitions "
-            "takes up those that it declares and removes the others. Without one they stay; a spec removes "
-            "them by partitions.values: []"
-        )
+        request.report(forms.EARLIER_PARTITIONS.text(f"{database}.{table}"))

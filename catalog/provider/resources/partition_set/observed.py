@@ -14,6 +14,7 @@ from typing import Any
 from catalog.aws.calls.catalog_client import CatalogClient
 from catalog.aws.calls.partition_batches import PartitionCalls
 from catalog.aws.shapes.properties import Properties, PropertyMap
+from catalog.language.changes import forms
 from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import restored
 from catalog.language.partitions.tuple_sets import TupleSet
@@ -87,7 +88,7 @@ class ObservedPartitions:
             (kept, "of others, kept"),
         ):
             if rows:
-                request.report(f"{number_of_partitions(len(rows))} {what}")
+                request.report(forms.PARTITIONS_SEEN[what].text(number_of_partitions(len(rows))))
         left = self.missing, changed, leftover, foreign if exclusive else self.of(Seen.OF_OTHERS)
         return outputs(client, self.declared, *left, unfinished=UnfinishedRewrite.read(unfinished))
 

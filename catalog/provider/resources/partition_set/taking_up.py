@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from catalog.aws.calls.partition_batches import PartitionCalls
 from catalog.aws.shapes.properties import Properties, PropertyMap, contains_unknown
+from catalog.language.changes import forms
 from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import compact, restored
 from catalog.language.partitions.tuple_sets import TupleSet
@@ -39,8 +40,7 @@ class TakenUp:
         others = seen.of(Seen.OF_OTHERS)
         lines = [*adoption_lines(sum(1 for _ in seen.own), len(others))]
         if leftover:
-            number = number_of_partitions(leftover.count)
-            lines.append(f"{number} of an earlier run of this stack, not declared any more: to be removed")
+            lines.append(forms.PARTITIONS_LEFT_OVER.text(number_of_partitions(leftover.count)))
         left = {
             "pending": _set(seen.missing),
             "changed": _set([*seen.of(Seen.CHANGED), *seen.of(Seen.MOVED)]),

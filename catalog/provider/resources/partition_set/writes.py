@@ -16,6 +16,7 @@ from catalog.aws.errors import NOT_FOUND, ProviderError
 from catalog.aws.shapes.conversion import equal
 from catalog.aws.shapes.partition import PARTITION_INPUT
 from catalog.aws.shapes.properties import Properties
+from catalog.language.changes import forms
 from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import compact
 from catalog.language.partitions.tuple_sets import TupleSet
@@ -131,7 +132,7 @@ def remaining(
     failures.rows |= {r: e for r, e in unread.rows.items() if getattr(e, "code", "") != NOT_FOUND}
     kept = {tuple(live["Values"]) for live in found if not ours.holds(live)}
     if kept:
-        request.report(f"{number_of_partitions(len(kept))} without this stack's stamp: left in Glue")
+        request.report(forms.PARTITIONS_UNSTAMPED.text(number_of_partitions(len(kept))))
     return (row for row in rows if row not in kept and row not in failures.rows)
 
 
@@ -139,7 +140,8 @@ def adoption_lines(ours: int, others: int) -> Iterator[str]:
     """The lines about partitions that a set finds in place."""
     for count, what in ((ours, "taken up"), (others, "made by others and left as they are")):
         if count:
-            yield f"{count:,} {'partition was' if count == 1 else 'partitions were'} there already: {what}"
+            were = "was" if count == 1 else "were"
+            yield forms.PARTITIONS_THERE.text(f"{number_of_partitions(count)} {were}", what)
 
 
 def _noting(rows: Iterable[Tuple], seen: set[Tuple]) -> Iterator[Tuple]:

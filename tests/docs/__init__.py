@@ -1,0 +1,1 @@
+"""What README and docs/ say is held to what the code does."""
