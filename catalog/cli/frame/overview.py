@@ -30,6 +30,7 @@ GROUPS: Mapping[str, Mapping[str, Row]] = {
         "local": Row("local", "start, stop and look at the local catalog"),
     },
     "the command itself": {
+        "setup": Row("setup", "make .venv as requirements.txt says, and get the Pulumi engine"),
         "completion": Row("completion", "completion of words for bash and zsh"),
         "help": Row("help_", "how a command is used, with examples"),
     },
