@@ -27,10 +27,12 @@ ROOMS = {
     "catalog/provider": "catalog/files catalog/language catalog/aws",
     "catalog/operations": "catalog/files catalog/language catalog/aws catalog/program/declarations",
     "catalog/exporters": "catalog/files catalog/language",
+    "catalog/repository": "catalog/files catalog/checkout catalog/language",
     "catalog/engine": "catalog/files catalog/checkout catalog/language",
     "catalog/local": "catalog/files catalog/loopback",
     "catalog/cli": "catalog/files catalog/loopback catalog/checkout catalog/language catalog/aws "
-    "catalog/program catalog/operations catalog/exporters catalog/engine catalog/setup catalog/local "
+    "catalog/program catalog/operations catalog/exporters catalog/repository catalog/engine catalog/setup "
+    "catalog/local "
     "mapping",  # not catalog/provider: only the engine asks it
     "mapping": "catalog/files catalog/language",
     "catalog/setup": "catalog/files catalog/checkout catalog/engine",  # standard library alone: see below
@@ -70,6 +72,7 @@ SUB_PACKAGES = {
         "protocol": "framework",
         "resources": "framework merging",
     },
+    "catalog/repository": {},
     "catalog/engine": {},
     "catalog/local": {
         "rules": "",

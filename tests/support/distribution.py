@@ -66,7 +66,7 @@ def links(folder: Path) -> Path:
         name, _, extra = requirement.partition("[")
         # of pip the oldest thinkable: a tool that upgrades its pip must not get the empty one
         version = "0" if name == "pip" else metadata.version(name)
-        _empty_wheel(folder, name, version, extra.rstrip("]"))
+        empty_wheel(folder, name, version, extra.rstrip("]"))
     return folder
 
 
@@ -76,7 +76,7 @@ def _requirements() -> list[str]:
     return [word for word in words if word]
 
 
-def _empty_wheel(folder: Path, name: str, version: str, extra: str) -> None:
+def empty_wheel(folder: Path, name: str, version: str, extra: str) -> None:
     stem = f"{name.replace('-', '_').replace('.', '_')}-{version}"
     about = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
     files = {

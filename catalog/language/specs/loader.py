@@ -182,7 +182,10 @@ def _emptied(
     if not whole and any(_holds_spec(specs, each.name) for each in inside if each.kind is Kind.FOLDER):
         return
     what = f" of {listed(select, SHOWN)}, which catalog:select names" if select else ""
-    remedy = "pulumi up would delete all there is. Name the right folder, or run pulumi destroy"
+    remedy = (
+        "pulumi up would delete all there is. Import exports (catalog import), name the right folder, "
+        "or run pulumi destroy"
+    )
     yield finding("SPEC000", f"no spec in the folder{what}", remedy, str(specs.path))
 
 
