@@ -58,6 +58,7 @@ SUB_PACKAGES = {
         "checks": "glue partitions specs lint",
         "changes": "glue",
         "stacks": "glue specs",
+        "examples": "",
     },
     "catalog/aws": {
         "shapes": "",

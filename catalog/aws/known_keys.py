@@ -50,7 +50,8 @@ def refusal(key: str, value: Any) -> str:
         return f"aws:{key} {NOT_READ[key]}" if value else ""
     if key in KNOWN or key in ENGINES_OWN or key.startswith("__"):
         return ""
-    return f"aws:{key} is no key of the aws plugin{nearest(key, sorted(KNOWN))}: correct or remove it"
+    hint = nearest(key, sorted(KNOWN))
+    return f"aws:{key} is no key of the aws plugin{hint}. Write a key that it knows, or remove it"
 
 
 def is_secret(key: str, value: Any) -> bool:

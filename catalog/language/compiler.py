@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from catalog.language.checks.engine import check
@@ -22,18 +21,19 @@ from .findings import DataError, Finding, Progress, no_progress
 
 def compile_specs(project: Path, settings: Settings) -> tuple[Catalog, list[Finding]]:
     """The catalog that a stack declares, and what was found. Raises DataError if there is no specs folder."""
-    raw = _load(project, settings.specs, settings.select)
+    raw = _load_for(project, settings)
     catalog = resolve(raw, settings.all_variables(), settings.today)
-    return catalog, [*raw.all_findings(), *check(catalog), *context_unserved(project, catalog)]
+    found = [*raw.all_findings(), *check(catalog), *context_unserved(project, catalog)]
+    return catalog, _of_one(found, settings)
 
 
 def read_specs(
     project: Path, settings: Settings, folders: Collection[str] | None = None
 ) -> tuple[Catalog, list[Finding]]:
     """The catalog without the rules' findings, of these folders of specs only if any are named."""
-    raw = _load(project, settings.specs, settings.select, folders=folders)
+    raw = _load_for(project, settings, folders)
     catalog = resolve(raw, settings.all_variables(), settings.today)
-    return catalog, [*raw.all_findings(), *catalog.findings]
+    return catalog, _of_one([*raw.all_findings(), *catalog.findings], settings)
 
 
 def check_stacks(
@@ -56,7 +56,7 @@ def check_stacks(
             names = by_finding.setdefault(finding, [])
             if settings.stack not in names[-1:]:  # a spec may say the same wrong thing many times
                 names.append(settings.stack)
-    return [_with_stacks(f, names, len(stacks)) for f, names in by_finding.items()]
+    return [f.of_stacks(names, all_of_them=len(names) == len(stacks)) for f, names in by_finding.items()]
 
 
 def _loaded(project: Path, specs: str, select: tuple[str, ...], progress: Progress) -> RawCatalog | DataError:
@@ -80,11 +80,16 @@ def _findings(
     return [*raw.all_findings(), *check(catalog, progress), *context_unserved(project, catalog)]
 
 
-def _with_stacks(finding: Finding, names: list[str], of: int) -> Finding:
-    if len(names) == of:
-        return finding
-    word = "stack" if len(names) == 1 else "stacks"
-    return replace(finding, message=f"{finding.message.rstrip('.')} ({word} {', '.join(names)})")
+def _of_one(findings: Sequence[Finding], settings: Settings) -> list[Finding]:
+    """The findings of a stack by itself: what they say is about it, and its file is named."""
+    return [f.of_stacks((settings.stack,), all_of_them=True) for f in findings]
+
+
+def _load_for(project: Path, settings: Settings, folders: Collection[str] | None = None) -> RawCatalog:
+    try:
+        return _load(project, settings.specs, settings.select, folders=folders)
+    except DataError as error:
+        raise DataError(*_of_one(error.findings, settings)) from error
 
 
 def _load(

@@ -55,6 +55,10 @@ def of_kind(
     message = f"annotation {name} of {owner} is not {kind.name}: not carried"
     place = entity.place(*(("elements", element) if element else ()), name)
     diagnostics.add(
-        "MAP037", message, "Correct it in the source and export again", file=entity.file, path=place
+        "MAP037",
+        message,
+        f"Write {kind.name} there in the source, and export again",
+        file=entity.file,
+        path=place,
     )
     return False

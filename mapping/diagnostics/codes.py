@@ -1,105 +1,308 @@
-"""Every finding that import can make: its code, how much it matters, and what it is about.
+"""Every finding that import can make: its code, severity, meaning and remedy.
 
 `finding` is the one way to make one, so that a code always has the severity written here and the
-documents can list them all from this table.
+documents can list them all from this table. Rules with `strict` make errors of an object's warnings.
 """
 
 from __future__ import annotations
 
+from catalog.language.code_table import Code, Codes
 from catalog.language.findings import Finding, Path, Severity
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+_NOTHING = "Nothing needs to be done"
+_IN_SPEC = "Write it into the spec by hand if you need it there: later imports keep it"
+_AGAIN = "Export the object again, with its dependencies"
 
-CODES: dict[str, tuple[Severity, str]] = {
-    "CSN001": (_E, "the file is not UTF-8"),
-    "CSN002": (_E, "the file is not JSON, or ends too early"),
-    "CSN003": (_E, "a key appears twice in one JSON object"),
-    "CSN004": (_E, "nested too deeply"),
-    "CSN005": (_E, "the content is no export"),
-    "CSN006": (_E, "a format that is not read"),
-    "CSN007": (_E, "half of a surrogate pair stands alone in a text"),
-    "CSN008": (_E, "a part of the export has another shape than CSN's"),
-    "CSN010": (_I, "a kind of definition or a section that is no table"),
-    "CSN011": (_W, "one object is defined differently in two files"),
-    "CSN012": (_W, "the export holds no table"),
-    "CSN013": (_I, "the export does not say its space"),
-    "CSN014": (_I, "a label or description placeholder has no text in the file"),
-    "CSN015": (_I, "a copy of another space's object adds nothing to its owner's spec"),
-    "CSN016": (_I, "one object as CSN and as service metadata: CSN is taken"),
-    "CSN017": (_I, "texts in other languages than that of the specs"),
-    "CSN018": (_W, "an extension whose target is not in the file, or that can't be applied"),
-    "CSN019": (_I, "a file in a folder that starts as no export does: not read"),
-    "CSN020": (_W, "JSON or XML in a folder that is no export: skipped; named directly it is an error"),
-    "XML001": (_E, "the file is not well-formed XML, or ends too early"),
-    "XML002": (_E, "the XML declares a document type or an entity"),
-    "EDM001": (_E, "a part of the metadata has another shape than OData's"),
-    "EDM002": (_I, "a part of the metadata that is no table"),
-    "EDM003": (_I, "annotations of something that the file does not hold"),
-    "EDM004": (_I, "an annotation whose value is computed: not carried"),
-    "EDM005": (_I, "an entity type that the service exposes by no entity set"),
-    "EDM006": (_W, "a base type that the file does not hold"),
-    "EDM007": (_E, "metadata with annotations only, whose targets are in none of the files"),
-    "EDM008": (_W, "an enum type that gives only some of its members a value"),
-    "CAT001": (_I, "an object or space that the catalog API lists and no file defines"),
-    "CAT002": (_I, "the catalog API says otherwise of an object than its definition"),
-    "CAT003": (_W, "a list of the catalog API that goes on elsewhere"),
-    "MAP001": (_W, "a type that has no row in the type table: string"),
-    "MAP002": (_W, "a decimal without a fixed precision or scale: Glue's decimals have both"),
-    "MAP003": (_W, "a decimal that Glue can't hold"),
-    "MAP004": (_W, "a time of day or a duration: Glue has no such type"),
-    "MAP005": (_W, "a geometry: Glue has no such type"),
-    "MAP006": (_W, "a type that the export does not state and that can't be resolved: string"),
-    "MAP007": (_W, "types that refer to each other in a circle: string"),
-    "MAP008": (_W, "a type nested too deeply: string"),
-    "MAP009": (_W, "a document, stream or vector type: Glue has no equal"),
-    "MAP010": (_I, "a virtual element: it has no data"),
-    "MAP011": (_W, "a relationship whose target is in none of the files"),
-    "MAP012": (_W, "an association whose condition is no comparison of columns"),
-    "MAP013": (
+CODES: Codes = {
+    "CSN001": Code(_E, "the file is not UTF-8", "Save it as UTF-8, or export the object again"),
+    "CSN002": Code(_E, "the file is not JSON, or ends too early", "Export the object again"),
+    "CSN003": Code(_E, "a key appears twice in one JSON object", "Remove one of the two"),
+    "CSN004": Code(_E, "nested too deeply", "Export the object again: no real model is nested so"),
+    "CSN005": Code(
+        _E, "the content is no export", "Export the object as CSN/JSON from Datasphere, and name that file"
+    ),
+    "CSN006": Code(
+        _E, "a format that is not read", "Export as CSN/JSON, or download OData V4 metadata ($metadata)"
+    ),
+    "CSN007": Code(
+        _E,
+        "half of a surrogate pair stands alone in a text",
+        "Write the character itself, or both halves of its escape",
+    ),
+    "CSN008": Code(_E, "a part of the export has another shape than CSN's", _AGAIN),
+    "CSN010": Code(_I, "a kind of definition or a section that is no table", _NOTHING),
+    "CSN011": Code(
+        _W, "one object is defined differently in two files", "Export both files at the same time"
+    ),
+    "CSN012": Code(
+        _W, "the export holds no table", "Export tables or views, and import the file that holds them"
+    ),
+    "CSN013": Code(
+        _I, "the export does not say its space", "Write --space NAME, or put the file into a folder called so"
+    ),
+    "CSN014": Code(
+        _I,
+        "a label or description placeholder has no text in the file",
+        "Add the text in Datasphere and export again",
+    ),
+    "CSN015": Code(_I, "a copy of another space's object adds nothing to its owner's spec", _NOTHING),
+    "CSN016": Code(_I, "one object as CSN and as service metadata: CSN is taken", _NOTHING),
+    "CSN017": Code(
+        _I,
+        "texts in other languages than that of the specs",
+        "Write languages: [de, en] into catalog_rules.yaml to take others first",
+    ),
+    "CSN018": Code(_W, "an extension whose target is not in the file, or that can't be applied", _AGAIN),
+    "CSN019": Code(
+        _I,
+        "a file in a folder that starts as no export does: not read",
+        "Move it out of the folder of exports",
+    ),
+    "CSN020": Code(
+        _W,
+        "JSON or XML in a folder that is no export: skipped; named directly it is an error",
+        "Export it again if it is a broken download; else move it out of the folder of exports",
+    ),
+    "XML001": Code(_E, "the file is not well-formed XML, or ends too early", "Download the metadata again"),
+    "XML002": Code(
+        _E, "the XML declares a document type or an entity", "Remove the declaration: metadata has none"
+    ),
+    "EDM001": Code(
+        _E, "a part of the metadata has another shape than OData's", "Download the metadata again"
+    ),
+    "EDM002": Code(_I, "a part of the metadata that is no table", _NOTHING),
+    "EDM003": Code(
+        _I,
+        "annotations of something that the file does not hold",
+        "Import them together with the metadata that holds it",
+    ),
+    "EDM004": Code(_I, "an annotation whose value is computed: not carried", _IN_SPEC),
+    "EDM005": Code(_I, "an entity type that the service exposes by no entity set", _NOTHING),
+    "EDM006": Code(
+        _W, "a base type that the file does not hold", "Import the metadata that defines it, in one call"
+    ),
+    "EDM007": Code(
+        _E,
+        "metadata with annotations only, whose targets are in none of the files",
+        "Name the service's metadata beside it: catalog import metadata.xml annotations.xml",
+    ),
+    "EDM008": Code(
+        _W,
+        "an enum type that gives only some of its members a value",
+        "Give all members a value, or none, in the source",
+    ),
+    "CAT001": Code(
+        _I,
+        "an object or space that the catalog API lists and no file defines",
+        "Export it and name the file in the same import",
+    ),
+    "CAT002": Code(
+        _I,
+        "the catalog API says otherwise of an object than its definition",
+        "Export both at the same time; the definition is taken",
+    ),
+    "CAT003": Code(_W, "a list of the catalog API that goes on elsewhere", "Import its other pages as well"),
+    "MAP001": Code(
+        _W,
+        "a type that has no row in the type table: string",
+        "Export the type too, or give the column one by columns: in catalog_rules.yaml",
+    ),
+    "MAP002": Code(
+        _W,
+        "a decimal without a fixed precision or scale: Glue's decimals have both",
+        "Write types: {floating_decimal: 'decimal(34,10)'} into catalog_rules.yaml for other digits",
+    ),
+    "MAP003": Code(
+        _W,
+        "a decimal that Glue can't hold",
+        "Write types: {decimal_over_38: string}, clamp or error into catalog_rules.yaml",
+    ),
+    "MAP004": Code(
+        _W,
+        "a time of day or a duration: Glue has no such type",
+        "Write types: {time: seconds} into catalog_rules.yaml for whole numbers instead of text",
+    ),
+    "MAP005": Code(_W, "a geometry: Glue has no such type", _NOTHING),
+    "MAP006": Code(
+        _W,
+        "a type that the export does not state and that can't be resolved: string",
+        "Export the objects that the view selects from, too, or write the type into the spec",
+    ),
+    "MAP007": Code(
+        _W,
+        "types that refer to each other in a circle: string",
+        "Break the circle in the source, and export again",
+    ),
+    "MAP008": Code(
+        _W, "a type nested too deeply: string", "Flatten the structure in the source, and export again"
+    ),
+    "MAP009": Code(_W, "a document, stream or vector type: Glue has no equal", _NOTHING),
+    "MAP010": Code(_I, "a virtual element: it has no data", _NOTHING),
+    "MAP011": Code(
+        _W,
+        "a relationship whose target is in none of the files",
+        "Import the target's export, too, in one call",
+    ),
+    "MAP012": Code(
+        _W,
+        "an association whose condition is no comparison of columns",
+        "Write on: {column: column} into the relationship of the spec",
+    ),
+    "MAP013": Code(
         _I,
         "a part of an association's condition that compares neither columns nor a column with a value",
+        _IN_SPEC,
     ),
-    "MAP014": (_W, "a reference to an element that is not there"),
-    "MAP015": (_I, "an entity that is not persisted: it has no data"),
-    "MAP016": (_W, "a date-time with offset: Glue's timestamp has none"),
-    "MAP020": (_W, "two names become one in Glue: one got a suffix"),
-    "MAP022": (_E, "two names become one in Glue, and no rule says that one gets a suffix"),
-    "MAP030": (_I, "an annotation that a spec has no place for"),
-    "MAP031": (_I, "an element property that a spec has no place for"),
-    "MAP032": (_I, "a view whose query is stored as a diagram only"),
-    "MAP033": (_W, "an object without columns: no table"),
-    "MAP034": (_W, "a text longer than Glue takes"),
-    "MAP035": (_I, "a part of an analytic model that a spec has no place for"),
-    "MAP037": (_W, "an annotation whose value is of another kind than it takes: not carried"),
-    "MAP040": (_E, "a decimal that Glue can't hold, and the rules say that stops the import"),
-    "MAP041": (_I, "a column that the rules drop"),
-    "MAP042": (_I, "a column whose type the rules give"),
-    "MAP043": (_I, "an object that the rules leave out"),
-    "MAP044": (_W, "an object that failed and that the rules let the import go on without"),
-    "MAP045": (_E, "what the rules say can't be made of an object"),
-    "MAP046": (_W, "a pattern of the rules that fits nothing in this import"),
-    "MAP047": (_W, "a pattern of the context file that fits nothing in this import"),
-    "MAP048": (_E, "a value in the rules or context file that can't be used"),
-    "MAP049": (_I, "a column that the rules add is in the export"),
-    "MAP050": (_I, "what a partition key made of a column can't hold"),
-    "IMP001": (_E, "a spec file belongs to another object"),
-    "IMP002": (_E, "a spec file can't be read"),
-    "IMP003": (_W, "the spec says otherwise than the export: the spec's value was kept"),
-    "IMP004": (_W, "the spec has a column that the export no longer has"),
-    "IMP005": (_E, "a link, pipe, socket or device in the folder of specs, or a name that leads out of it"),
-    "IMP010": (_E, "people and the export changed the same thing differently"),
-    "IMP011": (_I, "changes of the export were taken over"),
-    "IMP012": (_I, "a conflict was settled by --conflicts"),
-    "IMP013": (_I, "the export orders columns differently: followed, or kept in a spec that people edited"),
-    "IMP014": (_I, "a spec's object is in none of the files of its space"),
-    "IMP015": (_I, "a spec whose object is gone was removed"),
-    "IMP016": (_W, "an object's name changed: its spec file was renamed"),
-    "IMP017": (_E, "the record of the last import can't be read"),
-    "IMP018": (_W, "a spec whose object is gone was kept: what import last wrote is not known"),
-    "IMP020": (_I, "a spec's object is in the files and gives no spec, by the rules or for want of columns"),
-    "IMP021": (_E, "the list of what a killed import left undone can't be read, or is not of this folder"),
-    "IMP022": (_W, "two specs are of one object, and only one of them is brought up to date"),
-    "IMP019": (_W, "the export changed a column that is a partition key in the spec"),
+    "MAP014": Code(
+        _W,
+        "a reference to an element that is not there",
+        "Name an element that is there in the source, and export again",
+    ),
+    "MAP015": Code(_I, "an entity that is not persisted: it has no data", _NOTHING),
+    "MAP016": Code(_W, "a date-time with offset: Glue's timestamp has none", _NOTHING),
+    "MAP020": Code(
+        _W,
+        "two names become one in Glue: one got a suffix",
+        "Write rename: under columns: of catalog_rules.yaml to choose a column's name yourself",
+    ),
+    "MAP022": Code(
+        _E,
+        "two names become one in Glue, and no rule says that one gets a suffix",
+        "Write names: {collisions: suffix} into catalog_rules.yaml, or rename one of them in the source",
+    ),
+    "MAP030": Code(_I, "an annotation that a spec has no place for", _IN_SPEC),
+    "MAP031": Code(_I, "an element property that a spec has no place for", _NOTHING),
+    "MAP032": Code(_I, "a view whose query is stored as a diagram only", _NOTHING),
+    "MAP033": Code(
+        _W, "an object without columns: no table", "Deploy the object with columns, and export it again"
+    ),
+    "MAP034": Code(_W, "a text longer than Glue takes", "Shorten it in the source, or write the spec's own"),
+    "MAP035": Code(_I, "a part of an analytic model that a spec has no place for", _IN_SPEC),
+    "MAP037": Code(
+        _W,
+        "an annotation whose value is of another kind than it takes: not carried",
+        "Write a value of that kind in the source, and export again",
+    ),
+    "MAP040": Code(
+        _E,
+        "a decimal that Glue can't hold, and the rules say that stops the import",
+        "Write types: {decimal_over_38: string} into catalog_rules.yaml, or a type for this column",
+    ),
+    "MAP041": Code(_I, "a column that the rules drop", _NOTHING),
+    "MAP042": Code(_I, "a column whose type the rules give", _NOTHING),
+    "MAP043": Code(_I, "an object that the rules leave out", _NOTHING),
+    "MAP044": Code(
+        _W,
+        "an object that failed and that the rules let the import go on without",
+        "Do what the finding inside the message says, or leave the object out by objects: {exclude: ...}",
+    ),
+    "MAP045": Code(
+        _E,
+        "what the rules say can't be made of an object",
+        "Change the rule in catalog_rules.yaml, or leave the object out of its pattern",
+    ),
+    "MAP046": Code(
+        _W,
+        "a pattern of the rules that fits nothing in this import",
+        "Write it as SPACE/Object, * for any (case counts), or leave it for other exports",
+    ),
+    "MAP047": Code(
+        _W,
+        "a pattern of the context file that fits nothing in this import",
+        "Write it as SPACE/Object, * for any (case counts), or leave it for other exports",
+    ),
+    "MAP048": Code(
+        _E,
+        "a value in the rules or context file that can't be used",
+        "Write the value as the message says, in catalog_rules.yaml or catalog_context.yaml",
+    ),
+    "MAP049": Code(
+        _I,
+        "a column that the rules add is in the export",
+        "Remove it from the rules if the export's is the one you mean",
+    ),
+    "MAP050": Code(
+        _I,
+        "what a partition key made of a column can't hold",
+        "Write it as a text in the spec if people need it",
+    ),
+    "IMP001": Code(
+        _E,
+        "a spec file belongs to another object",
+        "Rename the spec, or give the object another name by names: in catalog_rules.yaml",
+    ),
+    "IMP002": Code(
+        _E, "a spec file can't be read", "Bring it back with git checkout, or remove it and import again"
+    ),
+    "IMP003": Code(
+        _W,
+        "the spec says otherwise than the export: the spec's value was kept",
+        "Import with --conflicts take to take the export's value",
+    ),
+    "IMP004": Code(
+        _W,
+        "the spec has a column that the export no longer has",
+        "Remove it from the spec if it is gone for good",
+    ),
+    "IMP005": Code(
+        _E,
+        "a link, pipe, socket or device in the folder of specs, or a name that leads out of it",
+        "Put the file itself in its place, or remove it; write names without / and .. in the rules",
+    ),
+    "IMP010": Code(
+        _E,
+        "people and the export changed the same thing differently",
+        "Import with --conflicts keep or --conflicts take, or write the export's value into the spec",
+    ),
+    "IMP011": Code(_I, "changes of the export were taken over", _NOTHING),
+    "IMP012": Code(_I, "a conflict was settled by --conflicts", _NOTHING),
+    "IMP013": Code(
+        _I,
+        "the export orders columns differently: followed, or kept in a spec that people edited",
+        "Where files without names of columns are read by position, order the spec's columns as they are",
+    ),
+    "IMP014": Code(
+        _I,
+        "a spec's object is in none of the files of its space",
+        "If the files are the whole space, import with --prune to remove the spec",
+    ),
+    "IMP015": Code(_I, "a spec whose object is gone was removed", _NOTHING),
+    "IMP016": Code(
+        _W,
+        "an object's name changed: its spec file was renamed",
+        "Write the new name where other specs name the old one",
+    ),
+    "IMP017": Code(
+        _E,
+        "the record of the last import can't be read",
+        "Bring .import.json back with git checkout, or remove it",
+    ),
+    "IMP018": Code(
+        _W,
+        "a spec whose object is gone was kept: what import last wrote is not known",
+        "Remove the spec if it is of no use",
+    ),
+    "IMP019": Code(
+        _W,
+        "the export changed a column that is a partition key in the spec",
+        "Change the key under partitions.keys by hand if need be",
+    ),
+    "IMP020": Code(
+        _I,
+        "a spec's object is in the files and gives no spec, by the rules or for want of columns",
+        "Import with --prune to remove the spec, or change the rules to keep it",
+    ),
+    "IMP021": Code(
+        _E,
+        "the list of what a killed import left undone can't be read, or is not of this folder",
+        "Bring the specs back with git checkout, remove .import.journal, and import again",
+    ),
+    "IMP022": Code(
+        _W,
+        "two specs are of one object, and only one of them is brought up to date",
+        "Remove the other one, or the source block in it",
+    ),
 }
 
 
@@ -107,4 +310,4 @@ def finding(
     code: str, message: str, remedy: str = "", *, file: str = "", path: Path = (), line: int = 0
 ) -> Finding:
     """A finding of `code`, with the severity of the table above."""
-    return Finding(code, CODES[code][0], message, remedy, file, line, path)
+    return Finding(code, CODES[code].severity, message, remedy, file, line, path)

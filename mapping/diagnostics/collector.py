@@ -76,14 +76,4 @@ def _by_severity(found: list[Finding]) -> list[Finding]:
 
 
 def _with_count(first: Finding, times: int) -> Finding:
-    if times == 1:
-        return first
-    return Finding(
-        first.code,
-        first.severity,
-        f"{first.message} ({times} times, first here)",
-        first.remedy,
-        first.file,
-        0,
-        first.path,
-    )
+    return first if times == 1 else replace(first, line=0, times=times)

@@ -1,6 +1,7 @@
-"""``python -m mapping.docs``: write docs/mapping.md anew; that is what `make docs` does."""
+"""``python -m mapping.docs``: write docs/mapping.md and docs/codes.md anew; that is what `make docs` does."""
 
-from .page import main
+from . import codes_page, page
 
 if __name__ == "__main__":
-    main()
+    page.main()
+    codes_page.main()

@@ -336,7 +336,8 @@ def _codes() -> Iterator[str]:
     yield "`error` stops the import, nothing is written; `--strict` makes warnings errors. SPEC codes are"
     yield "those of `catalog check`: syntax and shape of YAML files, rules and context among them.\n"
     yield from _table(
-        ("code", "severity", "about"), ((code, str(s), what) for code, (s, what) in sorted(CODES.items()))
+        ("code", "severity", "about"),
+        ((name, str(code.severity), code.meaning) for name, code in sorted(CODES.items())),
     )
 
 

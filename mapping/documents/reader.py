@@ -155,11 +155,7 @@ def _syntax(text: str, file: str, error: json.JSONDecodeError) -> Any:
             ) from error
     at_end = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
     what = "the file ends too early" if at_end else f"not JSON: {error.msg} (column {error.colno})"
-    remedy = (
-        "It was cut off: export or download it again"
-        if at_end
-        else "Repair the JSON there, or export the object again"
-    )
+    remedy = "It was cut off: export or download it again" if at_end else "Export the object again"
     return finding("CSN002", what, remedy, file=file, line=error.lineno)
 
 
@@ -212,7 +208,15 @@ def _refuse_lone_surrogates(text: str, file: str) -> None:
                 line = text.count("\n", 0, match.start()) + 1
                 column = match.start() - text.rfind("\n", 0, match.start())
                 message = f"half of a surrogate pair stands alone in the text at column {column}"
-                raise DataError(finding("CSN007", message, "Correct that character", file=file, line=line))
+                raise DataError(
+                    finding(
+                        "CSN007",
+                        message,
+                        "Write the character itself, or both halves of its escape",
+                        file=file,
+                        line=line,
+                    )
+                )
 
 
 # --- which format ---

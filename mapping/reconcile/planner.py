@@ -63,7 +63,7 @@ def _decide(state: ReconcileState, each: Incoming, decision: Decision) -> None:
 def _refuse_outside(state: ReconcileState, path: SpecPath) -> None:
     if not path.is_below:
         message = f"{state.name(path)} would lie outside {state.folder}"
-        remedy = "Correct the database's and the table's name"
+        remedy = "Write names without / and .. for the database and the table in the rules"
         raise DataError(finding("IMP005", message, remedy, file=state.name(path), line=1))
 
 
@@ -189,7 +189,15 @@ def _theirs(state: ReconcileState, text: str, path: SpecPath, each: Incoming) ->
     file = state.name(path)
     theirs = parse(text, file)
     if not isinstance(theirs, dict):
-        raise DataError(finding("IMP002", "the file holds no spec", "Repair or remove it", file=file, line=1))
+        raise DataError(
+            finding(
+                "IMP002",
+                "the file holds no spec",
+                "Bring it back with git checkout, or remove it",
+                file=file,
+                line=1,
+            )
+        )
     there, here = theirs.get(IMPORTS_OWN), each.spec[IMPORTS_OWN]
     if isinstance(there, dict) and _is_of_another(there, here) and not state.files.is_respelled(path):
         raise DataError(_other_owner(text, file, there, here))

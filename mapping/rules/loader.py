@@ -136,7 +136,7 @@ def unused(code: str, places: Iterable[Path], file: str, text: str) -> list[Find
         line, whole = line_of(text, place)
         path = place if whole else place[:-1]  # a pattern alone is no list
         message = f"{format_path(path)} fits nothing in this import"
-        remedy = "Correct the pattern (case counts), or leave it for other exports"
+        remedy = "Write it as SPACE/Object, * for any (case counts), or leave it for other exports"
         findings.append(finding(code, message, remedy, file=file, path=path, line=line))
     return findings
 
@@ -219,7 +219,7 @@ def _table_problems(path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
     location = entry.get("storage", {}).get("location", "")
     if location and not location.startswith(("s3://", "${")):
         message = f"{short(location)} found, s3://<bucket>/<folder>/ expected"
-        yield (*path, "storage", "location"), message, "Correct the URI"
+        yield (*path, "storage", "location"), message, "Write it as s3://my-bucket/sales/, say"
     known = ("space", "object", "database", "table", ENVIRONMENT, *PIECES)
     yield from _piece_problems((*path, "storage", "location"), location, known)
 

@@ -103,7 +103,7 @@ def partitioned(
             remedy = f"Write {{column: {name}}} to move it, or give the key another name"
             if column is None:
                 remedy = (
-                    "Correct the name, leave the object out of the pattern, or give the key a name and a type"
+                    "Write a column's name, give the key a type too, or leave the object out of the pattern"
                 )
             place = (*rules.table_place(entity.key, "partitions"), "keys", i)
             _refuse(message, remedy, entity.key, rules, place, diagnostics)

@@ -20,6 +20,8 @@ STACK = {"config": {"catalog:environment": "dev", "catalog:variables": {"lake": 
 SCHEMAS = ROOT / "catalog" / "schemas" / "output"
 # The words that print a document of each shape in the project below: what follows `catalog`.
 COMMANDS: Mapping[str, list[str]] = {
+    "check": ["check", "--json"],
+    "codes": ["explain", "--json"],
     "stacks": ["stacks", "--json"],
     "list": ["list", "--json"],
     "table": ["list", "sales.orders", "--json"],

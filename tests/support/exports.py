@@ -82,7 +82,7 @@ class Imported:
 
     def messages(self, code: str) -> list[str]:
         """What the findings of one code say."""
-        return [f.message for f in self.findings if f.code == code]
+        return [f.said for f in self.findings if f.code == code]
 
 
 def rules_of(text: str) -> Rules:

@@ -20,8 +20,9 @@ from catalog.aws.endpoints import is_local
 from catalog.aws.errors import ConfigError, TrustError
 from catalog.aws.settings import Settings
 from catalog.language.codes import finding
-from catalog.language.findings import Finding, Severity
+from catalog.language.findings import Finding
 from catalog.language.specs import yaml_text
+from catalog.language.stacks.placeholders import placeholders
 from catalog.language.stacks.settings import (
     StackFile,
     holds_secure,
@@ -49,7 +50,10 @@ def values_of(root: Path, stack: str) -> dict[str, Any]:
 
 
 def check_aws_keys(root: Path, stack: str) -> list[Finding]:
-    """All that is wrong with a stack's `aws:` keys. Raises DataError for a file that can't be read."""
+    """All that is wrong with a stack's `aws:` keys, and what it still holds of an example.
+
+    Raises DataError for a file that can't be read.
+    """
     return list(_Check(read_project_config(root), read_stack(root, stack)).findings(stack))
 
 
@@ -68,14 +72,13 @@ class _Check:
         if not local:
             yield from self._unguarded(stack)
             yield from self._clear_secrets()
+            yield from placeholders(self._file, stack)
         yield from _outside_config(self._file)
 
-    def _at(
-        self, code: str, key: str, message: str, remedy: str, severity: Severity | None = None
-    ) -> Finding:
+    def _at(self, code: str, key: str, message: str, remedy: str) -> Finding:
         file, name = self._of.get(key, (self._file, PREFIX + key))
         line = yaml_text.line_of(file.text, ("config", name))[0]
-        return finding(code, message, remedy, file.file, line, severity=severity)
+        return finding(code, message, remedy, file.file, line)
 
     def _settings(self) -> tuple[Settings | None, list[Finding]]:
         """The settings without the values that are wrong, and what is wrong with those."""
@@ -119,9 +122,9 @@ class _Check:
             if key not in (*known_keys.CREDENTIALS, *known_keys.PROXIES) or holds_secure(value):
                 continue
             if known_keys.is_secret(key, value):
-                severity = Severity.WARNING if key == "accessKey" else Severity.ERROR
+                code = "STACK008" if key == "accessKey" else "STACK006"
                 message = f"aws:{key} stands in the file in clear"
-                yield self._at("STACK006", key, message, NO_SECRETS_HERE.format(key=PREFIX + key), severity)
+                yield self._at(code, key, message, NO_SECRETS_HERE.format(key=PREFIX + key))
 
 
 def _without_secure(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Prints findings and tables the same way for every subcommand."""
+"""Prints findings the same way for every command: most severe first, one line a kind."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from catalog.language.findings import SHOWN, DataError, Finding, Severity
-from catalog.language.visible import cell, line
+from catalog.language.findings import SHOWN, DataError, Finding, Severity, kinds
+from catalog.language.visible import cell
+
+from .console import Meaning, note, quiet, say, verbose
+
+MEANINGS: Mapping[Severity, Meaning] = {
+    Severity.ERROR: Meaning.ERROR,
+    Severity.WARNING: Meaning.WARNING,
+    Severity.INFO: Meaning.MUTED,
+}
 
 
 class BrokenStacks(DataError):
@@ -32,22 +40,32 @@ def stacks_named(names: Sequence[str]) -> str:
 
 
 def print_findings(findings: Iterable[Finding]) -> Counter[Severity]:
-    """Each finding on a line of stderr; gives how many there are of each severity.
+    """Findings as lines of stderr, most severe first; gives how many findings there are of each severity.
 
-    Of one file at most SHOWN of each severity are printed, then how many more there are.
+    Those of one kind are one line with a count and the first places, and of each severity at most SHOWN lines
+    are printed. With --verbose each finding has its line, without a limit; with --quiet infos have none.
     """
-    counts: Counter[Severity] = Counter()
-    of_file: Counter[tuple[str, Severity]] = Counter()
-    for finding in findings:
-        counts[finding.severity] += 1
-        of_file[finding.file, finding.severity] += 1
-        if of_file[finding.file, finding.severity] <= SHOWN:
-            print(finding.render(), file=sys.stderr)
-    for (file, severity), number in of_file.items():
-        if number > SHOWN:
-            place = f"{line(file)}: " if file else ""
-            print(f"{place}and {number - SHOWN:,} more of severity {severity}", file=sys.stderr)
-    return counts
+    found, folded = list(findings), False
+    for severity in Severity:
+        if severity is Severity.INFO and quiet():
+            continue
+        mine = [f for f in found if f.severity is severity]
+        lines = [f.render() for f in mine] if verbose() else [kind.render() for kind in kinds(mine)]
+        most = len(lines) if verbose() else SHOWN
+        for text in lines[:most]:
+            _print(text, severity)
+        if len(lines) > most:
+            print(f"... and {len(lines) - most:,} more lines of severity {severity}", file=sys.stderr)
+        folded = folded or len(lines[:most]) < len(mine)
+    if folded:
+        note("--verbose prints each by itself")
+    return Counter(f.severity for f in found)
+
+
+def _print(text: str, severity: Severity) -> None:
+    """A finding's line, its severity in colour."""
+    before, word, after = text.partition(f" {severity}: ")
+    say(before, (word.rstrip(" "), MEANINGS[severity]), f" {after}", stream=sys.stderr)
 
 
 def summary(counts: Counter[Severity]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalog.language.findings import Path, Severity, Violation, format_path, listed, short
+from catalog.language.findings import Path, Violation, format_path, listed, short
 from catalog.language.glue import types as glue_types
 from catalog.language.glue.limits import COMMENT_LIMIT, INDEX_LIMIT, TYPE_LIMIT
 from catalog.language.glue.names import nearest
@@ -60,13 +60,11 @@ def _type(text: str, path: Path) -> Violations:
         dotted = glue_types.dotted_fields(glue_types.parse(text))
     except glue_types.GlueTypeError as e:
         cut = any(text.count(a) > text.count(b) for a, b in ("()", "<>"))
-        yield Violation("SPEC012", path, str(e), CLOSE if cut else _another(text))
+        yield Violation("SPEC012", path, str(e), CLOSE if cut else e.remedy or _another(text))
         return
     if dotted:
         message = f"a dot in the name of {_fields(dotted)}, which engines read as a path"
-        yield Violation(
-            "SPEC012", path, message, "Write _ for it, if the data's files allow", Severity.WARNING
-        )
+        yield Violation("SPEC029", path, message, "Write _ for it, if the data's files allow")
 
 
 def _another(text: str) -> str:

@@ -17,6 +17,8 @@ from catalog.language.glue.storage_formats import text_of
 
 from .rule import Violations
 
+_S3 = "Write it as s3://my-bucket/sales/orders/, say"
+
 
 def check_location(location: str, path: Path, missing: frozenset[Path]) -> Violations:
     """SPEC019: a folder of S3 that Glue takes; nothing where a variable of it has no value."""
@@ -24,13 +26,14 @@ def check_location(location: str, path: Path, missing: frozenset[Path]) -> Viola
         return  # the resolver reports the variable
     rest = location.removeprefix("s3://")
     if not location.startswith("s3://") or not rest.partition("/")[0]:
-        yield Violation(
-            "SPEC019", path, f"{short(location)} found, s3://<bucket>/<folder>/ expected", "Correct the URI"
-        )
+        message = f"{short(location)} found, s3://<bucket>/<folder>/ expected"
+        yield Violation("SPEC019", path, message, _S3)
     elif not location.isprintable() or len(location) > LOCATION_LIMIT or "//" in rest:
         held = f"an empty folder, a control character or over {LOCATION_LIMIT} characters"
         message = f"{short(location)} holds {held}"
-        yield Violation("SPEC019", path, message, "Correct the URI")
+        yield Violation(
+            "SPEC019", path, message, "Write s3://<bucket>/<folder>/, single slashes, on one line"
+        )
 
 
 def check_description(data: Mapping[str, Any]) -> Violations:

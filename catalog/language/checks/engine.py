@@ -57,7 +57,7 @@ def _findings(spec: DatabaseSpec | TableSpec, violations: Violations) -> Iterato
     outside = (v for v in violations if not lies_in(v.path, spec.holes))
     for number, violation in enumerate(outside):
         if number == MOST:
-            message, remedy = f"more than {MOST:,} findings in this file", "Correct these first"
+            message, remedy = f"more than {MOST:,} findings in this file", "Mend these first and check again"
             yield finding("SPEC027", message, remedy, spec.documents[0].file, 1)
             return
         yield located(to_finding(violation), spec.documents)

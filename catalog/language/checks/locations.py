@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.language.findings import Severity, Violation, listed
+from catalog.language.findings import Violation, listed
 from catalog.language.specs.resolver import TableSpec
 
 from .location_index import LOCATION, location_of
@@ -12,7 +12,7 @@ SHOWN = 3  # tables that a message names
 
 
 def no_shared_folder(table: TableSpec, context: Context) -> Violations:
-    """SPEC026: no table lies in the folder of another one, because both would read these files."""
+    """SPEC036: no table lies in the folder of another one, because both would read these files."""
     location = location_of(table)
     if not location:
         return
@@ -27,4 +27,4 @@ def no_shared_folder(table: TableSpec, context: Context) -> Violations:
 
 def _shared(how: str, location: str) -> Violation:
     remedy = "Give each table a folder of its own, unless both are to read these files"
-    return Violation("SPEC026", LOCATION, f"{location} {how}", remedy, Severity.WARNING)
+    return Violation("SPEC036", LOCATION, f"{location} {how}", remedy)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from catalog.language.findings import Path, Severity, Violation, short
+from catalog.language.findings import Path, Violation, short
 from catalog.language.glue.limits import LOCATION_LIMIT
 from catalog.language.partitions import locations as partition_locations
 from catalog.language.partitions.hive import escape
@@ -21,12 +21,12 @@ from catalog.language.specs.resolver import TableSpec
 from .location_index import folder, location_of
 from .rule import Context, Violations
 
-CODE = "SPEC026"
+CODE, SHARED = "SPEC026", "SPEC036"  # an error, a warning
 BLOCK: Path = ("partitions",)
 
 
 def no_shared_folder(table: TableSpec, found: Partitions, context: Context) -> Violations:
-    """SPEC026: errors about folders shared within the table, warnings about those of other tables."""
+    """SPEC026, an error, of folders shared within the table; SPEC036, a warning, of those of other tables."""
     root, keys = location_of(table), [key.name for key in found.keys]
     if not root or not found.values:
         return
@@ -88,7 +88,7 @@ def _overlap(overlap: Overlap, keys: Sequence[str]) -> Violation:
     place = (*BLOCK, *(overlap.region.place or ("values",)))
     if not overlap.count:
         remedy = "Separate the keys by a / in the template"
-        return Violation(CODE, place, overlap_message(overlap, keys), remedy, Severity.WARNING)
+        return Violation(SHARED, place, overlap_message(overlap, keys), remedy)
     remedy = f"Give each a folder of its own, by {', '.join(f'{{{key}}}' for key in keys)} in the template"
     return Violation(CODE, place, overlap_message(overlap, keys), remedy)
 
@@ -98,7 +98,7 @@ def _own_folder(region: Region, root: str, keys: Sequence[str]) -> Violations:
     if row is not None:
         message = f"partition {partition_text(keys, row)} lies at the table's own location"
         remedy = "Give it a folder below: a further partition would lie inside of it"
-        yield Violation(CODE, _place(region), message, remedy, Severity.WARNING)
+        yield Violation(SHARED, _place(region), message, remedy)
 
 
 def _other_tables(region: Region, table: TableSpec, context: Context, keys: Sequence[str]) -> Violations:
@@ -115,7 +115,7 @@ def _other_tables(region: Region, table: TableSpec, context: Context, keys: Sequ
                 example = partition_text(keys, row)
                 message = f"{number}, such as {example}, lie {where} the location of {other.full_name}"
                 remedy = "Give them another folder, unless both tables are to read these files"
-                yield Violation(CODE, _place(region), message, remedy, Severity.WARNING)
+                yield Violation(SHARED, _place(region), message, remedy)
                 break
 
 

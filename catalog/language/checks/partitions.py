@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from catalog.language.findings import Path, Severity, Violation, and_more
+from catalog.language.findings import Path, Violation, and_more
 from catalog.language.glue.limits import PARTITIONS_LIMIT
 from catalog.language.partitions import projection
 from catalog.language.partitions import validation as partition_validation
@@ -38,7 +38,7 @@ def partition_values(table: TableSpec, context: Context) -> Violations:
     yield from _in_block(found.violations)
     if not found.violations:
         yield from _in_block(partition_validation.check_values(found))
-        yield from _in_block(partition_validation.check_spelling(found), Severity.WARNING)
+        yield from _in_block(partition_validation.check_spelling(found))
         yield from _count(found, block)
         yield from _idle(found) if "values" in block else ()
         yield from _null_in_indexes(found, block)
@@ -48,22 +48,21 @@ def partition_values(table: TableSpec, context: Context) -> Violations:
         yield from no_shared_folder(table, found, context)
 
 
-def _in_block(violations: Iterable[Violation], severity: Severity = Severity.ERROR) -> Violations:
+def _in_block(violations: Iterable[Violation]) -> Violations:
     for violation in violations:
-        path, remedy = (*BLOCK, *violation.path), violation.remedy or "Correct it"
-        yield replace(violation, path=path, remedy=remedy, severity=severity)
+        yield replace(violation, path=(*BLOCK, *violation.path))
 
 
 def _idle(found: Partitions) -> Violations:
     """Exceptions leave out something: a misspelled one would keep a partition that nobody wants."""
     for place in found.idle[:1]:
-        remedy = "Correct it, or remove it"
+        remedy = "Name values that are declared, or remove it"
         message = f"this leaves out none of the values{and_more(len(found.idle) - 1)}"
-        yield Violation("SPEC021", (*BLOCK, *place), message, remedy, Severity.WARNING)
+        yield Violation("SPEC032", (*BLOCK, *place), message, remedy)
 
 
 def _null_in_indexes(found: Partitions, block: Mapping[str, Any]) -> Violations:
-    """SPEC016: no null in an indexed key that is no text, as Glue checks such values against the type."""
+    """SPEC030: no null in an indexed key that is no text, as Glue checks such values against the type."""
     pairs = zip(found.keys, found.values.sides(len(found.keys)), strict=True)
     sides = {key.name: (key, side) for key, side in pairs if key.type.partition("(")[0] not in TEXTS}
     for i, index in enumerate(block.get("indexes", ())):
@@ -72,7 +71,7 @@ def _null_in_indexes(found: Partitions, block: Mapping[str, Any]) -> Violations:
                 message = f"null ({NULL}) is among the values of {key.name}, a key of type {key.type}: "
                 message += "the build of this index may fail"
                 remedy = f"Give these partitions a value, or leave {key.name} out of the index"
-                yield Violation("SPEC016", (*BLOCK, "indexes", i), message, remedy, Severity.WARNING)
+                yield Violation("SPEC030", (*BLOCK, "indexes", i), message, remedy)
 
 
 def _count(found: Partitions, block: Mapping[str, Any]) -> Violations:
@@ -85,10 +84,10 @@ def _count(found: Partitions, block: Mapping[str, Any]) -> Violations:
         yield Violation("SPEC024", VALUES, f"{message}; Glue takes {PARTITIONS_LIMIT:,} a table", remedy)
     elif count > SURPRISING:
         remedy = "Queries of so many fail to plan without an index: use coarser keys or projection"
-        yield Violation("SPEC024", VALUES, f"{message}, half of what Glue takes", remedy, Severity.WARNING)
+        yield Violation("SPEC034", VALUES, f"{message}, half of what Glue takes", remedy)
     elif count > warn_above:
         remedy = "Use coarser keys or projection, or raise partitions.warn_above"
-        yield Violation("SPEC024", VALUES, message, remedy, Severity.WARNING)
+        yield Violation("SPEC034", VALUES, message, remedy)
     yield from _size(block, count)
 
 
@@ -103,7 +102,7 @@ def _size(block: Mapping[str, Any], count: int) -> Violations:
     total = f"; {count:,} of them are {count * megabytes / 1000:,.0f} GB" if count else ""
     remedy = f"{'Coarser' if word == 'small' else 'Finer'} keys make partitions of 100 MB to 1 GB"
     message = f"{text} is {word} for a partition{total}"
-    yield Violation("SPEC024", (*BLOCK, "expected_size"), message, remedy, Severity.WARNING)
+    yield Violation("SPEC035", (*BLOCK, "expected_size"), message, remedy)
 
 
 def _check_overrides(found: Partitions, block: Mapping[str, Any]) -> Iterator[Violation]:
@@ -146,4 +145,4 @@ def values_required(table: TableSpec, _: Context) -> Violations:
         else:
             message = f"{name} found and no values: there is no partition that it could be about"
             remedy = "Write partitions.values, or remove it"
-            yield Violation("SPEC021", (*BLOCK, name), message, remedy, Severity.WARNING)
+            yield Violation("SPEC032", (*BLOCK, name), message, remedy)

@@ -18,7 +18,7 @@ def relationships(table: TableSpec, context: Context) -> Violations:
         other = context.tables.get(target)
         if other is None and not declared_elsewhere(context.catalog.root, target):
             message = f"no table {short(target)} in the specs{nearest(target, context.table_names)}"
-            remedy = "Import it too, correct the name, or leave it: the relationship is kept as it is"
+            remedy = "Import it too, or write <database>.<table> of one that is there; else it is kept so"
             yield Violation("SPEC017", (*path, "to"), message, remedy)
         for here, there in (relationship.get("on") or {}).items():
             if is_unknown(here, columns):
@@ -50,4 +50,5 @@ def references(table: TableSpec, _: Context) -> Violations:
 
 def _unknown_column(path: Path, name: str, columns: frozenset[str], table: str) -> Violation:
     message = f"{short(name)} is no column of {table}{nearest(name, columns)}"
-    return Violation("SPEC022", path, message, "Correct the name; it is kept as it is")
+    remedy = "Write the name of a column, or add the column; else the name is kept so"
+    return Violation("SPEC022", path, message, remedy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.language.findings import Path, Severity, Violation
+from catalog.language.findings import Path, Violation
 from catalog.language.glue.storage_formats import DEFAULT_FORMAT, FORMATS, RESERVED_FORMATS
 from catalog.language.specs.resolver import TableSpec
 
@@ -65,4 +65,4 @@ def _own_format(own: Mapping[str, Any], table: TableSpec, path: Path) -> Violati
         yield Violation("SPEC020", (*path, "options", "header"), message, remedy)
     if own.get("compression", "none") in FORMATS.get(name, FORMATS[DEFAULT_FORMAT]).compressions[1:]:
         message = "compression found, which Glue holds for tables only: readers see it by the files"
-        yield Violation("SPEC020", (*path, "compression"), message, "Remove it", Severity.WARNING)
+        yield Violation("SPEC031", (*path, "compression"), message, "Remove it")

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import lru_cache
 
 from .limits import NAME_LIMIT
 
 LONGEST = 64  # characters of a word that is compared with others
+BEGUN = 3  # characters of a word that may be the beginning of the one that was meant
+SLIPS = 3  # of the keys, at most, between a word and the one that was meant
 FEW, BESIDE = 64, 8  # words that are all compared; of more, so many on each side
 _NAME = re.compile(r"[a-z0-9_]+")
 
@@ -26,9 +27,11 @@ def is_glue_name(name: object) -> bool:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """` (did you mean 'x'?)` for the closest known word, or nothing.
+    """` (did you mean 'x'?)` for the known word that differs by a slip of the keys, or that this one begins.
 
-    Of many words only those are compared that begin or end alike; the order of a frozenset is kept.
+    A slip is at most one of three characters left out, added, changed or swapped, and no more than three;
+    case doesn't count. A known word that this one goes on from may mean another thing. Of many words only
+    those are compared that begin or end alike; the order of a frozenset is kept.
     """
     if len(word) > LONGEST:
         return ""
@@ -39,8 +42,33 @@ def nearest(word: str, known: Iterable[str]) -> str:
         for name in near
         if len(name) <= LONGEST and all(part.strip() for part in name.split("."))  # else of a broken spec
     ]
-    found = get_close_matches(word, candidates, n=1, cutoff=0.6)
-    return f" (did you mean {found[0]!r}?)" if found else ""
+    most = min(len(word) // 3, SLIPS)
+    slips = ((_slips(word.lower(), name.lower(), most), name) for name in sorted(candidates) if name != word)
+    meant = [name for _, name in sorted(each for each in slips if each[0] <= most)[:1]]
+    if not meant and len(word.strip("-")) >= BEGUN:
+        meant = [name for name in candidates if name.startswith(word) and name != word]
+    return f" (did you mean {meant[0]!r}?)" if len(meant) == 1 else ""
+
+
+def _slips(word: str, other: str, most: int) -> int:
+    """Characters left out, added, changed, or swapped with the next, from one word to another; else most + 1.
+
+    The distance is that of optimal string alignment.
+    """
+    if abs(len(word) - len(other)) > most:
+        return most + 1
+    before, last = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for i, a in enumerate(word, 1):
+        now = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(last[j] + 1, now[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and (a, word[i - 2]) == (other[j - 2], b):
+                cost = min(cost, before[j - 2] + 1)
+            now.append(cost)
+        if min(now) > most:
+            return most + 1
+        before, last = last, now
+    return last[-1]
 
 
 def _neighbours(word: str, names: frozenset[str]) -> set[str]:

@@ -17,6 +17,8 @@ from functools import lru_cache
 from catalog.language.visible import escaped, quoted
 
 from .limits import TYPE_LIMIT
+from .names import nearest
+from .other_types import remedy_for
 
 PRIMITIVES = frozenset(
     (
@@ -37,14 +39,18 @@ NESTED = {  # with an example
     "struct": "struct<a:int>",
     "uniontype": "uniontype<int,string>",
 }
-_NAMES = PRIMITIVES | {"decimal", "char", "varchar"}
+NAMES = PRIMITIVES | {"decimal", "char", "varchar"}
 # Hive: DECIMAL precision 1-38, scale 0-precision; VARCHAR 1-65535; CHAR 1-255.
 MAX_PRECISION = 38
 MAX_LENGTH = {"char": 255, "varchar": 65535}
 
 
 class GlueTypeError(ValueError):
-    """A text that is no Glue type; the message says where and what was expected."""
+    """A text that is no Glue type: where, what was expected, and what to write instead if that is known."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,32 +242,38 @@ class _Parser:
         if name == "double" and self._peek().lower() == "precision":
             self.at += 1
         name = ALIASES.get(name, name)
-        if name not in _NAMES:
-            raise GlueTypeError(f"{name!r} is no Glue type (in {self._shown()}){_hint(name)}")
+        if name not in NAMES:
+            known = remedy_for(name)
+            hint = "" if known else nearest(name, [*NAMES, *ALIASES, *NESTED])
+            within = "" if self.text.strip().lower() == name else f" (in {self._shown()})"
+            raise GlueTypeError(f"{name!r} is no Glue type{within}{hint}", known)
         numbers = self._numbers() if self._peek() == "(" else ()
         if name == "decimal":
             return self._decimal(numbers)
         if name in MAX_LENGTH:
             return self._text(name, numbers)
         if numbers:
-            raise GlueTypeError(f"{name!r} takes no parameters (in {self._shown()})")
+            raise GlueTypeError(f"{name!r} takes no parameters (in {self._shown()})", f"Write {name}")
         return Primitive(name)
 
     def _decimal(self, numbers: tuple[int, ...]) -> Decimal:
         if len(numbers) != 2:
             raise GlueTypeError(
-                f"'decimal' needs precision and scale, such as decimal(15,2) (in {self._shown()})"
+                f"'decimal' needs precision and scale, such as decimal(15,2) (in {self._shown()})",
+                "Write decimal(15,2), say: 15 digits, 2 of them behind the point",
             )
         precision, scale = numbers
         if not 1 <= precision <= MAX_PRECISION or not 0 <= scale <= precision:
             ranges = f"precision 1-{MAX_PRECISION}, scale 0-precision"
-            raise GlueTypeError(f"decimal({precision},{scale}) is out of range: {ranges}")
+            message = f"decimal({precision},{scale}) is out of range: {ranges}"
+            raise GlueTypeError(message, "Write decimal(38,10), say, or string to keep more digits")
         return Decimal(precision, scale)
 
     def _text(self, name: str, numbers: tuple[int, ...]) -> GlueType:
         if len(numbers) != 1 or not 1 <= numbers[0] <= MAX_LENGTH[name]:
             raise GlueTypeError(
-                f"{name!r} needs a length of 1-{MAX_LENGTH[name]}, such as {name}(20) (in {self._shown()})"
+                f"{name!r} needs a length of 1-{MAX_LENGTH[name]}, such as {name}(20) (in {self._shown()})",
+                f"Write {name}(20), say, or string",
             )
         return Char(numbers[0]) if name == "char" else Varchar(numbers[0])
 
@@ -316,12 +328,6 @@ def _tokens(text: str) -> Iterator[str]:
             raise GlueTypeError(f"unexpected {text[at]!r} in the type {text[:80]!r}")
         yield match["word"] or match["mark"]
         at = match.end()
-
-
-def _hint(name: str) -> str:
-    from .names import nearest
-
-    return nearest(name, [*PRIMITIVES, *ALIASES, "decimal", "char", "varchar", *NESTED])
 
 
 _CLOSING = ">"

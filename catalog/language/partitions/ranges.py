@@ -22,10 +22,15 @@ FORMAT_LIMIT = 100  # characters of a format: each value is at least as long
 LIMIT = 1_000_000  # values of one range: a key with more is no partition key
 INTEGERS = ("tinyint", "smallint", "int", "bigint")
 KNOWN = ("from", "to", "by", "format")
+DAY_EXPECTED = "Write a day such as 2026-01-31"
 
 
 class RangeError(ValueError):
-    """A range that means nothing; the message is for people."""
+    """A range that means nothing: a message for people, and what to write instead."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +87,11 @@ def expand(given: Mapping[str, Any], key_type: str) -> list[str]:
     if unknown or "from" not in given or "to" not in given:
         found = ", ".join(map(str, unknown or given)) or "nothing"
         raise RangeError(
-            f"{cell(found)} found; a range has from and to, and by and format where it needs them"
+            f"{cell(found)} found; a range has from and to, and by and format where it needs them",
+            "Write {from: ..., to: ...}",
         )
     if len(str(given.get("format", ""))) > FORMAT_LIMIT:
-        raise RangeError(f"format: more than {FORMAT_LIMIT} characters found")
+        raise RangeError(f"format: more than {FORMAT_LIMIT} characters found", "Write a shorter format")
     return _numbers(given) if _is_numeric(given, key_type) else _times(given, key_type)
 
 
@@ -100,10 +106,12 @@ def _is_numeric(given: Mapping[str, Any], key_type: str) -> bool:
 def _numbers(given: Mapping[str, Any]) -> list[str]:
     step, form = given.get("by", 1), str(given.get("format", "%d"))
     if not isinstance(step, int) or isinstance(step, bool) or step < 1:
-        raise RangeError(f"by: {cell(step)} found; a whole number from 1 on, or {', '.join(UNITS)} expected")
+        message = f"by: {cell(step)} found; a whole number from 1 on, or {', '.join(UNITS)} expected"
+        raise RangeError(message, "Write by: 1, or by: month for dates")
     numbered = _NUMBERED.fullmatch(form)
     if numbered is None:
-        raise RangeError(f"format: {short(form)} found; one %d with or without a width expected, as in c%02d")
+        message = f"format: {short(form)} found; one %d with or without a width expected, as in c%02d"
+        raise RangeError(message, 'Write format: "%d", with what stands around the number')
     before, width, after = numbered.groups()
     counted = _counted(given["from"], given["to"], step)
     return [f"{before}{number:0{width or 0}d}{after}" for number in counted]
@@ -111,10 +119,13 @@ def _numbers(given: Mapping[str, Any]) -> list[str]:
 
 def _counted(first: int, last: int, step: int) -> range:
     if last < first:
-        raise RangeError("the range ends before it begins")
+        raise RangeError("the range ends before it begins", "Swap from and to")
     found = range(first, last + 1, step)
     if len(found) > LIMIT:
-        raise RangeError(f"{len(found):,} values; a range has at most {LIMIT:,}")
+        raise RangeError(
+            f"{len(found):,} values; a range has at most {LIMIT:,}",
+            "Write a shorter range, a larger step by, or partitions.projection",
+        )
     return found
 
 
@@ -135,9 +146,11 @@ def _unit(by: Any, parts: int, key_type: str) -> Unit:
         by = BY_PARTS[parts] if key_type != "date" else "day"
     unit = UNITS.get(by) if isinstance(by, str) else None
     if unit is None:
-        raise RangeError(f"by: {cell(by)} found; one of {', '.join(UNITS)} expected for dates")
+        raise RangeError(
+            f"by: {cell(by)} found; one of {', '.join(UNITS)} expected for dates", "Write by: day, say"
+        )
     if key_type == "date" and unit.name == "hour":
-        raise RangeError("by: hour found on a key of type date; use timestamp or string")
+        raise RangeError("by: hour found on a key of type date; use timestamp or string", "Write by: day")
     return unit
 
 
@@ -145,14 +158,17 @@ def _form(given: Mapping[str, Any], unit: Unit, key_type: str) -> str:
     fixed = FIXED.get(key_type)
     if fixed:
         if given.get("format", fixed) != fixed:
-            raise RangeError(f"format: {cell(given['format'])} found; values of type {key_type} are {fixed}")
+            raise RangeError(
+                f"format: {cell(given['format'])} found; values of type {key_type} are {fixed}",
+                "Remove format, or make the key a string",
+            )
         return fixed
     form = given.get("format", unit.digits if key_type in INTEGERS else unit.text)
     found = set(_TOKENS.findall(str(form)))
     if len(found) < unit.parts or found != set(PARTS[: len(found)]):  # none may be left out in between
         wanted = f"{', '.join(PARTS[: unit.parts])} expected in it, for by: {unit.name}"
         hint = ": MM is the month, mm the minute" if "mm" in found else ""
-        raise RangeError(f"format: {cell(form)} found; {wanted}{hint}")
+        raise RangeError(f"format: {cell(form)} found; {wanted}{hint}", f"Write format: {unit.text}, say")
     return str(form)
 
 
@@ -167,15 +183,17 @@ def _instant(given: Any) -> tuple[Instant, int]:
         raise RangeError(f"{short(text)} found, which is a date in specs alone: write the date itself")
     found = _INSTANT.fullmatch(text)
     if found is None:
-        raise RangeError(f"{short(text)} found; a date such as 2026-01-31, a number, or today+7d expected")
+        raise RangeError(
+            f"{short(text)} found; a date such as 2026-01-31, a number, or today+7d expected", DAY_EXPECTED
+        )
     year, month, day, hour = found.groups()
     parts = sum(part is not None for part in found.groups())
     try:
         instant = date(int(year), int(month or 1), int(day or 1)), int(hour or 0)
     except ValueError as error:
-        raise RangeError(f"{short(text)} is no date: {error}") from error
+        raise RangeError(f"{short(text)} is no date: {error}", DAY_EXPECTED) from error
     if instant[1] > 23:
-        raise RangeError(f"{short(text)} is no time of day")
+        raise RangeError(f"{short(text)} is no time of day", "Write an hour from 00 to 23")
     return instant, parts
 
 
@@ -195,7 +213,9 @@ def _shifted(day: date, sign: str | None, count: str | None, unit: str | None) -
             return _day_or_last(months // 12, months % 12 + 1, day.day)
         return day + timedelta(days=number * (7 if unit == "w" else 1))
     except (ValueError, OverflowError) as error:
-        raise RangeError("today with that distance is beyond the calendar") from error
+        raise RangeError(
+            "today with that distance is beyond the calendar", "Write a smaller distance, such as today+365d"
+        ) from error
 
 
 def _day_or_last(year: int, month: int, day: int) -> date:

@@ -22,6 +22,7 @@ from .locations import ABSOLUTE, dot_folder
 from .ranges import RangeError
 from .values import CODE, Partitions, side_of
 
+SPELLING = "SPEC033"
 SHOWN = 10  # names that a message lists
 UNINDEXED = "\x00\x01\x02"  # Glue takes them in values, and fails to build an index of them
 
@@ -69,7 +70,7 @@ def check_spelling(found: Partitions) -> Iterator[Violation]:
         pair = "two spellings" if line else f"{short(one)} and {short(other)}"
         pair += and_more(len(twice) - 1)
         message = f"{line}{pair} as values of {key.name}: one number, which readers take for one value"
-        yield Violation(CODE, place, message, "Write each number in one way")
+        yield Violation(SPELLING, place, message, "Write each number in one way")
 
 
 def _wrong(value: str, key: Key) -> str:
@@ -101,7 +102,7 @@ def check_where(written: Mapping[str, Any], keys: Sequence[Key], place: Path) ->
         try:
             side_of(side, by_name[name])
         except RangeError as error:
-            yield Violation(CODE, (*place, name), str(error), "Correct it")
+            yield Violation(CODE, (*place, name), str(error), error.remedy)
 
 
 def check_template(written: str, keys: Sequence[Key], place: Path) -> Iterator[Violation]:

@@ -132,7 +132,7 @@ class _Reader:
             for line, row in self.rows(name):
                 self._row(list(row), place, given, "Write the day itself: a file is taken as it is", line)
         except RangeError as error:
-            self._report(place, str(error))
+            self._report(place, str(error), error.remedy)
 
     def _row(self, entry: Any, place: Path, given: _Given, dated: str, line: int = 0) -> None:
         """`dated`: what to do about a `today` that nothing closed."""
@@ -223,7 +223,7 @@ class _Reader:
             try:
                 found += self._expanded(entry, key)
             except RangeError as error:
-                self._report(inside, str(error))
+                self._report(inside, str(error), error.remedy)
         return found
 
     def _expanded(self, entry: Mapping[str, Any], key: Key) -> list[str]:
@@ -231,7 +231,10 @@ class _Reader:
         found = ranges.expand(entry, key.type)
         self.ranged += len(found)
         if self.ranged > RANGED_LIMIT:
-            raise RangeError(f"the ranges up to here have more than {RANGED_LIMIT:,} values")
+            raise RangeError(
+                f"the ranges up to here have more than {RANGED_LIMIT:,} values",
+                "Write fewer or shorter ranges, or partitions.projection",
+            )
         return found
 
     def cuts_too_small(self, given: _Given, less: _Given) -> bool:
@@ -255,7 +258,7 @@ def side_of(written: Any, key: Key) -> Side:
     reader = _Reader((key,), _no_rows)
     found = frozenset(reader._side(written, key, ()))
     if reader.violations:
-        raise RangeError(f"{key.name}: {reader.violations[0].message}")
+        raise RangeError(f"{key.name}: {reader.violations[0].message}", reader.violations[0].remedy)
     return found
 
 
@@ -279,4 +282,4 @@ def _side_in_text(side: Any) -> Any:
 
 
 def _no_rows(name: str) -> Sequence[tuple[int, Sequence[str]]]:
-    raise RangeError(f"{name}: a file can't be named here")
+    raise RangeError(f"{name}: a file can't be named here", "Write the values themselves")

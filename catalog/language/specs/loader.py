@@ -20,7 +20,16 @@ from catalog.files.folder import Folder as OpenFolder
 from catalog.files.kinds import PUT_THERE, Kind, not_read
 from catalog.files.paths import open_folder
 from catalog.language.codes import finding
-from catalog.language.findings import DataError, Finding, Progress, and_more, listed, no_progress, short
+from catalog.language.findings import (
+    STACK_FILE,
+    DataError,
+    Finding,
+    Progress,
+    and_more,
+    listed,
+    no_progress,
+    short,
+)
 from catalog.language.glue.names import nearest
 
 from . import yaml_text
@@ -125,11 +134,18 @@ def _opened(root: Path) -> OpenFolder:
     try:
         return open_folder(root)
     except FileNotFoundError as error:
-        remedy = "Name another folder with --specs or catalog:specs, or make one with catalog import"
+        remedy = f"Name another folder by catalog:specs in {STACK_FILE}, or make one with catalog import"
         raise DataError(finding("SPEC000", "no such folder of specs", remedy, str(root))) from error
     except OSError as error:
         message = f"the folder of specs can't be read: {error.strerror}"
-        raise DataError(finding("SPEC000", message, "Name another folder", str(root))) from error
+        raise DataError(
+            finding(
+                "SPEC000",
+                message,
+                f"Name a folder that you may read by catalog:specs in {STACK_FILE}",
+                str(root),
+            )
+        ) from error
 
 
 def _load_folder(
@@ -183,7 +199,8 @@ def _emptied(
         return
     what = f" of {listed(select, SHOWN)}, which catalog:select names" if select else ""
     remedy = (
-        "pulumi up would delete all there is. Import exports (catalog import), name the right folder, "
+        "pulumi up would delete all there is. Import exports (catalog import), name the folder by "
+        f"catalog:specs in {STACK_FILE}, "
         "or run pulumi destroy"
     )
     yield finding("SPEC000", f"no spec in the folder{what}", remedy, str(specs.path))
@@ -243,7 +260,8 @@ def _misplaced(
         if name not in known:
             message = f"catalog:select names {short(name)}, which is no database or domain here"
             here = [each.name for each in inside if each.kind is Kind.FOLDER]
-            remedy = f"Correct catalog:select (databases here: {listed(here, SHOWN) or 'none'})"
+            names = f": {listed(here, SHOWN)}" if here else ""
+            remedy = f"Write names of databases or domains into catalog:select in {STACK_FILE}{names}"
             yield finding("SPEC006", message + nearest(name, here), remedy, str(specs.path))
 
 
@@ -287,7 +305,12 @@ def _refused(path: Path, kind: Kind) -> Finding:
 
 
 def _unreadable(path: Path, error: OSError) -> Finding:
-    remedy = "Check its permissions" if isinstance(error, PermissionError) else "Repair or remove it"
+    allowed = not isinstance(error, PermissionError)
+    remedy = (
+        "Put a file there that can be read, or remove it"
+        if allowed
+        else "Give yourself read access: chmod u+r"
+    )
     return finding("SPEC001", f"can't be read: {error.strerror}", remedy, str(path))
 
 

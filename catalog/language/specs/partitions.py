@@ -17,6 +17,8 @@ from catalog.files.paths import open_folder
 from catalog.language.partitions.ranges import RangeError
 from catalog.language.partitions.values import Partitions, read
 
+BESIDE = "Put the file beside the spec and write its name alone, such as values: days.csv"
+
 
 def read_partitions(block: Mapping[str, Any], folder: FilePath) -> Partitions:
     """What the `partitions` block of a spec in `folder` declares, with what is wrong in it."""
@@ -35,23 +37,29 @@ def rows_of(folder: FilePath, name: str, keys: Sequence[str]) -> list[tuple[int,
         lines = csv.reader(io.StringIO(text, newline=""), strict=True)
         header = next(lines, [])
         if sorted(header) != sorted(keys):
-            raise RangeError(f"{file}:1: {_misnamed(header, keys)}")
+            raise RangeError(
+                f"{file}:1: {_misnamed(header, keys)}", "Write the keys' names as its first line"
+            )
         order = [header.index(key) for key in keys]
         return [(lines.line_num, _row(line, order, file, lines.line_num)) for line in lines if line]
     except OSError as error:
-        raise RangeError(f"{file}: can't be read: {error.strerror}") from error
+        raise RangeError(
+            f"{file}: can't be read: {error.strerror}", "Put the file there, or write the values themselves"
+        ) from error
     except UnicodeDecodeError as error:
-        raise RangeError(f"{file}: is not UTF-8 (byte {error.start})") from error
+        raise RangeError(f"{file}: is not UTF-8 (byte {error.start})", "Save it as UTF-8") from error
     except csv.Error as error:
-        raise RangeError(f"{file}:{lines.line_num}: {error}") from error
+        raise RangeError(f"{file}:{lines.line_num}: {error}", "Close the quotes of that line") from error
 
 
 def _bytes(folder: FilePath, name: str) -> bytes:
     """The file beside the spec or below: a spec means the same wherever its folder lies."""
     if "\0" in name:
-        raise RangeError(f"{name}: is no name of a file: it holds a character that no name can hold")
+        message = f"{name}: is no name of a file: it holds a character that no name can hold"
+        raise RangeError(message, BESIDE)
     if FilePath(name).is_absolute() or ".." in FilePath(name).parts:
-        raise RangeError(f"{name}: a file beside the spec expected, neither an absolute path nor one with ..")
+        message = f"{name}: a file beside the spec expected, neither an absolute path nor one with .."
+        raise RangeError(message, BESIDE)
     with open_folder(folder) as beside:
         return beside.read(name, limits.PARTITIONS_CSV)
 
@@ -66,5 +74,8 @@ def _misnamed(header: Sequence[str], keys: Sequence[str]) -> str:
 
 def _row(line: list[str], order: list[int], file: FilePath, number: int) -> list[str]:
     if len(line) != len(order):
-        raise RangeError(f"{file}:{number}: {len(line)} values found, {len(order)} expected")
+        raise RangeError(
+            f"{file}:{number}: {len(line)} values found, {len(order)} expected",
+            "Give each key one value a line",
+        )
     return [line[i] for i in order]

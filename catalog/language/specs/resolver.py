@@ -19,7 +19,7 @@ from catalog.files import limits
 from catalog.files.kinds import Kind
 from catalog.files.paths import kind_at, read_file
 from catalog.language.codes import finding
-from catalog.language.findings import Finding, Path, format_path, listed
+from catalog.language.findings import STACK_FILE, Finding, Path, format_path
 from catalog.language.glue.names import nearest
 from catalog.language.partitions.today import mentions_today, with_today
 from catalog.language.partitions.values import Partitions
@@ -34,7 +34,6 @@ from .recovery import BLANK, Holes, has, lies_in
 from .variables import Substitution
 from .yaml_lines import KEPT
 
-SHOWN = 20  # names of variables that a message lists
 BESIDE = frozenset({"defaults", "lint"})  # keys of a document that say nothing of its own object
 DEFAULTED = ("storage", "business", "parameters", "changes")
 MISSED: tuple[Path, ...] = (
@@ -182,9 +181,8 @@ def _substituted(
     substitution = Substitution(variables)
     value: dict[str, Any] = substitution.value(data)
     for path, name in substitution.missing:
-        known = listed(sorted(variables), SHOWN) or "none"
         message = f"{format_path(path)}: variable ${{{cell(name)}}} has no value{nearest(name, variables)}"
-        remedy = f"Set it in catalog:variables of the stack (known: {known}), or write $${{ for a literal ${{"
+        remedy = f"Set catalog:variables {cell(name)} in {STACK_FILE}, or write $${{ for a literal ${{"
         found.findings.append(located(finding("SPEC013", message, remedy, path=path), documents))
     return value, frozenset(path for path, _ in substitution.missing)
 

@@ -39,6 +39,7 @@ TYPE_NAMES = {
     "number": "a number",
     "integer": "a number",
 }
+_FOLDED = re.compile("[^a-z0-9]+")
 QUOTE = 'Put the whole value in quotes, as in {type: "decimal(17,4)"}: inside { } a comma ends a value'
 
 
@@ -101,7 +102,7 @@ def check_against(data: Any, against: Draft202012Validator) -> list[Finding]:
     found = sorted(islice(every, MOST), key=lambda f: [str(step) for step in f.path])
     if next(every, None):
         message = f"more than {MOST:,} findings in this file"
-        found.append(finding("SPEC027", message, "Correct these first"))
+        found.append(finding("SPEC027", message, "Mend these first and check again"))
     return found
 
 
@@ -186,6 +187,9 @@ def _remedy(error: ValidationError) -> str:
     kind = wanted.get("type")
     if value is None:
         return "Write a value, or remove the key"
+    if error.validator == "pattern" and isinstance(value, str):
+        folded = _FOLDED.sub("_", value.lower()).strip("_")
+        return f"Write {folded}, say" if re.fullmatch("[a-z0-9_]{1,100}", folded) else ""
     if error.validator != "type":
         return ""
     if kind == "object":

@@ -124,7 +124,7 @@ _REMEDIES = (
     ("anchor", "Put a text that begins with & in quotes"),
     ("did not find expected key", "Put a text that begins with a bracket in quotes, and indent keys alike"),
     ("another document", "Write one document a file, without --- between"),
-    ("", "Check quotes, colons and indentation there"),
+    ("", "Put texts with a colon or a quote in quotes, and indent keys alike"),
 )
 
 

@@ -26,6 +26,7 @@ from catalog.language.visible import cell
 from .run_date import EXPECTED, RunDate, RunDateError, day_of, run_date
 
 NAMESPACE = "catalog"
+OURS = ("catalog:", "aws:")  # of what stands under `config:`
 DEFAULT_SPECS = "catalog_specs"
 SHOWN_STACKS = 20  # that a message lists
 STACK_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")  # Pulumi's rule, but for a dash at the start
@@ -94,7 +95,7 @@ def read_stack(project: Path, stack: str) -> StackFile:
     if not _is_there(file):
         known = listed(stack_names(project), SHOWN_STACKS) or "none"
         message = f"no such stack file (known stacks: {known})"
-        remedy = "Correct the name or add the file"
+        remedy = "Make it, from a copy of another stack's file, or name one of those"
         raise DataError(finding("STACK001", message, remedy, str(file)))
     text, document = parsed(file)
     config = {} if document is None else document.get("config") if isinstance(document, dict) else document
@@ -102,6 +103,11 @@ def read_stack(project: Path, stack: str) -> StackFile:
         remedy = "Write `config:` and below it, indented, lines such as `aws:region: ap-southeast-5`"
         line = yaml_text.line_of(text, ("config",))[0]
         raise DataError(finding("STACK002", "a mapping with `config:` expected", remedy, str(file), line))
+    if config is None and (lost := [key for key in document or () if key.startswith(OURS)]):
+        remedy = "Write config: as a line above, and indent these lines below it"
+        line = yaml_text.line_of(text, (lost[0],))[0]
+        message = f"{cell(lost[0])} stands outside of `config:`, where nothing reads it"
+        raise DataError(finding("STACK002", message, remedy, str(file), line))
     others = {key: value for key, value in (document or {}).items() if key != "config"}
     return StackFile(str(file), config or {}, text, others)
 

@@ -45,6 +45,9 @@ def answering(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
         def readline(self) -> str:
             return next(lines, "")
 
+        def fileno(self) -> int:
+            raise OSError("no terminal")
+
     monkeypatch.setattr(prompts, "can_ask", lambda: True)
     monkeypatch.setattr(sys, "stdin", Typed())
 

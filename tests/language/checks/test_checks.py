@@ -319,13 +319,13 @@ WARNINGS: list[tuple[str, dict[str, Any], str, str]] = [
     (
         "an override's compression",
         override(storage={"format": "orc", "compression": "zlib"}),
-        "SPEC020",
+        "SPEC031",
         "which Glue holds for tables only",
     ),
     (
         "null in an index",
         partitions(values=[["2026-01-01", "c"], [None, "c"]], indexes=[["contributor", "dt"]]),
-        "SPEC016",
+        "SPEC030",
         "partitions.indexes[0]: null (__HIVE_DEFAULT_PARTITION__) is among the values of dt",
     ),
     (
@@ -333,13 +333,13 @@ WARNINGS: list[tuple[str, dict[str, Any], str, str]] = [
         partitions(
             values={"dt": ["2026-01-01", None], "contributor": [None, "c"]}, indexes=[["contributor", "dt"]]
         ),
-        "SPEC016",
+        "SPEC030",
         "among the values of dt",
     ),
     (
         "a dot in a struct's field",
         column(type="struct<a:int,net.amount:int>"),
-        "SPEC012",
+        "SPEC029",
         "a dot in the name of the struct field net.amount",
     ),
     ("unknown table", table(relationships=[{"name": "r", "to": "sales.custmers"}]), "SPEC017", "no table"),

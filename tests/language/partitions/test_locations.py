@@ -168,7 +168,7 @@ def findings(tmp_path: Path, **locations: str) -> list[Finding]:
 
 def test_tables_in_one_another_are_a_warning(tmp_path: Path) -> None:
     found = findings(tmp_path, a="s3://lake/a/", b="s3://lake/a", c="s3://lake/a/c/", d="s3://lake/ab/")
-    assert [(f.code, f.severity, f.line > 1) for f in found] == [("SPEC026", Severity.WARNING, True)] * 2
+    assert [(f.code, f.severity, f.line > 1) for f in found] == [("SPEC036", Severity.WARNING, True)] * 2
     assert "s3://lake/a is the location of sales.a, too" in found[0].message
     assert "s3://lake/a/c/ lies in the location of sales.a, sales.b" in found[1].message
 
@@ -181,7 +181,7 @@ def test_partitions_in_another_tables_folder_are_a_warning(tmp_path: Path) -> No
     old = table(name="old", partitions=None, storage={"location": "s3://${lake}/old/"})
     root = write_project(tmp_path, {"orders": table(partitions=block), "old": old})
     (found,) = compile_specs(root, read_settings(root, "dev"))[1]
-    assert (found.code, found.severity) == ("SPEC026", Severity.WARNING)
+    assert (found.code, found.severity) == ("SPEC036", Severity.WARNING)
     assert (
         "partitions.overrides[0].location: 31 of 31 partitions, such as dt=2026-01-01/contributor=c1, "
         "lie in the location of sales.old" in found.message
@@ -202,7 +202,7 @@ def test_a_large_set_whose_template_proves_nothing_is_a_warning(tmp_path: Path) 
     block = {"keys": keys, "values": values, "location": "{a}{b}", "warn_above": 2_000_000}
     root = write_project(tmp_path, {"orders": table(partitions=block)})
     (found,) = compile_specs(root, read_settings(root, "dev"))[1]
-    assert (found.code, found.severity) == ("SPEC026", Severity.WARNING)
+    assert (found.code, found.severity) == ("SPEC036", Severity.WARNING)
     assert found.message == (
         "partitions.location: whether two of 1,000,000 partitions lie in one folder "
         "can't be decided by the template"

@@ -194,7 +194,7 @@ def test_a_finding_of_one_stack_only_names_the_stack(tmp_path: Path) -> None:
     settings = [read_settings(root, "dev"), Settings("prod", environment="prod")]
     found = check_stacks(root, settings)
     assert [f.code for f in found] == ["SPEC013"]
-    assert "(stack prod)" in found[0].message
+    assert "has no value (stack prod). Set catalog:variables lake in Pulumi.prod.yaml" in found[0].render()
 
 
 def test_stacks_are_read_without_the_engine(tmp_path: Path) -> None:
@@ -206,6 +206,8 @@ def test_stacks_are_read_without_the_engine(tmp_path: Path) -> None:
 
 STACKS = [
     ("config: [a]", "STACK002", 1),
+    ("encryptionsalt: a\naws:region: eu-west-1", "STACK002", 2),
+    ("catalog:variables: {lake: a}", "STACK002", 1),
     ("config:\n  catalog:variable: {}", "STACK003", 2),
     ("config:\n  catalog:variables: [a]", "STACK003", 2),
     ("config:\n  catalog:select: {a: 1}", "STACK003", 2),

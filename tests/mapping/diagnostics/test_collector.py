@@ -15,7 +15,7 @@ def counted(*, singly: bool) -> Diagnostics:
 
 
 def test_what_repeats_is_one_finding_for_each_file_with_a_count() -> None:
-    assert [(f.code, f.message, f.file, f.path) for f in counted(singly=False).all()] == [
+    assert [(f.code, f.said, f.file, f.path) for f in counted(singly=False).all()] == [
         ("MAP014", "a reference", "f", ("a",)),
         ("MAP030", "an annotation (3 times, first here)", "f", ("definitions", "x")),
         ("MAP030", "an annotation", "g", ()),

@@ -143,7 +143,7 @@ def test_a_type_of_another_engine_passes(text: str) -> None:
 DOUBTED = [
     ("int", []),
     ("uniontype<int,struct<a:string>>", []),
-    ("integr", [f"{C0}.type: 'integr' is no Glue type (in 'integr') (did you mean 'integer'?); it is sent as it is"]),
+    ("integr", [f"{C0}.type: 'integr' is no Glue type (did you mean 'integer'?); it is sent as it is"]),
     ("array<struct<a.b:int,c:struct<`d.e`:int>>>",
      [f"{C0}.type: a dot in the name of the struct field a.b, d.e, which engines read as a path"]),
 ]  # fmt: skip

@@ -1,0 +1,60 @@
+"""Examples of codes about OData metadata."""
+
+from __future__ import annotations
+
+from catalog.language.code_table import Example, Examples
+
+from .files import METADATA as FILE
+from .files import SETS, edmx, metadata
+
+_ID = '      <Property Name="Id" Type="Edm.String"/>\n'
+
+
+def _type(*members: str, base: str = "", name: str = "Orders") -> str:
+    """An entity type with a property `Id` and what else stands in it."""
+    inside = "".join(f"      {member}\n" for member in members)
+    return f'    <EntityType Name="{name}"{base}>\n{_ID}{inside}    </EntityType>\n'
+
+
+_LABEL = '<Annotation Term="com.sap.vocabularies.Common.v1.Label"{}/>'
+_LABELLED = (
+    '    <Annotations Target="Shop.{}">\n      '
+    + _LABEL.format(' String="Orders"')
+    + "\n    </Annotations>\n"
+)
+_STATUS = (
+    '    <EnumType Name="Status">\n      <Member Name="Open" Value="0"/>\n'
+    '      <Member Name="Paid"{}/>\n    </EnumType>\n'
+)
+_WITH_STATUS = _type('<Property Name="Status" Type="Shop.Status"/>')
+
+METADATA: Examples = {
+    "EDM001": metadata(
+        _type('<Property Name="Amount"/>') + SETS,
+        _type('<Property Name="Amount" Type="Edm.Double"/>') + SETS,
+    ),
+    "EDM002": metadata(_type() + '    <Function Name="Cancel"/>\n' + SETS, _type() + SETS),
+    "EDM003": metadata(
+        _type() + SETS + _LABELLED.format("Order"), _type() + SETS + _LABELLED.format("Orders")
+    ),
+    "EDM004": metadata(
+        _type(_LABEL.format(' Path="Id"')) + SETS, _type(_LABEL.format(' String="Orders"')) + SETS
+    ),
+    "EDM005": metadata(
+        _type() + _type(name="Draft") + SETS,
+        _type()
+        + _type(name="Draft")
+        + SETS.replace("\n    </", '\n      <EntitySet Name="Drafts" EntityType="Shop.Draft"/>\n    </'),
+    ),
+    "EDM006": metadata(
+        _type(base=' BaseType="Core.Document"') + SETS,
+        _type() + SETS,
+    ),
+    "EDM007": Example(
+        {"exports/SALES/annotations.xml": edmx(_LABELLED.format("Orders"))},
+        {"exports/SALES/annotations.xml": edmx(_LABELLED.format("Orders")), FILE: edmx(_type() + SETS)},
+    ),
+    "EDM008": metadata(
+        _STATUS.format("") + _WITH_STATUS + SETS, _STATUS.format(' Value="1"') + _WITH_STATUS + SETS
+    ),
+}
