@@ -21,6 +21,8 @@ SCHEMAS = ROOT / "catalog" / "schemas" / "output"
 # The words that print a document of each shape in the project below: what follows `catalog`.
 COMMANDS: Mapping[str, list[str]] = {
     "stacks": ["stacks", "--json"],
+    "list": ["list", "--json"],
+    "table": ["list", "sales.orders", "--json"],
     "changed-stacks": ["stacks", "--json", "--changed-since", "HEAD"],
 }
 BY_THE_ENGINE = {"apply"}  # held to its schema in tests/e2e/test_apply_question.py

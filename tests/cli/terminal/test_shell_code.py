@@ -58,7 +58,7 @@ def test_what_was_before_comes_back_exactly(shell: str, before: dict[str, str]) 
     values = {"X": "ours", "Y": None}
     code = shell_code.setting(values, ["/a b"], env)
     back = shell_code.unsetting(values, {**env, "PATH": "/a b:/usr/bin:/bin", shell_code.ACTIVE: "/a b"})
-    script = f"set -eu\n{SHOW}; echo ==; {{ {code}\n{back}\n}}; {SHOW}"
+    script = f"set -eu\n{SHOW}; echo '=='; {{ {code}\n{back}\n}}; {SHOW}"
     first, _, second = outcome(shell, script, env).partition("==\n")
     assert first == second
 
