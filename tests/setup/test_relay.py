@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from catalog.setup import relay
 from tests.support import fake_programs as programs
+from tests.support.project import ROOT
+
+RELAYED = """
+import os, signal, sys
+from pathlib import Path
+from catalog.setup import relay
+signal.signal(signal.SIGTERM, signal.default_int_handler)
+sys.exit(relay.run(Path(sys.argv[1]), os.environ))
+"""
 
 
 def test_it_lies_in_the_venv_that_runs_this_and_in_no_other(tmp_path: Path) -> None:
@@ -54,3 +67,31 @@ def test_what_the_copy_does_is_the_whole_set_up(tmp_path: Path, capfd: pytest.Ca
     assert "setup: done in" in said
     assert (root / ".venv" / ".setup.json").exists()
     assert (root / ".venv" / "bin" / "catalog").read_text().startswith("#!/bin/sh\n''':'\n")
+
+
+def test_an_interruption_reaches_the_copy_which_ends_its_programs(tmp_path: Path) -> None:
+    root, pids = tmp_path / "project", tmp_path / "pids"
+    root.mkdir()
+    (root / "requirements.txt").write_text("x\n")
+    answer = json.dumps({"version": [3, 12, 1], "executable": str(tmp_path / "bin/python3.13"), "venv": True})
+    script = f'[ "$2" = -m ] || {{ echo \'{answer}\'; exit; }}\necho $$ > "{pids}"; exec sleep 60'
+    programs.program(tmp_path / "bin", "python3.13", script)
+    path = programs.pulumi(tmp_path / "bin", "v3.259.0").parent
+    env = {"PATH": f"{path}:/usr/bin:/bin", "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    words = [sys.executable, "-c", RELAYED, str(root)]
+    process = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    try:
+        deadline = time.monotonic() + 30
+        while not (pids.exists() and pids.read_text().strip()):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert (process.returncode, said) == (
+        130,
+        'setup: interrupted; the next "catalog setup" makes it whole\n',
+    )
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pids.read_text()), 0)

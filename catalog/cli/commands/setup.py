@@ -51,8 +51,8 @@ def run(args: argparse.Namespace) -> int:
         done = set_up.run(root, env, say=say, elsewhere=elsewhere)
     finally:
         signal.signal(signal.SIGTERM, before)
-    if done.status == INTERRUPTED:
-        print(f"catalog setup: {done.problem or 'interrupted'}", file=sys.stderr)
+    if done.problem and done.status == INTERRUPTED:
+        print(f"catalog setup: {done.problem}", file=sys.stderr)
     elif done.problem:
         raise UsageError(visible_lines(done.problem))
     elif not done.changed and not args.quiet:
