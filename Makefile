@@ -8,7 +8,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -P -m
 UV ?= uv
 export PYTHON PULUMI
-SET_UP = python=$$($(SHELL) ./tools/any_python.sh) || exit 2; exec "$$python" -IS tools/setup.py
+SET_UP = python=$$($(SHELL) ./tools/any_python.sh) || exit 2; exec "$$python" -IS catalog/setup/__main__.py .
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -64,7 +64,7 @@ LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-in
 lock: ## pin requirements*.in anew (needs uv; LOCK=--upgrade for newer versions)
 	@command -v $(UV) >/dev/null || { echo "lock: needs uv: https://docs.astral.sh/uv/ (UV=/path/to/uv)" >&2; exit 2; }
 	$(UV) pip compile $(LOCK_OPTIONS) $(LOCK) -o requirements.lock requirements.in requirements-local.in
-	$(UV) pip compile $(LOCK_OPTIONS) $(LOCK) -o requirements-dev.lock requirements-dev.in
+	$(UV) pip compile $(LOCK_OPTIONS) $(LOCK) -c requirements.lock -o requirements-dev.lock requirements-dev.in
 
 clean: ## remove what set-up and runs made (the engine stays in the user's cache)
 	@. ./catalog/checkout/own_venv.sh; own_path; if [ -x $(BIN)/catalog ] && own_venv "$$(pwd -P)"; then \

@@ -23,6 +23,7 @@ TOP_LEVEL = {  # files that begin with a dot aside
     *("Pulumi.yaml", "Pulumi.local.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "__main__.py"),
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"),
     *(
+        "MANIFEST.in",
         "Makefile",
         "mkdocs.yml",
         "pyproject.toml",

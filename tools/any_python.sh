@@ -1,4 +1,4 @@
-# For sh, in the project's folder: prints the path of a Python that runs, of whatever version; tools/setup.py looks
+# For sh, in the project's folder: prints the path of a Python that runs, of whatever version; catalog/setup looks
 # for the right one by itself. That of .venv is the quickest to find; it is refused, with the reason on stderr and
 # status 2, where it may have come with the clone. A name on PATH may be a shim that leads nowhere.
 . ./catalog/checkout/own_venv.sh

@@ -27,9 +27,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and gives its exit status."""
     with visible_output():
         words = list(sys.argv[1:] if arguments is None else arguments)
-        return _ended(
-            f"catalog {words[0]}" if words[:1] and words[0] in ROWS else "catalog", lambda: _run(words)
-        )
+        name = f"catalog {words[0]}" if words[:1] and words[0] in ROWS else "catalog"
+        return _ended(name, lambda: _started(words) if arguments is None else _run(words))
+
+
+def _started(words: Sequence[str]) -> int:
+    """Runs what somebody typed: a repository's own command, if that is another than this one."""
+    from catalog.cli.own_venv import hand_over
+
+    hand_over(words)
+    return _run(words)
 
 
 def _run(words: Sequence[str]) -> int:

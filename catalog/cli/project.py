@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from catalog.checkout.made_folders import refusal
+from catalog.checkout.set_up_command import is_own_checkout
 from catalog.language.findings import listed, short
 from catalog.language.glue.names import nearest
 from catalog.language.stacks.settings import stack_names
@@ -38,19 +39,32 @@ def project_root(start: Path | None = None) -> Path:
     with the clone.
     """
     here = (start or Path.cwd()).resolve()
+    if found := nearest_project(here):
+        return _own(found)
     installed = Path(__file__).resolve().parents[2]
-    for folder in (here, *here.parents):
-        if (folder / PROJECT_FILE).exists() and not (folder / PROJECT_FILE).is_file():
-            raise UsageError(
-                f"{cell(str(folder / PROJECT_FILE))} is no regular file: put the project's own there"
-            )
-        if (folder / PROJECT_FILE).is_file():
-            return _own(folder)
-    if (installed / PROJECT_FILE).is_file():
+    if is_own_checkout(installed) and (installed / PROJECT_FILE).is_file():
         if not start:
             print(f"catalog: no {PROJECT_FILE} here or above, so this is about {installed}", file=sys.stderr)
         return _own(installed)
-    raise UsageError(f"no {PROJECT_FILE} here or above: run this inside the project's folder")
+    raise UsageError(
+        f"no {PROJECT_FILE} in {cell(str(here))} or above: run this inside a repository of specs,"
+        ' or make one with "catalog init DIR"'
+    )
+
+
+def nearest_project(here: Path) -> Path | None:
+    """The nearest folder from `here` upwards that holds Pulumi.yaml; None where there is none.
+
+    Raises UsageError where what has that name is no file.
+    """
+    for folder in (here, *here.parents):
+        if (folder / PROJECT_FILE).is_file():
+            return folder
+        if (folder / PROJECT_FILE).exists():
+            raise UsageError(
+                f"{cell(str(folder / PROJECT_FILE))} is no regular file: put the project's own there"
+            )
+    return None
 
 
 def _own(root: Path) -> Path:

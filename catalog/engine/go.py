@@ -19,15 +19,15 @@ from .jobs import SetupError
 ANY_TOOLCHAIN = (1, 21)  # from here on Go fetches the toolchain that a go.mod asks for
 
 
-def find(env: Mapping[str, str], reason: str) -> str:
+def find(env: Mapping[str, str], reason: str, command: str) -> str:
     """The Go to build with; raises SetupError, telling what to install, when there is none that fits.
 
-    `reason` is what is wrong with the engine that is installed, if any.
+    `reason` is what is wrong with the engine that is installed, if any; `command` is what to run afterwards.
     """
     go = program("go", env)
     unfit = "no Go to build one with" if go is None else _unfit(go, env)
     if go is None or unfit:
-        raise SetupError(_what_to_install(reason or "no Pulumi engine on PATH", unfit))
+        raise SetupError(_what_to_install(reason or "no Pulumi engine on PATH", unfit, command))
     return go
 
 
@@ -44,14 +44,14 @@ def _unfit(go: str, env: Mapping[str, str]) -> str:
     return f"{version} is too old" if too_old else ""
 
 
-def _what_to_install(engine: str, go: str) -> str:
+def _what_to_install(engine: str, go: str, command: str) -> str:
     """The one error for a machine with neither an engine nor a Go that could build it."""
     wanted = ".".join(map(str, pins.required_go()))
     return (
         f"{engine}, and {go}. Install one of\n"
         f"  {needed()}: https://www.pulumi.com/docs/install/ (macOS: brew install pulumi/tap/pulumi), or\n"
         f"  Go {wanted} or newer: https://go.dev/dl/ (builds the engine here once, 3 to 10 minutes)\n"
-        '  and run "make setup" again. An engine that is not on PATH is named by PULUMI=/path/to/pulumi.'
+        f'  and run "{command}" again. An engine that is not on PATH is named by PULUMI=/path/to/pulumi.'
     )
 
 

@@ -2,7 +2,7 @@
 
 A job is a sequence of commands whose output goes to a log file. `run_jobs` runs all jobs at once, prints
 what each is at every ten seconds, and on the first failure ends the others and shows the end of the log.
-Never decides what is to be done: that is `tools.environment` and `catalog.engine.selection`.
+Never decides what is to be done: that is `catalog.setup` and `catalog.engine.selection`.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ class Job:
         return (
             f"{self.title}: {self.step} failed (status {status}). The end of {os.path.relpath(self.log)}:\n"
             f"{tail.rstrip()}\n"
-            "  For a network problem, set HTTPS_PROXY, PIP_* or GOPROXY as your network needs, then run\n"
-            '  "make setup" again.'
+            "  For a network problem, set HTTPS_PROXY, PIP_* or GOPROXY as your network needs,\n"
+            "  then set up again."
         )
 
 

@@ -20,6 +20,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from catalog.checkout.set_up_command import can_be_set_up, set_up_command
+
 from . import build, cache, go, installed, pins
 from .installed import Engine
 from .jobs import Job, SetupError
@@ -30,7 +32,12 @@ LINK = ".tools/bin"  # leads to an engine that was built, for a PATH that people
 
 
 def engine_folders(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
-    """The folders for PATH, of the engine that set-up settled on, is installed or is in the cache.
+    """The folders for PATH; as `engine_of`."""
+    return engine_of(root, env).folders
+
+
+def engine_of(root: Path, env: Mapping[str, str]) -> Engine:
+    """The engine that set-up settled on, is installed or is in the cache.
 
     Builds nothing, and writes nothing but an engine of a former layout into the cache once more. Raises
     SetupError where there is no engine, or one that is not safe.
@@ -41,10 +48,12 @@ def engine_folders(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
         found, reason = _inspected(_candidate(theirs), theirs)
     found = found or cache.find(env) or _taken_over(env)
     if found is None:
-        remedy = "run make setup, or put" if (root / "tools" / "setup.py").is_file() else "put"
         reason = reason or _nothing_built(env)
-        raise SetupError(f"no Pulumi engine ({reason}): {remedy} {installed.needed()} on PATH")
-    return found.folders
+        remedy = f"put {installed.needed()} on PATH"
+        if can_be_set_up(root):
+            remedy = f'run "{set_up_command(root)}", or {remedy}'
+        raise SetupError(f"no Pulumi engine ({reason}): {remedy}")
+    return found
 
 
 def _taken_over(env: Mapping[str, str]) -> Engine | None:
@@ -97,7 +106,7 @@ def _inspected(candidate: str | None, env: Mapping[str, str]) -> tuple[Engine | 
 
 def _build_job(root: Path, env: Mapping[str, str], wanted: str, reason: str) -> Job:
     """The job that builds the engine; raises SetupError where there is no Go or no folder to build into."""
-    compiler, folder = go.find(env, reason), cache.ready(env)
+    compiler, folder = go.find(env, reason, set_up_command(root)), cache.ready(env)
     intro = f"{reason} (needed: {installed.needed()}); " if reason else ""
     intro += (
         f"building Pulumi {pins.version()} with Go into {folder}: three to ten minutes, once for all clones"

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import BinaryIO, NamedTuple, Self
@@ -134,6 +135,12 @@ class Folder:
         except BaseException:
             self.remove(ready)
             raise
+
+    def make_executable(self, name: str) -> None:
+        """Lets whoever may read the file `name` run it."""
+        with self.open(name, sys.maxsize) as file:
+            mode = os.fstat(file.fileno()).st_mode & 0o777
+            os.fchmod(file.fileno(), mode | (mode & 0o444) >> 2)
 
     def rename(self, old: str, new: str) -> None:
         """Puts the file `old` in the place of `new`, which is a file or missing."""

@@ -25,6 +25,7 @@ from mapping.diagnostics.collector import Diagnostics
 
 DEFAULT_SPACE = "default"
 HEAD = 1024  # bytes of a file that are looked at
+READMES = ("readme", "readme.md", "readme.txt")  # of a folder of exports
 NAMED = 3  # files that a finding about several names
 _BLANK = b" \t\r\n"
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe\0\0", b"\0\0\xfe\xff", b"\xff\xfe", b"\xfe\xff")
@@ -110,6 +111,8 @@ def _in_folder(path: FilePath, space: str, limit: int) -> Iterator[Input]:
             for name in sorted(_below(folder), key=lambda name: PurePosixPath(name).parts):
                 with folder.open(name, limit) as file:
                     other = kind_of(file.read(HEAD))
+                if other and PurePosixPath(name).name.lower() in READMES:
+                    continue  # it says what lies there, for people
                 above = PurePosixPath(name).parts[:-1]
                 stated = space or (above[0] if above else "")
                 yield Input(path / name, stated or DEFAULT_SPACE, bool(stated), True, other, limit)

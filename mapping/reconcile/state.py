@@ -17,7 +17,9 @@ from mapping.store.writer import Plan
 from .actions import Action, Decision, DropRecord, MoveSpec, RemoveSpec, WriteRecord, WriteSpec
 from .merge import ConflictPolicy
 
-SCHEMAS = "catalog/schemas"  # in the project's folder; specs name their schema for editors
+# in the project's folder, a repository's own or the tool's checkout; specs name their schema for editors
+SCHEMAS = ("schemas", "catalog/schemas")
+OF_TABLES = "table.schema.json"
 Spec = dict[str, Any]
 
 
@@ -111,6 +113,7 @@ def _schema_folder(folder: FilePath) -> str:
     """The way from a spec to the schemas, if the specs lie in a project that has them."""
     resolved = folder.resolve()
     for parent in (resolved, *resolved.parents):
-        if (parent / SCHEMAS).is_dir():
-            return os.path.relpath(parent / SCHEMAS, resolved / "database").replace(os.sep, "/")
+        for schemas in SCHEMAS:
+            if (parent / schemas / OF_TABLES).is_file():
+                return os.path.relpath(parent / schemas, resolved / "database").replace(os.sep, "/")
     return ""

@@ -86,7 +86,7 @@ def test_an_emptied_folder_of_specs_is_an_error_of_each_command(
     assert main(command) == 1
     said = capsys.readouterr().err
     (told,) = (line for line in said.splitlines() if " error: " in line)
-    assert f"catalog_specs:1: {EMPTIED}. pulumi up would delete all there is. Name the folder by " in told
+    assert f"catalog_specs:1: {EMPTIED}. pulumi up would delete all there is. Import exports" in told
 
 
 @pytest.mark.parametrize("way", [without_specs, other_files_only])

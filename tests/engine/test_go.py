@@ -13,7 +13,7 @@ from tests.support import fake_programs as programs
 
 def test_without_engine_and_go_one_error_says_what_to_install() -> None:
     with pytest.raises(SetupError) as problem:
-        go.find({"PATH": ""}, "")
+        go.find({"PATH": ""}, "", "make setup")
     text = str(problem.value)
     assert text.startswith("no Pulumi engine on PATH, and no Go to build one with. Install one of\n")
     assert "Pulumi 3.200 or newer" in text
@@ -37,10 +37,10 @@ def test_a_go_that_can_build_the_engine(tmp_path: Path, version: str, toolchain:
     program = programs.go(tmp_path, version, toolchain)
     env = {"PATH": f"{tmp_path}:/bin"}
     if fits:
-        assert go.find(env, "") == str(program)
+        assert go.find(env, "", "make setup") == str(program)
     else:
         with pytest.raises(SetupError, match=f"{version} is too old"):
-            go.find(env, "")
+            go.find(env, "", "make setup")
 
 
 def test_a_go_that_does_not_say_where_the_sdk_is_ends_with_a_message(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.checkout.set_up_command import OWN
 from catalog.engine import cache, pins, selection
 from catalog.engine.jobs import SetupError
 from tests.support import fake_programs as programs
@@ -138,9 +139,13 @@ def test_a_project_without_set_up_finds_the_engine_in_the_cache_and_writes_nothi
 def test_without_any_engine_the_error_says_what_to_do(root: Path, env_of: Env) -> None:
     with pytest.raises(SetupError, match=r"^no Pulumi engine \(.* none that was built\): put .* on PATH$"):
         selection.engine_folders(root, env_of())
-    (root / "tools").mkdir()
-    (root / "tools" / "setup.py").touch()  # a checkout
-    with pytest.raises(SetupError, match=r"^no Pulumi engine .*: run make setup, or put Pulumi 3\.200"):
+    (root / "requirements.txt").touch()  # a repository
+    with pytest.raises(SetupError, match=r'^no Pulumi engine .*: run "catalog setup", or put Pulumi 3\.200'):
+        selection.engine_folders(root, env_of())
+    for name in OWN:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+    with pytest.raises(SetupError, match=r'^no Pulumi engine .*: run "make setup", or put Pulumi 3\.200'):
         selection.engine_folders(root, env_of())
 
 

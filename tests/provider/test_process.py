@@ -158,6 +158,16 @@ def _alive(pid: int) -> bool:
     return not (stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
+HOW = {"a checkout": "run 'make setup' in {folder}", "a package": "run 'catalog setup' in the repository"}
+
+
+def _as(what: str, folder: Path) -> str:
+    """Makes it a checkout, or leaves it an installed package; gives what it says is to be done."""
+    if what == "a checkout":
+        (folder / "requirements.lock").touch()
+    return HOW[what].format(folder=folder)
+
+
 def _copy_of_the_wrapper(folder: Path) -> Path:
     for name in ("provider", "checkout"):
         (folder / "catalog" / name).mkdir(parents=True)
@@ -179,15 +189,19 @@ def _tools(folder: Path, *names: str) -> Path:
     return folder
 
 
-def test_without_any_python_there_is_one_clear_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", HOW)
+def test_without_any_python_there_is_one_clear_error(tmp_path: Path, what: str) -> None:
+    how = _as(what, tmp_path)
     answer = _run(_copy_of_the_wrapper(tmp_path), _tools(tmp_path / "bin", "sh", "dirname"))
     assert answer.returncode == 1
     assert answer.stdout == ""
     (line,) = answer.stderr.splitlines()
-    assert "nor python3 was found; run 'make setup'" in line
+    assert line.endswith(f"nor python3 was found; {how}")
 
 
-def test_a_python_without_the_packages_is_one_clear_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", HOW)
+def test_a_python_without_the_packages_is_one_clear_error(tmp_path: Path, what: str) -> None:
+    how = _as(what, tmp_path)
     tools = _tools(tmp_path / "bin", "sh", "dirname")
     (tools / "python3").write_text(f'#!/bin/sh\nexec {sys.executable} -I -S "$@"\n')
     (tools / "python3").chmod(0o755)
@@ -197,4 +211,4 @@ def test_a_python_without_the_packages_is_one_clear_error(tmp_path: Path) -> Non
     assert answer.stdout == ""
     (line,) = answer.stderr.splitlines()
     assert "cannot load the plugin: No module named" in line
-    assert 'run "make setup"' in line
+    assert line.endswith(how)

@@ -25,7 +25,7 @@ from catalog.cli.stacks.selection import refuse_two_holders, refuse_wrong_shell,
 from catalog.cli.stacks.shards import shards_of
 from catalog.cli.terminal.findings import refused
 from catalog.cli.terminal.formats import JSON, MARKDOWN, TEXT, add_format
-from catalog.cli.terminal.question import agreed, can_ask
+from catalog.cli.terminal.prompts import agreed, can_ask
 from catalog.language.findings import DataError
 from catalog.language.glue.overwrites import VARIABLE as OVERWRITES
 from catalog.language.glue.overwrites import OverwriteError, as_listed, overwrites

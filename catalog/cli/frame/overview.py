@@ -14,6 +14,10 @@ class Row(NamedTuple):
 
 
 GROUPS: Mapping[str, Mapping[str, Row]] = {
+    "repository": {
+        "init": Row("init", "make a catalog repository of your own"),
+        "upgrade": Row("upgrade", "bring a repository to the installed version"),
+    },
     "specs": {
         "import": Row("import_", "make specs of Datasphere exports, or bring them up to date"),
         "check": Row("check", "find what is wrong with the specs, for every stack"),
@@ -31,6 +35,7 @@ GROUPS: Mapping[str, Mapping[str, Row]] = {
         "local": Row("local", "start, stop and look at the local catalog"),
     },
     "the command itself": {
+        "setup": Row("setup", "make .venv as requirements.txt says, and get the Pulumi engine"),
         "completion": Row("completion", "completion of words for bash and zsh"),
         "help": Row("help_", "how a command is used, with examples"),
     },

@@ -199,7 +199,8 @@ def _emptied(
         return
     what = f" of {listed(select, SHOWN)}, which catalog:select names" if select else ""
     remedy = (
-        f"pulumi up would delete all there is. Name the folder by catalog:specs in {STACK_FILE}, "
+        "pulumi up would delete all there is. Import exports (catalog import), name the folder by "
+        f"catalog:specs in {STACK_FILE}, "
         "or run pulumi destroy"
     )
     yield finding("SPEC000", f"no spec in the folder{what}", remedy, str(specs.path))

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from catalog.cli.terminal.question import can_ask
+from catalog.cli.terminal.prompts import can_ask
 
 
 @pytest.mark.parametrize(

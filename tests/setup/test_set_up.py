@@ -13,19 +13,19 @@ from pathlib import Path
 
 import pytest
 
+from catalog.setup.set_up import in_words
+from tests.setup.conftest import whole_venv
 from tests.support import fake_programs as programs
 from tests.support.project import ROOT
-from tests.tools.conftest import whole_venv
-from tools.setup import in_words
 
 FILES = ("Makefile", "requirements.lock", "requirements-dev.lock")
-SET_UP = ("-IS", "tools/setup.py")  # as make does
+SET_UP = ("-IS", "catalog/setup/__main__.py", ".")  # as make does
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     root = tmp_path / "my project"
-    for package in ("tools", "catalog/engine", "catalog/checkout", "catalog/files"):
+    for package in ("tools", *(f"catalog/{room}" for room in ("setup", "engine", "checkout", "files"))):
         shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "catalog" / "__init__.py", root / "catalog")
     for name in FILES:
@@ -33,17 +33,18 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-def run_setup(root: Path, path: str) -> subprocess.CompletedProcess[str]:
+def run_setup(root: Path, path: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, *SET_UP], cwd=root, env={"PATH": path, "HOME": str(root.parent)},
+        [sys.executable, *SET_UP], cwd=root, env={"PATH": path, "HOME": str(root.parent), **more},
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip
 
 
 def test_a_machine_without_anything_is_told_so_before_anything_is_made(project: Path) -> None:
-    done = run_setup(project, "")
+    done = run_setup(project, "", PYTHON="python3")
     assert done.returncode == 2
-    assert done.stderr.startswith("setup: no usable Python on PATH:\n")
+    assert done.stderr.startswith("setup: the Python that was named will not do:\n    python3: not found\n")
+    assert "make setup PYTHON=/path/to/python3.12" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (project / ".venv").exists()
 
@@ -171,15 +172,15 @@ def test_clean_leaves_the_engine_that_other_checkouts_use(project: Path, tmp_pat
 
 
 def test_an_older_python_reads_the_entry_far_enough_to_say_that_it_is_too_old() -> None:
-    text = (ROOT / "tools" / "setup.py").read_text()
+    text = (ROOT / "catalog" / "setup" / "__main__.py").read_text()
     guard = text.index("sys.version_info < (3, 9)")
     assert guard < text.index("from catalog")
 
 
 LOADED = """
-import sys, tools.setup
+import sys, catalog.setup.__main__
 for name, module in sorted(sys.modules.items()):
-    if name.split(".")[0] in ("catalog", "tools") and name.count("."):
+    if name.split(".")[0] == "catalog" and name.count("."):
         print(module.__file__)
 """
 
@@ -189,7 +190,9 @@ def test_set_up_needs_the_standard_library_alone_and_any_python_from_3_9_on(proj
     done = subprocess.run(command, cwd=project, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     files = [Path(line) for line in done.stdout.splitlines()]
-    assert {"setup.py", "environment.py", "selection.py", "build.py", "jobs.py"} <= {f.name for f in files}
+    assert {"__main__.py", "locked_venv.py", "repository_venv.py", "selection.py", "build.py", "jobs.py"} <= {
+        f.name for f in files
+    }
     for file in files:
         tree = ast.parse(file.read_text(), str(file), feature_version=(3, 9))
         assert any(isinstance(n, ast.ImportFrom) and n.module == "__future__" for n in tree.body) or (

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from catalog.setup import in_place
+from catalog.setup.locked_venv import wanted
+from catalog.setup.venv import STAMP
 from tests.support import fake_programs as programs
-from tools import in_place
-from tools.environment import STAMP, wanted
 
 
 def whole_venv(root: Path, version: tuple[int, int, int] = (3, 12, 1)) -> Path:

@@ -15,7 +15,7 @@ from pathlib import Path
 PACKAGES = ("catalog", "mapping")  # what a distribution has
 TOOLS = ("bench", "tools")  # names that a program's own modules may have too: these go before
 FINDER = '''\
-"""Finds the packages of a checkout, and nothing else that lies there. Written by tools/setup.py."""
+"""Finds the packages of a checkout, and nothing else that lies there. Written by set-up."""
 
 import sys
 from importlib.machinery import PathFinder
