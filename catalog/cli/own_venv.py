@@ -20,6 +20,7 @@ from .project import UsageError, nearest_project
 
 # Those that make a repository, or are about the tool that is installed.
 STAYING = {"init", "setup", "upgrade", "completion", "help"}
+HELP = {"-h", "--help"}  # needs nothing
 # Those that run a program of the repository, or the local catalog: they need what requirements.txt names.
 NEEDING = {"env", "local", "apply", "move", "drift"}
 
@@ -29,7 +30,7 @@ def hand_over(words: Sequence[str], env: Mapping[str, str] = os.environ) -> None
 
     Raises UsageError where a command needs a `.venv` that is not there.
     """
-    if not words or words[0] in STAYING or words[0].startswith("-"):
+    if not words or words[0] in STAYING or words[0].startswith("-") or not HELP.isdisjoint(words):
         return
     root = nearest_project(Path.cwd())
     if root is None or _is_own(root):
@@ -53,7 +54,7 @@ def own_command(root: Path, name: str, env: Mapping[str, str]) -> tuple[Path, ..
             raise UsageError(line(reason))
         if read_record(root, env):
             return python, Path("-P"), script
-        problem = "was not made by a set-up of yours"
+        problem = "was made for another folder, or by somebody else"
     else:
         problem = "is not there"
     if name in NEEDING and can_be_set_up(root):

@@ -76,8 +76,8 @@ def make_venv(
     job: Job, root: Path, python: Python, want: Wanted, env: Mapping[str, str], *, dev: bool = False
 ) -> None:
     """Make `.venv` anew from the locks; the stamp goes first and comes last."""
-    venv.make(job, root, python, env)
-    install_packages(job, root, python.version, want, env, dev=dev)
+    with venv.made_anew(job, root, python, env):
+        install_packages(job, root, python.version, want, env, dev=dev)
 
 
 def install_packages(

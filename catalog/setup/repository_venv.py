@@ -6,6 +6,7 @@ somebody made by hand and that is whole is filled, not made anew.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,8 @@ def plan(root: Path, env: Mapping[str, str]) -> Job | None:
     python = made or _same(stamp, env) or choose(env, with_python(root))
 
     def work(job: Job) -> None:
-        if made is None:
-            venv.make(job, root, python, env)
-        _install(job, root, python, wanted, env)
+        with venv.made_anew(job, root, python, env) if made is None else contextlib.nullcontext():
+            _install(job, root, python, wanted, env)
 
     return Job("Python packages", root / ".tools" / "log" / "python.log", work, _intro(python, made))
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import platform
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from .pythons import Python, clean, is_named, probe
 
 FOLDER = ".venv"
 STAMP = ".setup.json"
+BEFORE = "venv.before"  # in .tools: the `.venv` that was there, until the new one is whole
 UNFINISHED = ".setup.unfinished"  # there from before a `.venv` is made until its stamp is written
 # Wheels alone, as a source runs its own build; by system and processor what has no wheel there.
 SOURCES = {("Darwin", "x86_64"): ("cryptography",)}
@@ -65,19 +66,31 @@ def alive(venv: Path, stamp: Mapping[str, Any], env: Mapping[str, str]) -> bool:
     )
 
 
-def make(job: Job, root: Path, python: Python, env: Mapping[str, str]) -> None:
-    """Make an empty `.venv` in the place of what is there; the stamp goes first."""
-    venv = root / FOLDER
-    with contextlib.suppress(OSError):
-        (venv / STAMP).unlink()
+@contextlib.contextmanager
+def made_anew(job: Job, root: Path, python: Python, env: Mapping[str, str]) -> Iterator[None]:
+    """An empty `.venv` in the place of what is there, to be filled; if that fails, a whole one comes back."""
+    venv, before = root / FOLDER, root / ".tools" / BEFORE
+    shutil.rmtree(before, ignore_errors=True)  # of a set-up that was killed
     if venv.is_symlink() or venv.is_file():
         venv.unlink()
+    elif read_stamp(venv):
+        before.parent.mkdir(exist_ok=True)
+        venv.rename(before)
     elif venv.exists():
         job.step = "removing the old .venv"
         shutil.rmtree(venv)
-    venv.mkdir()
-    (venv / UNFINISHED).touch()
-    job.run("making .venv", [python.executable, "-I", "-m", "venv", str(venv)], cwd=root, env=clean(env))
+    try:
+        venv.mkdir()
+        (venv / UNFINISHED).touch()
+        job.run("making .venv", [python.executable, "-I", "-m", "venv", str(venv)], cwd=root, env=clean(env))
+        yield
+    except BaseException:
+        if before.is_dir():
+            shutil.rmtree(venv, ignore_errors=True)
+            before.rename(venv)
+        raise
+    job.step = "removing the old .venv"
+    shutil.rmtree(before, ignore_errors=True)
 
 
 def compile_packages(job: Job, root: Path, env: Mapping[str, str]) -> None:

@@ -144,8 +144,12 @@ def test_naming_another_python_makes_the_venv_anew(root: Path, tmp_path: Path) -
     assert plan(root, on(PYTHON=str(other))) is not None
 
 
-def test_an_install_that_fails_leaves_no_stamp(root: Path, tmp_path: Path) -> None:
-    venv = whole_venv(root)
+@pytest.mark.parametrize("was_there", [True, False])
+def test_an_install_that_fails_brings_back_what_was_there_and_never_says_that_it_is_whole(
+    root: Path, tmp_path: Path, was_there: bool
+) -> None:
+    venv = whole_venv(root) if was_there else root / ".venv"
+    before = (venv / STAMP).read_text() if was_there else None
     (root / "requirements.lock").write_text("changed\n")
     # "making a venv" makes one whose pip fails: what an interruption or a lost network looks like
     maker = 'mkdir -p "$4/bin"; printf "#!/bin/sh\\nexit 1\\n" > "$4/bin/python"; chmod +x "$4/bin/python"'
@@ -156,5 +160,6 @@ def test_an_install_that_fails_leaves_no_stamp(root: Path, tmp_path: Path) -> No
 
     with pytest.raises(SetupError, match=r"installing requirements\.lock failed"):
         Job("Python packages", tmp_path / "log", work, "").work()
-    assert not (venv / STAMP).exists()
-    assert not (venv / "bin" / "catalog").exists()
+    assert ((venv / STAMP).read_text() if (venv / STAMP).exists() else None) == before
+    assert (venv / "bin" / "catalog").exists() is was_there
+    assert not (root / ".tools" / "venv.before").exists()

@@ -162,5 +162,6 @@ def _ask_and_apply(chosen: Chosen) -> int:
         print(f"catalog apply: {meanwhile}", file=sys.stderr)
         return ERRORS
     found = chosen.run(changing, preview=False)
-    print_outcome(Outcome(found.runs, preview=False, whole=False))
+    said = {warning for run in shown.runs for warning in run.log.warnings}
+    print_outcome(Outcome(found.runs, preview=False, whole=False, said=said))
     return found.status

@@ -23,7 +23,7 @@ from catalog.cli.former_layout import refuse_former_layout
 from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.project import PROJECT_FILE, UsageError, project_root
 from catalog.cli.stacks.local_port import port_number, started, wish
-from catalog.cli.stacks.local_stack import STACK, LocalStack, stack_settings
+from catalog.cli.stacks.local_stack import STACK, LocalStack, say_if_forgotten, stack_settings
 from catalog.cli.terminal import shell_code
 from catalog.cli.terminal.output import below
 from catalog.cli.terminal.shells import refuse_other_shells
@@ -109,8 +109,8 @@ def _local(port: int | None) -> str:
     snapshot = state / ".pulumi" / "stacks" / project / f"{STACK}.json"
     if not snapshot.is_file():
         make_stack(root, snapshot, _applied(values, folders))
-    elif running.changed and b'"aws:glue/' in snapshot.read_bytes():
-        _report(f"the local catalog starts empty: pulumi refresh --stack {STACK} tells the stack so")
+    elif running.changed:
+        say_if_forgotten(root)
     return shell_code.setting(values, folders, os.environ)
 
 

@@ -215,7 +215,8 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
             written = perform(changes, part(stage(status_line.part, WRITING), PLANNED, 1))
     except OSError as e:
         raise UsageError(line(f"can't write to {args.specs}: {e}")) from e
-    return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"
+    gone = "".join(f"\n  - {line(change.name)}" for change in specs if change.removes)
+    return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}{gone}"
 
 
 def _print_table(outcome: Outcome) -> None:

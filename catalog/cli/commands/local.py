@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.project import UsageError, project_root
 from catalog.cli.stacks.local_port import VARIABLE, Wish, kept_port, port_number, started, usual_port, wish
-from catalog.cli.stacks.local_stack import STACK
+from catalog.cli.stacks.local_stack import STACK, say_if_forgotten
 from catalog.loopback.folder import IN_PROJECT
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def _start(args: argparse.Namespace) -> int:
     else:
         how = f"process {status.pid}, started in {status.seconds:.1f} s, log {status.log}"
         print(f"local catalog running at {status.url} ({how})")
+        say_if_forgotten(root)
     return 0
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.cli.frame.parsers import Subparsers, command
-from catalog.cli.frame.statuses import DIFFERS, FINE
+from catalog.cli.frame.statuses import DIFFERS, ERRORS, FINE
 from catalog.cli.project import UsageError, project_root
 from catalog.cli.repository_source import add_source_flags, flagged
 from catalog.cli.repository_upgrade import Upgrade, wanted_upgrade, write_upgrade
@@ -83,8 +83,8 @@ def _upgrade(root: Path, wanted: Upgrade, args: argparse.Namespace) -> int:
         if not prompts.can_ask():
             raise UsageError("nothing was written: there is no terminal to ask on; --yes writes this")
         if not prompts.agreed("Write this?"):
-            print("nothing was written")
-            return 0
+            print("nothing was written: only yes writes")
+            return ERRORS
     write_upgrade(root, wanted)
     if wanted.differs:
         print(f"the repository is that of version {wanted.record.tool}; next: catalog setup")

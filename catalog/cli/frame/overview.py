@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
+from textwrap import fill
 from typing import NamedTuple
 
 
@@ -41,15 +43,20 @@ GROUPS: Mapping[str, Mapping[str, Row]] = {
     },
 }
 ROWS: Mapping[str, Row] = {name: row for group in GROUPS.values() for name, row in group.items()}
+MORE = "catalog help COMMAND tells more of one; catalog --version names what is installed."
+NARROWEST = 40  # columns for which the overview is made at least
 USAGE = "usage: catalog [--version] COMMAND ..."
 
 
 def overview() -> str:
     """What `catalog --help` prints."""
+    columns = max(shutil.get_terminal_size().columns - 2, NARROWEST)
     lines = [USAGE, "", "The AWS Glue catalog as code, from SAP Datasphere.", ""]
-    width = max(map(len, ROWS))
+    indent = max(map(len, ROWS)) + 4
     for title, group in GROUPS.items():
-        lines += [f"{title}:", *(f"  {name:{width}}  {row.summary}" for name, row in group.items()), ""]
-    return "\n".join(
-        [*lines, "catalog help COMMAND tells more of one; catalog --version names what is installed."]
-    )
+        lines.append(f"{title}:")
+        for name, row in group.items():
+            text = f"  {name}".ljust(indent) + row.summary
+            lines.append(fill(text, columns, subsequent_indent=" " * indent, break_on_hyphens=False))
+        lines.append("")
+    return "\n".join([*lines, fill(MORE, columns)])

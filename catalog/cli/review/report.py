@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.cli.terminal import console
@@ -23,6 +23,7 @@ class Outcome:
     runs: Sequence[StackRun]
     preview: bool
     whole: bool
+    said: Collection[str] = ()  # warnings that need not be said again
 
     @property
     def changes(self) -> Mapping[str, Sequence[ObjectChange]]:
@@ -36,12 +37,12 @@ class Outcome:
 
 def print_outcome(outcome: Outcome, shape: str = TEXT) -> None:
     """Warnings and errors on stderr; the review and one table on stdout."""
-    if shape == TEXT and outcome.preview:
-        _print_review(outcome)
     for run in outcome.runs:
-        for each in problems(run):
+        for each in problems(run, outcome.said):
             print(each, file=sys.stderr)
     sys.stderr.flush()
+    if shape == TEXT and outcome.preview:
+        _print_review(outcome)
     PRINTERS[shape](outcome)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from catalog.aws.endpoints import EndpointError, parse
 from catalog.cli.project import UsageError
+from catalog.cli.terminal.console import note
 from catalog.language.findings import DataError
 from catalog.language.stacks.settings import read_stack
 from catalog.language.visible import cell
@@ -64,3 +65,13 @@ def _loopback_port(endpoint: str) -> int | None:
         return None
     written = server.origin.endswith(f":{server.port}")
     return server.port if server.scheme == "http" and server.loopback and written else None
+
+
+def say_if_forgotten(root: Path) -> None:
+    """After the local catalog has started, which is empty then: that stack `local` still holds objects."""
+    for snapshot in (root / ".catalog" / "state" / ".pulumi" / "stacks").glob(f"*/{STACK}.json"):
+        if b'"aws:glue/' in snapshot.read_bytes():
+            note(
+                f"the local catalog starts empty, and stack {STACK} holds objects of before: "
+                f"pulumi refresh --stack {STACK}, or catalog apply --refresh, tells the stack so"
+            )

@@ -6,9 +6,11 @@ a UsageError that says what to do.
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 from catalog.aws.endpoints import is_loopback, moved, parse
 from catalog.cli.project import UsageError, known_stack
@@ -21,6 +23,7 @@ from catalog.loopback.port_record import read_record
 from .local_stack import STACK, endpoints_of
 
 SHOWN = 5
+STATE = ".catalog/state"  # of a project, where `catalog env local` keeps stacks
 ENV_LOCAL, ENV_UNSET = 'eval "$(catalog env local)"', 'eval "$(catalog env --unset)"'
 
 
@@ -85,7 +88,11 @@ def refuse_two_holders(shards: Sequence[Shard]) -> None:
 def refuse_wrong_shell(root: Path, stacks: Iterable[str], env: Mapping[str, str]) -> None:
     """Raises UsageError where a stack and this shell don't fit: one is for the local catalog, one isn't."""
     backend = env.get("PULUMI_BACKEND_URL")
-    in_force = backend == (root / ".catalog" / "state").as_uri()
+    own_state = (root / STATE).as_uri()
+    if backend and backend != own_state and re.fullmatch(rf"file:.*/{re.escape(STATE)}", backend):
+        other = line(unquote(backend.removeprefix("file://").removesuffix(f"/{STATE}")))
+        raise UsageError(f"catalog env local is in force in this shell for {other}: run {ENV_UNSET} first")
+    in_force = backend == own_state
     for stack in stacks:
         endpoint = endpoints_of(read_stack(root, stack).config.get("aws:endpoints"), stack).get("glue", "")
         local = is_loopback(endpoint)

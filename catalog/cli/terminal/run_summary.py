@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from catalog.engine.run_log import OPERATIONS
 from catalog.engine.runner import FAILED, NOT_BEGUN, STOPPED, TO_BE_MADE, StackRun
@@ -37,7 +37,7 @@ def counts(run: StackRun) -> dict[str, int]:
 def remarks(runs: Sequence[StackRun]) -> Iterator[str]:
     """What was stopped, not begun or is to be made, by name."""
     for result, words in (
-        (STOPPED, "stopped half-way, the next run goes on"),
+        (STOPPED, "stopped; what was done stays, and the next run goes on"),
         (NOT_BEGUN, "not begun"),
         (TO_BE_MADE, "to be made, as the backend has no stack of that name"),
     ):
@@ -46,9 +46,10 @@ def remarks(runs: Sequence[StackRun]) -> Iterator[str]:
             yield f"{words}: {', '.join(map(cell, names))}"
 
 
-def problems(run: StackRun) -> Iterator[str]:
-    """Warnings, and for a stack that did not come through its errors or else the last lines of its output."""
-    yield from _messages(f"{cell(run.stack)} warns:", run.log.warnings)
+def problems(run: StackRun, said: Collection[str] = ()) -> Iterator[str]:
+    """Warnings but those that were said before; of a stack that failed its errors, or else its last lines."""
+    warnings = [warning for warning in run.log.warnings if warning not in said]
+    yield from _messages(f"{cell(run.stack)} warns:", warnings)
     if run.result == FAILED:
         yield from _messages(
             f"{cell(run.stack)} failed:", run.log.errors or ["\n".join(run.last_lines[-SHOWN_LINES:])]

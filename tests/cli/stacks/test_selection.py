@@ -48,3 +48,10 @@ def test_a_stack_elsewhere_fits_any_other_shell(tmp_path: Path) -> None:
     write_yaml(tmp_path / "Pulumi.dev.yaml", {"config": {"aws:region": "eu-central-1"}})
     refuse_wrong_shell(tmp_path, ["dev"], {"PULUMI_BACKEND_URL": "s3://states"})
     refuse_wrong_shell(tmp_path, ["dev"], {})
+
+
+def test_the_shell_of_another_project_is_refused(tmp_path: Path) -> None:
+    write_yaml(tmp_path / "Pulumi.dev.yaml", {"config": {"aws:region": "eu-central-1"}})
+    other = (tmp_path / "other one" / ".catalog" / "state").as_uri()
+    with pytest.raises(UsageError, match=r"in force in this shell for .*/other one: run eval"):
+        refuse_wrong_shell(tmp_path, ["dev"], {"PULUMI_BACKEND_URL": other})

@@ -32,7 +32,7 @@ def test_the_summary_names_what_was_stopped_and_what_was_not_begun() -> None:
     runs = [ended(runner.DONE, done), stopped, ended(runner.NOT_BEGUN, log())]
     assert [str(cell) for cell in run_summary.row(runs[0])] == ["dev-a", "done", "1", *"0000", "2.0"]
     assert list(run_summary.remarks(runs)) == [
-        "stopped half-way, the next run goes on: dev-a",
+        "stopped; what was done stays, and the next run goes on: dev-a",
         "not begun: dev-a",
     ]
 
