@@ -16,8 +16,8 @@ HEAD = """\
 
 Each document says what it is: `"format": "catalog.check", "version": 1`. Within a version keys are only
 added; where one goes or changes its meaning, the version counts up. The schemas are in
-`catalog/schemas/output` of the tool. A run that printed a document ends with the same exit status as with
-text, and prints nothing else to stdout; where it is refused (status 2) there is no document.
+`catalog/schemas/output` of the tool. A run ends with the same exit status as with text and prints nothing
+else to stdout; where it could not do its work there is no document, and stderr says why.
 """
 IN_EVERY = ("format", "version")  # told once, in the head
 
