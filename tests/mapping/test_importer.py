@@ -276,6 +276,7 @@ def test_paths_that_are_not_there_are_wrong_usage(tmp_path: Path) -> None:
 
 def test_specs_in_a_project_name_their_schema(tmp_path: Path) -> None:
     (tmp_path / "catalog" / "schemas").mkdir(parents=True)
+    (tmp_path / "catalog" / "schemas" / "table.schema.json").write_text("{}")
     path = write_export(tmp_path / "a.json", {"T": entity()})
     import_into(tmp_path / "catalog_specs", path, space="S")
     first = (tmp_path / "catalog_specs" / "s" / "t.yaml").read_text().splitlines()[0]

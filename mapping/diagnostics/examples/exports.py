@@ -91,7 +91,7 @@ EXPORTS: Examples = {
         csn(ID, sections='"extensions": [{"annotate": "Orders", "@EndUserText.label": "Orders"}]'),
     ),
     "CSN019": Example(
-        {EXPORT: csn(ID), "exports/SALES/README.txt": "Exported on Monday\n"}, {EXPORT: csn(ID)}
+        {EXPORT: csn(ID), "exports/SALES/notes.txt": "Exported on Monday\n"}, {EXPORT: csn(ID)}
     ),
     "CSN020": Example(
         {EXPORT: csn(ID), "exports/SALES/package.json": '{"name": "exporter"}\n'}, {EXPORT: csn(ID)}
