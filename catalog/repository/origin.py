@@ -63,5 +63,7 @@ def _installed() -> Distribution | None:
     except PackageNotFoundError:
         return None
     recorded = found.read_text(DIRECT_URL) or ""
-    own = Path(str(found.locate_file(PACKAGE.name))).resolve() == PACKAGE
+    # a build leaves metadata in the checkout that it is made of, which is no installation for that
+    beside = (PACKAGE.parent / "pyproject.toml").is_file()
+    own = not beside and Path(str(found.locate_file(PACKAGE.name))).resolve() == PACKAGE
     return found if own or '"editable"' in recorded else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,14 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from catalog.cli.frame.overview import ROWS
+from catalog.cli.frame.overview import ROWS, USAGE
 from catalog.cli.frame.registry import parser_of
 from catalog.language.specs import yaml_text
 from catalog.language.stacks.settings import read_settings
+from catalog.repository import record
+from catalog.repository.answers import Answers
+from catalog.repository.files import repository_files
+from catalog.repository.requirement import NAME, WHEELS, of_wheel
 from tests.support import pages
 from tests.support.pages import FILE, NOT_RUN, STATUS, Block, anchors, blocks, commands, links, text_of
 from tests.support.project import ROOT
@@ -32,7 +35,8 @@ LANGUAGES = {
     "mermaid": "the picture of README",
     "text": "neither commands nor code",
 }
-OTHER_PROGRAMS = {"cd", "git", "pipx", "export", "uv"}
+OTHER_PROGRAMS = {"cd", "git", "export"}
+INSTALLERS = {"pipx": ["pipx", "install"], "uv": ["uv", "tool", "install"], "pip": ["pip", "install"]}
 README_WORDS = 1200
 
 
@@ -47,7 +51,7 @@ def test_every_block_has_a_language_that_a_test_knows() -> None:
 
 def test_every_mark_of_a_block_is_one_that_is_read() -> None:
     marks = (NOT_RUN, FILE, STATUS)
-    assert [b.place for b in BLOCKS if b.mark and not b.mark.startswith((*marks, "story: ", "TODO("))] == []
+    assert [b.place for b in BLOCKS if b.mark and not b.mark.startswith((*marks, "story: "))] == []
 
 
 def test_commands_and_edits_are_of_a_story_or_say_why_they_are_not_run() -> None:
@@ -65,23 +69,26 @@ def test_a_console_block_is_commands_with_what_they_print(block: Block) -> None:
 def test_what_can_t_run_here_is_at_least_known_to_its_parser(block: Block) -> None:
     assert len(block.not_run) > 10, "say why"
     for command in commands(block):
-        words = shlex.split(command.typed, comments=True)
+        words = pages.words(command)
         for inner in re.findall(r"\$\((catalog [^)]*)\)", command.typed):
-            understood(inner.split(), block.not_run)
+            understood(inner.split())
         if words[0] not in ("eval", "pulumi"):  # tests/e2e/test_pages.py asks the engine about its own
-            understood(words, block.not_run)
+            understood(words)
 
 
-def understood(words: list[str], reason: str) -> None:
+def understood(words: list[str]) -> None:
     """Fails for a command that is not one of ours, or takes no such arguments."""
     if "&&" in words:
-        understood(words[: words.index("&&")], reason)
-        return understood(words[words.index("&&") + 1 :], reason)
-    if words[0] == "catalog":
-        if not (words[1] not in ROWS and reason.startswith("TODO(")) and words[1] != "--version":
-            parser_of(words[1:2]).parse_args(words[1:])
+        understood(words[: words.index("&&")])
+        return understood(words[words.index("&&") + 1 :])
+    if words == ["catalog", "--version"]:
+        assert "--version" in USAGE
+    elif words[0] == "catalog":
+        parser_of(words[1:2]).parse_args(words[1:])
     elif words[0] == "make":
         assert re.search(rf"(?m)^{words[1]}:", (ROOT / "Makefile").read_text()), words
+    elif words[0] in INSTALLERS:
+        assert words == [*INSTALLERS[words[0]], NAME], words
     else:
         assert words[0] in OTHER_PROGRAMS, words
     return None
@@ -94,8 +101,6 @@ def test_commands_in_a_sentence_are_commands_with_their_options() -> None:
             continue
         for typed in re.findall(r"`catalog ([a-z]+[^`\n]*)`", pages.prose(text_of(page))):
             name, *words = typed.split()
-            if name in ("init", "setup", "upgrade"):  # TODO(repository): not on this branch yet
-                continue
             if name not in ROWS:
                 wrong.append(f"{page}: catalog {typed}")
                 continue
@@ -191,6 +196,21 @@ def test_a_page_begins_with_what_its_reader_gets(page: str) -> None:
     first, second = [part for part in pages.prose(text_of(page)).split("\n\n") if part.strip()][:2]
     assert re.fullmatch(r"\n*# .+", first.strip("\n"))
     assert second.strip().startswith("You get ")
+
+
+def test_the_table_of_start_names_all_that_init_makes_and_nothing_else() -> None:
+    table = text_of("docs/start.md").partition("| file | what it is |")[2].partition("\n\n")[0]
+    named = re.findall(r"`([^`]+)`", " ".join(row.split(" | ")[0] for row in table.splitlines()[2:]))
+    wheel = of_wheel("datasphere_glue_catalog-0.1.0-py3-none-any.whl")
+    answers = Answers("demo", wheel, example=True)
+    made = [*repository_files(answers), record.FILE, f"{WHEELS}/{wheel.wheel}"]
+    assert [file for file in made if not any(is_in(file, name) for name in named)] == []
+    assert [name for name in named if not any(is_in(file, name) for file in made)] == []
+
+
+def is_in(file: str, name: str) -> bool:
+    """Whether a file is the named one, or in the folder `NAME/`."""
+    return file == name or (name.endswith("/") and file.startswith(name))
 
 
 def test_every_page_is_in_the_site_s_navigation() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.engine import OwnProgram, environment, glue
-from tests.support.pages import Block, blocks, commands, not_run, pages, story_of, text_of
+from tests.support.pages import Block, blocks, commands, not_run, pages, story_of, text_of, words
 from tests.support.story import story
 
 STORIES = [page for page in pages() if story_of(text_of(page))]
@@ -33,19 +33,19 @@ def test_the_partition_set_of_the_page_is_a_whole_program(tmp_path: Path, endpoi
 
 
 PULUMI = [
-    pytest.param(block, words, id=f"{block.place} {words[1]}")
+    pytest.param(block, typed, id=f"{block.place} {typed[1]}")
     for block in not_run()
     for command in commands(block)
-    if (words := command.typed.split())[0] == "pulumi"
+    if (typed := words(command))[0] == "pulumi"
 ]
 
 
-@pytest.mark.parametrize(("block", "words"), PULUMI)
+@pytest.mark.parametrize(("block", "typed"), PULUMI)
 def test_the_engine_knows_the_words_of_what_can_t_run_here(
-    block: Block, words: list[str], tmp_path: Path, endpoint: str
+    block: Block, typed: list[str], tmp_path: Path, endpoint: str
 ) -> None:
-    options = {word.partition("=")[0] for word in words if word.startswith("--")}
-    subcommand = words[1:3] if words[1] == "stack" else words[1:2]
+    options = {word.partition("=")[0] for word in typed if word.startswith("--")}
+    subcommand = typed[1:3] if typed[1] == "stack" else typed[1:2]
     env = environment(tmp_path, endpoint)
 
     def told_of(*names: str) -> str:

@@ -14,8 +14,10 @@ stands for any lines and `...` in a line for any text. A ```diff block is what t
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from tests.support.project import ROOT
 
@@ -114,6 +116,12 @@ def commands(block: Block) -> list[Command]:
         else:
             shown[-1].append(line)
     return [Command(*each) for each in zip(typed, map(tuple, shown), strict=True)]
+
+
+def words(command: Command) -> list[str]:
+    """The words of a command, without remarks and the variables that are set for it."""
+    found = shlex.split(command.typed, comments=True)
+    return [*dropwhile(lambda word: re.match(r"[A-Z_]+=", word), found)]
 
 
 def prose(text: str) -> str:

@@ -1,5 +1,9 @@
 """A page's story: a folder as its reader has it, and one shell that carries out the page's blocks in it.
 
+Kinds: `checkout` (the tool's own, as a copy), `empty` (no file at all), `repository` (no file at all either:
+the story begins with `catalog init`; for `catalog setup`, which fetches packages, a `.venv` of this
+environment's stands in as soon as the repository is there, and the story goes on in it).
+
 What varies is made alike on both sides: the folder's path, the local catalog's port and seconds.
 """
 
@@ -14,9 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
 
-import yaml
-
 from catalog.engine.paths import program_folders
+from catalog.engine.selection import engine_of, settle
+from tests.support.kept_repositories import with_packages
 from tests.support.pages import Block, Command, commands
 from tests.support.ports import free_port
 from tests.support.project import ROOT
@@ -38,15 +42,17 @@ class Story:
     def __init__(self, folder: Path, kind: str) -> None:
         self.root, self.port = folder / "catalog", free_port()
         self.root.mkdir()
-        {"checkout": self._checkout, "empty": lambda: None}[kind]()
         home = folder / "home"
         home.mkdir()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
         path = os.pathsep.join([str(ROOT / ".venv" / "bin"), *program_folders(ROOT), os.environ["PATH"]])
+        self._env = {**kept, **GIT_NAMES, "HOME": str(home), "PATH": path, "COLUMNS": "160"}
+        self._furnishes = kind == "repository"
+        {"checkout": self._checkout, "empty": lambda: None, "repository": lambda: None}[kind]()
         self._shell = subprocess.Popen(
             ["bash", "--noprofile", "--norc"],
             cwd=self.root,
-            env={**kept, **GIT_NAMES, "HOME": str(home), "PATH": path, "COLUMNS": "160"},
+            env=self._env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -54,21 +60,31 @@ class Story:
         )
 
     def _checkout(self) -> None:
-        """The checkout's files under Git, with this test's packages, plugin and port."""
+        """The checkout's files under Git, with this test's packages and port."""
         listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
         for name in filter(None, listed.decode().split("\0")):
             if not name.startswith(LEFT_OUT) and (ROOT / name).is_file():
                 (self.root / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(ROOT / name, self.root / name)
-        project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
-        project["runtime"]["options"]["virtualenv"] = str(ROOT / ".venv")
-        project["plugins"]["providers"][0]["path"] = str(ROOT / "catalog" / "provider")
-        (self.root / "Pulumi.yaml").write_text(yaml.safe_dump(project))
-        stack = self.root / "Pulumi.local.yaml"
-        stack.write_text(self._with_port(stack.read_text()))
+                shutil.copy(ROOT / name, self.root / name)
+        self._set_up()
         env = {**os.environ, **GIT_NAMES}
         for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "start"]):
             subprocess.run(["git", *words], cwd=self.root, env=env, check=True, capture_output=True)
+
+    def _set_up(self) -> None:
+        """What set-up makes, from this environment: nothing is fetched. And a free port of its own."""
+        with_packages(self.root)
+        script = self.root / ".venv" / "bin" / "catalog"
+        script.write_text("from catalog.cli.main import main\n\nraise SystemExit(main())\n")
+        settle(self.root, self._env, "stand-in", engine_of(ROOT, os.environ))
+        stack = self.root / "Pulumi.local.yaml"
+        stack.write_text(self._with_port(stack.read_text()))
+
+    def _furnish(self) -> None:
+        """Where `catalog init` has made a repository, it is set up, and the story goes on in it."""
+        for project in self.root.glob("*/Pulumi.yaml"):
+            self.root, self._furnishes = project.parent, False
+            self._set_up()
 
     def tell(self, block: Block) -> list[str]:
         """Writes the block's file, makes its edit, or runs its commands. Gives what is not as it says."""
@@ -83,7 +99,10 @@ class Story:
             typed = commands(block)
             ends = [*[0] * (len(typed) - 1), block.status]
             pairs = zip(typed, ends, strict=True)
-            return [wrong for command, status in pairs for wrong in self._run(block, command, status)]
+            wrong = [each for command, status in pairs for each in self._run(block, command, status)]
+            if self._furnishes:
+                self._furnish()
+            return wrong
         return []
 
     def _with_port(self, text: str) -> str:

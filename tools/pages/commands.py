@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from catalog.cli.frame.overview import GROUPS
+from catalog.cli.frame.overview import GROUPS, ROWS
 from catalog.cli.frame.registry import parser_of
 from catalog.cli.frame.statuses import STATUSES
+from tools.pages import json_shapes
 from tools.pages.markdown import NOTE, code, table
 
 HEAD = """\
@@ -23,21 +24,60 @@ the checkout it is installed from, and says so. Arguments have their full names;
 warnings and errors alone, `-v` everything, one by one.
 
 """
+STATUS_HEAD = "## Exit statuses\n\nA number means the same in every command.\n"
+SHAPES = """\
+## Shapes of output
+
+Where data or findings are printed, `--format` takes these, and `--json` is short for `--format json`. Tables
+fit the terminal: columns are left out by their weight, and `--wide` prints all of them. Colours are for
+terminals; `NO_COLOR` switches them off, `FORCE_COLOR` on.
+"""
+FORMATS = {  # the words of --format, and what they are for
+    "text": "people (the default); plain where it is piped",
+    "json": "programs: a document with a version, [below](#json-documents)",
+    "markdown": "a page, or the comment of a pull request",
+    "github": "findings at the lines of a pull request, on GitHub's runners",
+}
 WIDTH = 100  # characters of a line of usage
 EVERYWHERE = ("help", "quiet", "verbose")  # told once, in the head
 
 
 def page() -> str:
     """The whole page."""
-    lines = [HEAD.format(note=NOTE.format(source="the commands' own parsers"))]
+    lines = [HEAD.format(note=NOTE.format(source="the commands' own parsers")), *_statuses(), *_formats()]
     for title, commands in GROUPS.items():
         lines.append(f"## {title[0].upper()}{title[1:]}\n")
         for name, row in commands.items():
             lines += [f"### `catalog {name}`\n", f"*{row.summary}*\n"]
             lines += _command(_subparsers(parser_of([name]))[name], f"catalog {name}")
-    statuses = [(str(number), text) for number, text in STATUSES.items()]
-    lines += ["## Exit statuses\n", *table(("status", "meaning"), statuses)]
+    lines += json_shapes.section()
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _statuses() -> Iterator[str]:
+    yield STATUS_HEAD
+    yield from table(("status", "meaning"), [(str(number), text) for number, text in STATUSES.items()])
+
+
+def _formats() -> Iterator[str]:
+    """Each word of --format with the commands that take it."""
+    yield SHAPES
+    taken = {name: formats_of(name) for name in ROWS}
+    yield from table(
+        ("format", "for", "of"),
+        [
+            (code(each), meant, ", ".join(code(name) for name in taken if each in taken[name]))
+            for each, meant in FORMATS.items()
+        ],
+    )
+
+
+def formats_of(name: str) -> tuple[str, ...]:
+    """The words that a command's --format takes; none if it has no such option."""
+    for action in _subparsers(parser_of([name]))[name]._actions:
+        if "--format" in action.option_strings:
+            return tuple(action.choices or ())
+    return ()
 
 
 def _subparsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
