@@ -67,7 +67,7 @@ def test_a_venv_that_no_set_up_of_this_user_made_is_not_run(root: Path, env: dic
     """It may have come with an archive."""
     assert own_command(root, "check", env) is None
     with pytest.raises(
-        UsageError, match=r"\.venv was not made by a set-up of yours: run catalog setup first$"
+        UsageError, match=r"\.venv was made for another folder, or by somebody else: run catalog setup first$"
     ):
         own_command(root, "apply", env)
 
