@@ -210,7 +210,9 @@ def _common_place(findings: Sequence[Finding]) -> str:
 
 
 # What differs between messages of one shape: quoted texts, ${variables}, paths and names with dots, numbers.
-_VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|\$\{[^}]*\}|[a-z0-9]+://\S+|[\w-]+(?:[./][\w-]+)+|[0-9][0-9,.]*")
+_VALUES = re.compile(
+    r"(?<=column )\w+|(?<!\w)'[^']*'|\"[^\"]*\"|\$\{[^}]*\}|[a-z0-9]+://\S+|[\w-]+(?:[./][\w-]+)+|[0-9][0-9,.]*"
+)
 _HINT = re.compile(r" \(did you mean [^)]*\)")
 _MOST_SEVERE = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 

@@ -215,8 +215,10 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
             written = perform(changes, part(stage(status_line.part, WRITING), PLANNED, 1))
     except OSError as e:
         raise UsageError(line(f"can't write to {args.specs}: {e}")) from e
-    gone = "".join(f"\n  - {line(change.name)}" for change in specs if change.removes)
-    return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}{gone}"
+    for change in specs:
+        if change.removes:  # each by its name, however many
+            print(f"removed {line(change.name)}")
+    return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"
 
 
 def _print_table(outcome: Outcome) -> None:

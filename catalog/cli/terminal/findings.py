@@ -72,17 +72,3 @@ def summary(counts: Counter[Severity]) -> str:
     """`2 errors, 1 warning` in words; `no findings` if there are none."""
     words = [f"{n} {s}{'s' if n > 1 else ''}" for s in Severity if (n := counts[s])]
     return ", ".join(words) or "no findings"
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Rows under a header in aligned columns, long cells cut; numbers to the right."""
-    cells = [list(header), *([cell(c) for c in row] for row in rows)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
-    numeric = [all(row[i].replace(",", "").isdigit() for row in cells[1:]) for i in range(len(header))]
-    lines = [
-        "  ".join(
-            c.rjust(w) if n else c.ljust(w) for c, w, n in zip(row, widths, numeric, strict=True)
-        ).rstrip()
-        for row in cells
-    ]
-    return "\n".join([lines[0], "  ".join("-" * w for w in widths), *lines[1:]])
