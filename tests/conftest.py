@@ -16,6 +16,7 @@ from hypothesis import settings
 
 from catalog.engine import cache
 from catalog.files import user_cache
+from catalog.language.stacks.run_date import VARIABLE as DAY
 from tests.support.sizes import FACTOR
 
 pytest_plugins = ["tests.support.provider.fixtures"]
@@ -26,6 +27,14 @@ if (engines := cache.location(os.environ)) and engines.is_dir():
     (CACHE / user_cache.NAME).mkdir(mode=0o700)
     (CACHE / user_cache.NAME / "engine").symlink_to(engines.resolve())
 os.environ["XDG_CACHE_HOME"] = str(CACHE)
+
+
+os.environ.pop(DAY, None)  # no test is about the day of whoever runs it
+
+
+def pytest_runtest_teardown() -> None:
+    """A command that ran in this process with --date has set its day."""
+    os.environ.pop(DAY, None)
 
 
 def pytest_sessionfinish() -> None:
