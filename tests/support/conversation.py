@@ -9,7 +9,11 @@ from pathlib import Path
 
 from .engine import Done
 
-ON_TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+# Ctrl-C is heard again, where whoever runs the tests ignores it (a shell's background job does).
+ON_TERMINAL = (
+    "import os, pty, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+)
 QUESTION = b"(yes/no) "
 
 
