@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 LIST = "requirements.txt"  # of what goes into a repository's .venv
@@ -11,6 +13,11 @@ OWN = ("catalog/setup/__main__.py", "requirements.lock")  # what only the tool's
 def is_own_checkout(root: Path) -> bool:
     """Whether a project is the tool's own checkout; else it is a repository of specs."""
     return all((root / name).is_file() for name in OWN)
+
+
+def runs_from_own_venv(root: Path) -> bool:
+    """Whether this process runs from the project's own `.venv`."""
+    return os.path.realpath(sys.prefix) == os.path.realpath(root / ".venv")
 
 
 def can_be_set_up(root: Path) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from catalog.checkout.made_folders import refusal
-from catalog.checkout.set_up_command import can_be_set_up, set_up_command
+from catalog.checkout.set_up_command import can_be_set_up, runs_from_own_venv, set_up_command
 from catalog.language.visible import line
 
 from .project import UsageError, nearest_project
@@ -33,7 +33,7 @@ def hand_over(words: Sequence[str], env: Mapping[str, str] = os.environ) -> None
     if not words or words[0] in STAYING or words[0].startswith("-") or not HELP.isdisjoint(words):
         return
     root = nearest_project(Path.cwd())
-    if root is None or _is_own(root):
+    if root is None or runs_from_own_venv(root):
         return
     program = own_command(root, words[0], env)
     if program is not None:
@@ -60,8 +60,3 @@ def own_command(root: Path, name: str, env: Mapping[str, str]) -> tuple[Path, ..
     if name in NEEDING and can_be_set_up(root):
         raise UsageError(f"{root / '.venv'} {problem}: run {set_up_command(root)} first")
     return None
-
-
-def _is_own(root: Path) -> bool:
-    """Whether this process runs from the repository's own `.venv`."""
-    return os.path.realpath(sys.prefix) == os.path.realpath(root / ".venv")

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalog.checkout.set_up_command import runs_from_own_venv
 from catalog.checkout.version import NAME, PROJECT, tool_version
 
 SDK, UPSTREAM = "pulumi", "pulumi-aws"
@@ -100,9 +101,8 @@ def _distribution(name: str) -> str:
 
 def _of_repository(root: Path) -> str:
     """The tool's version in another `.venv` that is the repository's own; empty where there is none."""
-    venv = root / ".venv"
-    if os.path.realpath(venv) == os.path.realpath(sys.prefix):
+    if runs_from_own_venv(root):
         return ""
     pattern = f"lib/python*/site-packages/{NAME.replace('-', '_')}-*.dist-info"
-    found = sorted(venv.glob(pattern))
+    found = sorted((root / ".venv").glob(pattern))
     return found[-1].name.removesuffix(".dist-info").rpartition("-")[2] if found else ""

@@ -105,6 +105,10 @@ def say_now(text: str) -> None:
     print(text, flush=True)
 
 
+def say_nothing(text: str) -> None:
+    """Print nothing: errors alone are wanted."""
+
+
 def run_jobs(
     jobs: Sequence[Job], *, tick: float = TICK_SECONDS, say: Callable[[str], None] = say_now
 ) -> None:

@@ -136,7 +136,7 @@ class FindingKind:
             return first.render()
         texts = {_without_place(f) for f in self.findings}
         at = _common_place(self.findings)
-        stacks = f" in {_stacks(first.stacks)}" if first.stacks else ""
+        stacks = f" in {stacks_named(first.stacks)}" if first.stacks else ""
         text = line(_without_place(first)).rstrip(".")
         remedies = {f.remedy for f in self.findings}
         remedy = first.remedy if len(remedies) == 1 else f"catalog explain {first.code} says what to do"
@@ -214,7 +214,7 @@ _VALUES = re.compile(
     r"(?<=column )\w+|(?<!\w)'[^']*'|\"[^\"]*\"|\$\{[^}]*\}|[a-z0-9]+://\S+|[\w-]+(?:[./][\w-]+)+|[0-9][0-9,.]*"
 )
 _HINT = re.compile(r" \(did you mean [^)]*\)")
-_MOST_SEVERE = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+_MOST_SEVERE = tuple(Severity)
 
 
 def described(error: BaseException) -> str:
@@ -266,10 +266,11 @@ def and_more(left: int) -> str:
 
 
 def _of(stacks: Sequence[str]) -> str:
-    return f" ({_stacks(stacks)})" if stacks else ""
+    return f" ({stacks_named(stacks)})" if stacks else ""
 
 
-def _stacks(names: Sequence[str]) -> str:
+def stacks_named(names: Sequence[str]) -> str:
+    """`stack dev`, or `stacks dev, prod`."""
     return f"{'stack' if len(names) == 1 else 'stacks'} {', '.join(map(cell, names))}"
 
 

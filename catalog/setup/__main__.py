@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from catalog.engine.jobs import say_now
+from catalog.engine.jobs import say_nothing, say_now
 from catalog.setup.set_up import run
 
 OPTIONS = ("--dev", "--quiet")
@@ -44,15 +44,11 @@ def main(words: Sequence[str]) -> int:
         said = f"{unknown[0]}: only --dev is known" if unknown else "the project's folder is missing"
         print(f"setup: {said}", file=sys.stderr)
         return 2
-    say = _nothing if "--quiet" in words else say_now
+    say = say_nothing if "--quiet" in words else say_now
     done = run(Path(folders[0]).resolve(), os.environ, dev="--dev" in words, say=say)
     if done.problem:
         print(f"setup: {done.problem}", file=sys.stderr)
     return done.status
-
-
-def _nothing(text: str) -> None:
-    """Say nothing: errors alone are wanted."""
 
 
 if __name__ == "__main__":

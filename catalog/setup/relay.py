@@ -5,7 +5,6 @@ The copy lies in a folder of its own, in no `.venv`, and is run by the Python th
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -16,14 +15,7 @@ from pathlib import Path
 
 import catalog
 
-from .venv import FOLDER
-
 ROOMS = ("files", "checkout", "engine", "setup")  # what set-up is made of
-
-
-def lies_in(root: Path) -> bool:
-    """Whether this process runs from the project's own `.venv`."""
-    return os.path.realpath(sys.prefix) == os.path.realpath(root / FOLDER)
 
 
 def run(root: Path, env: Mapping[str, str], *, quiet: bool = False) -> int:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from catalog.checkout.set_up_command import runs_from_own_venv
 from catalog.setup import relay
 from tests.support import fake_programs as programs
+from tests.support.interrupted import stopped_while_it_runs
 from tests.support.project import ROOT
 
 RELAYED = """
@@ -28,8 +28,8 @@ sys.exit(relay.run(Path(sys.argv[1]), os.environ))
 def test_it_lies_in_the_venv_that_runs_this_and_in_no_other(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     (tmp_path / "project" / ".venv").symlink_to(sys.prefix)
-    assert relay.lies_in(tmp_path / "project")
-    assert not relay.lies_in(tmp_path)
+    assert runs_from_own_venv(tmp_path / "project")
+    assert not runs_from_own_venv(tmp_path)
 
 
 def test_the_copy_needs_nothing_of_where_it_was_copied_from(
@@ -80,15 +80,7 @@ def test_an_interruption_reaches_the_copy_which_ends_its_programs(tmp_path: Path
     env = {"PATH": f"{path}:/usr/bin:/bin", "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     words = [sys.executable, "-c", RELAYED, str(root)]
     process = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    try:
-        deadline = time.monotonic() + 30
-        while not (pids.exists() and pids.read_text().strip()):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=30)
-    finally:
-        process.kill()
+    said = stopped_while_it_runs(process, pids)
     assert (process.returncode, said) == (
         130,
         'setup: interrupted; the next "catalog setup" makes it whole\n',

@@ -5,10 +5,8 @@ import errno
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ import pytest
 from catalog.setup.set_up import in_words
 from tests.setup.conftest import whole_venv
 from tests.support import fake_programs as programs
+from tests.support.interrupted import stopped_while_it_runs
 from tests.support.project import ROOT
 
 FILES = ("Makefile", "requirements.lock", "requirements-dev.lock")
@@ -90,15 +89,7 @@ def test_an_interrupted_set_up_ends_its_programs_and_says_that_the_next_one_goes
         [sys.executable, *SET_UP], cwd=project, env={"PATH": f"{bin_}:/bin:/usr/bin"},
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    try:
-        deadline = time.monotonic() + 30
-        while not (pids.exists() and pids.read_text().strip()):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=30)
-    finally:
-        process.kill()
+    said = stopped_while_it_runs(process, pids)
     assert process.returncode == 130
     assert 'interrupted; the next "make setup" makes it whole' in said
     with pytest.raises(ProcessLookupError):

@@ -118,8 +118,9 @@ def _run(root: Path, args: argparse.Namespace) -> int:
     from catalog.engine.fleet import engines_of
 
     options = {"parallel": args.parallel, "refresh": args.refresh, "fail_fast": args.fail_fast}
-    chosen = Chosen.of(root, shards, engines_of(root, stacks, run_env), **options)
-    return _apply(chosen, args) if args.yes or args.preview else _ask_and_apply(chosen)
+    asks = not (args.yes or args.preview)
+    chosen = Chosen.of(root, shards, engines_of(root, stacks, run_env), **options, asks=asks)
+    return _ask_and_apply(chosen) if asks else _apply(chosen, args)
 
 
 def _overwrites(named: Sequence[str] | None, env: Mapping[str, str]) -> dict[str, str]:

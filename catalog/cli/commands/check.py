@@ -15,11 +15,11 @@ from catalog.cli.project import UsageError, known_stack, project_root
 from catalog.cli.stacks.aws_keys import check_aws_keys
 from catalog.cli.stacks.date_option import add_date, say_today
 from catalog.cli.terminal.finding_formats import as_data, markdown, most_severe_first, print_github
-from catalog.cli.terminal.findings import print_findings, stacks_named, summary
+from catalog.cli.terminal.findings import print_findings, summary
 from catalog.cli.terminal.formats import GITHUB, JSON, MARKDOWN, TEXT, add_format, print_json
 from catalog.cli.terminal.status_line import StatusLine
 from catalog.language.compiler import check_stacks
-from catalog.language.findings import DataError, Finding, Severity, errors, exit_status
+from catalog.language.findings import DataError, Finding, Severity, errors, exit_status, stacks_named
 from catalog.language.specs.resolver import Catalog
 from catalog.language.stacks.settings import Settings, read_settings, stack_names
 from catalog.language.visible import line

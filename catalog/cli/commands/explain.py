@@ -55,9 +55,11 @@ def run(args: argparse.Namespace) -> int:
     from mapping.docs.all_codes import ALL
 
     names = dict.fromkeys(code.upper() for code in args.codes)
-    for given, name in zip(args.codes, (code.upper() for code in args.codes), strict=True):
-        if name not in ALL:
-            raise UsageError(f"no code {short(given)}{nearest(name, ALL)}; catalog explain lists all")
+    for given in args.codes:
+        if given.upper() not in ALL:
+            raise UsageError(
+                f"no code {short(given)}{nearest(given.upper(), ALL)}; catalog explain lists all"
+            )
     found = [ALL[name] for name in names or ALL]
     if args.format == JSON:
         print_json("codes", {"codes": [_as_data(each) for each in found]})

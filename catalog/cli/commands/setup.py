@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from catalog.checkout.set_up_command import runs_from_own_venv
 from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.frame.statuses import FINE, INTERRUPTED
 from catalog.cli.project import UsageError, project_root
-from catalog.engine.jobs import say_now
+from catalog.engine.jobs import say_nothing, say_now
 from catalog.language.visible import visible_lines
 
 VARIABLE = "PYTHON"  # by which set-up takes the name of a Python
@@ -46,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
     env = {**os.environ, VARIABLE: args.python or ""}  # elsewhere PYTHON may mean anything
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        elsewhere = partial(relay.run, root, env, quiet=args.quiet) if relay.lies_in(root) else None
-        say = _nothing if args.quiet else say_now
+        elsewhere = partial(relay.run, root, env, quiet=args.quiet) if runs_from_own_venv(root) else None
+        say = say_nothing if args.quiet else say_now
         done = set_up.run(root, env, say=say, elsewhere=elsewhere)
     finally:
         signal.signal(signal.SIGTERM, before)
@@ -66,10 +67,6 @@ def _what_is_there(root: Path, env: Mapping[str, str]) -> str:
 
     version = ".".join(map(str, read_stamp(root / FOLDER).get("version", ())))
     return f".venv has Python {version}, and the engine is Pulumi {read_record(root, env).get('version', '')}"
-
-
-def _nothing(text: str) -> None:
-    """Says nothing: errors alone are wanted."""
 
 
 def _interrupt(signum: int, frame: Any) -> None:

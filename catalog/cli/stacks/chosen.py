@@ -30,7 +30,7 @@ class Ran:
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Stacks to be run side by side. `new` are those that the backend does not have, `sizes` objects of each
-    at most.
+    at most; `reviewed` is for `changed_meanwhile`.
     """
 
     root: Path
@@ -51,15 +51,19 @@ class Chosen:
         parallel: int,
         refresh: bool,
         fail_fast: bool,
+        asks: bool,
     ) -> Chosen:
-        """Reads their states. Raises UsageError where a database that changes its stack would be lost."""
+        """Reads their states, and remembers them where somebody is asked (`asks`).
+
+        Raises UsageError where a database that changes its stack would be lost.
+        """
         held = states(engines, parallel)
         holds = {stack: databases_held(resources or ()) for stack, resources in held.items()}
         refuse_handover(root, shards, holds, parallel)
         return Chosen(
             root,
             {engine.stack: engine for engine in engines},
-            tuple(Reviewed.of(root, shard, held[shard.settings.stack]) for shard in shards),
+            tuple(Reviewed.of(root, s, held[s.settings.stack]) for s in shards) if asks else (),
             frozenset(stack for stack, resources in held.items() if resources is None),
             {s.settings.stack: _size(s, holds[s.settings.stack]) for s in shards},
             parallel,

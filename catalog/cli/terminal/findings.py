@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from catalog.language.findings import SHOWN, DataError, Finding, Severity, kinds
-from catalog.language.visible import cell
+from catalog.language.findings import SHOWN, DataError, Finding, Severity, kinds, stacks_named
 
 from .console import Meaning, note, quiet, say, verbose
 
@@ -32,11 +31,6 @@ def refused(error: DataError, command: str, outcome: str) -> int:
     whose = f"errors in {stacks_named(error.stacks)}; " if isinstance(error, BrokenStacks) else ""
     print(f"catalog {command}: {whose}{outcome}", file=sys.stderr)
     return 1
-
-
-def stacks_named(names: Sequence[str]) -> str:
-    """`stack dev`, or `stacks dev, prod`."""
-    return f"{'stack' if len(names) == 1 else 'stacks'} {', '.join(map(cell, names))}"
 
 
 def print_findings(findings: Iterable[Finding]) -> Counter[Severity]:

@@ -79,13 +79,23 @@ def _allow(kind: str, allowed: Mapping[str, Any]) -> Checks:
 
 def _one_of(kind: str, field: Field, allowed: list[str]) -> Find:
     known = frozenset(allowed)
+    return _each_text(
+        kind,
+        field,
+        known.__contains__,
+        lambda other: f"is {short(other)}{nearest(other, known)}",
+        f"Write one of {listed(allowed, SHOWN)}",
+    )
+
+
+def _each_text(
+    kind: str, field: Field, fits: Callable[[str], bool], fault: Callable[[str], str], remedy: str
+) -> Find:
+    """What a field says has to fit; `fault` says what the first text does that doesn't."""
 
     def find(data: Mapping[str, Any], above: Mapping[str, Any]) -> Broken | None:
-        other = next((text for text in texts_of(field.value(data, above)) if text not in known), None)
-        if other is None:
-            return None
-        message = f"{_its(kind, data)} {field.name} is {short(other)}{nearest(other, known)}"
-        return Broken(message, f"Write one of {listed(allowed, SHOWN)}")
+        other = next((text for text in texts_of(field.value(data, above)) if not fits(text)), None)
+        return None if other is None else Broken(f"{_its(kind, data)} {field.name} {fault(other)}", remedy)
 
     return find
 
@@ -107,18 +117,13 @@ def _match(kind: str, patterns: Mapping[str, Any]) -> Checks:
 
 
 def _fitting(kind: str, field: Field, pattern: str) -> Find:
-    fits = regex(pattern).fits
-
-    def find(data: Mapping[str, Any], above: Mapping[str, Any]) -> Broken | None:
-        other = next((text for text in texts_of(field.value(data, above)) if not fits(text)), None)
-        if other is None:
-            return None
-        return Broken(
-            f"{_its(kind, data)} {field.name} {short(other)} does not fit {short(pattern)}",
-            f"Write a {field.name} that fits as a whole",
-        )
-
-    return find
+    return _each_text(
+        kind,
+        field,
+        regex(pattern).fits,
+        lambda other: f"{short(other)} does not fit {short(pattern)}",
+        f"Write a {field.name} that fits as a whole",
+    )
 
 
 def _forbid_types(kind: str, types: Any) -> Checks:
