@@ -6,10 +6,12 @@ whose export is as it was last imported costs a comparison of two texts. Reads, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from catalog.language.editing.edits import Edit
+from catalog.language.editing.yaml_edits import Comments, UnknownLayoutError, apply
 from catalog.language.findings import DataError, Finding
 from catalog.language.specs.yaml_emitter import dump
 from catalog.language.specs.yaml_text import decode, line_of, parse
@@ -25,7 +27,6 @@ from .merge import ConflictPolicy, EventKind, Merge, compare
 from .references import renamer
 from .state import Incoming, ReconcileState, Spec
 from .write_order import RENAME_ONE
-from .yaml_edits import Comments, apply
 
 
 def decide_each(state: ReconcileState, progress: StageProgress = no_stage_progress) -> None:
@@ -180,8 +181,19 @@ def _merged(
         commented=Comments(text),
         rename=rename,
     )
-    new = apply(text, merge.edits, file) if merge.edits else text
+    new = _edited(text, merge.edits, file) if merge.edits else text
     return merge, MergedFile(file, text, theirs, state.policy), new
+
+
+def _edited(text: str, edits: Sequence[Edit], file: str) -> str:
+    """The text with the export's changes. Raises DataError where they can't be made in it."""
+    try:
+        return apply(text, edits, file)
+    except UnknownLayoutError as e:
+        remedy = "Make the export's changes by hand, or write the spec in block style"
+        raise DataError(
+            finding("IMP002", "this file is laid out so that it can't be edited", remedy, file=file, line=1)
+        ) from e
 
 
 def _theirs(state: ReconcileState, text: str, path: SpecPath, each: Incoming) -> Spec:

@@ -17,11 +17,14 @@ import yaml
 from catalog.language.findings import DataError, Path
 from catalog.language.specs.yaml_emitter import WIDTH, entry_lines, flow, member_lines
 from catalog.language.specs.yaml_text import nodes, parse
-from mapping.diagnostics.codes import finding
 
 from .edits import MISSING, Edit, last_first, patched, same, value_at
 
 Splice = tuple[int, int, str]  # from, to, what stands there then
+
+
+class UnknownLayoutError(Exception):
+    """A text in which the edits can't be made: people have to."""
 
 
 class _UnknownShape(Exception):
@@ -29,7 +32,7 @@ class _UnknownShape(Exception):
 
 
 def apply(text: str, edits: Sequence[Edit], file: str = "") -> str:
-    """`text` with the edits made. Raises DataError if `text` is no YAML."""
+    """`text` with the edits made. Raises DataError if `text` is no YAML, and UnknownLayoutError."""
     if "\r\n" in text:
         return apply(text.replace("\r\n", "\n"), edits, file).replace("\n", "\r\n")
     expected = patched(parse(text, file), edits)
@@ -42,10 +45,7 @@ def apply(text: str, edits: Sequence[Edit], file: str = "") -> str:
     edited = _round_trip(text, edits)
     if edited and same(parse(edited, file), expected):
         return edited
-    remedy = "Make the export's changes by hand, or write the spec in block style"
-    raise DataError(
-        finding("IMP002", "this file is laid out so that it can't be edited", remedy, file=file, line=1)
-    )
+    raise UnknownLayoutError
 
 
 class Comments:
