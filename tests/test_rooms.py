@@ -58,7 +58,7 @@ SUB_PACKAGES = {
         "checks": "glue partitions specs lint",
         "declarations": "glue partitions specs",
         "changes": "glue partitions specs",
-        "editing": "specs",
+        "editing": "specs changes",
         "stacks": "glue specs",
         "examples": "",
     },
@@ -86,7 +86,8 @@ SUB_PACKAGES = {
         "stacks": "terminal frame",
         "review": "terminal",
         "inventory": "stacks terminal",
-        "commands": "stacks terminal frame review inventory",
+        "spec_edits": "stacks terminal",
+        "commands": "stacks terminal frame review inventory spec_edits",
     },
     "mapping": {
         "diagnostics": "",

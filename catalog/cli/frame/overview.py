@@ -23,6 +23,7 @@ GROUPS: Mapping[str, Mapping[str, Row]] = {
     "specs": {
         "import": Row("import_", "make specs of Datasphere exports, or bring them up to date"),
         "check": Row("check", "find what is wrong with the specs, for every stack"),
+        "accept": Row("accept", "accept a breaking change, with a reason and a last day"),
         "explain": Row("explain", "what the code of a finding means, with an example"),
         "list": Row("list_", "list tables and their stewards; with --live, what is in Glue"),
     },
