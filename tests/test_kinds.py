@@ -14,7 +14,7 @@ from tests.support.project import ROOT
 ROOMS = {
     "catalog/aws/shapes": "{name}.py",
     "catalog/provider/resources": "{name}.py",
-    "catalog/program/declarations": "{name}.py",
+    "catalog/language/declarations": "{name}.py",
     "catalog/local/operations": "{name}s.py",
     "tests/provider/resources": "test_{name}.py",
     "tests/local/operations": "test_{name}s.py",
@@ -24,7 +24,7 @@ ELSEWHERE = {
     ("catalog/aws/shapes", "PartitionSet"): "partition.py: a set is made of partitions",
     ("catalog/provider/resources", "PartitionSet"): "partition_set/: it needs eight modules",
     ("tests/provider/resources", "PartitionSet"): "partition_set/: as its modules",
-    ("catalog/program/declarations", "Partition"): "partition_set.py: a program declares sets alone",
+    ("catalog/language/declarations", "Partition"): "partition_set.py: a program declares sets alone",
     ("catalog/local/operations", "PartitionIndex"): "partition_indexes.py: its plural",
     ("tests/local/operations", "PartitionIndex"): "test_partition_indexes.py: its plural",
     ("catalog/local/operations", "PartitionSet"): "partitions.py: Glue knows single partitions alone",

@@ -25,7 +25,7 @@ ROOMS = {
     "catalog/aws": "catalog/files catalog/loopback catalog/language",
     "catalog/program": "catalog/files catalog/language",
     "catalog/provider": "catalog/files catalog/language catalog/aws",
-    "catalog/operations": "catalog/files catalog/language catalog/aws catalog/program/declarations",
+    "catalog/operations": "catalog/files catalog/language catalog/aws",
     "catalog/exporters": "catalog/files catalog/language",
     "catalog/repository": "catalog/files catalog/checkout catalog/language",
     "catalog/engine": "catalog/files catalog/checkout catalog/language",
@@ -58,7 +58,8 @@ SUB_PACKAGES = {
         "evolution": "glue specs",
         "conformance": "glue specs",
         "checks": "glue partitions specs lint evolution conformance",
-        "changes": "glue",
+        "declarations": "glue partitions specs",
+        "changes": "glue partitions",
         "stacks": "glue specs",
         "examples": "",
     },
@@ -66,9 +67,7 @@ SUB_PACKAGES = {
         "shapes": "",
         "calls": "shapes",
     },
-    "catalog/program": {
-        "declarations": "",
-    },
+    "catalog/program": {},
     "catalog/provider": {
         "merging": "",
         "framework": "merging",
@@ -245,11 +244,11 @@ TREE = {
     "catalog/local/rules/__init__.py": "",
     "catalog/local/rules/constraints.py": "from botocore.model import ServiceModel",
     "catalog/program/__init__.py": "",
-    "catalog/program/program.py": "from catalog.language.specs import loader",
-    "catalog/program/declarations/__init__.py": "",
-    "catalog/program/declarations/table.py": "import pulumi",
+    "catalog/program/program.py": "from catalog.language.specs import loader\nimport pulumi",
+    "catalog/language/declarations/__init__.py": "",
+    "catalog/language/declarations/table.py": "from catalog.language.specs import loader",
     "catalog/operations/__init__.py": "",
-    "catalog/operations/drift.py": "from catalog.program.declarations.table import declaration",
+    "catalog/operations/drift.py": "from catalog.language.declarations.table import declaration",
 }
 LATE = "def later():\n    {}"
 TYPES_ONLY = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    {}"

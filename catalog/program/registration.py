@@ -23,7 +23,7 @@ from google.protobuf import struct_pb2
 from pulumi.runtime import settings
 from pulumi.runtime.proto import resource_pb2
 
-from catalog.program.declarations.declaration import Declaration
+from catalog.language.declarations.declaration import Declaration
 
 IN_FLIGHT = 200  # requests; more would only take memory, as the engine works on PULUMI_PARALLEL of them
 

@@ -16,7 +16,7 @@ from pulumi.runtime import settings
 from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.stack import run_pulumi_func
 
-from catalog.program.declarations.declaration import Declaration
+from catalog.language.declarations.declaration import Declaration
 from catalog.program.registration import Wanted, register
 
 # Lines of the calling program, dependencies of single properties (plain values have none), and no hooks.

@@ -22,7 +22,8 @@ from catalog.aws.shapes.properties import Properties, PropertyMap
 from catalog.aws.shapes.table import TABLE, TABLE_INPUT
 from catalog.aws.shapes.table_formats import kinds_of, pointers
 from catalog.language.changes import forms
-from catalog.language.changes.tables import table_changes
+from catalog.language.changes.comparison import table_changes
+from catalog.language.changes.model import Table
 from catalog.language.glue.kinds import CATALOG_TABLE
 from catalog.provider.framework.lifecycle import Change, GlueObject, Structure
 from catalog.provider.framework.property_diff import Delta
@@ -67,7 +68,8 @@ class CatalogTable(GlueObject):
 
     def describe_changes(self, old: PropertyMap, new: PropertyMap) -> tuple[str, ...]:
         """The changes by name."""
-        return tuple(change.describe() for change in table_changes(old, new))
+        changes = table_changes(Table.of(old), Table.of(new))
+        return tuple(line for change in changes for line in change.lines())
 
     def describe_update(
         self, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from catalog.language.compiler import compile_specs
+from catalog.language.declarations.database import database_declaration
+from catalog.language.declarations.partition_index import index_declarations
+from catalog.language.declarations.partition_set import partition_set_declarations
+from catalog.language.declarations.table import table_declaration
 from catalog.language.glue import parameters as glue_parameters
 from catalog.language.glue.kinds import CATALOG_DATABASE, CATALOG_TABLE, PARTITION_SET
 from catalog.language.glue.storage_formats import FORMATS
 from catalog.language.specs.resolver import TableSpec
 from catalog.language.stacks.settings import read_settings
-from catalog.program.declarations.database import database_declaration
-from catalog.program.declarations.partition_index import index_declarations
-from catalog.program.declarations.partition_set import partition_set_declarations
-from catalog.program.declarations.table import table_declaration
 from tests.support.specs import DATABASE, TABLE, context, table, write_project
 
 STAMP = "shop/dev"
