@@ -26,6 +26,7 @@ GROUPS: Mapping[str, Mapping[str, Row]] = {
         "accept": Row("accept", "accept a breaking change, with a reason and a last day"),
         "explain": Row("explain", "what the code of a finding means, with an example"),
         "list": Row("list_", "list tables and their stewards; with --live, what is in Glue"),
+        "conformance": Row("conformance", "how contributors' tables deviate from canonical ones"),
     },
     "stacks": {
         "stacks": Row("stacks", "which stack holds what, and which ones a change touches"),
