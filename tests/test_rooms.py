@@ -60,7 +60,7 @@ SUB_PACKAGES = {
         "checks": "glue partitions specs lint evolution conformance",
         "declarations": "glue partitions specs",
         "changes": "glue partitions specs",
-        "editing": "specs changes",
+        "editing": "specs changes declarations",
         "stacks": "glue specs",
         "examples": "",
     },

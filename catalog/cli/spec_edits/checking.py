@@ -15,6 +15,8 @@ from catalog.language.stacks.run_date import run_date
 
 from .spec_files import SpecFiles, kind_of
 
+NO_VALUE = "SPEC013"  # of a variable: no stack is asked for any
+
 
 def new_errors(files: SpecFiles) -> list[Finding]:
     """The errors of the edited files that they had not before; variables of stacks are left as they are.
@@ -26,7 +28,7 @@ def new_errors(files: SpecFiles) -> list[Finding]:
     raw = load(files.root, cache_dir=cache_folder(os.environ), folders=None if of_all else folders)
     known = {_said(finding) for finding in _errors(raw)}
     for name, text in files.edited.items():
-        _put(raw, files.root, name, text)
+        put_document(raw, files.root, name, text)
     return [finding for finding in _errors(raw) if _said(finding) not in known]
 
 
@@ -36,10 +38,11 @@ def _said(finding: Finding) -> tuple[str, str, str]:
 
 def _errors(raw: RawCatalog) -> Iterable[Finding]:
     catalog = resolve(raw, {}, run_date(None, os.environ).day)
-    return errors([*raw.all_findings(), *check(catalog)])
+    found = errors([*raw.all_findings(), *check(catalog)])
+    return [finding for finding in found if finding.code != NO_VALUE]
 
 
-def _put(raw: RawCatalog, root: Path, name: str, text: str) -> None:
+def put_document(raw: RawCatalog, root: Path, name: str, text: str) -> None:
     """Puts a text in the place of the document that a file holds."""
     document = document_of(text.encode("utf-8"), str(root / name), kind_of(name))
     if name == CATALOG_FILE:

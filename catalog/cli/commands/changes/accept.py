@@ -14,7 +14,7 @@ from catalog.cli.spec_edits.checking import new_errors
 from catalog.cli.spec_edits.spec_files import SpecFiles
 from catalog.cli.spec_edits.terms import add_terms, specs_of, terms_of
 from catalog.cli.terminal.formats import JSON, TEXT, add_format, print_json
-from catalog.language.changes.finding_text import AcceptedBreak, FindingTextError, parse
+from catalog.language.changes.finding_text import EXAMPLE, AcceptedBreak, FindingTextError, parse
 from catalog.language.editing.acceptance import Outcome
 from catalog.language.visible import line
 
@@ -32,9 +32,8 @@ def register(subparsers: Subparsers[Any]) -> None:
         "behind `catalog accept`, as one quoted word.",
         (
             (
-                "catalog accept 'sales.orders {code: CHG201, column: amount, from: int, to: bigint}' \\\n"
-                "      --reason 'readers moved to the view'",
-                "this column may get this type, for the next 60 days",
+                "catalog accept 'sales.orders {code: CHG101, column: fax, from: string}' --reason 'is empty'",
+                "this column may go, in every stack, for the next 60 days",
             ),
             (
                 "catalog accept 'sales.visits {code: CHG601}' --reason 'nobody reads it' --until 2027-01-31",
@@ -72,6 +71,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _parsed(texts: Sequence[str]) -> list[AcceptedBreak]:
     """The breaks, all that are none told at once. Raises UsageError."""
+    if len(texts) > 1 and any(("{" in text) != ("}" in text) for text in texts):
+        raise UsageError(
+            f"a finding is one word, here are {len(texts)}: put quotes around it, as in {EXAMPLE}"
+        )
     found, wrong = [], []
     for text in texts:
         try:
