@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -34,7 +33,7 @@ def run(readers: Sequence[str], jars: Sequence[Path], env: Mapping[str, str]) ->
     """Each reader's version and outcomes; raises SetupError where one ended badly, with its log's end."""
     with tempfile.TemporaryDirectory(prefix="lab-") as name:
         folder = Path(name)
-        run_jobs([_job("write", FILES, folder, (), env)])
+        run_jobs([_job("write", FILES, folder, (), env)], say=say)
         for at in range(0, len(readers), AT_ONCE):
             run_jobs(
                 [_job(each, READERS[each], folder, jars, env) for each in readers[at : at + AT_ONCE]], say=say

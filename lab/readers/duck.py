@@ -67,8 +67,9 @@ def reader(files: Path) -> Callable[[Trial, str], Sequence[Row]]:
         scan = _SCANS[trial.format](trial, folder(files, trial, part) / f"old.{trial.format}")
         names = ", ".join(f'"{name}"' for name, _ in trial.new)
         try:
-            return connection.execute(f"SELECT {names} FROM {scan}").fetchall()
+            rows: Sequence[Row] = connection.execute(f"SELECT {names} FROM {scan}").fetchall()
         except duckdb.Error as error:
             raise ReadError(str(error)) from None
+        return rows
 
     return read
