@@ -53,6 +53,7 @@ SUB_PACKAGES = {
     "catalog/language": {
         "glue": "",
         "partitions": "glue",
+        "partition_schemas": "glue",
         "specs": "glue partitions",
         "lint": "glue specs",
         "checks": "glue partitions specs lint",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.language.partitions.column_access import ColumnAccess, columns_for
+from catalog.language.partition_schemas.column_access import ColumnAccess, columns_for
 from tests.support.sizes import example_count
 
 LAW = settings(max_examples=example_count(150), deadline=None)

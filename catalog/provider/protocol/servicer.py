@@ -19,6 +19,7 @@ from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 
 from catalog.aws import settings_reader as config
+from catalog.aws.calls.partition_counts import PartitionCounts
 from catalog.aws.calls.read_ahead import ReadAhead
 from catalog.aws.calls.table_deletes import TableDeletes
 from catalog.aws.errors import ProviderError, Secrets
@@ -33,7 +34,6 @@ from catalog.provider.framework.declared_sets import DeclaredSets
 from catalog.provider.framework.errors import InitFailed
 from catalog.provider.framework.function import Function
 from catalog.provider.framework.object_claims import ObjectClaims
-from catalog.provider.framework.partition_counts import PartitionCounts
 from catalog.provider.framework.property_diff import Delta
 from catalog.provider.framework.request import Context, Request
 from catalog.provider.framework.resource import Resource

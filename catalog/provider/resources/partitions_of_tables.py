@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catalog.aws.calls.partition_counts import PartitionCount
 from catalog.aws.errors import NOT_ALLOWED, AwsError
 from catalog.aws.shapes.properties import PropertyMap
 from catalog.language.changes import forms
-from catalog.language.partitions.lag import PROJECTION, Schema, lags
+from catalog.language.partition_schemas.lag import PROJECTION, Schema, lags
 from catalog.provider.framework.ownership import stamp_of
-from catalog.provider.framework.partition_counts import PartitionCount
 from catalog.provider.framework.request import Request
 
 from .partition_set.changes import number_of_partitions

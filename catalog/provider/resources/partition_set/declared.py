@@ -16,11 +16,11 @@ from catalog.aws.shapes.properties import Properties, PropertyMap
 from catalog.aws.shapes.storage import PARTITION_STORAGE
 from catalog.language.findings import Violation
 from catalog.language.glue.parameters import STAMP
+from catalog.language.partition_schemas.lag import Schema
 from catalog.language.partitions import locations as partition_locations
 from catalog.language.partitions import values as partition_values
 from catalog.language.partitions.boxes import Side, Tuple
 from catalog.language.partitions.keys import keys_of
-from catalog.language.partitions.lag import Schema
 from catalog.language.partitions.locations import Region
 from catalog.language.partitions.tuple_sets import TupleSet
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from catalog.language.partition_schemas.column_access import ColumnAccess
+from catalog.language.partition_schemas.lag import Schema
 from catalog.language.partitions.boxes import Tuple
-from catalog.language.partitions.column_access import ColumnAccess
-from catalog.language.partitions.lag import Schema
 from catalog.provider.merging.column_order import merged_order
 from catalog.provider.merging.parameters import merge_parameters
 

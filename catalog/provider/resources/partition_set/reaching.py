@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from catalog.language.changes import forms
-from catalog.language.partitions.column_access import ColumnAccess, columns_for
-from catalog.language.partitions.lag import Columns, Schema, column_lags
+from catalog.language.partition_schemas.column_access import ColumnAccess, columns_for
+from catalog.language.partition_schemas.lag import Columns, Schema, column_lags
 from catalog.language.partitions.tuple_sets import TupleSet
 from catalog.provider.merging.column_order import merged_order
 
