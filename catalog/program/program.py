@@ -19,6 +19,11 @@ import pulumi
 from pulumi.runtime.config import is_config_secret
 
 from catalog.language.compiler import compile_specs
+from catalog.language.declarations.database import database_declaration
+from catalog.language.declarations.declaration import Declaration
+from catalog.language.declarations.partition_index import index_declarations
+from catalog.language.declarations.partition_set import partition_set_declarations
+from catalog.language.declarations.table import table_declaration
 from catalog.language.findings import DataError, Finding, Severity, errors, rendered
 from catalog.language.specs.resolver import Catalog, TableSpec
 from catalog.language.stacks.run_date import RunDateError, Source
@@ -31,11 +36,6 @@ from catalog.language.stacks.settings import (
     settings_of,
 )
 from catalog.language.visible import visible_lines
-from catalog.language.declarations.database import database_declaration
-from catalog.language.declarations.declaration import Declaration
-from catalog.language.declarations.partition_index import index_declarations
-from catalog.language.declarations.partition_set import partition_set_declarations
-from catalog.language.declarations.table import table_declaration
 
 from .registration import Registered, Wanted, register
 

@@ -1,50 +1,48 @@
-"""A change of a Glue object as a value: what preview prints and later gates classify. Pure."""
+"""What every change of a Glue object is: a frozen value that can describe and reverse itself. Pure.
+
+A change says what differs between two declarations of one object, never what that means: `verdicts` judge it
+by who reads the object.
+"""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
-Action = Literal["add", "drop", "change", "move"]
-MARKS: dict[Action, str] = {"add": "+", "drop": "-", "change": "~", "move": "~"}
+from catalog.language.glue.parameters import is_own
+
 MAY_LOSE = " (may lose values)"  # at the end of the line about a type that is narrower now
 SHOWN = 120  # characters of a value in a line; longer ones are cut in the middle
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One change: `what` says of which kind of thing (`column`, `parameter`, `location`, ...).
+class Change(ABC):
+    """One change of one object. A subclass holds both sides, so that it can be reversed and applied."""
 
-    `name` is the thing's name if there are many of its kind, `aspect` what of it changed (`type`,
-    `comment`), `old` and `new` the values as text, both empty where they are not to be shown; `at` is a
-    column's new position from 0, `narrows` says that the new type may not hold every value.
-    """
+    @abstractmethod
+    def lines(self) -> tuple[str, ...]:
+        """What preview prints: `~ column b: int -> bigint`, `+ column x: string (at 3)`, ..."""
 
-    action: Action
-    what: str
-    name: str = ""
-    aspect: str = ""
-    old: str = ""
-    new: str = ""
-    at: int = -1
-    narrows: bool = False
+    @abstractmethod
+    def reverse(self) -> Change:
+        """The change that leads back."""
 
-    def describe(self) -> str:
-        """`~ column b: int -> bigint`, `+ column x: string (at 3)`, ..."""
-        head = " ".join(w for w in (MARKS[self.action], self.what, self.name, self.aspect) if w)
-        return head + self._tail()
 
-    def _tail(self) -> str:
-        if not (self.old or self.new):
-            return " changed" if self.action == "change" else ""
-        if self.action == "add":
-            return f": {cut(self.new)}" + (f" (at {self.at})" if self.at >= 0 else "")
-        if self.action == "drop":
-            return f": {cut(self.old)}"
-        if self.action == "move":
-            return f": moved {self.old} -> {self.new}"
-        old, new = cut_pair(self.old, self.new)
-        return f": {old} -> {new}{MAY_LOSE if self.narrows else ''}"
+def value_line(what: str, old: Any, new: Any) -> str:
+    """`~ location: 's3://a/' -> 's3://b/'`; values in quotes, so that blanks and line ends can be seen."""
+    return f"~ {what}: {' -> '.join(cut_pair(repr(old), repr(new)))}"
+
+
+def parameter_line(what: str, name: str, old: str | None, new: str | None) -> str:
+    """`+ parameter source.x: 'y'`: values are shown for our own keys only, as others' may be secret."""
+    mark = "+" if old is None else "-" if new is None else "~"
+    head = f"{mark} {what} {name}"
+    if not is_own(name):
+        return f"{head} changed" if mark == "~" else head
+    if mark != "~":
+        return f"{head}: {cut(repr(new if old is None else old))}"
+    return f"{head}: {' -> '.join(cut_pair(repr(old), repr(new)))}"
 
 
 def cut(text: str) -> str:

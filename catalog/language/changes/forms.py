@@ -1,7 +1,7 @@
 """The lines that the plugin writes to the engine's log about objects: how each is worded, and what it means.
 
 The engine relays nothing else of a plugin's, so who shows a run (`catalog apply`) reads these lines again.
-Both sides take them from here. Lines about single properties are made by `change.Change`. Pure.
+Both sides take them from here. Lines about single properties are those of the change values. Pure.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from enum import IntEnum
 from functools import cached_property, lru_cache
 
 from .change import MAY_LOSE
-from .databases import DATABASE_FIELDS
-from .tables import SERDE_FIELDS, STORAGE_FIELDS, TABLE_FIELDS
+from .model import DATABASE_FIELDS, SERDE_FIELDS, STORAGE_FIELDS, TABLE_FIELDS
 
 
 class Impact(IntEnum):
@@ -107,11 +106,12 @@ SET = re.compile(rf"(\+ (?:0|{COUNTED})), (- (?:0|{COUNTED})), (~ .*)")
 _COLUMN = "(?:column|partition key)"
 _FIELDS = (*DATABASE_FIELDS, *TABLE_FIELDS, *STORAGE_FIELDS, *SERDE_FIELDS)
 _WORDS = sorted({word for _, word in _FIELDS} | {"SerDe parameter", "storage parameter", "parameter"})
-PROPERTIES = (  # the lines of change.Change; the first that fits counts
+PROPERTIES = (  # the lines of change values; the first that fits counts
     (re.compile(rf"- {_COLUMN} .* parameter [^:]+(?:: ['\"].*)?"), Impact.CHANGE),
     (re.compile(rf"- {_COLUMN} .*"), Impact.DROP),
     (re.compile(rf"~ {_COLUMN} .*{re.escape(MAY_LOSE)}"), Impact.NARROW),
     (re.compile(rf"[+~] {_COLUMN} .*"), Impact.CHANGE),
+    (re.compile(r"~ primary key: .* -> .*"), Impact.CHANGE),
     (re.compile(rf"[+~-] (?:{'|'.join(map(re.escape, _WORDS))})(?:[: ].*)"), Impact.CHANGE),
 )
 PARTITION = re.compile(r"[+~-] [^=]+=.*")  # one of few, after the line of its set

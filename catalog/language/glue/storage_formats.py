@@ -83,6 +83,23 @@ DEFAULT_FORMAT = "parquet"
 QUOTED_CSV_SERDE = "org.apache.hadoop.hive.serde2.OpenCSVSerde"
 
 
+# what else Glue tables in the wild name for these formats
+_LIBRARIES = {row.serde: row.name for row in FORMATS.values()} | {
+    QUOTED_CSV_SERDE: "csv",
+    "org.apache.hive.hcatalog.data.JsonSerDe": "json",
+    "org.apache.hadoop.hive.serde2.JsonSerDe": "json",
+    "com.amazon.ionhiveserde.IonHiveSerDe": "ion",
+    "com.amazonaws.glue.serde.GrokSerDe": "text of a pattern",
+    "org.apache.hadoop.hive.serde2.RegexSerDe": "text of a pattern",
+}
+_INPUT_FORMATS = {row.input_format: row.name for row in FORMATS.values() if row.input_format != _TEXT_INPUT}
+
+
+def format_of(input_format: str, library: str) -> str:
+    """The file format that a SerDe's library reads, else that an input format does; '' if it is not known."""
+    return _LIBRARIES.get(library) or _INPUT_FORMATS.get(input_format, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Storage:
     """A format with a spec's options applied, in Glue's terms."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from catalog.aws.shapes.properties import UNKNOWN
-from catalog.language.changes.comparison import longest_in_order
+from catalog.language.changes.ordering import longest_in_order
 
 from .property_diff import ADD, DELETE, Delta
 

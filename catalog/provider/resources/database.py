@@ -10,7 +10,8 @@ from catalog.aws.errors import NOT_FOUND, AwsError, ProviderError
 from catalog.aws.session import Session
 from catalog.aws.shapes.database import DATABASE, DATABASE_INPUT
 from catalog.aws.shapes.properties import Properties, PropertyMap
-from catalog.language.changes.databases import database_changes
+from catalog.language.changes.comparison import database_changes
+from catalog.language.changes.model import Database
 from catalog.language.glue.kinds import CATALOG_DATABASE
 from catalog.provider.framework import ownership
 from catalog.provider.framework.autonaming import Naming
@@ -48,7 +49,8 @@ class CatalogDatabase(GlueObject):
 
     def describe_changes(self, old: PropertyMap, new: PropertyMap) -> tuple[str, ...]:
         """The changes by name."""
-        return tuple(change.describe() for change in database_changes(old, new))
+        changes = database_changes(Database.of(old), Database.of(new))
+        return tuple(line for change in changes for line in change.lines())
 
     def create_extras(self, request: Request, inputs: PropertyMap) -> dict[str, Any]:
         """The tags, which Glue sets with the create."""

@@ -22,7 +22,8 @@ from catalog.aws.shapes.properties import Properties, PropertyMap, contains_unkn
 from catalog.aws.shapes.table import TABLE, TABLE_INPUT
 from catalog.aws.shapes.table_formats import kinds_of, pointers
 from catalog.language.changes import forms
-from catalog.language.changes.tables import table_changes
+from catalog.language.changes.comparison import table_changes
+from catalog.language.changes.model import Table
 from catalog.language.glue.kinds import CATALOG_TABLE
 from catalog.provider.framework.declared_sets import DeclaredSets
 from catalog.provider.framework.lifecycle import Change, GlueObject, Structure
@@ -69,7 +70,8 @@ class CatalogTable(GlueObject):
 
     def describe_changes(self, old: PropertyMap, new: PropertyMap) -> tuple[str, ...]:
         """The changes by name."""
-        return tuple(change.describe() for change in table_changes(old, new))
+        changes = table_changes(Table.of(old), Table.of(new))
+        return tuple(line for change in changes for line in change.lines())
 
     def register(self, declared: DeclaredSets, urn: str, new_inputs: PropertyMap) -> None:
         """The table, for what its PartitionSet has to say of it."""

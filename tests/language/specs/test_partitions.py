@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.language.compiler import compile_specs
+from catalog.language.declarations.partition_set import partition_set_declarations
 from catalog.language.partitions.keys import NULL
 from catalog.language.partitions.values import read
 from catalog.language.specs import partitions as spec_partitions
 from catalog.language.specs.partitions import rows_of
 from catalog.language.stacks.settings import read_settings
 from catalog.language.stacks.shards import Shard
-from catalog.language.declarations.partition_set import partition_set_declarations
 from tests.support.specs import TABLE, table, write_project
 
 KEYS = ("dt", "n", "name")

@@ -1,0 +1,265 @@
+"""Changes of a table beside its columns, as values: storage, parameters, context, partitions. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from catalog.language.glue.storage_formats import format_of
+from catalog.language.partitions.tuple_sets import TupleSet
+from catalog.language.partitions.wording import set_text
+
+from .change import Change, parameter_line, value_line
+from .column_changes import changed_keys
+from .model import SERDE_FIELDS, SET_FIELDS, STORAGE_FIELDS, TABLE_FIELDS
+
+Owner = Literal["table", "storage", "SerDe", "column"]
+PARAMETER_OF = {"table": "parameter", "storage": "storage parameter", "SerDe": "SerDe parameter"}
+WORDS = dict((*TABLE_FIELDS, *STORAGE_FIELDS, *SERDE_FIELDS, *SET_FIELDS))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How files are read: the classes that Glue names."""
+
+    input_format: str = ""
+    output_format: str = ""
+    library: str = ""
+
+    @property
+    def name(self) -> str:
+        """`parquet`, `csv`, ..., or the SerDe's class where it is none of those known here."""
+        return format_of(self.input_format, self.library) or self.library or self.input_format
+
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """The word for each class, and the class."""
+        return (
+            ("input format", self.input_format),
+            ("output format", self.output_format),
+            ("SerDe", self.library),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFormat(Change):
+    """Another file format: `csv` to `parquet`."""
+
+    old: Form
+    new: Form
+
+    def lines(self) -> tuple[str, ...]:
+        """A line a class: `~ SerDe: '...LazySimpleSerDe' -> '...ParquetHiveSerDe'`."""
+        return _form_lines(self.old, self.new)
+
+    def reverse(self) -> Change:
+        """The old format again."""
+        return ChangeFormat(self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSerde(Change):
+    """Another class that reads the same format."""
+
+    old: Form
+    new: Form
+
+    def lines(self) -> tuple[str, ...]:
+        """`~ SerDe: '...LazySimpleSerDe' -> '...OpenCSVSerde'`."""
+        return _form_lines(self.old, self.new)
+
+    def reverse(self) -> Change:
+        """The old class again."""
+        return ChangeSerde(self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLocation(Change):
+    """Another folder; '' for none."""
+
+    old: str
+    new: str
+
+    def lines(self) -> tuple[str, ...]:
+        """`~ location: 's3://a/' -> 's3://b/'`."""
+        return (value_line("location", self.old, self.new),)
+
+    def reverse(self) -> Change:
+        """The old folder again."""
+        return ChangeLocation(self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeParameter(Change):
+    """A parameter that is not our own; None where there is none. `column` names the column that has it."""
+
+    owner: Owner
+    name: str
+    old: str | None
+    new: str | None
+    column: str = ""
+
+    def lines(self) -> tuple[str, ...]:
+        """`~ SerDe parameter field.delim changed`: its values may be secret."""
+        what = PARAMETER_OF.get(self.owner) or f"column {self.column} parameter"
+        return (parameter_line(what, self.name, self.old, self.new),)
+
+    def reverse(self) -> Change:
+        """The old value again."""
+        return ChangeParameter(self.owner, self.name, self.new, self.old, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeProjection(Change):
+    """Other partition projection: the `projection.*` parameters and the template of folders."""
+
+    old: Mapping[str, str] = field(hash=False)
+    new: Mapping[str, str] = field(hash=False)
+
+    def lines(self) -> tuple[str, ...]:
+        """A line a parameter."""
+        return tuple(
+            parameter_line("parameter", name, self.old.get(name), self.new.get(name))
+            for name in changed_keys(self.old, self.new)
+        )
+
+    def reverse(self) -> Change:
+        """The old projection again."""
+        return ChangeProjection(self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBusinessContext(Change):
+    """What the table means: its description and owner, or one of our own parameters.
+
+    `name` is a property (`description`), or a parameter's key where `parameter` is set; None for none.
+    """
+
+    name: str
+    old: str | None
+    new: str | None
+    parameter: bool = False
+
+    def lines(self) -> tuple[str, ...]:
+        """`~ description: '' -> 'Orders'`, `~ parameter business.steward: 'a' -> 'b'`."""
+        if self.parameter:
+            return (parameter_line("parameter", self.name, self.old, self.new),)
+        return (value_line(WORDS[self.name], self.old or "", self.new or ""),)
+
+    def reverse(self) -> Change:
+        """The old context again."""
+        return ChangeBusinessContext(self.name, self.new, self.old, self.parameter)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTableField(Change):
+    """Another value of a property of the table (`tableType`, `viewOriginalText`); None for none."""
+
+    name: str
+    old: Any = field(hash=False)
+    new: Any = field(hash=False)
+
+    def lines(self) -> tuple[str, ...]:
+        """`~ table type: 'EXTERNAL_TABLE' -> 'VIRTUAL_VIEW'`."""
+        return (value_line(WORDS[self.name], self.old or "", self.new or ""),)
+
+    def reverse(self) -> Change:
+        """The old value again."""
+        return ChangeTableField(self.name, self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStorage(Change):
+    """Another value of a property of the storage descriptor (`bucketColumns`); None for none."""
+
+    name: str
+    old: Any = field(hash=False)
+    new: Any = field(hash=False)
+
+    def lines(self) -> tuple[str, ...]:
+        """`~ number of buckets: 8 -> 16`."""
+        return (value_line(WORDS[self.name], self.old or "", self.new or ""),)
+
+    def reverse(self) -> Change:
+        """The old value again."""
+        return ChangeStorage(self.name, self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSerdeName(Change):
+    """Another name of the SerDe, which no reader looks at."""
+
+    old: str
+    new: str
+
+    def lines(self) -> tuple[str, ...]:
+        """`~ SerDe name: 'a' -> 'b'`."""
+        return (value_line("SerDe name", self.old, self.new),)
+
+    def reverse(self) -> Change:
+        """The old name again."""
+        return ChangeSerdeName(self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class AddPartitions(Change):
+    """Partitions that are declared from now on. `first`: none were declared before, by no set at all."""
+
+    keys: tuple[str, ...]
+    rows: TupleSet
+    first: bool = False
+
+    def lines(self) -> tuple[str, ...]:
+        """`+ 31 partitions dt=2026-01-01..2026-01-31`."""
+        return (_partitions_line("+", self.keys, self.rows),)
+
+    def reverse(self) -> Change:
+        """They go again."""
+        return RemovePartitions(self.keys, self.rows, self.rows, self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePartitions(Change):
+    """Partitions that are no longer declared. `written`: those of them by which what is written shrank; a
+    window that moves with `today` shrinks nothing. `last`: no set declares any from now on.
+    """
+
+    keys: tuple[str, ...]
+    rows: TupleSet
+    written: TupleSet
+    last: bool = False
+
+    def lines(self) -> tuple[str, ...]:
+        """`- 31 partitions dt=2026-01-01..2026-01-31`."""
+        return (_partitions_line("-", self.keys, self.rows),)
+
+    def reverse(self) -> Change:
+        """They come again."""
+        return AddPartitions(self.keys, self.rows, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePartitionSet(Change):
+    """Another value of a property of the PartitionSet (`locationTemplate`, `overrides`); None for none."""
+
+    name: str
+    old: Any = field(hash=False)
+    new: Any = field(hash=False)
+
+    def lines(self) -> tuple[str, ...]:
+        """`~ location of partitions: '' -> '{region}/{dt}'`."""
+        return (value_line(WORDS[self.name], self.old or "", self.new or ""),)
+
+    def reverse(self) -> Change:
+        """The old value again."""
+        return ChangePartitionSet(self.name, self.new, self.old)
+
+
+def _form_lines(old: Form, new: Form) -> tuple[str, ...]:
+    pairs = zip(old.fields(), new.fields(), strict=True)
+    return tuple(value_line(word, was, now) for (word, was), (_, now) in pairs if was != now)
+
+
+def _partitions_line(sign: str, keys: Sequence[str], rows: TupleSet) -> str:
+    number = "1 partition" if rows.count == 1 else f"{rows.count:,} partitions"
+    return f"{sign} {number} {' and '.join(set_text(keys, rows))}"
