@@ -39,13 +39,13 @@ def test_partitions_get_what_readers_need_and_preview_says_who_keeps_what(engine
     declare(engine, order_id, channel, {**amount, "type": "decimal(17,4)"}, values=FEW)
     output = engine.preview()
     casts = (
-        "keep the old type of amount (decimal(15,2), now decimal(17,4)): Athena reads their files by it and "
-        "casts; Spark 3.5 and Redshift read files by the table's type alone"
+        "left with the old type of amount (decimal(15,2), now decimal(17,4)): Athena reads their files by it "
+        "and casts; Spark 3.5 and Redshift read files by the table's type alone"
     )
     assert "+ 0, - 0, ~ 60 schemas" in output
     assert f"60 partitions {casts}" in output
     assert f"1 partition of others {casts}" in output
-    assert "1 partition of others keep the old columns, without channel: Athena shows NULL" in output
+    assert "1 partition of others left with the old columns, without channel: Athena shows NULL" in output
     engine.up()
     found = live(engine)
     assert found.pop(("2020-01-01", "crawler")) == []
@@ -56,7 +56,10 @@ def test_partitions_get_what_readers_need_and_preview_says_who_keeps_what(engine
 
     before = writes(engine.endpoint)
     declare(engine, order_id, channel, {**amount, "type": "decimal(20,4)"}, values=FEW)
-    assert "60 partitions keep the old type of amount (decimal(17,4), now decimal(20,4))" in engine.preview()
+    assert (
+        "60 partitions left with the old type of amount (decimal(17,4), now decimal(20,4))"
+        in engine.preview()
+    )
     engine.up()
     after = writes(engine.endpoint)
     assert {name: after[name] - before.get(name, 0) for name in after} == {

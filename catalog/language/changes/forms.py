@@ -59,7 +59,7 @@ TABLE_REPLACED = Form(
     "and indexes that are declared; files stay, partitions of others don't",
     Impact.CHANGE,
 )
-PARTITIONS_LAG = Form("{} keep the old {}: {}", Impact.NOTE)
+PARTITIONS_LAG = Form("{} left with the old {}: {}", Impact.NOTE)
 INDEXES_REBUILT = Form(
     "partition indexes over changed keys are removed and built anew, the table stays as it is", Impact.CHANGE
 )

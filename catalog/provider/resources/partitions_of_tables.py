@@ -31,13 +31,9 @@ def others_left_behind(
     count = count_of(request, outputs, stamp_of(parameters)) if kept else PartitionCount()
     if count is None or not count.others:
         return
-    whose = "of others" if stamp_of(parameters) else "that no PartitionSet holds"
-    number = (
-        number_of_partitions(count.others)
-        if stamp_of(parameters)
-        else (f"those of {number_of_partitions(count.others)}")
-    )
-    yield from (forms.PARTITIONS_LAG.text(f"{number} {whose}", what, effect) for what, effect in kept)
+    number = number_of_partitions(count.others)
+    which = f"{number} of others" if stamp_of(parameters) else f"those of {number} that no PartitionSet holds"
+    yield from (forms.PARTITIONS_LAG.text(which, what, effect) for what, effect in kept)
 
 
 def count_of(request: Request, outputs: PropertyMap, stamp: str) -> PartitionCount | None:

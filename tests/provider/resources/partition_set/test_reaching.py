@@ -138,8 +138,8 @@ def test_preview_counts_what_it_writes_and_says_what_stays(plugin: Plugin, keyed
     plugin.diff(state, plugin.check(SET, news))
     assert plugin.log.lines_of(state.urn) == ["+ 0, - 0, ~ 3,150 schemas"]
     assert plugin.log.lines_of(urn_of(TABLE, "orders")) == [
-        "3,150 partitions keep the old type of amount (decimal(15,2), now decimal(17,4)): Athena reads their "
-        "files by it and casts; Spark 3.5 and Redshift read files by the table's type alone"
+        "3,150 partitions left with the old type of amount (decimal(15,2), now decimal(17,4)): Athena reads "
+        "their files by it and casts; Spark 3.5 and Redshift read files by the table's type alone"
     ]
 
 
@@ -148,7 +148,9 @@ def test_a_type_that_nothing_is_written_for_is_told_all_the_same(plugin: Plugin,
     plugin.log.take()
     assert not plugin.diff(state, {**state.inputs, "storageDescriptor": storage("d:int")}).detailedDiff
     (line,) = plugin.log.text
-    assert line.startswith("2 partitions keep the old type of d (date, now int): Athena refuses them (HIVE_")
+    assert line.startswith(
+        "2 partitions left with the old type of d (date, now int): Athena refuses them (HIVE_"
+    )
 
 
 def test_cascade_brings_all_and_says_nothing(plugin: Plugin, glue: GlueClient, keyed: str) -> None:
@@ -157,7 +159,7 @@ def test_cascade_brings_all_and_says_nothing(plugin: Plugin, glue: GlueClient, k
     plugin.log.take()
     changed(plugin, state, storageDescriptor=storage("a:bigint"))
     assert columns(glue, keyed) == ["a:bigint"]
-    assert not plugin.log.holds("keep the old")
+    assert not plugin.log.holds("left with the old")
 
 
 @pytest.mark.parametrize("columns_of_before", [["id:bigint"], ["id:int", "gone:date"]])
@@ -244,7 +246,7 @@ def test_a_table_tells_how_many_partitions_of_others_it_leaves_behind(
     news = plugin.check(TABLE, {**given, "storageDescriptor": {**given["storageDescriptor"], **change}})
     plugin.take_calls()
     plugin.update(state, news, preview=True)
-    assert plugin.log.holds(f"3 partitions of others keep the {said}")
+    assert plugin.log.holds(f"3 partitions of others left with the {said}")
     assert plugin.count_calls()["GetPartitions"] == 1
     plugin.log.take()
     described = plugin.check(TABLE, {**given, "description": "else"})

@@ -242,7 +242,7 @@ def test_a_new_location_leaves_columns_as_they_are_where_they_do_not_cascade(
         "s3://lake/orders/2026-01-01/c01/",
         "~ dt=2026-01-01/contributor=c02 location: s3://lake/orders/dt=2026-01-01/contributor=c02/ -> "
         "s3://lake/orders/2026-01-01/c02/",
-        "2 partitions keep the old columns, without net: Athena shows NULL, also where files hold it; "
+        "2 partitions left with the old columns, without net: Athena shows NULL, also where files hold it; "
         "Spark 3.5 reads it",
     ]
     plugin.update(state, news)
