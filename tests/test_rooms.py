@@ -54,6 +54,7 @@ SUB_PACKAGES = {
     "catalog/language": {
         "glue": "",
         "partitions": "glue",
+        "partition_schemas": "glue",
         "specs": "glue partitions",
         "lint": "glue specs",
         "evolution": "glue specs",
@@ -74,6 +75,7 @@ SUB_PACKAGES = {
         "framework": "merging",
         "protocol": "framework",
         "resources": "framework merging",
+        "functions": "framework resources",
     },
     "catalog/repository": {},
     "catalog/engine": {},
