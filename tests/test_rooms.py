@@ -61,7 +61,7 @@ SUB_PACKAGES = {
         "conformance": "glue specs",
         "checks": "glue partitions specs lint evolution conformance",
         "declarations": "glue partitions specs",
-        "changes": "glue partitions",
+        "changes": "glue partitions specs declarations",
         "stacks": "glue specs",
         "examples": "",
     },
