@@ -13,10 +13,10 @@ from typing import Any
 
 from catalog.language.changes.comparison import is_projection, source_renames, table_changes
 from catalog.language.changes.model import Table
+from catalog.language.changes.of_specs import table_of
 from catalog.language.changes.verdicts.judge import judge
 from catalog.language.changes.verdicts.readers import DEFAULT_READERS
 from catalog.language.changes.verdicts.verdict import Circumstances, Judgement, Verdict, partition_schema
-from catalog.language.declarations.table import table_declaration
 from catalog.language.findings import DataError, Finding, Path, Severity
 from catalog.language.glue.types import GlueTypeError
 from catalog.language.specs.resolver import TableSpec, table_by_itself
@@ -52,7 +52,7 @@ def _document(text: str) -> Spec:
 def form_of(spec: TableSpec) -> Table | None:
     """The table as Glue is to have it; None where it can't be made, or is another tool's."""
     try:
-        return Table.of(table_declaration(spec, "").properties)
+        return table_of(spec)
     except (GlueTypeError, KeyError, TypeError, AttributeError, ValueError):
         return None
 

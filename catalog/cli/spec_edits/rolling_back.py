@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any
 
 from catalog.cli.project import UsageError
 from catalog.cli.stacks.git_revision import Revision
+from catalog.cli.terminal.console import note
 from catalog.language.changes.finding_text import AcceptedBreak, finding_text
 from catalog.language.editing.acceptance import Outcome, is_same_change, without_removed
 from catalog.language.editing.between import edits_between
@@ -55,6 +57,11 @@ def roll_back(files: SpecFiles, name: str, revision: Revision, terms: Terms) -> 
     if versions.table() is None:
         raise UsageError(
             f"{at}: {files.shown(file)} can't be read as a spec there; see git show {revision.commit[:SHORT]}"
+        )
+    if values := versions.other_values(files.root):
+        first = f"git checkout {revision.commit[:SHORT]} -- {quote(values)}"
+        raise UsageError(
+            f"{at}: {values}, with its partitions, was another one: first {first}, then this again"
         )
     before = [table_now(files, name), next(versions.history(), None)]
     if files.text(above) is None and (text := versions.text(above)) is not None:
@@ -128,12 +135,12 @@ def _accept(
     if then is None:
         return []
     found: list[Entry] = []
-    try:
-        for now in before:
-            found += [e for e in _entries(now, then) if not any(is_same_change(e, other) for other in found)]
-        found = found or _of_last_other(versions, then)
-    except GlueTypeError as error:
-        raise UsageError(f"{files.shown(file_of(name))}: {error}: that can't be compared") from error
+    for now in before:
+        entries = _entries(now, then)
+        if entries is None:
+            note(f"note: {name} has errors, so what its way back breaks is not known: preview tells it")
+        found += [e for e in entries or () if not any(is_same_change(e, other) for other in found)]
+    found = found or _of_last_other(versions, then)
     return accept(files, [AcceptedBreak(name, entry) for entry in found], terms)
 
 
@@ -144,11 +151,15 @@ def _of_last_other(versions: Versions, then: TableSpec) -> list[Entry]:
     found: list[Entry] = []
     for table in versions.history():
         entries = _entries(table, then)
-        if found and not entries and table is not None:
+        if found and entries == [] and table is not None:
             return found
-        found = found or entries
+        found = found or entries or []
     return []
 
 
-def _entries(now: TableSpec | None, then: TableSpec) -> list[Entry]:
-    return way_back(now, then) if now is not None else []
+def _entries(now: TableSpec | None, then: TableSpec) -> list[Entry] | None:
+    """The entries for the way back; None where one of the specs has errors."""
+    try:
+        return way_back(now, then) if now is not None else []
+    except (GlueTypeError, KeyError, TypeError, ValueError):
+        return None

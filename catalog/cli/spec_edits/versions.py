@@ -66,14 +66,26 @@ class Versions:
             return None
         raw = load(revision.project, folders={self.name.partition(".")[0]})
         found = _table(raw, revision.project / file)
-        values = (found.data.get("partitions") or {}).get("values") if found else None
-        if isinstance(values, str):
-            self._unpack(revision, [PurePosixPath(file).parent / values])
+        if found and (values := _values_file(found, file)):
+            self._unpack(revision, [values])
         return found
+
+    def other_values(self, root: Path) -> str:
+        """The CSV file of the table's partitions, if the one below `root` is not what it was; else ''."""
+        table = self.table()
+        values = _values_file(table, file_of(self.name)) if table else None
+        if values is None:
+            return ""
+        then = self._unpacked(self.revision.commit).project / values
+        same = then.is_file() and _bytes(then) == _bytes(root / values)
+        return "" if same else str(root / values)
 
     def history(self) -> Iterator[TableSpec | None]:
         """The table at HEAD, then as each commit before it that changed its files left it, newest first."""
-        for commit in self.revision.commits(self._paths, MOST):
+        table = self.table()
+        values = _values_file(table, file_of(self.name)) if table else None
+        more = [self.revision.repository_path(str(values))] if values else []
+        for commit in self.revision.commits([*self._paths, *more], MOST):
             yield self.table(commit)
 
     def _unpacked(self, commit: str) -> Revision:
@@ -87,6 +99,19 @@ class Versions:
             if entry.kind or entry.size > limits.PARTITIONS_CSV:
                 raise UsageError(f"{revision.option}: {line(path)} was {entry.kind or 'too large'} then")
         revision.unpack(entries)
+
+
+def _values_file(table: TableSpec, file: str) -> PurePosixPath | None:
+    """The CSV file that lists a table's partitions, below the specs folder; None where the spec does."""
+    values = (table.data.get("partitions") or {}).get("values")
+    return PurePosixPath(file).parent / values if isinstance(values, str) else None
+
+
+def _bytes(file: Path) -> bytes | None:
+    try:
+        return read_file(file, limits.PARTITIONS_CSV)
+    except OSError:
+        return None
 
 
 def _table(raw: RawCatalog, file: Path) -> TableSpec | None:

@@ -81,7 +81,8 @@ class TableSpec:
     @cached_property
     def partitions(self) -> Partitions:
         """What `partitions` of the spec declares; parsed, with its CSV file, when first asked for."""
-        return read_partitions(self.data.get("partitions") or {}, FilePath(self.documents[0].file).parent)
+        beside = FilePath(self.documents[0].file).parent if self.documents else FilePath()
+        return read_partitions(self.data.get("partitions") or {}, beside)
 
 
 @dataclass(slots=True)

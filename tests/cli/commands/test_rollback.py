@@ -188,6 +188,32 @@ def test_defaults_that_went_back_count(first: str) -> None:
     assert accepted() == [entry(begin, code="CHG501", **{"from": "orc", "to": "parquet"})]
 
 
+def test_a_file_of_partitions_goes_back_first(first: str, capsys: pytest.CaptureFixture[str]) -> None:
+    days = Path("catalog_specs/sales/days.csv")
+    days.write_text("dt\n2026-01-01\n2026-01-02\n")
+    begin = commit(TEXT.replace("{dt: {from: 2026-01-01, to: 2026-01-31}}", "days.csv"))
+    days.write_text("dt\n2026-01-01\n2026-01-02\n2026-01-03\n")
+    commit()
+    assert main(["rollback", "sales.orders", "--to", begin, *YES]) == 2
+    said = capsys.readouterr().err
+    assert f"first git checkout {begin} -- {days}, then this again" in said
+    git("checkout", begin, "--", str(days))
+    assert main(["rollback", "sales.orders", "--to", begin, *YES]) == 0
+    assert [(each["code"], each["values"]) for each in accepted()] == [("CHG421", {"dt": "2026-01-03"})]
+    git("commit", "-qam", "the revert")
+    assert main(["rollback", "sales.orders", "--to", begin, *YES]) == 0
+    assert len(accepted()) == 1
+
+
+def test_where_today_s_spec_has_errors_it_goes_back_all_the_same(
+    first: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commit(TEXT.replace(', location: "s3://${lake}/sales/orders/"', "").replace("type: int", "type: bigint"))
+    assert main(["rollback", "sales.orders", "--to", first, *YES]) == 0
+    assert "sales.orders has errors, so what its way back breaks is not known" in capsys.readouterr().err
+    assert ORDERS.read_text() == TEXT
+
+
 def test_the_question_is_asked_and_only_yes_writes(
     first: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

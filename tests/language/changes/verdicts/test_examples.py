@@ -21,7 +21,6 @@ from tests.support.code_examples import edited
 NO_EDIT = {
     "CHG106",
     "CHG209",
-    "CHG423",
     "CHG515",
     "CHG607",
     "CHG610",
