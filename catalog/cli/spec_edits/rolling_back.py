@@ -135,11 +135,13 @@ def _accept(
     if then is None:
         return []
     found: list[Entry] = []
-    for now in before:
-        entries = _entries(now, then)
-        if entries is None:
-            note(f"note: {name} has errors, so what its way back breaks is not known: preview tells it")
-        found += [e for e in entries or () if not any(is_same_change(e, other) for other in found)]
+    each = [_entries(now, then) for now in before]
+    unreadable = before[0] is None and files.before(file_of(name)) is not None
+    if unreadable or None in each:
+        note(f"note: {name} has errors, so what its way back breaks is not all known: preview tells it")
+    for entry in (entry for entries in each for entry in entries or ()):
+        if not any(is_same_change(entry, other) for other in found):
+            found.append(entry)
     found = found or _of_last_other(versions, then)
     return accept(files, [AcceptedBreak(name, entry) for entry in found], terms)
 

@@ -205,12 +205,15 @@ def test_a_file_of_partitions_goes_back_first(first: str, capsys: pytest.Capture
     assert len(accepted()) == 1
 
 
+@pytest.mark.parametrize("mistake", ["", ", locatoin: x"], ids=["what can't be declared", "an unknown key"])
 def test_where_today_s_spec_has_errors_it_goes_back_all_the_same(
-    first: str, capsys: pytest.CaptureFixture[str]
+    first: str, capsys: pytest.CaptureFixture[str], mistake: str
 ) -> None:
-    commit(TEXT.replace(', location: "s3://${lake}/sales/orders/"', "").replace("type: int", "type: bigint"))
+    commit(
+        TEXT.replace(', location: "s3://${lake}/sales/orders/"', mistake).replace("type: int", "type: bigint")
+    )
     assert main(["rollback", "sales.orders", "--to", first, *YES]) == 0
-    assert "sales.orders has errors, so what its way back breaks is not known" in capsys.readouterr().err
+    assert "sales.orders has errors, so what its way back breaks is not all known" in capsys.readouterr().err
     assert ORDERS.read_text() == TEXT
 
 
