@@ -71,6 +71,7 @@ SUB_PACKAGES = {
         "framework": "merging",
         "protocol": "framework",
         "resources": "framework merging",
+        "functions": "framework resources",
     },
     "catalog/repository": {},
     "catalog/engine": {},
