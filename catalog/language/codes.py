@@ -10,7 +10,7 @@ from __future__ import annotations
 from .code_table import Code, Codes
 from .findings import Finding, Path, Severity
 
-_E, _W = Severity.ERROR, Severity.WARNING
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 CODES: Codes = {
     "LINT000": Code(
@@ -239,6 +239,66 @@ CODES: Codes = {
         _W,
         "a folder that two tables share, or partitions and a table, or perhaps two partitions",
         "Give each a folder of its own, unless both are to read these files",
+    ),
+    "SPEC037": Code(
+        _E,
+        "an entry of changes.accept with a code that no entry accepts",
+        "Write the code that preview gives the change, such as CHG201",
+    ),
+    "SPEC038": Code(
+        _E,
+        "an entry of changes.accept that is not one change of one thing",
+        "Write what changes and from what to what: {code: CHG201, column: amount, from: int, to: bigint}",
+    ),
+    "SPEC039": Code(
+        _E,
+        "a day that is none, an end before its beginning, or a reason of blanks",
+        "Write days as 2027-01-31, until after since, and reasons as a sentence",
+    ),
+    "SPEC040": Code(
+        _I,
+        "an accepted change, or a removal, whose last day is past",
+        "Remove the entry: each stack has the change by now",
+    ),
+    "SPEC041": Code(
+        _E,
+        "a table or database that removed: lists and a file declares",
+        "Remove the entry, so that the object can come back, or remove the file",
+    ),
+    "SPEC042": Code(
+        _E,
+        "an entry of removed: that names nothing of its file, or a thing twice",
+        "Name tables as <database>.<table> in the database.yaml of their database, databases in catalog.yaml",
+    ),
+    "SPEC043": Code(
+        _E,
+        "a renamed_from that names what is still there, itself, or what another one was",
+        "Keep renamed_from at the one column or table that took the place of one that is gone",
+    ),
+    "SPEC044": Code(
+        _W,
+        "a deprecated table or column whose last day is past",
+        "Remove it from the specs, which needs no acceptance any more, or write a later until",
+    ),
+    "SPEC045": Code(
+        _W,
+        "a deprecation whose replacement there is not",
+        "Write replaced_by as <database>.<table>, for a column as the name of a column",
+    ),
+    "SPEC046": Code(
+        _E,
+        "a conforms_to that names a table or column that there is not",
+        "Write the canonical table as <database>.<table>, its columns to the left, this table's to the right",
+    ),
+    "SPEC047": Code(
+        _W,
+        "a table over which the query of its canonical table fails, or fails for some values",
+        "Add the column or its name here under conforms_to, or write the canonical type",
+    ),
+    "SPEC048": Code(
+        _I,
+        "a table that deviates from its canonical table, and the query copes",
+        "Nothing is to be done; catalog conformance shows all deviations",
     ),
     "STACK001": Code(
         _E,

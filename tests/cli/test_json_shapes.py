@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, list[str]] = {
     "stacks": ["stacks", "--json"],
     "list": ["list", "--json"],
     "table": ["list", "sales.orders", "--json"],
+    "conformance": ["conformance", "--json"],
     "changed-stacks": ["stacks", "--json", "--changed-since", "HEAD"],
 }
 BY_THE_ENGINE = {"apply"}  # held to its schema in tests/e2e/test_apply_question.py
@@ -37,6 +38,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_yaml(tmp_path / "catalog_specs" / "sales" / "database.yaml", {**DATABASE, "name": "sales"})
     orders = tmp_path / "catalog_specs" / "sales" / "orders.yaml"
     write_yaml(orders, table(database="sales"))
+    conforms = {"conforms_to": {"table": "sales.orders", "missing": ["amount"]}}
+    feed = table(database="sales", name="feed", columns=[{"name": "order_id", "type": "int"}], **conforms)
+    write_yaml(tmp_path / "catalog_specs" / "sales" / "feed.yaml", feed)
     for name in ("dev-a", "dev-b"):
         write_yaml(tmp_path / f"Pulumi.{name}.yaml", STACK)
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "first"]):

@@ -45,6 +45,7 @@ def test_what_a_key_takes_is_said_in_words() -> None:
     assert takes({"type": "array", "items": {"type": "string"}}, {}, {}) == "list of texts"
     assert takes({"anyOf": [{"enum": ["a"]}, number]}, {}, {}) == "`a` or whole number or `null`"
     assert takes({"description": "The default value."}, {}, {}) == "any value"
+    assert takes({"type": "string", "format": "date"}, {}, {}) == "day"
     assert takes({"$ref": "#/$defs/n"}, {}, {"$defs": {"n": number}}) == "whole number or `null`"
 
 

@@ -91,7 +91,7 @@ def test_the_specs_that_show_every_key_pass_every_check() -> None:
     settings = Settings("dev", specs=str(EXAMPLES / "keys"), environment="dev", variables={"lake": "a-lake"})
     catalog, findings = compile_specs(ROOT, settings)
     assert findings == []
-    assert [spec.name for spec in catalog.tables] == ["orders", "visits"]
+    assert [spec.name for spec in catalog.tables] == ["orders", "shop_orders", "visits"]
 
 
 def test_what_the_examples_make(imported: tuple[Path, Outcome]) -> None:

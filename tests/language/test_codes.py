@@ -16,7 +16,7 @@ from mapping.diagnostics.codes import CODES as OF_IMPORT
 
 # Files of a project, of the folder of specs, of import.
 FILES = re.compile(
-    r"Pulumi\.yaml|Pulumi\.<stack>\.yaml|catalog_(?:rules|context)\.yaml|database\.yaml|\.?import\.json|"
+    r"Pulumi\.yaml|Pulumi\.<stack>\.yaml|catalog_(?:rules|context)\.yaml|database\.yaml|catalog\.yaml|\.?import\.json|"
     r"(?:catalog_specs/)?<database>/<table>\.yaml|\.yaml"
 )
 PULUMIS = {"--secret"}  # options of its own

@@ -45,10 +45,13 @@ class Section:
 
     schema: Schema
     places: list[str] = field(default_factory=list)
+    of_kind: bool = False  # another kind's mapping of other keys has the same place
 
     @property
     def title(self) -> str:
-        """The first place without its kind, or the kind."""
+        """The first place without its kind unless that tells it from another, or the kind."""
+        if self.of_kind:
+            return self.places[0]
         return self.places[0].partition(" ")[2] or f"{self.places[0]} spec"
 
     @property
@@ -76,7 +79,10 @@ def found_sections() -> dict[str, Section]:
 
 
 def _collect(schema: Schema, root: Schema, place: str, found: dict[str, Section]) -> None:
-    found.setdefault(_identity(schema), Section(schema)).places.append(place)
+    titles = {section.title for section in found.values()}
+    section = found.setdefault(_identity(schema), Section(schema))
+    section.places.append(place)
+    section.of_kind |= len(section.places) == 1 and section.title in titles
     for key, value in schema["properties"].items():
         for suffix, inner in mappings(value, root):
             _collect(inner, root, f"{place}{'.' if ' ' in place else ' '}{key}{suffix}", found)
@@ -181,6 +187,8 @@ def takes(schema: Schema, sections: Mapping[str, Section], root: Schema) -> str:
         return code(str(schema["const"]))
     if "enum" in schema:
         return ", ".join(code(str(value)) for value in schema["enum"])
+    if schema.get("format") == "date":
+        return "day"
     choices = schema.get("anyOf", schema.get("oneOf"))
     if choices:
         return " or ".join(dict.fromkeys(takes(choice, sections, root) for choice in choices))

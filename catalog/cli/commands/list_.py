@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
 from catalog.cli.frame.parsers import Subparsers, command
@@ -100,16 +99,12 @@ def _list_specs(args: argparse.Namespace, name: str) -> int:
         entry = from_specs.entry_of(table)
         glue = f"{entry.glue_database}.{entry.table}"
         in_stack = f"  in Glue {cell(glue)} (stack {cell(specs.stack)})" if specs.stack else ""
-        context = {key: table.data[key] for key in (*BLOCKS, *STRUCTURES) if key in table.data}
+        context = {key: table.data[key] for key in (*BLOCKS, *STRUCTURES, "deprecated") if key in table.data}
         print_description(entry, f"{cell(entry.full_name)}{in_stack}", context, view)
     else:
         entries = [from_specs.entry_of(t) for t in (specs.of_database(name) if name else specs.tables)]
         print_list(list(kept(entries, tests)), view, _nothing(entries, name))
-    if specs.errors:
-        number = f"{len(specs.errors):,} error{'s'[: len(specs.errors) != 1]}"
-        print(
-            f"{number} in the specs: what they break may be missing here; run catalog check", file=sys.stderr
-        )
+    from_specs.say_errors(specs)
     return ERRORS if specs.errors else FINE
 
 

@@ -25,6 +25,7 @@ GROUPS: Mapping[str, Mapping[str, Row]] = {
         "check": Row("check", "find what is wrong with the specs, for every stack"),
         "explain": Row("explain", "what the code of a finding means, with an example"),
         "list": Row("list_", "list tables and their stewards; with --live, what is in Glue"),
+        "conformance": Row("conformance", "how contributors' tables deviate from canonical ones"),
     },
     "stacks": {
         "stacks": Row("stacks", "which stack holds what, and which ones a change touches"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -55,6 +56,15 @@ def read_tables(project: Path, stack: str | None, specs: str | None) -> SpecTabl
     wrong = [f for f in errors(findings) if settings.stack or f.code != "SPEC013"]
     tables = sorted(catalog.tables, key=lambda t: (t.database.name, t.name))
     return SpecTables(settings.stack, tables, _database_names(catalog), wrong)
+
+
+def say_errors(specs: SpecTables) -> None:
+    """One line on stderr, if the specs have errors."""
+    if specs.errors:
+        number = f"{len(specs.errors):,} error{'s'[: len(specs.errors) != 1]}"
+        print(
+            f"{number} in the specs: what they break may be missing here; run catalog check", file=sys.stderr
+        )
 
 
 def _settings(project: Path, stack: str | None) -> Settings:

@@ -65,10 +65,11 @@ def print_list(entries: Sequence[Entry], view: View, nothing: str) -> None:
         return
     print_table(headings, rows, wide=view.wide)
     databases = len({e.glue_database for e in entries})
-    print(f"{_count(len(rows), 'table')} in {_count(databases, 'database')}")
+    print(f"{counted(len(rows), 'table')} in {counted(databases, 'database')}")
 
 
-def _count(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """`1 table`, `2,000 tables`."""
     return f"{number:,} {word}{'s'[: number != 1]}"
 
 
@@ -132,3 +133,5 @@ def _context_lines(context: Json) -> Iterator[str]:
     for name in glue_parameters.STRUCTURES:
         for item in context.get(name) or ():
             yield f"  {name}: {line(glue_parameters.json_text(item))}"
+    for key, value in mapping(context.get("deprecated")).items():
+        yield f"  deprecated.{cell(key)}: {line(str(value))}"

@@ -11,24 +11,25 @@ from catalog.language.glue.names import is_glue_name
 from catalog.language.specs.resolver import Catalog, DatabaseSpec, located
 
 from .common import check_description, check_location, check_parameters
+from .evolution import tables_that_go
 from .management import beyond_context
-from .rule import Violations, to_finding
+from .rule import Context, Violations, to_finding
 
 
-def _database_place(database: DatabaseSpec) -> Violations:
+def _database_place(database: DatabaseSpec, _: Context) -> Violations:
     folder = FilePath(database.documents[0].file).parent.name
     if folder != database.name:
         remedy = f"Rename the folder or write name: {folder}"
         yield Violation("SPEC005", ("name",), f"{database.name!r} found in the folder {folder!r}", remedy)
 
 
-def _database_name(database: DatabaseSpec) -> Violations:
+def _database_name(database: DatabaseSpec, _: Context) -> Violations:
     if ("physical_name",) not in database.missing and not is_glue_name(database.physical_name):
         message = f"{short(database.physical_name)} found, 1 to {NAME_LIMIT} of a-z, 0-9 and _ expected"
         yield Violation("SPEC018", ("physical_name",), message, "Glue folds names to lower case: write it so")
 
 
-def _database_text(database: DatabaseSpec) -> Violations:
+def _database_text(database: DatabaseSpec, _: Context) -> Violations:
     yield from check_description(database.data)
     yield from check_parameters(database.data)
     if "location" in database.data:
@@ -47,9 +48,10 @@ def same_database_twice(catalog: Catalog) -> Iterator[Finding]:
             yield located(to_finding(problem), database.documents)
 
 
-DATABASE_RULES: tuple[Callable[[DatabaseSpec], Violations], ...] = (
+DATABASE_RULES: tuple[Callable[[DatabaseSpec, Context], Violations], ...] = (
     _database_place,
     _database_name,
     _database_text,
     beyond_context,
+    tables_that_go,
 )

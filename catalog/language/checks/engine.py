@@ -11,6 +11,7 @@ from catalog.language.specs.recovery import lies_in
 from catalog.language.specs.resolver import Catalog, DatabaseSpec, TableSpec, located
 
 from .databases import DATABASE_RULES, same_database_twice
+from .evolution import databases_that_go, renamed_twice
 from .location_index import Folders
 from .rule import Context, Violations, to_finding
 from .tables import TABLE_RULES
@@ -23,14 +24,26 @@ def check(catalog: Catalog, progress: Progress = no_progress) -> list[Finding]:
     tables = {t.full_name: t for t in catalog.tables}
     context = Context(catalog, tables, frozenset(tables), Folders(catalog.tables))
     found = [
-        f for d in catalog.databases for f in _findings(d, (v for rule in DATABASE_RULES for v in rule(d)))
+        f
+        for d in catalog.databases
+        for f in _findings(d, (v for rule in DATABASE_RULES for v in rule(d, context)))
     ]
     for t in catalog.tables:
         found += _findings(t, (v for rule in TABLE_RULES for v in rule(t, context)))
         progress("tables checked")
     found += same_database_twice(catalog)
+    found += renamed_twice(catalog)
+    found += _of_catalog(catalog)
     found += dict.fromkeys(_lint(catalog))  # what tables have of the same default is told once
     return sorted([*catalog.findings, *found], key=lambda f: (f.file, f.line, f.code))
+
+
+def _of_catalog(catalog: Catalog) -> Iterator[Finding]:
+    """What is wrong with catalog.yaml itself."""
+    document = catalog.document
+    if document is not None:
+        outside = (v for v in databases_that_go(catalog) if not lies_in(v.path, document.holes))
+        yield from (located(to_finding(v), (document,)) for v in outside)
 
 
 def _lint(catalog: Catalog) -> Iterator[Finding]:

@@ -9,15 +9,10 @@ from catalog.language.specs.resolver import DatabaseSpec, TableSpec
 from .rule import Context, Violations
 
 
-def beyond_context(spec: DatabaseSpec | TableSpec) -> Violations:
+def beyond_context(spec: DatabaseSpec | TableSpec, _: Context) -> Violations:
     """SPEC028: of an object whose context alone is managed, only that is declared. Defaults don't count."""
     own = spec.documents[0]
     for key in BEYOND_CONTEXT[own.kind] if only_context(spec.data) else ():
         if key in own.data:
             message = f"found beside manage: context, which manages only what the {own.kind.lower()} means"
             yield Violation("SPEC028", (key,), message, "Remove it, or write manage: all")
-
-
-def table_beyond_context(table: TableSpec, _: Context) -> Violations:
-    """The same, as a table's rule."""
-    yield from beyond_context(table)

@@ -11,8 +11,9 @@ from catalog.language.specs.resolver import TableSpec
 
 from .columns import columns, indexes, partition_keys
 from .common import check_description, check_location, check_parameters
+from .evolution import accepted, canonical, deprecated, renamed
 from .locations import no_shared_folder
-from .management import table_beyond_context
+from .management import beyond_context
 from .partitions import partition_values, projected, values_required
 from .references import references, relationships
 from .rule import Context, Violations
@@ -52,7 +53,7 @@ def _table_text(table: TableSpec, _: Context) -> Violations:
 
 TABLE_RULES: tuple[Callable[[TableSpec, Context], Violations], ...] = (
     _table_place,
-    table_beyond_context,
+    beyond_context,
     columns,
     partition_keys,
     indexes,
@@ -66,4 +67,8 @@ TABLE_RULES: tuple[Callable[[TableSpec, Context], Violations], ...] = (
     _table_text,
     relationships,
     references,
+    accepted,
+    renamed,
+    deprecated,
+    canonical,
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from catalog.language.code_table import Examples
 
+from .evolution import EVOLUTION
 from .lint import LINT
 from .partitions import PARTITIONS
 from .projects import PROJECTS
 from .specs import SPECS
 from .stacks import STACKS
 
-EXAMPLES: Examples = {**LINT, **PROJECTS, **SPECS, **PARTITIONS, **STACKS}
+EXAMPLES: Examples = {**LINT, **PROJECTS, **SPECS, **PARTITIONS, **EVOLUTION, **STACKS}

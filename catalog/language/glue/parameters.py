@@ -11,12 +11,13 @@ and columns. The layout is:
 * `catalog.replaced`: on an object of others (`manage: context`), what stood where its context is now.
 * `business.*`, `source.*`: one readable key for each member of the spec's `business` and `source`
   blocks; a string stays as it is, anything else is JSON.
-* `catalog.*` for what else a spec says of a table: `relationships`, `hierarchies`, `changes`, as JSON.
-  An empty block or list is the same as none.
+* `catalog.*` for what else a spec says of a table: `relationships`, `hierarchies`, `changes`, `deprecated`,
+  as JSON. An empty block or list is the same as none. Of `changes` only `breaking` is there: what a pull
+  request accepts is no concern of readers, and must not cost a write.
 * each column has at most one parameter, `catalog.column`, a JSON object with all that the column
   says beyond name, type and comment. The comment is the label; where the spec says a `comment`, that is
   the comment, and the parameter has `label` (null if there is none). An empty label without a comment
-  has `comment` null beside it.
+  has `comment` null beside it. `renamed_from` is about one change of the spec and stays there.
 * a value longer than Glue takes is cut into parts: the first stays under its own key, the others
   are `<key>.1`, `<key>.2`, ... (a number that is a key already is passed over), and `catalog.split`
   is a JSON object with the parts' keys by the value's key. Of a column, `catalog.column.1`, ...
@@ -44,8 +45,13 @@ UNREADABLE = (ValueError, RecursionError)  # of json.loads: no JSON, or endlessl
 
 BLOCKS = ("business", "source")  # spec blocks written one parameter a member
 STRUCTURES = ("relationships", "hierarchies")  # spec lists written as catalog.<name>
-MAPPINGS = ("changes",)  # spec mappings written so
+MAPPINGS = ("changes", "deprecated")  # spec mappings written so
+SENT = {
+    "changes": frozenset({"breaking"})
+}  # of a mapping, the members that Glue gets; all where none are named
 COLUMN_PLAIN = frozenset({"name", "type", "comment", "label"})  # carried by Glue's own fields
+COLUMN_UNSENT = frozenset({"renamed_from"})  # stays in the spec
+_NO_MEMBERS = COLUMN_PLAIN | COLUMN_UNSENT  # of the JSON that a column's parameter is
 
 
 def is_own(key: str) -> bool:
@@ -77,7 +83,7 @@ def _stamped(parameters: Mapping[str, str], key: str, stack: str) -> dict[str, s
 
 
 def encode_context(spec: Mapping[str, Any], limit: int = VALUE_LIMIT) -> dict[str, str]:
-    """A database's or table's `business`, `source`, relationships, hierarchies and changes as parameters.
+    """A database's or table's `business`, `source`, relationships, hierarchies and the like as parameters.
 
     No value is longer than `limit` (2 or more); `catalog.split` itself never comes near Glue's.
     """
@@ -86,9 +92,15 @@ def encode_context(spec: Mapping[str, Any], limit: int = VALUE_LIMIT) -> dict[st
         for name, value in (spec.get(block) or {}).items():
             found[f"{block}.{name}"] = _encode(value)
     for name in (*STRUCTURES, *MAPPINGS):
-        if spec.get(name):
-            found[f"catalog.{name}"] = json_text(spec[name])
+        if sent := _sent(name, spec.get(name)):
+            found[f"catalog.{name}"] = json_text(sent)
     return _split(found, limit)
+
+
+def _sent(name: str, value: Any) -> Any:
+    """What Glue gets of a list or mapping of the spec."""
+    members = SENT.get(name)
+    return {k: v for k, v in value.items() if k in members} if members and value else value
 
 
 def decode_context(parameters: Mapping[str, str]) -> dict[str, Any]:
@@ -111,7 +123,7 @@ def encode_column(column: Mapping[str, Any], limit: int = VALUE_LIMIT) -> dict[s
     A comment that is declared empty is an empty one.
     """
     label, comment = column.get("label"), column.get("comment")
-    rest = {k: v for k, v in column.items() if k not in COLUMN_PLAIN and v is not None}
+    rest = {k: v for k, v in column.items() if k not in _NO_MEMBERS and v is not None}
     if comment is not None:
         rest["label"] = label
     elif label == "":

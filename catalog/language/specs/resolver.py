@@ -35,7 +35,8 @@ from .variables import Substitution
 from .yaml_lines import KEPT
 
 BESIDE = frozenset({"defaults", "lint"})  # keys of a document that say nothing of its own object
-DEFAULTED = ("storage", "business", "parameters", "changes")
+DEFAULTED = ("storage", "business", "parameters", "changes", "readers")
+OWN = {"changes": "accept"}  # of what is defaulted, the member that holds for one table alone
 MISSED: tuple[Path, ...] = (
     ("storage", "location"),
     ("storage", "format"),
@@ -93,6 +94,7 @@ class Catalog:
     findings: list[Finding] = field(default_factory=list)
     document: Document | None = None  # catalog.yaml, if there is one
     uses_today: bool = False  # whether what it declares depends on the day
+    today: date | None = None  # the day of the run; None where nobody asks
 
 
 def resolve(raw: RawCatalog, variables: Mapping[str, str], today: date | None = None) -> Catalog:
@@ -100,7 +102,7 @@ def resolve(raw: RawCatalog, variables: Mapping[str, str], today: date | None = 
 
     `today` takes the place of the word in ranges of partitions.
     """
-    found = Catalog(raw.root, document=raw.catalog)
+    found = Catalog(raw.root, document=raw.catalog, today=today)
     for folder in raw.folders:
         if folder.database or folder.tables:
             _resolve_folder(folder, [raw.catalog] if raw.catalog else [], variables, found)
@@ -126,7 +128,7 @@ def _resolve_folder(
     )
     database = _database(folder, document, variables, found)
     layers = (document, *above)
-    defaults = _layered([d.data.get("defaults", {}) for d in reversed(layers)])
+    defaults = _layered([_for_all(d.data.get("defaults", {})) for d in reversed(layers)])
     for table in folder.tables:
         if not table.data:
             continue
@@ -156,6 +158,16 @@ def _database(
 def _declared(data: Mapping[str, Any]) -> dict[str, Any]:
     """What a document says of its object; `lint` changes nothing that is declared."""
     return {key: value for key, value in data.items() if key not in BESIDE}
+
+
+def _for_all(defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Defaults without what no default can say: the schema's finding tells of it."""
+    return {
+        key: {k: v for k, v in value.items() if k != OWN[key]}
+        if key in OWN and isinstance(value, dict)
+        else value
+        for key, value in defaults.items()
+    }
 
 
 def _unknown_defaults(table: Document, layers: Sequence[Document]) -> Holes:

@@ -40,6 +40,19 @@ TYPE_NAMES = {
     "integer": "a number",
 }
 _FOLDED = re.compile("[^a-z0-9]+")
+# Keys that people write in the wrong place: by where they stand (None: any) and their name, what to do.
+_MISPLACED: dict[tuple[Path | None, str], str] = {
+    (
+        ("defaults", "changes"),
+        "accept",
+    ): "An entry accepts one change of one table: write it below changes: of that table's spec",
+    ((), "readers"): "Write it below defaults: here, or as readers: of a table's spec",
+    ((), "changes"): "Write it below defaults: here, or as changes: of a table's spec",
+    (
+        None,
+        "removed",
+    ): "Tables that go stand under removed: of their database.yaml, databases under removed: of catalog.yaml",
+}
 QUOTE = 'Put the whole value in quotes, as in {type: "decimal(17,4)"}: inside { } a comma ends a value'
 
 
@@ -137,8 +150,10 @@ def _findings(error: ValidationError) -> Iterator[Finding]:
 
 
 def _unknown_key(key: str, path: Path, known: list[str]) -> Finding:
-    message = f"unknown key {short(key)} in {format_path(path)}{nearest(key, known)}"
-    return finding("SPEC003", message, f"Known keys: {', '.join(known)}", path=(*path, key))
+    misplaced = _MISPLACED.get((path, key)) or _MISPLACED.get((None, key))
+    hint = "" if misplaced else nearest(key, known)
+    message = f"unknown key {short(key)} in {format_path(path)}{hint}"
+    return finding("SPEC003", message, misplaced or f"Known keys: {', '.join(known)}", path=(*path, key))
 
 
 def _rest(key: str, path: Path) -> Finding:
@@ -166,10 +181,17 @@ def _explain(error: ValidationError) -> str:
             return f"{found} found, 1 to 255 of a-z, 0-9 and _ expected"
         case "minItems":
             return "the list is empty, at least one entry expected"
+        case "minProperties":
+            return "the mapping is empty, at least one key expected"
+        case "uniqueItems":
+            items: Any = error.instance
+            twice = next(item for i, item in enumerate(items) if item in items[:i])
+            return f"{_shown(twice)} stands there twice"
         case "minLength" | "maxLength":
             rule: Any = error.schema
-            least, most = rule.get("minLength", 0), rule.get("maxLength", "more")
+            least, most = rule.get("minLength", 0), rule.get("maxLength")
             size = "one character" if least == most == 1 else f"{least} to {most} characters"
+            size = size if most else "a text"
             return f"{found} found, {size} expected"
         case _:
             return error.message[:200]
@@ -180,6 +202,12 @@ def _is_huge(value: Any) -> bool:
     return isinstance(value, str) and len(value) > WHOLE_LIMIT and value.removeprefix("-").isdigit()
 
 
+_REMEDIES = {  # where they don't depend on the value
+    "uniqueItems": "Remove one of the two",
+    "minProperties": "Write keys with values, as in key: value, or remove it",
+}
+
+
 def _remedy(error: ValidationError) -> str:
     """What to write instead, where the schema alone doesn't say it."""
     value: Any = error.instance
@@ -187,6 +215,8 @@ def _remedy(error: ValidationError) -> str:
     kind = wanted.get("type")
     if value is None:
         return "Write a value, or remove the key"
+    if error.validator in _REMEDIES:
+        return _REMEDIES[error.validator]
     if error.validator == "pattern" and isinstance(value, str):
         folded = _FOLDED.sub("_", value.lower()).strip("_")
         return f"Write {folded}, say" if re.fullmatch("[a-z0-9_]{1,100}", folded) else ""

@@ -206,3 +206,34 @@ def test_relationships_are_json_with_a_stable_spelling() -> None:
     parameters = glue_parameters.encode_context({"relationships": [relationship]})
     assert json.loads(parameters["catalog.relationships"]) == [relationship]
     assert glue_parameters.decode_context(parameters) == {"relationships": [relationship]}
+
+
+def test_of_changes_only_what_happens_at_a_break_reaches_glue() -> None:
+    entry = {
+        "code": "CHG201",
+        "column": "a",
+        "from": "int",
+        "to": "bigint",
+        "reason": "r",
+        "until": "2027-01-31",
+    }
+    before = glue_parameters.encode_context({"changes": {"breaking": "error"}})
+    assert before == {"catalog.changes": '{"breaking":"error"}'}
+    assert glue_parameters.encode_context({"changes": {"breaking": "error", "accept": [entry]}}) == before
+    spec = {"changes": {"accept": [entry]}, "readers": ["athena"], "renamed_from": "a.b"}
+    assert glue_parameters.encode_context({**spec, "conforms_to": {"table": "a.b"}, "removed": []}) == {}
+
+
+def test_a_column_is_the_same_to_glue_whatever_it_was_called_before() -> None:
+    for column in ({"name": "a", "type": "int"}, {"name": "a", "type": "int", "key": True, "comment": "c"}):
+        renamed = {**column, "renamed_from": "b"}
+        assert glue_parameters.encode_column(renamed) == glue_parameters.encode_column(column)
+
+
+def test_a_deprecation_comes_back_from_glue() -> None:
+    block = {"since": "2026-01-01", "until": "2027-01-31", "replaced_by": "a.b", "reason": "Too coarse"}
+    parameters = glue_parameters.encode_context({"deprecated": block})
+    assert parameters == {"catalog.deprecated": glue_parameters.json_text(block)}
+    assert glue_parameters.decode_context(parameters) == {"deprecated": block}
+    column = {"name": "a", "type": "int", "deprecated": block}
+    assert glue_parameters.decode_column(glue_parameters.encode_column(column)) == column
