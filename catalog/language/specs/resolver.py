@@ -65,6 +65,9 @@ class TableSpec:
     documents: tuple[Document, ...]
     missing: frozenset[Path] = frozenset()
     holes: Holes = frozenset()
+    undated: Mapping[str, Any] | None = (
+        None  # its `partitions` with `today` in them, where a date took its place
+    )
 
     @property
     def full_name(self) -> str:
@@ -117,7 +120,8 @@ def _put_day(found: Catalog, today: date) -> None:
         if block and mentions_today(block):
             dated = with_today(block, today)
             found.uses_today |= dated != block
-            found.tables[at] = replace(table, data={**table.data, "partitions": dated})
+            undated = block if dated != block else None
+            found.tables[at] = replace(table, data={**table.data, "partitions": dated}, undated=undated)
 
 
 def _resolve_folder(
