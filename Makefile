@@ -2,7 +2,7 @@
 # No Python here finds modules in this folder by their names alone (-P, -I): a clone may hold a yaml.py.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-stop test soak lint format docs bench bench-import lock audit sbom clean
+.PHONY: help setup setup-dev demo demo-stop test soak lint format docs bench bench-import lab lock audit sbom clean
 
 BIN := .venv/bin
 RUN := $(BIN)/python -P -m
@@ -44,6 +44,7 @@ format: setup-dev ## rewrite the sources as ruff has them
 docs: setup-dev ## write the generated pages of docs/ anew and build the site into build/site
 	$(RUN) mapping.docs
 	$(RUN) catalog.provider.ownership_page
+	$(RUN) lab.page
 	$(RUN) tools.pages
 	NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet
 	@echo "look at it: $(BIN)/python -m http.server --bind 127.0.0.1 --directory build/site"
@@ -53,6 +54,9 @@ bench: setup-dev ## measure beside boto3 alone and Terraform, half an hour; BENC
 
 bench-import: setup-dev ## import of 5,000 entities beside json.load and PyYAML alone
 	$(RUN) bench.importing
+
+lab: setup ## read old files under changed schemas with DuckDB, pyarrow and Spark (Java 17); LAB="--record"
+	@$(RUN) lab $(LAB)
 
 audit: setup-dev ## look up known vulnerabilities of what is locked (needs the network)
 	@$(RUN) tools.audit
@@ -65,6 +69,8 @@ lock: ## pin requirements*.in anew (needs uv; LOCK=--upgrade for newer versions)
 	@command -v $(UV) >/dev/null || { echo "lock: needs uv: https://docs.astral.sh/uv/ (UV=/path/to/uv)" >&2; exit 2; }
 	$(UV) pip compile $(LOCK_OPTIONS) $(LOCK) -o requirements.lock requirements.in requirements-local.in
 	$(UV) pip compile $(LOCK_OPTIONS) $(LOCK) -c requirements.lock -o requirements-dev.lock requirements-dev.in
+	for name in requirements-lab lab/build lab/spark-3.5 lab/spark-4.0; do \
+	$(UV) pip compile $(LOCK_OPTIONS) $(LOCK) -o $$name.lock $$name.in || exit 1; done
 
 clean: ## remove what set-up and runs made (the engine stays in the user's cache)
 	@. ./catalog/checkout/own_venv.sh; own_path; if [ -x $(BIN)/catalog ] && own_venv "$$(pwd -P)"; then \

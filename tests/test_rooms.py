@@ -39,6 +39,7 @@ ROOMS = {
     "tools/pages": "catalog/cli catalog/language",  # before its folder: the first that fits counts
     "tools": "catalog/files catalog/checkout catalog/engine",
     "bench": "catalog/engine catalog/cli catalog/loopback",
+    "lab": "catalog/files catalog/checkout catalog/language catalog/setup catalog/engine",
 }
 NOT_BUILT = {
     "catalog/operations",
@@ -53,6 +54,7 @@ SUB_PACKAGES = {
     "catalog/language": {
         "glue": "",
         "partitions": "glue",
+        "partition_schemas": "glue",
         "specs": "glue partitions",
         "lint": "glue specs",
         "evolution": "glue specs",
@@ -111,6 +113,11 @@ SUB_PACKAGES = {
     "tools/pages": {},
     "tools": {},
     "bench": {},
+    "lab": {
+        "trials": "",
+        "files": "trials",
+        "readers": "trials files",
+    },
 }
 
 OUTSIDE = {  # a package, or a part of one, and the only rooms that import it
@@ -119,6 +126,9 @@ OUTSIDE = {  # a package, or a part of one, and the only rooms that import it
     "botocore.loaders": "catalog/aws catalog/local",  # local reads botocore's service descriptions alone
     "botocore.model": "catalog/aws catalog/local",
     "moto": "catalog/local",
+    "duckdb": "lab",
+    "pyarrow": "lab",
+    "pyspark": "lab",
     "pulumi": "catalog/program catalog/provider catalog/engine catalog/cli __main__.py",
     "pulumi_aws": "catalog/program",
     "grpc": "catalog/program catalog/provider catalog/engine",
@@ -183,7 +193,7 @@ def sources() -> dict[str, str]:
     """Every module of the project."""
     return {
         "__main__.py": (ROOT / "__main__.py").read_text("utf-8"),
-        **read_files(ROOT, ("catalog", "mapping", "tools", "bench")),
+        **read_files(ROOT, ("catalog", "mapping", "tools", "bench", "lab")),
     }
 
 

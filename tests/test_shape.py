@@ -19,7 +19,7 @@ MODULE_LINES = 400
 FUNCTION_LINES = 50  # from its first line to its last, decorators aside, docstring included
 MEDIAN_LINES = 8
 TOP_LEVEL = {  # files that begin with a dot aside
-    *("catalog", "mapping", "catalog_specs", "examples", "docs", "tests", "bench", "tools"),
+    *("catalog", "mapping", "catalog_specs", "examples", "docs", "tests", "bench", "lab", "tools"),
     *("Pulumi.yaml", "Pulumi.local.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "__main__.py"),
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"),
     *(
@@ -31,14 +31,14 @@ TOP_LEVEL = {  # files that begin with a dot aside
         "requirements-local.in",
         "requirements.lock",
     ),
-    *("requirements-dev.in", "requirements-dev.lock"),
+    *("requirements-dev.in", "requirements-dev.lock", "requirements-lab.in", "requirements-lab.lock"),
 }
 
 
 @pytest.fixture(scope="module")
 def sources() -> dict[str, str]:
     """Every module of the project."""
-    return read_files(ROOT, ("catalog", "mapping", "tools", "bench"))
+    return read_files(ROOT, ("catalog", "mapping", "tools", "bench", "lab"))
 
 
 def functions(files: Mapping[str, str]) -> Iterator[tuple[str, int]]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 PACKAGES = ("catalog", "mapping")  # what a distribution has
-TOOLS = ("bench", "tools")  # names that a program's own modules may have too: these go before
+TOOLS = ("bench", "lab", "tools")  # names that a program's own modules may have too: these go before
 FINDER = '''\
 """Finds the packages of a checkout, and nothing else that lies there. Written by set-up."""
 

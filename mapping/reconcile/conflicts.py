@@ -18,7 +18,6 @@ from .merge import ConflictPolicy, EventKind, Merge, MergeEvent
 SHOWN = 3  # changes named in the line of a file; the report has them all
 WIDTH = 60  # characters of a value in a message
 ONE: dict[str | int, str] = {"columns": "column", "relationships": "relationship", "hierarchies": "hierarchy"}
-BY_POSITION = ("csv",)  # formats whose files name no columns
 SETTLE = (
     "Make both the same in the spec, or import with --conflicts keep for the spec's values, "
     "--conflicts take for the export's"
@@ -33,6 +32,7 @@ class MergedFile:
     text: str
     spec: Mapping[str, Any]
     policy: ConflictPolicy
+    by_position: bool = False  # its data's files are read so, and do not follow the export
 
     def finding(self, code: str, message: str, remedy: str, path: Path) -> Finding:
         """A finding at a place of the file."""
@@ -101,19 +101,15 @@ def _partition_key(event: MergeEvent, file: MergedFile) -> Finding:
 
 def _order(event: MergeEvent, file: MergedFile) -> Finding:
     """Whose order of columns stands, and what that means for files that are read by position."""
-    storage = file.spec.get("storage")
-    files = storage.get("format", "") if isinstance(storage, Mapping) else ""
-    message = "the export now orders the columns differently"
+    message, remedy = "the export now orders the columns differently", ""
     if event.kind is EventKind.REORDERED:
         message = f"{message}: nobody edited the spec, it has the export's order now"
-        remedy = "write files anew that have the old order"
+    elif file.by_position:
+        message = f"{message}: the spec keeps its order, as its files are read by position"
+        remedy = "If the files follow the export, write column_order: export for it under tables of the rules"
     else:
         message = f"{message}: people edited the spec, its order is kept"
-        remedy = "reorder the columns by hand if new files have the export's order"
-    if files not in ("", *BY_POSITION):
-        return file.finding("IMP013", message, "", event.path)
-    when = f"Its storage is {files}, which is" if files else f"If its storage is {' or '.join(BY_POSITION)},"
-    return file.finding("IMP013", message, f"{when} read by position: {remedy}", event.path)
+    return file.finding("IMP013", message, remedy, event.path)
 
 
 _FINDINGS: dict[EventKind, Callable[[MergeEvent, MergedFile], Finding]] = {

@@ -31,7 +31,8 @@ def _incoming(specs: Specs, record: ImportRecord) -> Iterator[Incoming]:
         key = Key(*table.key)
         stored = record.texts.get(key)  # the same text is kept once
         text = stored if stored == table.text else table.text
-        yield Incoming(key, SpecPath(table.database, table.name), text, table.copy, table.may_fail)
+        path = SpecPath(table.database, table.name)
+        yield Incoming(key, path, text, table.copy, table.may_fail, table.follows_export)
 
 
 def _with_label(database: Spec, key: Key, record: ImportRecord) -> Spec:

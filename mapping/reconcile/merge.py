@@ -98,13 +98,15 @@ def compare(
     policy: ConflictPolicy = ConflictPolicy.ASK,
     commented: Callable[[Path], bool] = lambda _: False,
     rename: Rename = lambda value: value,
+    order: Sequence[Any] = (),
 ) -> Merge:
     """What an import that gives `ours` has to do to a file that holds `theirs`.
 
     `base` is what import last wrote, None if that is not known. `commented` says whether people wrote a
     comment into an entry: that is an edit. `rename` turns references to what the file's people renamed.
+    `order` are the export's columns in its own order, where `ours` has them in another.
     """
-    comparer = _Comparer(base is not None, policy, _partition_keys(theirs), commented, rename)
+    comparer = _Comparer(base is not None, policy, _partition_keys(theirs), commented, rename, order)
     comparer.members((), base or {}, theirs, ours)
     return comparer.merge
 
@@ -123,6 +125,7 @@ class _Comparer:
     partition_keys: set[Any]
     commented: Callable[[Path], bool]
     rename: Rename
+    order: Sequence[Any]
     merge: Merge = field(default_factory=Merge)
 
     def members(
@@ -222,10 +225,11 @@ class _Comparer:
         """Columns that the export moved are reported and stay here: people's comments stand between them."""
         if path != ("columns",) or not self.has_base:
             return
-        rows = [(b, t) for b, t, o in align(base, theirs, ours) if None not in (b, t, o)]
+        exported = self.order or ours
+        rows = [(b, t) for b, t, o in align(base, theirs, exported) if None not in (b, t, o)]
         before, here = [row[0] for row in rows], [row[1] for row in rows]
         if not _is_rising(before) and not _is_rising(here):
-            self.report(EventKind.ORDER, path, MISSING, MISSING, [name_of(entry) for entry in ours])
+            self.report(EventKind.ORDER, path, MISSING, MISSING, [name_of(entry) for entry in exported])
 
     def take(self, path: Path, base: Any, theirs: Any, ours: Any, after: str) -> None:
         self.edit(path, ours, after)

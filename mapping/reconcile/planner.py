@@ -7,6 +7,7 @@ whose export is as it was last imported costs a comparison of two texts. Reads, 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,9 +20,11 @@ from mapping.store.spec_files import DATABASE, SpecPath
 
 from .actions import Decision, MoveSpec, WriteRecord, WriteSpec
 from .alignment import IMPORTS_OWN
+from .breaks import Above, findings_of_breaks, form_of
 from .conflicts import MergedFile, as_event, findings
 from .locate import recorded_path
 from .merge import ConflictPolicy, EventKind, Merge, compare
+from .positions import in_order_of, is_read_by_position
 from .references import renamer
 from .state import Incoming, ReconcileState, Spec
 from .write_order import RENAME_ONE
@@ -76,14 +79,14 @@ def _decide_new(state: ReconcileState, each: Incoming, decision: Decision) -> No
     _refuse_occupied(state, each, path)
     decision.actions += [
         WriteRecord(each.key, folder, each.text),
-        WriteSpec(path, partial(_fresh, state, each, path), is_new=True),
+        WriteSpec(path, partial(_fresh, state, each.spec, each.path, path), is_new=True),
     ]
 
 
-def _fresh(state: ReconcileState, each: Incoming, path: SpecPath) -> str:
-    """The text of a spec for a path where none lies yet."""
-    spec = renamer(state.renames)(each.spec)
-    if path.folder != each.path.folder and "database" in spec:
+def _fresh(state: ReconcileState, incoming: Spec, own: SpecPath, path: SpecPath) -> str:
+    """The text of a spec for a path where none lies yet; `own` is where it goes by its names."""
+    spec = renamer(state.renames)(incoming)
+    if path.folder != own.folder and "database" in spec:
         spec = {**spec, "database": path.folder}
     return state.dump(spec, path)
 
@@ -119,19 +122,26 @@ def _refuse_occupied(state: ReconcileState, each: Incoming, path: SpecPath) -> N
 def _decide_existing(state: ReconcileState, each: Incoming, path: SpecPath, decision: Decision) -> None:
     file = state.name(path)
     raw = _raw(state, path, file)
-    fresh = state.dump(renamer(state.renames)(each.spec), each.path)
-    if path == each.path and raw == fresh.encode():
+    above = state.above(path.folder)
+    spec, keeps_order = _spec_for(state, each, path, raw, above)
+    fresh = state.dump(renamer(state.renames)(spec), each.path)
+    if path == each.path and raw == fresh.encode() and spec == each.spec:
         decision.actions.append(WriteRecord(each.key, path.folder, each.text))
         decision.unchanged = True
         return
-    merged = _merged(state, each, path, raw, fresh)
+    merged = _merged(state, each, spec, path, raw, fresh)
     if merged is None:
         decision.unchanged = True  # the owner's spec stands
         return
     merge, old, new = merged
+    old = replace(old, by_position=keeps_order)
+    if new is fresh and not keeps_order:
+        merge = merge.as_followed()
     decision.findings += findings(merge, old)
     decision.events += [as_event(event, file) for event in merge.events]
     target = _target(each, path, merge)
+    if not each.key.is_database and new != old.text and target == path:
+        decision.findings += findings_of_breaks(old.spec, new, above, file)
     decision.actions.append(WriteRecord(each.key, target.folder, each.text))
     if target != path:
         decision.findings.append(_moved(path, target, file))
@@ -140,7 +150,7 @@ def _decide_existing(state: ReconcileState, each: Incoming, path: SpecPath, deci
         decision.unchanged = True
     else:
         _refuse_occupied(state, each, target)
-        text = partial(_fresh, state, each, each.path) if new is fresh else new
+        text = partial(_fresh, state, spec, each.path, each.path) if new is fresh else new
         before = partial(_on_disk, state, path)
         decision.actions.append(WriteSpec(target, text, target != path, before))
 
@@ -158,8 +168,23 @@ def _on_disk(state: ReconcileState, path: SpecPath) -> str:
     return decode(state.files.read(path), state.name(path))
 
 
+def _spec_for(
+    state: ReconcileState, each: Incoming, path: SpecPath, raw: bytes, above: Above
+) -> tuple[Spec, bool]:
+    """The incoming spec in the order of columns that the one here is to have, and whether that is its own."""
+    incoming = each.spec
+    if each.key.is_database or each.follows_export:
+        return incoming, False
+    here = parse(decode(raw, state.name(path)), state.name(path))
+    spec = above.table(here) if isinstance(here, dict) else None
+    table = form_of(spec) if spec else None
+    if spec is None or table is None or not is_read_by_position(table, spec):
+        return incoming, False
+    return in_order_of(here, incoming), True
+
+
 def _merged(
-    state: ReconcileState, each: Incoming, path: SpecPath, raw: bytes, fresh: str
+    state: ReconcileState, each: Incoming, spec: Spec, path: SpecPath, raw: bytes, fresh: str
 ) -> tuple[Merge, MergedFile, str] | None:
     """The merge into the file, the file as it is, and its new text; None where an owner's spec stands."""
     file = state.name(path)
@@ -167,18 +192,19 @@ def _merged(
     rename = renamer(state.renames)
     base = state.record.spec(each.key)
     if base is not None and raw == state.dump(base, path).encode():  # nobody edited it
-        merge = compare(base, rename(each.spec), base).as_followed()
+        merge = compare(base, rename(spec), base, order=each.spec.get("columns", ()))
         return merge, MergedFile(file, text, base, state.policy), fresh
     theirs = _theirs(state, text, path, each)
     if each.copy and not _is_copy(theirs) and theirs.get(IMPORTS_OWN):
         return None
     merge = compare(
         theirs,
-        _as_read(each.spec),
+        _as_read(spec),
         None if base is None else _as_read(base),
         policy=state.policy,
         commented=Comments(text),
         rename=rename,
+        order=each.spec.get("columns", ()),
     )
     new = apply(text, merge.edits, file) if merge.edits else text
     return merge, MergedFile(file, text, theirs, state.policy), new

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
+from catalog.language.findings import DataError
+from catalog.language.specs.loader import CATALOG_FILE, DATABASE_FILE
 from catalog.language.specs.yaml_emitter import dump
+from catalog.language.specs.yaml_text import decode
 from mapping.specs.serialized import SerializedSpec, deserialize
 from mapping.store.import_record import ImportRecord, Key
 from mapping.store.spec_files import DATABASE, SpecFiles, SpecPath
@@ -15,6 +18,7 @@ from mapping.store.spec_store import SpecStore
 from mapping.store.writer import Plan
 
 from .actions import Action, Decision, DropRecord, MoveSpec, RemoveSpec, WriteRecord, WriteSpec
+from .breaks import Above
 from .merge import ConflictPolicy
 
 # in the project's folder, a repository's own or the tool's checkout; specs name their schema for editors
@@ -32,6 +36,7 @@ class Incoming:
     text: SerializedSpec
     copy: bool = False  # of another space's object
     may_fail: bool = False
+    follows_export: bool = False  # in the order of its columns
 
     @property
     def spec(self) -> Spec:
@@ -53,6 +58,7 @@ class ReconcileState:
     removals: dict[SpecPath, str] = field(default_factory=dict)  # moved ones included; and the texts they had
     plan: Plan = field(default_factory=Plan)
     schemas: str = ""  # the way from a spec to the schemas
+    _above: dict[str, Above] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.schemas = _schema_folder(self.folder)
@@ -97,6 +103,19 @@ class ReconcileState:
     def left(self) -> set[SpecPath]:
         """The specs that lie in the folder once all is done."""
         return (self.files.paths | self.writes.keys()) - self.removals.keys()
+
+    def above(self, folder: str) -> Above:
+        """The documents whose defaults the tables of a folder have."""
+        if folder not in self._above:
+            self._above[folder] = Above(self._text(f"{folder}/{DATABASE_FILE}"), self._text(CATALOG_FILE))
+        return self._above[folder]
+
+    def _text(self, name: str) -> str:
+        """A file below the folder; '' where there is none that can be read, which check tells."""
+        try:
+            return decode(self.files.read_named(name), name)
+        except (OSError, DataError):
+            return ""
 
     def dump(self, spec: Spec, path: SpecPath) -> str:
         """The text of a spec that nobody edited; its first line names its schema, for editors."""

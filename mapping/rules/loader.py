@@ -36,7 +36,7 @@ _LISTS = ("pieces", "columns", "add_columns", "tables", "order")
 _SAYS = {
     # what entries may say, for those that say nothing
     "columns": ("drop", "rename", "type"),
-    "tables": ("storage", "partitions"),
+    "tables": ("storage", "partitions", "column_order"),
     "order": ("priority", "on_failure", "strict"),
 }
 _SELECTORS = ("objects", "columns")  # keys of an entry that say what it is for

@@ -26,6 +26,7 @@ PIECES = ("layer", "domain", "contributor", "source", "version", "date")  # what
 DEFAULT_PRIORITY = 100
 SKIP = "skip"  # of `on_failure`
 SUFFIX = "suffix"  # of `collisions`
+EXPORT = "export"  # of `column_order`
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,11 @@ class Rules:
             if "partitions" in entry.sets:
                 shape.setdefault("partitions", entry.sets["partitions"])
         return {**({"storage": storage} if storage else {}), **shape}
+
+    def follows_export(self, key: ObjectKey) -> bool:
+        """Whether files of one object have their columns in the export's order, so that a spec follows it."""
+        entries = (entry for entry, _ in self._fitting(self.tables, key))
+        return next((e.sets["column_order"] == EXPORT for e in entries if "column_order" in e.sets), False)
 
     def order_of(self, key: ObjectKey) -> dict[str, Any]:
         """`priority`, `on_failure` and `strict` of one object."""

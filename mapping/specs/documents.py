@@ -40,6 +40,7 @@ class TableSpec:
     copy: bool
     priority: int = DEFAULT_PRIORITY
     may_fail: bool = False  # then the import goes on without it
+    follows_export: bool = False  # in the order of its columns, also where files are read by position
 
     @property
     def spec(self) -> dict[str, Any]:

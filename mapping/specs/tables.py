@@ -197,6 +197,7 @@ class _Tables:
             copy=entity.copy,
             priority=order["priority"],
             may_fail=order["on_failure"] == SKIP,
+            follows_export=self.rules.follows_export(entity.key),
         )
 
 

@@ -65,8 +65,12 @@ class SpecFiles:
 
     def read(self, path: SpecPath) -> bytes:
         """The file's bytes, read anew. Raises OSError."""
+        return self.read_named(path.name)
+
+    def read_named(self, name: str) -> bytes:
+        """The bytes of a file by its name below the folder. Raises OSError."""
         folder = self._folder or open_folder(self.root)
-        return folder.read(path.name, limits.SPEC)
+        return folder.read(name, limits.SPEC)
 
     def forget(self, path: SpecPath) -> None:
         """Lets go of a file's bytes: a folder may hold thousands."""

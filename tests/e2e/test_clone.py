@@ -95,7 +95,7 @@ def test_modules_of_a_clone_are_not_imported_by_the_command(
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone of this project whose locks name nothing, so that set-up takes seconds."""
     root = tmp_path_factory.mktemp("clone") / "it's a clone"
-    for name in ("catalog", "mapping", "tools", "bench"):
+    for name in ("catalog", "mapping", "tools", "bench", "lab"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ROOT.iterdir():
         if file.is_file() and not file.is_symlink() and file.name != ".git":  # in a linked work tree a file

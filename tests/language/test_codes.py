@@ -8,6 +8,7 @@ import pytest
 
 from catalog.aws.known_keys import KNOWN
 from catalog.cli.frame.overview import ROWS
+from catalog.language.changes.verdicts.explained import CODES as OF_CHANGES
 from catalog.language.code_table import Code
 from catalog.language.codes import CODES, finding
 from catalog.language.findings import Severity
@@ -21,7 +22,7 @@ FILES = re.compile(
 )
 PULUMIS = {"--secret"}  # options of its own
 ROOT = Path(__file__).resolve().parents[2]
-ALL: Mapping[str, Code] = {**CODES, **OF_IMPORT}
+ALL: Mapping[str, Code] = {**CODES, **OF_IMPORT, **OF_CHANGES}
 COMMANDS = ROOT / "catalog" / "cli" / "commands"
 OPTIONS = PULUMIS.union(
     *(re.findall(r'"(--[a-z-]+)"', file.read_text("utf-8")) for file in COMMANDS.glob("*.py"))

@@ -7,9 +7,9 @@ ours beside 20,000 of others cost at most twice what they would cost alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from catalog.aws.errors import NOT_ALLOWED, NOT_FOUND, AwsError
 
@@ -18,28 +18,34 @@ from .objects import Address, ObjectCalls
 
 AT_ONCE = 8  # single calls under way; as many objects are always read by them
 
-Live = dict[str, Any]
+Live = Mapping[str, Any]
+Kept = TypeVar("Kept")
 
 
 def read_many(
-    calls: ObjectCalls, client: CatalogClient, parents: Address, names: Iterable[str]
-) -> dict[str, Live]:
-    """Glue's structures by name, as it is given; what is not there is left out. Raises AwsError."""
-    given = [*names]
-    left = {name.lower() for name in given}
-    found: dict[str, Live] = {}
+    calls: ObjectCalls,
+    client: CatalogClient,
+    parents: Address,
+    names: Iterable[str],
+    keep: Callable[[str, Live], Kept],
+) -> dict[str, Kept]:
+    """What `keep` makes of each name, as it is given, and Glue's structure, which is not kept itself. What is
+    not there is left out. Raises AwsError.
+    """
+    left = {name.lower(): name for name in names}
+    found: dict[str, Kept] = {}
     if len(left) > AT_ONCE:
         for page in _pages(calls, client, parents, most=1 + len(left) // AT_ONCE):
             if page is None:  # the list is complete: what is left is not there
                 left.clear()
                 break
-            named = {live["Name"].lower(): dict(live) for live in page}
-            found |= {name: named[name] for name in left & named.keys()}
-            left -= named.keys()
+            for live in page:
+                name = left.pop(live["Name"].lower(), "")
+                if name:
+                    found[name] = keep(name, live)
             if not left:
                 break
-    found |= _one_by_one(calls, client, parents, sorted(left))
-    return {name: found[name.lower()] for name in given if name.lower() in found}
+    return found | _one_by_one(calls, client, parents, [*left.values()], keep)
 
 
 def _pages(
@@ -62,15 +68,23 @@ def _pages(
 
 
 def _one_by_one(
-    calls: ObjectCalls, client: CatalogClient, parents: Address, names: Sequence[str]
-) -> dict[str, Live]:
+    calls: ObjectCalls,
+    client: CatalogClient,
+    parents: Address,
+    names: Sequence[str],
+    keep: Callable[[str, Live], Kept],
+) -> dict[str, Kept]:
+    def read(name: str) -> tuple[Kept, ...]:
+        live = calls.get(client, (*parents, name))
+        return () if live is None else (keep(name, live),)
+
     if not names:
         return {}
     with ThreadPoolExecutor(min(AT_ONCE, len(names)), "read") as pool:
-        asked = {name: pool.submit(calls.get, client, (*parents, name)) for name in names}
+        asked = {name: pool.submit(read, name) for name in names}
         try:
             found = {name: one.result() for name, one in asked.items()}
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)  # one refusal is enough
             raise
-    return {name: live for name, live in found.items() if live is not None}
+    return {name: one[0] for name, one in found.items() if one}

@@ -6,7 +6,7 @@ Columns are compared by name, because a comparison by position would name the wr
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from catalog.language.glue.parameters import COLUMN_PARAMETER, UNREADABLE, is_own
@@ -118,6 +118,29 @@ def column_changes(
     keys = tuple(tuple(name for name, c in side.items() if _says(c).get("key")) for side in (before, after))
     if keys[0] != keys[1]:
         yield ChangeKeys(*keys)
+
+
+def source_renames(old: Iterable[Column], new: Iterable[Column]) -> dict[str, str]:
+    """Which columns stay under another name, the old by the new one: those of the same element of an export,
+    as `source.name` of their context says, where it is the only one on each side.
+    """
+    before, after = _by_source(old), _by_source(new)
+    return {
+        after[element]: before[element]
+        for element in before
+        if after.get(element, "") not in ("", before[element])
+    }
+
+
+def _by_source(columns: Iterable[Column]) -> dict[str, str]:
+    """The name of the column of each element; an element of several columns is nobody's."""
+    found: dict[str, str] = {}
+    for column in columns:
+        source = _says(column).get("source")
+        element = source.get("name") if isinstance(source, dict) else None
+        if isinstance(element, str):
+            found[element] = "" if element in found else column.name
+    return found
 
 
 def _renamed(column: Column, renamed: Mapping[str, str]) -> Column:

@@ -44,8 +44,10 @@ def _fields(entry: Mapping[str, Any], path: Path, holes: Holes) -> Iterator[Viol
     if form is None:
         yield _unacceptable(code, (*path, "code"))
         return
+    if "parameter" in entry and "parameter" in form.fields:
+        form = form.for_parameter()
     missing = [name for name in form.needs if name not in entry and not lies_in((*path, name), holes)]
-    if form.one_of and not any(name in entry for name in form.one_of):
+    if form.one_of and all(entry.get(name) is None for name in form.one_of):
         missing.append(" or ".join(form.one_of))
     if missing:
         message = f"{code} without {_and(missing)}: an entry accepts one change of one thing"
@@ -75,7 +77,7 @@ def _values(entry: Mapping[str, Any], form: Form, path: Path) -> Iterator[Violat
     """What the fields say: types that Glue has, a change from one thing to another, partitions at all."""
     canonical: dict[str, Any] = {name: entry[name] for name in ("from", "to") if name in entry}
     for name in canonical:
-        if entry[name] is None and "parameter" not in form.fields:
+        if entry[name] is None and name in form.needs:
             message = f"nothing found: {entry['code']} is about what was there and is there"
             remedy = f"Write it as in {{code: {entry['code']}, {form.example}, ...}}"
             yield Violation("SPEC038", (*path, name), message, remedy)
@@ -99,11 +101,7 @@ def _values(entry: Mapping[str, Any], form: Form, path: Path) -> Iterator[Violat
 
 def _typed(entry: Mapping[str, Any], form: Form) -> list[str]:
     """The fields that are to hold a type: a field that goes has one, one that is renamed two names."""
-    names = form.types
-    if entry["code"] == "CHG303" and "to" not in entry:
-        names = ("from",)
-    if entry["code"] == "CHG402" and "column" in entry:
-        names = ("from", "to")
+    names = ("from",) if entry["code"] == "CHG303" and entry.get("to") is None else form.types
     return [name for name in names if entry.get(name) is not None]
 
 

@@ -137,12 +137,26 @@ def _resolve_folder(
         if not table.data:
             continue
         documents = (table, *layers)
-        merged = _declared(table.data) | _layered(
-            [defaults, {k: table.data[k] for k in DEFAULTED if k in table.data}]
-        )
+        merged = _with_defaults(table.data, defaults)
         data, missing = _substituted(managed_part(merged, "Table"), documents, variables, found)
         holes = table.holes | _unknown_defaults(table, layers)
         found.tables.append(TableSpec(database, data["name"], data, documents, missing, holes))
+
+
+def table_by_itself(
+    data: Mapping[str, Any], database: Mapping[str, Any], catalog: Mapping[str, Any]
+) -> TableSpec:
+    """The spec of one table's document with the defaults of the documents above it, as far as no stack is
+    known: variables and `today` stay in place. `database` and `catalog` may be empty.
+    """
+    name = str(database.get("name") or data.get("database", ""))
+    of = DatabaseSpec(name, str(database.get("physical_name") or name), database, ())
+    defaults = _layered([document.get("defaults") or {} for document in (catalog, database)])
+    return TableSpec(of, data["name"], managed_part(_with_defaults(data, defaults), "Table"), ())
+
+
+def _with_defaults(data: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    return _declared(data) | _layered([defaults, {k: data[k] for k in DEFAULTED if k in data}])
 
 
 def _database(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from catalog.aws.calls.catalog_client import CatalogClient
+from catalog.aws.calls.partition_counts import PartitionCounts
 from catalog.aws.calls.read_ahead import ReadAhead
 from catalog.aws.calls.table_deletes import TableDeletes
 from catalog.aws.session import Session
@@ -14,7 +15,6 @@ from catalog.aws.shapes.properties import PropertyMap
 
 from .declared_sets import DeclaredSets
 from .object_claims import ObjectClaims
-from .partition_counts import PartitionCounts
 from .urn import Urn
 
 

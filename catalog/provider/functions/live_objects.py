@@ -45,35 +45,44 @@ class LiveObjects:
         """The answer. Raises ProviderError for arguments that can't be meant and if AWS refuses."""
         databases, tables, partitions = (_asked(arguments, name) for name in _known(arguments))
         client = context.client()
-        found = read_many(self._database.calls, client, (), [name for (name,) in databases])
+        named = [name for (name,) in databases]
+        found = read_many(
+            self._database.calls,
+            client,
+            (),
+            named,
+            lambda n, live: self._database.outputs(client, (n,), live),
+        )
         live = self._tables(client, [*dict.fromkeys([*tables, *partitions])])
         counted = [at for at in dict.fromkeys(partitions) if at in live]
         with ThreadPoolExecutor(AT_ONCE, "count") as pool:
             counts = pool.map(lambda at: _count(context, client, at, live[at]), counted)
             return {
-                "databases": {n: self._database.outputs(client, (n,), one) for n, one in found.items()},
-                "tables": {
-                    ".".join(at): self._table.outputs(client, at, live[at]) for at in tables if at in live
-                },
+                "databases": found,
+                "tables": {".".join(at): live[at] for at in tables if at in live},
                 "partitions": {".".join(at): count for at, count in zip(counted, counts, strict=True)},
             }
 
-    def _tables(self, client: CatalogClient, asked: Iterable[Address]) -> dict[Address, Any]:
-        """Glue's Table structures of those that are there."""
+    def _tables(self, client: CatalogClient, asked: Iterable[Address]) -> dict[Address, Properties]:
+        """The properties of those that are there."""
         names: dict[str, list[str]] = {}
         for database, name in asked:
             names.setdefault(database, []).append(name)
-        return {
-            (database, name): live
-            for database, some in names.items()
-            for name, live in read_many(self._table.calls, client, (database,), some).items()
-        }
+        found: dict[Address, Properties] = {}
+        for database, some in names.items():
+
+            def keep(name: str, live: Mapping[str, Any], database: str = database) -> Properties:
+                return self._table.outputs(client, (database, name), live)
+
+            of_database = read_many(self._table.calls, client, (database,), some, keep)
+            found |= {(database, name): one for name, one in of_database.items()}
+        return found
 
 
-def _count(context: Context, client: CatalogClient, at: Address, live: Mapping[str, Any]) -> Properties:
-    if not live.get("PartitionKeys"):
+def _count(context: Context, client: CatalogClient, at: Address, table: PropertyMap) -> Properties:
+    if not table.get("partitionKeys"):
         return {"total": 0, "others": 0}
-    count = context.counts.of(client, *at, stamp_of(live.get("Parameters")), context.cancelled)
+    count = context.counts.of(client, *at, stamp_of(table.get("parameters")), context.cancelled)
     return {"total": count.total, "others": count.others}
 
 

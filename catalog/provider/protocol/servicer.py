@@ -19,6 +19,7 @@ from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 
 from catalog.aws import settings_reader as config
+from catalog.aws.calls.partition_counts import PartitionCounts
 from catalog.aws.calls.read_ahead import ReadAhead
 from catalog.aws.calls.table_deletes import TableDeletes
 from catalog.aws.errors import ProviderError, Secrets
@@ -33,7 +34,6 @@ from catalog.provider.framework.declared_sets import DeclaredSets
 from catalog.provider.framework.errors import InitFailed
 from catalog.provider.framework.function import Function
 from catalog.provider.framework.object_claims import ObjectClaims
-from catalog.provider.framework.partition_counts import PartitionCounts
 from catalog.provider.framework.property_diff import Delta
 from catalog.provider.framework.request import Context, Request
 from catalog.provider.framework.resource import Resource
@@ -167,16 +167,20 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 return Diff(changes=Diff.DIFF_NONE, hasDetailedDiff=True)
             outputs, news = wire.decode(request.olds), wire.decode(request.news)
             old_inputs = wire.decode(request.old_inputs) if request.HasField("old_inputs") else outputs
-            outputs = dict(resource.refresh_outputs(self._request(request), old_inputs, outputs, news))
+            asked = self._request(request)
+            outputs = dict(resource.refresh_outputs(asked, old_inputs, outputs, news))
             ignored = set(request.ignoreChanges)
             found = resource.diff(self._session, old_inputs, outputs, news)
             deltas = [d for d in found if d.path not in ignored and d.top not in ignored]
             # whole properties not known: the engine asks what a replacement elsewhere drags along
-            if deltas and UNKNOWN not in news.values():
+            known = UNKNOWN not in news.values()
+            if deltas and known:
                 self._report_changes(
                     resource, request.urn, resource.baseline(old_inputs, outputs, news), news, deltas
                 )
-                self.info(request.urn, *resource.describe_update(old_inputs, outputs, news))
+                self.info(request.urn, *resource.describe_update(asked, old_inputs, outputs, news))
+            if known:
+                resource.tell_kept(asked, old_inputs, outputs, news)
         return answers.diff(deltas, delete_first=resource.delete_first(news))
 
     def _same_region(self, request: Any) -> bool:

@@ -143,6 +143,15 @@ def test_one_table_is_shown_with_its_columns(project: Path, capsys: pytest.Captu
     ]
 
 
+def test_a_table_on_its_way_out_says_so(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    block = {"until": "2999-01-31", "reason": "Too coarse"}
+    write_yaml(project / "catalog_specs" / "sales" / "orders.yaml", {**ORDERS, "deprecated": block})
+    assert main(["list", "sales.orders"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {"  deprecated.until: 2999-01-31", "  deprecated.reason: Too coarse"} <= {*lines}
+    assert document(["list", "sales.orders"], capsys)["context"]["deprecated"] == block
+
+
 def test_markdown_is_a_table(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "risk", "--format", "markdown"]) == 0
     lines = capsys.readouterr().out.splitlines()

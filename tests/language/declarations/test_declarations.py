@@ -358,3 +358,52 @@ def test_projection_is_table_parameters(tmp_path: Path) -> None:
         "projection.contributor.values": "c01,c02",
         "storage.location.template": "s3://my-lake/sales/orders/${contributor}/${dt}/",
     }
+
+
+def folder(parent: Path, name: str) -> Path:
+    """A folder for one more project."""
+    (parent / name).mkdir()
+    return parent / name
+
+
+def test_what_is_said_of_changes_alone_is_declared_nowhere(tmp_path: Path) -> None:
+    values = {"dt": ["2026-01-01"], "contributor": ["c1"]}
+    usual = {"changes": {"breaking": "error"}, "partitions": {**TABLE["partitions"], "values": values}}
+    entry = {"code": "CHG102", "from": "id", "to": "order_id", "reason": "Agreed", "until": "2999-01-31"}
+    said = {
+        "changes": {"breaking": "error", "accept": [entry]},
+        "readers": ["athena"],
+        "renamed_from": "sales.order",
+        "columns": [{**column, "renamed_from": f"old_{column['name']}"} for column in TABLE["columns"]],
+    }
+    with_it, without = (
+        spec(folder(tmp_path, name), **usual | more) for name, more in (("with", said), ("without", {}))
+    )
+    assert table_declaration(with_it, STAMP) == table_declaration(without, STAMP)
+    assert [*partition_set_declarations(with_it, STAMP)] == [*partition_set_declarations(without, STAMP)]
+
+
+def test_a_deprecation_is_declared_for_tables_and_columns_also_of_others(tmp_path: Path) -> None:
+    block = {"since": "2026-01-01", "reason": "Too coarse"}
+    columns = [{"name": "a", "deprecated": block}]
+    for name, members in (
+        ("own", table(partitions=None, deprecated=block, columns=[{**columns[0], "type": "int"}])),
+        ("others", context(deprecated=block, columns=columns)),
+    ):
+        root = write_project(folder(tmp_path, name), {"orders": members})
+        found = table_declaration(
+            compile_specs(root, read_settings(root, "dev"))[0].tables[0], STAMP
+        ).properties
+        assert glue_parameters.decode_context(found["parameters"]) == {
+            **({"business": DATABASE["defaults"]["business"]}),
+            "deprecated": block,
+        }
+        (column,) = found["storageDescriptor"]["columns"]
+        assert glue_parameters.decode_column(column)["deprecated"] == block
+
+
+def test_what_goes_is_no_property_of_the_database(tmp_path: Path) -> None:
+    removed = [{"table": "sales.old", "reason": "Nobody reads it", "until": "2999-01-31"}]
+    assert declared_database(folder(tmp_path, "a"), removed=removed) == declared_database(
+        folder(tmp_path, "b")
+    )

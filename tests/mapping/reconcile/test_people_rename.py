@@ -23,7 +23,8 @@ REFERS = {"id": STRING, "plan": STRING, "_p": to_one("P", ("plan", "id"), name="
 def test_a_column_people_renamed_takes_the_exports_changes_under_its_name(specs: Path) -> None:
     import_into(specs, {"T": entity({"id": STRING, "Net Amount": STRING})})
     rewrite(specs / "sales" / "t.yaml", ("name: net_amount", "name: net"))
-    assert codes(import_into(specs, {"T": entity({"id": STRING, "Net Amount": DATE})})) == ["IMP011"]
+    outcome = import_into(specs, {"T": entity({"id": STRING, "Net Amount": DATE})})
+    assert codes(outcome) == ["CHG208", "IMP011"]
     found = columns_in(specs / "sales" / "t.yaml")
     assert list(found) == ["id", "net"]
     assert found["net"]["type"] == "date"

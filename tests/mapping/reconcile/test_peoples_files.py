@@ -135,3 +135,34 @@ def test_a_folder_that_cannot_be_written_to_leaves_everything_as_it_was(
     with pytest.raises(OSError, match=r"No space left on device"):
         perform(changes)
     assert tree(specs) == before
+
+
+AGREED = """\
+changes:
+  breaking: error
+  accept: # agreed in review
+    - {code: CHG203, column: a, from: bigint, to: int, reason: No id is that large, until: 2027-01-31}
+readers: [athena]
+deprecated: {until: 2027-06-30, reason: Too coarse}
+renamed_from: sales.s
+conforms_to: {table: sales.u, missing: [b]}
+"""
+
+
+def test_what_people_say_of_changes_stays_whatever_the_export_changes(specs: Path) -> None:
+    import_into(specs, {"T": entity({"id": STRING, "a": STRING})})
+    file = specs / "sales" / "t.yaml"
+    said = "renamed_from: former, deprecated: {until: 2027-06-30, replaced_by: id}"
+    rewrite(file, ("{name: a, ", f"{{name: a, {said}, "))
+    file.write_text(file.read_text() + AGREED)
+    database = specs / "sales" / "database.yaml"
+    gone = "removed: # gone\n  - {table: sales.old, reason: Nobody reads it, until: 2027-01-31}\n"
+    database.write_text(database.read_text() + gone)
+    before = tree(specs)
+    assert import_into(specs, {"T": entity({"id": STRING, "a": STRING})}).findings == []
+    assert tree(specs) == before
+    import_into(specs, {"T": entity({"id": STRING, "a": DATE, "b": DATE})})
+    assert file.read_text().endswith(AGREED)
+    assert said in file.read_text()
+    assert columns_in(file)["a"]["type"] == "date"
+    assert database.read_text().endswith(gone)

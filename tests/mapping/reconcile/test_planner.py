@@ -71,7 +71,7 @@ def test_an_object_that_may_fail_contributes_nothing_and_the_others_go_on(specs:
     before = (specs / "sales" / "t.yaml").read_bytes()
     both = {"T": entity({"id": DATE}), "U": entity({"id": DATE})}
     outcome = planned(specs, both, rules=rules)
-    assert codes(outcome) == ["IMP011", "MAP044"]
+    assert codes(outcome) == ["CHG208", "IMP011", "MAP044"]
     names = [change.path.name for change in outcome.plan.changes]
     assert names == ["u.yaml", ".import.json"]
     record = outcome.plan.changes[-1].text or ""

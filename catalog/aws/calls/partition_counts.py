@@ -7,9 +7,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.aws.calls.catalog_client import CatalogClient
-from catalog.aws.calls.partition_batches import PartitionCalls
 from catalog.language.glue.parameters import STAMP
+
+from .catalog_client import CatalogClient
+from .partition_batches import PartitionCalls
 
 
 @dataclass(frozen=True, slots=True)
