@@ -62,6 +62,7 @@ SUB_PACKAGES = {
         "checks": "glue partitions specs lint evolution conformance",
         "declarations": "glue partitions specs",
         "changes": "glue partitions specs declarations",
+        "gate": "glue partitions specs changes declarations stacks",
         "stacks": "glue specs",
         "examples": "",
     },
@@ -69,7 +70,9 @@ SUB_PACKAGES = {
         "shapes": "",
         "calls": "shapes",
     },
-    "catalog/program": {},
+    "catalog/program": {
+        "gate": "",
+    },
     "catalog/provider": {
         "merging": "",
         "framework": "merging",
