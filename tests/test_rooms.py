@@ -63,6 +63,7 @@ SUB_PACKAGES = {
         "declarations": "glue partitions specs",
         "changes": "glue partitions specs declarations",
         "editing": "specs changes",
+        "gate": "glue partitions specs changes declarations stacks",
         "stacks": "glue specs",
         "examples": "",
     },
@@ -70,7 +71,9 @@ SUB_PACKAGES = {
         "shapes": "",
         "calls": "shapes",
     },
-    "catalog/program": {},
+    "catalog/program": {
+        "gate": "",
+    },
     "catalog/provider": {
         "merging": "",
         "framework": "merging",

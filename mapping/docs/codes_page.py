@@ -14,6 +14,7 @@ TARGET = Path(__file__).resolve().parents[2] / "docs" / "codes.md"
 GROUPS = {
     "SPEC": "Specs",
     "LINT": "A team's own rules",
+    "LIVE": "Objects that are in Glue already",
     "PROJ": "Projects",
     "STACK": "Stack files",
     "CSN": "Exports",

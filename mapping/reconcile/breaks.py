@@ -32,10 +32,10 @@ class Above:
     database: str = ""
     catalog: str = ""
 
-    def table(self, spec: Spec) -> TableSpec | None:
+    def table(self, spec: Spec, file: str) -> TableSpec | None:
         """The table that a document is; None where people wrote what can't be read, which check tells."""
         try:
-            return table_by_itself(spec, _document(self.database), _document(self.catalog))
+            return table_by_itself(spec, _document(self.database), _document(self.catalog), file)
         except (KeyError, TypeError, AttributeError):
             return None
 
@@ -60,7 +60,7 @@ def form_of(spec: TableSpec) -> Table | None:
 def findings_of_breaks(before: Spec, text: str, above: Above, file: str) -> Iterator[Finding]:
     """A warning for each change, from the spec before to the file's new text, that breaks a reader."""
     after = parse(text, file)
-    specs = above.table(before), above.table(after)
+    specs = above.table(before, file), above.table(after, file)
     if specs[0] is None or specs[1] is None:
         return
     old, new = form_of(specs[0]), form_of(specs[1])

@@ -39,7 +39,7 @@ WORDS = re.compile(
 def test_the_codes_of_the_table_are_those_that_the_modules_use() -> None:
     tables = ROOT / "catalog" / "language" / "codes.py", ROOT / "catalog" / "language" / "examples"
     files = [f for f in (ROOT / "catalog").rglob("*.py") if f != tables[0] and tables[1] not in f.parents]
-    pattern = re.compile(r'"((?:LINT|PROJ|SPEC|STACK)\d{3})"')
+    pattern = re.compile(r'"((?:LINT|LIVE|PROJ|SPEC|STACK)\d{3})"')
     used = {code for f in files for code in pattern.findall(f.read_text("utf-8"))}
     assert used == {*CODES}
 

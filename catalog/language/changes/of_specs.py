@@ -1,4 +1,4 @@
-"""A spec as the value in which changes are found: what its declarations say. Reads its CSV file of values, if any."""
+"""A spec as the value in which changes are found: what its declarations say. Reads its CSV file of values."""
 
 from __future__ import annotations
 

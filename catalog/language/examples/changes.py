@@ -144,7 +144,11 @@ CHANGES: Examples = {
     "CHG422": _edit(
         _VALUES, "-    dt: {from: 2026-01-01, to: 2026-01-31}\n+    dt: {from: 2026-01-01, to: 2026-02-28}\n"
     ),
-    "CHG423": _edit(_VALUES, "     dt: {from: 2026-01-01, to: 2026-01-31}\n+  indexes: [[dt]]\n"),
+    "CHG423": _edit(
+        _VALUES,
+        "-    dt: {from: 2026-01-01, to: 2026-01-31}\n"
+        "+    dt: {from: 2026-01-01, to: 2026-01-31}\n+  indexes: [[dt]]\n",
+    ),
     "CHG424": _edit(f"{_VALUES}  cascade: false\n", "-  cascade: false\n+  cascade: true\n"),
     "CHG425": _keys(
         "CHG425",

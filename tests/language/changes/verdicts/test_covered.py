@@ -20,6 +20,7 @@ from catalog.language.changes.verdicts.verdict import Circumstances, Judgement
 from catalog.language.declarations.database import database_declaration
 from catalog.language.declarations.partition_set import partition_set_declarations
 from catalog.language.declarations.table import table_declaration
+from catalog.language.specs.loader import Document
 from catalog.language.specs.management import managed_part
 from catalog.language.specs.resolver import DatabaseSpec, TableSpec
 from tools.pages.examples import at, specs
@@ -61,7 +62,7 @@ def declared(spec: Mapping[str, Any]) -> tuple[Any, Any]:
         properties = database_declaration(database, STAMP).properties
         return properties, database_of(database, STAMP)
     database = DatabaseSpec(spec["database"], spec["database"], {}, ())
-    table = TableSpec(database, spec["name"], managed_part(dict(spec), "Table"), ())
+    table = TableSpec(database, spec["name"], managed_part(dict(spec), "Table"), (Document("", "Table", {}),))
     of_table = table_declaration(table, STAMP).properties
     block = table.data.get("partitions") or {}
     sets = [each.properties for each in partition_set_declarations(table, STAMP)] if "values" in block else []
