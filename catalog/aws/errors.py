@@ -18,11 +18,12 @@ from catalog.language.visible import line
 NOT_FOUND = "EntityNotFoundException"
 EXISTS = "AlreadyExistsException"
 LIMIT = "ResourceNumberLimitExceededException"
+NOT_ALLOWED = "AccessDeniedException"
 
 # by AWS's error code: what a person can do about it
 ADVICE = {
-    "AccessDeniedException": "the credentials in use may not do this: check their IAM policy and, if the "
-    "account uses Lake Formation, its grants",
+    NOT_ALLOWED: "the credentials in use may not do this: check their IAM policy and, if the account "
+    "uses Lake Formation, its grants",
     "ExpiredTokenException": "the credentials have expired: sign in again (aws sso login, or a new token)",
     "ExpiredToken": "the credentials have expired: sign in again (aws sso login, or a new token)",
     "UnrecognizedClientException": "AWS does not know these credentials: check aws:accessKey, aws:token, "
@@ -152,6 +153,8 @@ def entry_error(doing: str, detail: Mapping[str, str]) -> AwsError:
 def _refused(doing: str, code: str, answer_text: str, operation: str = "") -> str:
     shown = code if code in QUOTING_CODES or not answer_text else f"{code}: {answer_text}"
     advice = _limit_advice(answer_text, operation) if code == LIMIT else ADVICE.get(code, "")
+    if code == NOT_ALLOWED and operation and operation not in answer_text:
+        advice = advice.replace("do this", f"call {operation}", 1)  # Lake Formation's text names no action
     return _sentence(doing, shown, advice)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from catalog.language.changes.forms import UNPROTECT
 from catalog.language.glue.kinds import CATALOG_DATABASE, CATALOG_TABLE, KINDS
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class RunLog:
         self._provider_lines: dict[str, dict[str, None]] = {}  # each once, in their order
         self._errors: dict[str, None] = {}
         self._warnings: dict[str, None] = {}
+        self._unprotected: dict[str, None] = {}
 
     @property
     def seconds(self) -> float:
@@ -117,6 +119,8 @@ class RunLog:
             self._errors[f"{_object_name(diagnostic.urn)}: {text}" if ours else text] = None
         elif diagnostic.severity == "warning":
             self._warnings[f"{_object_name(diagnostic.urn)}: {text}" if ours else text] = None
+        elif diagnostic.severity == "info" and (found := UNPROTECT.pattern.fullmatch(text)):
+            self._unprotected[found[1]] = None
         elif diagnostic.severity == "info" and ours:
             self._provider_lines.setdefault(diagnostic.urn, {})[text] = None
 
@@ -131,6 +135,12 @@ class RunLog:
         """What the engine warns of, each once."""
         with self._lock:
             return [*self._warnings]
+
+    @property
+    def unprotected(self) -> list[str]:
+        """The URNs that the gate lets go, and that the stack's state protects."""
+        with self._lock:
+            return [*self._unprotected]
 
     @property
     def done(self) -> int:

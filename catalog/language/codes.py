@@ -48,6 +48,11 @@ CODES: Codes = {
         "Shorten or split it, or raise limit: of the rule",
         of_rule=True,
     ),
+    "LIVE001": Code(
+        _E,
+        "what a stack would make exists in Glue already, and is not this stack's",
+        "Run the pulumi import line that the message has, to take it over, or give yours another name",
+    ),
     "PROJ001": Code(
         _E,
         "Pulumi.yaml names the plugin's folder of an earlier version",

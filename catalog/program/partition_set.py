@@ -136,7 +136,9 @@ class PartitionSet(pulumi.CustomResource):
         :param parameters: of each partition; those that others write stay.
         :param ownership: `declared` (default): partitions of others stay. `exclusive`: those that are there
             when the set is made or becomes exclusive are removed, and those that a refresh finds later.
-        :param cascade: whether a change of the columns reaches partitions that exist.
+        :param cascade: what a change of the columns does to partitions that exist. None (default): added
+            columns and fields of structs reach them; of a type that changed each keeps its own where Athena's
+            cast saves it. True: all columns become these; False: none do. Formats and SerDe always do.
         """
         properties = {
             "database_name": database_name, "table_name": table_name, "keys": keys, "values": values,

@@ -19,12 +19,11 @@ import pulumi
 from pulumi.runtime.config import is_config_secret
 
 from catalog.language.compiler import compile_specs
-from catalog.language.declarations.database import database_declaration
 from catalog.language.declarations.declaration import Declaration
 from catalog.language.declarations.partition_index import index_declarations
-from catalog.language.declarations.partition_set import partition_set_declarations
-from catalog.language.declarations.table import table_declaration
 from catalog.language.findings import DataError, Finding, Severity, errors, rendered
+from catalog.language.gate.declared import Declared
+from catalog.language.gate.review import Review
 from catalog.language.specs.resolver import Catalog, TableSpec
 from catalog.language.stacks.run_date import RunDateError, Source
 from catalog.language.stacks.settings import (
@@ -37,6 +36,7 @@ from catalog.language.stacks.settings import (
 )
 from catalog.language.visible import visible_lines
 
+from .gate.run import Refused, export_record, pass_gate
 from .registration import Registered, Wanted, register
 
 ERRORS_SHOWN = 32  # exit status of a program that has logged its errors itself (pulumi-language-python)
@@ -48,10 +48,13 @@ async def main() -> None:
     catalog = _checked(Path.cwd(), settings)  # the engine starts the program in the project's folder
     _say_today(settings, catalog)
     stamp = f"{pulumi.get_project()}/{pulumi.get_stack()}"
-    databases = await declare_databases(catalog, stamp, settings.protect)
-    tables = await declare_tables(catalog, stamp, settings.protect, databases)
-    counts = await declare_partitions(catalog, stamp, settings.protect, tables)
+    declared = Declared.of(catalog, stamp, settings.protect, settings.today)
+    found = await _passed(Path.cwd(), declared, settings)
+    databases = await declare_databases(declared)
+    tables = await declare_tables(declared, databases, found.remade)
+    counts = await declare_partitions(declared, tables, found.remade)
     _export(catalog, counts)
+    export_record(declared)
     if catalog.uses_today:
         pulumi.export("today", str(settings.today))  # the day that the declared partitions are of
 
@@ -108,36 +111,55 @@ def _refusal(found: list[Finding]) -> str:
     return "\n".join([f"the specs have {len(found)} error(s); nothing was registered", *rendered(found)])
 
 
-async def declare_databases(catalog: Catalog, stamp: str, protect: bool) -> dict[str, Registered]:
+async def _passed(project: Path, declared: Declared, settings: Settings) -> Review:
+    try:
+        return await pass_gate(project, declared, settings)
+    except Refused as e:
+        _refuse(str(e))
+
+
+async def declare_databases(declared: Declared) -> dict[str, Registered]:
     """Registers the databases; by logical name."""
-    made = await register([Wanted(database_declaration(d, stamp)) for d in catalog.databases], protect)
-    return {d.name: r for d, r in zip(catalog.databases, made, strict=True)}
+    made = await register(Wanted(d.declaration, (), declared.protect) for d in declared.databases)
+    return {d.spec.name: r for d, r in zip(declared.databases, made, strict=True)}
 
 
 async def declare_tables(
-    catalog: Catalog, stamp: str, protect: bool, databases: dict[str, Registered]
+    declared: Declared, databases: dict[str, Registered], remade: frozenset[str]
 ) -> dict[str, Registered]:
-    """Registers the tables; by `<database>.<table>`."""
-    wanted = (Wanted(table_declaration(t, stamp), (databases[t.database.name].urn,)) for t in catalog.tables)
-    made = await register(wanted, protect)
-    return {t.full_name: r for t, r in zip(catalog.tables, made, strict=True)}
+    """Registers the tables; by `<database>.<table>`. `remade` are to be removed and made anew: the engine
+    would refuse that of a resource that it protects.
+    """
+    wanted = (
+        Wanted(
+            t.declaration,
+            (databases[t.spec.database.name].urn,),
+            declared.protect and t.spec.full_name not in remade,
+        )
+        for t in declared.tables
+    )
+    made = await register(wanted)
+    return {t.spec.full_name: r for t, r in zip(declared.tables, made, strict=True)}
 
 
 async def declare_partitions(
-    catalog: Catalog, stamp: str, protect: bool, tables: dict[str, Registered]
+    declared: Declared, tables: dict[str, Registered], remade: frozenset[str]
 ) -> dict[str, int]:
     """Registers partition indexes and partition sets after their tables; counts by kind."""
 
-    def after(table: TableSpec, declared: Iterable[Declaration]) -> Iterator[Wanted]:
-        return (Wanted(d, (tables[table.full_name].urn,)) for d in declared)
+    def after(table: TableSpec, declarations: Iterable[Declaration]) -> Iterator[Wanted]:
+        protect = declared.protect and table.full_name not in remade
+        return (Wanted(d, (tables[table.full_name].urn,), protect) for d in declarations)
 
     kinds = {
         # sets first: where a key's type changes, Glue builds the index over values that fit the new type
-        "partitionSets": (w for t in catalog.tables for w in after(t, partition_set_declarations(t, stamp))),
-        "partitionIndexes": (w for t in catalog.tables for w in after(t, index_declarations(t))),
+        "partitionSets": (
+            w for t in declared.tables if t.partition_set for w in after(t.spec, (t.partition_set,))
+        ),
+        "partitionIndexes": (w for t in declared.tables for w in after(t.spec, index_declarations(t.spec))),
     }
-    counts = {kind: len(await register(wanted, protect)) for kind, wanted in kinds.items()}
-    return counts | {"partitions": sum(t.partitions.values.count for t in catalog.tables)}
+    counts = {kind: len(await register(wanted)) for kind, wanted in kinds.items()}
+    return counts | {"partitions": sum(t.spec.partitions.values.count for t in declared.tables)}
 
 
 def _export(catalog: Catalog, counts: dict[str, int]) -> None:

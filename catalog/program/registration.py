@@ -41,13 +41,17 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A declaration, with the URNs of the resources that must exist before it."""
+    """A declaration, with the URNs of the resources that must exist before it.
+
+    `protect`: the engine refuses to delete or replace it.
+    """
 
     declaration: Declaration
     after: tuple[str, ...] = ()
+    protect: bool = False
 
 
-async def register(wanted: Iterable[Wanted], protect: bool) -> list[Registered]:
+async def register(wanted: Iterable[Wanted]) -> list[Registered]:
     """Registers all, IN_FLIGHT at a time, and gives them in the same order.
 
     Raises what the SDK raises when the engine gives up; a resource that failed under
@@ -55,7 +59,7 @@ async def register(wanted: Iterable[Wanted], protect: bool) -> list[Registered]:
     """
     parent = await _stack_urn()
     monitor: Any = settings.get_monitor()
-    requests = (_request(w, parent, protect) for w in wanted)
+    requests = (_request(w, parent) for w in wanted)
     return await asyncio.get_running_loop().run_in_executor(None, _registered, monitor, requests)
 
 
@@ -77,7 +81,7 @@ async def _stack_urn() -> str:
     return str(await root.urn.future()) if root is not None else ""
 
 
-def _request(wanted: Wanted, parent: str, protect: bool) -> resource_pb2.RegisterResourceRequest:
+def _request(wanted: Wanted, parent: str) -> resource_pb2.RegisterResourceRequest:
     """The request that `pulumi.CustomResource(token, name, properties, ...)` would send."""
     declaration = wanted.declaration
     properties = struct_pb2.Struct()
@@ -96,7 +100,7 @@ def _request(wanted: Wanted, parent: str, protect: bool) -> resource_pb2.Registe
         supportsPartialValues=True,
         supportsResultReporting=True,
     )
-    if protect:
+    if wanted.protect:
         request.protect = True
     return request
 

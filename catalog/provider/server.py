@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import grpc
 
+from catalog.provider.functions.registry import FUNCTIONS
 from catalog.provider.protocol.engine_watch import watch
 from catalog.provider.protocol.messages import provider_pb2_grpc
 from catalog.provider.protocol.servicer import Servicer
@@ -34,7 +35,8 @@ def start(engine: str, address: str = "127.0.0.1:0") -> tuple[grpc.Server, int]:
         ("grpc.so_reuseport", 0),
     ]
     server = grpc.server(ThreadPoolExecutor(WORKERS, "rpc"), options=options)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(RESOURCES, engine), server)
+    servicer = Servicer(RESOURCES, engine, FUNCTIONS)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
     port = server.add_insecure_port(address)
     if not port:
         raise OSError("no free port on 127.0.0.1")

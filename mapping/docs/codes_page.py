@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from catalog.language.changes.verdicts.explained import FOR_WHOM
 from catalog.language.code_table import SHELL
 
-from .all_codes import ALL, Explained, blocks, shown
+from .all_codes import ALL, Explained, blocks, shown, verdicts_of
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "codes.md"
 GROUPS = {
     "SPEC": "Specs",
     "LINT": "A team's own rules",
+    "LIVE": "Objects that are in Glue already",
     "PROJ": "Projects",
     "STACK": "Stack files",
     "CSN": "Exports",
@@ -21,6 +23,7 @@ GROUPS = {
     "CAT": "Lists of the catalog API",
     "MAP": "From exports to specs",
     "IMP": "Importing again",
+    "CHG": "Changes",
 }
 HEAD = """\
 # Codes of findings
@@ -47,9 +50,10 @@ def section(explained: Explained) -> Iterator[str]:
     name, code, example = explained
     yield f"### {name}"
     yield ""
-    usual = ", or as its rule says" if code.of_rule else ""
-    yield f"*{code.severity}*{usual}: {_text(code.meaning)}. {_text(code.remedy)}."
+    yield f"*{code.severity}*{code.otherwise}: {_text(code.meaning)}. {_text(code.remedy)}."
     yield ""
+    if verdicts := [f"- {_text(line)}" for line in verdicts_of(name)]:
+        yield from (FOR_WHOM, "", *verdicts, "")
     if example.beside:
         yield f"The example has {', '.join(example.beside)} as well."
         yield ""

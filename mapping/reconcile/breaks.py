@@ -13,10 +13,10 @@ from typing import Any
 
 from catalog.language.changes.comparison import is_projection, source_renames, table_changes
 from catalog.language.changes.model import Table
+from catalog.language.changes.of_specs import table_of
 from catalog.language.changes.verdicts.judge import judge
 from catalog.language.changes.verdicts.readers import DEFAULT_READERS
 from catalog.language.changes.verdicts.verdict import Circumstances, Judgement, Verdict, partition_schema
-from catalog.language.declarations.table import table_declaration
 from catalog.language.findings import DataError, Finding, Path, Severity
 from catalog.language.glue.types import GlueTypeError
 from catalog.language.specs.resolver import TableSpec, table_by_itself
@@ -32,10 +32,10 @@ class Above:
     database: str = ""
     catalog: str = ""
 
-    def table(self, spec: Spec) -> TableSpec | None:
+    def table(self, spec: Spec, file: str) -> TableSpec | None:
         """The table that a document is; None where people wrote what can't be read, which check tells."""
         try:
-            return table_by_itself(spec, _document(self.database), _document(self.catalog))
+            return table_by_itself(spec, _document(self.database), _document(self.catalog), file)
         except (KeyError, TypeError, AttributeError):
             return None
 
@@ -52,7 +52,7 @@ def _document(text: str) -> Spec:
 def form_of(spec: TableSpec) -> Table | None:
     """The table as Glue is to have it; None where it can't be made, or is another tool's."""
     try:
-        return Table.of(table_declaration(spec, "").properties)
+        return table_of(spec)
     except (GlueTypeError, KeyError, TypeError, AttributeError, ValueError):
         return None
 
@@ -60,7 +60,7 @@ def form_of(spec: TableSpec) -> Table | None:
 def findings_of_breaks(before: Spec, text: str, above: Above, file: str) -> Iterator[Finding]:
     """A warning for each change, from the spec before to the file's new text, that breaks a reader."""
     after = parse(text, file)
-    specs = above.table(before), above.table(after)
+    specs = above.table(before, file), above.table(after, file)
     if specs[0] is None or specs[1] is None:
         return
     old, new = form_of(specs[0]), form_of(specs[1])

@@ -175,8 +175,9 @@ def _spec_for(
     incoming = each.spec
     if each.key.is_database or each.follows_export:
         return incoming, False
-    here = parse(decode(raw, state.name(path)), state.name(path))
-    spec = above.table(here) if isinstance(here, dict) else None
+    file = state.name(path)
+    here = parse(decode(raw, file), file)
+    spec = above.table(here, file) if isinstance(here, dict) else None
     table = form_of(spec) if spec else None
     if spec is None or table is None or not is_read_by_position(table, spec):
         return incoming, False

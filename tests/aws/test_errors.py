@@ -25,6 +25,13 @@ def test_says_what_was_tried_what_aws_said_and_what_to_do() -> None:
     assert "IAM policy" in said
 
 
+def test_a_refusal_names_the_action_that_was_refused() -> None:
+    lake_formation = "Insufficient Lake Formation permission(s): Required Alter on a"
+    assert "may not call CreateTable: check" in explain("x", refused("AccessDeniedException", lake_formation))
+    named = "User x is not authorized to perform: glue:CreateTable"
+    assert "may not do this: check" in explain("x", refused("AccessDeniedException", named))
+
+
 def test_an_unknown_code_is_told_as_it_is() -> None:
     assert (
         explain("do it", refused("InvalidInputException", "bad"))

@@ -8,6 +8,7 @@ import pytest
 
 from catalog.aws.known_keys import KNOWN
 from catalog.cli.frame.overview import ROWS
+from catalog.language.changes.verdicts.explained import CODES as OF_CHANGES
 from catalog.language.code_table import Code
 from catalog.language.codes import CODES, finding
 from catalog.language.findings import Severity
@@ -21,7 +22,7 @@ FILES = re.compile(
 )
 PULUMIS = {"--secret"}  # options of its own
 ROOT = Path(__file__).resolve().parents[2]
-ALL: Mapping[str, Code] = {**CODES, **OF_IMPORT}
+ALL: Mapping[str, Code] = {**CODES, **OF_IMPORT, **OF_CHANGES}
 COMMANDS = ROOT / "catalog" / "cli" / "commands"
 OPTIONS = PULUMIS.union(
     *(re.findall(r'"(--[a-z-]+)"', file.read_text("utf-8")) for file in COMMANDS.glob("*.py"))
@@ -38,7 +39,7 @@ WORDS = re.compile(
 def test_the_codes_of_the_table_are_those_that_the_modules_use() -> None:
     tables = ROOT / "catalog" / "language" / "codes.py", ROOT / "catalog" / "language" / "examples"
     files = [f for f in (ROOT / "catalog").rglob("*.py") if f != tables[0] and tables[1] not in f.parents]
-    pattern = re.compile(r'"((?:LINT|PROJ|SPEC|STACK)\d{3})"')
+    pattern = re.compile(r'"((?:LINT|LIVE|PROJ|SPEC|STACK)\d{3})"')
     used = {code for f in files for code in pattern.findall(f.read_text("utf-8"))}
     assert used == {*CODES}
 

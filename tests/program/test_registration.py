@@ -90,7 +90,7 @@ def run(program: Any, error: grpc.RpcError | None = None) -> tuple[Any, list[dic
 @pytest.mark.parametrize("protect", [False, True])
 def test_the_request_is_the_one_of_the_sdk(protect: bool) -> None:
     async def ours() -> Any:
-        return await register([Wanted(DECLARATION, ("urn:db",))], protect)
+        return await register([Wanted(DECLARATION, ("urn:db",), protect)])
 
     async def theirs() -> Any:
         options = pulumi.ResourceOptions(
@@ -113,7 +113,7 @@ def test_a_batch_keeps_its_order() -> None:
     names = [f"t{n}" for n in range(250)]
 
     async def ours() -> Any:
-        return await register([Wanted(Declaration("a:b:C", n, {})) for n in names], False)
+        return await register([Wanted(Declaration("a:b:C", n, {})) for n in names])
 
     registered, _ = run(ours)
     assert [r.urn for r in registered] == [f"urn:{n}" for n in names]
@@ -126,7 +126,7 @@ class GivenUp(grpc.RpcError):
 
 def test_an_engine_that_gave_up_ends_the_program_without_a_traceback() -> None:
     async def ours() -> Any:
-        return await register([Wanted(DECLARATION)], False)
+        return await register([Wanted(DECLARATION)])
 
     with pytest.raises(pulumi.RunError, match="shutting down"):
         run(ours, GivenUp())
@@ -143,7 +143,7 @@ plain = st.recursive(
 def test_any_plain_properties_arrive_as_they_are(properties: dict[str, Any]) -> None:
     from catalog.program.registration import _request
 
-    request = _request(Wanted(Declaration("a:b:C", "n", properties)), "", False)
+    request = _request(Wanted(Declaration("a:b:C", "n", properties)), "")
     assert MessageToDict(request).get("object", {}) == properties
 
 
@@ -151,4 +151,4 @@ def test_what_is_no_plain_value_is_a_fault() -> None:
     from catalog.program.registration import _request
 
     with pytest.raises(TypeError, match="no plain property value"):
-        _request(Wanted(Declaration("a:b:C", "n", {"x": None})), "", False)
+        _request(Wanted(Declaration("a:b:C", "n", {"x": None})), "")

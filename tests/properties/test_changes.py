@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.language.changes.application import apply, apply_database, reversed_changes
 from catalog.language.changes.comparison import database_changes, table_changes
-from catalog.language.changes.model import Column, Database, Table
+from catalog.language.changes.model import Column, Database, Index, Table
 from catalog.language.changes.type_changes import parts
 from catalog.language.partitions.tuple_sets import TupleSet
 
@@ -59,6 +59,7 @@ TABLES = st.builds(
     serde_parameters=PARAMETERS,
     storage_parameters=PARAMETERS,
     parameters=PARAMETERS,
+    indexes=st.frozensets(st.builds(Index, TEXT, st.just(("x",))), max_size=2),
     set_fields=some(cascade=st.just(True), locationTemplate=TEXT),
 )  # fmt: skip
 RENAMES = st.dictionaries(NAMES, NAMES, max_size=3)
@@ -96,7 +97,7 @@ def test_every_change_says_what_it_is_and_is_its_own_reverse_twice(old: Table, n
 
 @given(TABLES)
 def test_a_table_is_what_its_properties_say(table: Table) -> None:
-    again = Table.of(table.properties(), table.set_fields, table.partitions)
+    again = Table.of(table.properties(), table.set_fields, table.partitions, table.indexes)
     assert _form(again) == _form(table)
 
 
@@ -137,5 +138,5 @@ def _form(table: Table) -> Table:
     rows = None if table.partitions is None else TupleSet(listed=frozenset(table.partitions))
     return Table(
         table.fields, table.columns, table.keys, table.storage, table.serde, table.serde_parameters,
-        table.storage_parameters, table.parameters, rows, table.set_fields,
+        table.storage_parameters, table.parameters, rows, table.set_fields, table.indexes,
     )  # fmt: skip

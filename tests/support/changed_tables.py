@@ -25,7 +25,10 @@ WAYS: Mapping[str, tuple[str, dict[str, str], dict[str, str]]] = {
     "AL": ("avro", {"avro.schema.literal": SCHEMA}, {}),
     "IC": ("parquet", {}, {"table_type": "ICEBERG"}),
 }
-SPECS = {"quoted csv": {"format": "csv", "options": {"quote": '"'}}, "Hive's json": {"format": "json"}}
+SPECS: Mapping[str, dict[str, Any]] = {
+    "quoted csv": {"format": "csv", "options": {"quote": '"'}},
+    "Hive's json": {"format": "json"},
+}
 
 
 def table(text: str, way: str = "PN") -> Table:
@@ -45,7 +48,8 @@ def table(text: str, way: str = "PN") -> Table:
         elif word == "rows":
             rows = TupleSet.of((), [tuple(row.split("/")) for row in rest.split()])
         elif word == "table":
-            fields |= [rest.split("=", 1)]
+            name, _, value = rest.partition("=")
+            fields[name] = value
         else:
             name, _, value = rest.partition("=")
             said[word][name] = value

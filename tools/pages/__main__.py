@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.pages import commands, spec_keys
+from tools.pages import changes, commands, spec_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/commands.md": commands.page,
     "docs/spec-keys.md": spec_keys.page,
+    "docs/changes.md": changes.page,
     # the site holds what is in docs/ alone
     "docs/assets/results.svg": lambda: (ROOT / "bench" / "results.svg").read_text("utf-8"),
 }

@@ -149,14 +149,36 @@ class PartitionCalls:
             for found in pool.map(lambda number: self._segment(number, keep), range(SEGMENTS)):
                 yield from found
 
-    def _segment(self, number: int, keep: Callable[[Mapping[str, Any]], Kept]) -> list[Kept]:
+    def count(self, is_other: Callable[[Mapping[str, Any]], bool]) -> tuple[int, int]:
+        """How many partitions the table has, and of how many `is_other` holds; read without columns, a small
+        table in one call, others in parallel segments. None of them is kept. Raises ProviderError.
+        """
+        with aws(f"list the partitions of {self._named}", ignoring=NOT_FOUND):
+            page = self.client.glue.get_partitions(
+                **self._where, ExcludeColumnSchema=True, MaxResults=GET_CAP
+            )
+            if not page.get("NextToken"):
+                return _counted(page, is_other)
+            with ThreadPoolExecutor(SEGMENTS, "segment") as pool:
+                found = [*pool.map(lambda number: self._count_segment(number, is_other), range(SEGMENTS))]
+            return sum(total for total, _ in found), sum(others for _, others in found)
+        return 0, 0
+
+    def _count_segment(self, number: int, is_other: Callable[[Mapping[str, Any]], bool]) -> tuple[int, int]:
+        counts = [_counted(page, is_other) for page in self._pages_of(number)]
+        return sum(total for total, _ in counts), sum(others for _, others in counts)
+
+    def _pages_of(self, number: int) -> Iterator[Mapping[str, Any]]:
         segment: Any = {"SegmentNumber": number, "TotalSegments": SEGMENTS}
+        pages: Any = self.client.glue.get_paginator("get_partitions").paginate(
+            **self._where, Segment=segment, ExcludeColumnSchema=True
+        )
+        return iter(pages)
+
+    def _segment(self, number: int, keep: Callable[[Mapping[str, Any]], Kept]) -> list[Kept]:
         found: list[Kept] = []
         with aws(f"list the partitions of {self._named}", ignoring=NOT_FOUND):
-            pages = self.client.glue.get_paginator("get_partitions").paginate(
-                **self._where, Segment=segment, ExcludeColumnSchema=True
-            )
-            for page in pages:
+            for page in self._pages_of(number):
                 found += map(keep, page.get("Partitions", []))
         return found
 
@@ -204,6 +226,11 @@ def _refusals(
         for error in answer["Errors"]:
             row, detail = tuple(error.get(name) or ()), error.get("ErrorDetail") or {}
             yield from ((each, detail) for each in ([row] if row in sent else sent))
+
+
+def _counted(page: Mapping[str, Any], is_other: Callable[[Mapping[str, Any]], bool]) -> tuple[int, int]:
+    partitions = page.get("Partitions", [])
+    return len(partitions), sum(map(is_other, partitions))
 
 
 def _values_of(given: Mapping[str, Any]) -> Tuple:

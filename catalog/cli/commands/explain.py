@@ -75,15 +75,21 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _as_text(found: Sequence[Explained]) -> None:
+    from catalog.language.changes.verdicts.explained import FOR_WHOM
+    from mapping.docs.all_codes import verdicts_of
+
     for number, (name, code, example) in enumerate(found):
         if number:
             print()
         say(
             f"{name} ",
             (code.severity, MEANINGS[code.severity]),
-            f"{', or as its rule says' if code.of_rule else ''}: {code.meaning}.",
+            f"{code.otherwise}: {code.meaning}.",
         )
         print(f"{code.remedy}.")
+        verdicts = [*verdicts_of(name)]
+        for line in (FOR_WHOM, *(f"- {verdict}" for verdict in verdicts)) if verdicts else ():
+            print(line)
         if example.beside:
             print(f"The example has {', '.join(example.beside)} as well.")
         for line in _example(found[number]):
@@ -110,8 +116,15 @@ DETAILS = {TEXT: _as_text, MARKDOWN: _as_markdown}
 
 
 def _as_data(explained: Explained) -> dict[str, object]:
+    from mapping.docs.all_codes import verdicts_of
+
     name, code, example = explained
-    sides = {"first": example.first, "before": example.before, "after": example.after}
+    sides = {
+        "first": example.first,
+        "applied": example.applied,
+        "before": example.before,
+        "after": example.after,
+    }
     return {
         "code": name,
         "severity": str(code.severity),
@@ -122,4 +135,5 @@ def _as_data(explained: Explained) -> dict[str, object]:
             for side, files in sides.items()
         },
         "beside": list(example.beside),
+        "verdicts": list(verdicts_of(name)),
     }

@@ -29,14 +29,15 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Stacks to be run side by side. `new` are those that the backend does not have, `sizes` objects of each
-    at most; `reviewed` is for `changed_meanwhile`.
+    """Stacks to be run side by side. `new` are those that the backend does not have, `guarded` those with
+    protected resources, `sizes` objects of each at most; `reviewed` is for `changed_meanwhile`.
     """
 
     root: Path
     engines: Mapping[str, StackEngine]
     reviewed: tuple[Reviewed, ...]
     new: frozenset[str]
+    guarded: tuple[str, ...]
     sizes: Mapping[str, int]
     parallel: int
     refresh: bool
@@ -65,6 +66,7 @@ class Chosen:
             {engine.stack: engine for engine in engines},
             tuple(Reviewed.of(root, s, held[s.settings.stack]) for s in shards) if asks else (),
             frozenset(stack for stack, resources in held.items() if resources is None),
+            tuple(stack for stack, found in held.items() if any(r.get("protect") for r in found or ())),
             {s.settings.stack: _size(s, holds[s.settings.stack]) for s in shards},
             parallel,
             refresh,

@@ -44,8 +44,11 @@ class Reviewed:
 
 
 def digest(resources: Resources) -> str:
-    """A short text that stands for a state."""
-    return hashlib.sha256(json.dumps(resources, sort_keys=True).encode()).hexdigest()
+    """A short text that stands for a state; not for what of it is protected, which a run itself lifts."""
+    counted = (
+        None if resources is None else [{k: v for k, v in r.items() if k != "protect"} for r in resources]
+    )
+    return hashlib.sha256(json.dumps(counted, sort_keys=True).encode()).hexdigest()
 
 
 def changed_meanwhile(

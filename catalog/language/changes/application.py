@@ -28,6 +28,7 @@ from .column_changes import (
 from .model import Column, Database, Table
 from .object_changes import ChangeDatabase
 from .table_changes import (
+    AddIndex,
     AddPartitions,
     ChangeBusinessContext,
     ChangeFormat,
@@ -39,6 +40,7 @@ from .table_changes import (
     ChangeSerdeName,
     ChangeStorage,
     ChangeTableField,
+    DropIndex,
     RemovePartitions,
 )
 
@@ -151,6 +153,10 @@ def _set_applied(change: Change, table: Table) -> Table:
         case RemovePartitions():
             left = None if change.last else (table.partitions or TupleSet()) - change.rows
             return replace(table, partitions=left)
+        case AddIndex(index):
+            return replace(table, indexes=table.indexes | {index})
+        case DropIndex(index):
+            return replace(table, indexes=table.indexes - {index})
         case ChangePartitionSet(name, _, new):
             return replace(table, set_fields=_with(table.set_fields, name, new))
     return table

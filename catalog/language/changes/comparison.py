@@ -30,6 +30,7 @@ from .model import DATABASE_FIELDS, SET_FIELDS, STORAGE_FIELDS, TABLE_FIELDS, Co
 from .object_changes import ChangeDatabase
 from .ordering import moves
 from .table_changes import (
+    AddIndex,
     AddPartitions,
     ChangeBusinessContext,
     ChangeFormat,
@@ -41,6 +42,7 @@ from .table_changes import (
     ChangeSerdeName,
     ChangeStorage,
     ChangeTableField,
+    DropIndex,
     Form,
     Owner,
     RemovePartitions,
@@ -69,6 +71,8 @@ def _table_changes(old: Table, new: Table, renames: Mapping[str, str]) -> Iterat
     yield from _foreign_parameters("storage", old.storage_parameters, new.storage_parameters)
     yield from _parameter_changes(old.parameters, new.parameters)
     yield from _partition_changes(old, new)
+    yield from map(DropIndex, sorted(old.indexes - new.indexes))
+    yield from map(AddIndex, sorted(new.indexes - old.indexes))
 
 
 def database_changes(old: Database, new: Database) -> tuple[Change, ...]:

@@ -51,14 +51,16 @@ class Form:
 ADOPTED = Form("took up existing {} (made by an earlier run of this stack)", Impact.NOTE)
 WITHOUT_CONTEXT = Form("{} stays in Glue, without the context of this stack", Impact.KEPT)
 KEPT = Form("kept in Glue: it is {} now", Impact.KEPT)
+UNPROTECT = Form("accepted, and protected: pulumi state unprotect '{}'", Impact.NOTE)  # of the program's gate
 KEPT_BY_SET = Form("kept in Glue: the PartitionSet {} holds it now", Impact.KEPT)
 OVERWRITTEN = Form("another writer changed {}: {}; the program's is written", Impact.OVERWRITE)
 FASTER_WRITER = Form("another writer was faster at {}: read again, merged", Impact.NOTE)
 TABLE_REPLACED = Form(
-    "the number of partition keys changes: the table is removed and made anew, with the partitions and "
-    "indexes that are declared; files stay, partitions of others don't",
+    "the number of partition keys changes: the table is removed with {}, and made anew with the partitions "
+    "and indexes that are declared; files stay, partitions of others don't",
     Impact.CHANGE,
 )
+PARTITIONS_LAG = Form("{} left with the old {}: {}", Impact.NOTE)
 INDEXES_REBUILT = Form(
     "partition indexes over changed keys are removed and built anew, the table stays as it is", Impact.CHANGE
 )
@@ -97,6 +99,7 @@ FORMS = (
     *(INDEXES_REBUILT, INDEX_REBUILT, INDEX_UNFINISHED, INDEX_FAILED, INDEX_OF_OTHER_KEYS),
     *(INDEX_IN_THE_WAY, INDEX_PUT_BACK, WAITING, EARLIER_PARTITIONS, PARTITIONS_LEFT_OVER),
     *(PARTITIONS_THERE, PARTITIONS_UNSTAMPED, PARTITIONS_RELEASED, *PARTITIONS_SEEN.values()),
+    *(PARTITIONS_LAG, UNPROTECT),
 )
 
 COUNTED = r"[\d,]+ partitions?\b.*?"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalog.language.glue.types import GlueTypeError, canonical
 from catalog.language.partitions.tuple_sets import TupleSet
@@ -43,6 +43,7 @@ DATABASE_FIELDS = (
     ("locationUri", "location"),
     ("createTableDefaultPermissions", "permissions of new tables"),
 )
+EMPTY_SAYS = ("createTableDefaultPermissions",)  # an empty list grants new tables to nobody
 # of a PartitionSet, beside which partitions it declares
 SET_FIELDS = (
     ("locationTemplate", "location of partitions"),
@@ -91,6 +92,13 @@ class Column:
         )
 
 
+class Index(NamedTuple):
+    """A partition index: its name, and the keys it is over."""
+
+    name: str
+    keys: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table, and what is declared of its partitions.
@@ -109,12 +117,14 @@ class Table:
     parameters: Mapping[str, str] = field(default_factory=dict)
     partitions: TupleSet | None = None
     set_fields: Mapping[str, Any] = field(default_factory=dict)
+    indexes: frozenset[Index] = frozenset()
 
     @staticmethod
     def of(
         properties: Mapping[str, Any],
         partition_set: Mapping[str, Any] | None = None,
         partitions: TupleSet | None = None,
+        indexes: Iterable[Index] = (),
     ) -> Table:
         """Of the properties of a CatalogTable, and of its PartitionSet with the partitions it declares."""
         storage = properties.get("storageDescriptor") or {}
@@ -130,6 +140,7 @@ class Table:
             parameters=dict(properties.get("parameters") or {}),
             partitions=partitions,
             set_fields=_named(partition_set or {}, SET_FIELDS),
+            indexes=frozenset(indexes),
         )
 
     @property
@@ -194,7 +205,8 @@ def _columns(properties: Iterable[Mapping[str, Any]] | None) -> tuple[Column, ..
 
 
 def _named(properties: Mapping[str, Any], names: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    return {name: value for name, _ in names if (value := properties.get(name))}
+    found = {name: properties.get(name) for name, _ in names}
+    return {name: v for name, v in found.items() if v or (name in EMPTY_SAYS and v is not None)}
 
 
 def _without_empty(properties: dict[str, Any]) -> dict[str, Any]:

@@ -117,7 +117,8 @@ class ChangeDatabase(Change):
         """`~ location: 's3://a/' -> ''`."""
         if self.parameter:
             return (parameter_line("parameter", self.name, self.old, self.new),)
-        return (value_line(WORDS[self.name], self.old or "", self.new or ""),)
+        old, new = ("" if side is None else side for side in (self.old, self.new))
+        return (value_line(WORDS[self.name], old, new),)
 
     def reverse(self) -> Change:
         """The old value again."""

@@ -12,7 +12,7 @@ from catalog.language.partitions.wording import set_text
 
 from .change import Change, parameter_line, value_line
 from .column_changes import changed_keys
-from .model import SERDE_FIELDS, SET_FIELDS, STORAGE_FIELDS, TABLE_FIELDS
+from .model import SERDE_FIELDS, SET_FIELDS, STORAGE_FIELDS, TABLE_FIELDS, Index
 
 Owner = Literal["table", "storage", "SerDe", "column"]
 PARAMETER_OF = {"table": "parameter", "storage": "storage parameter", "SerDe": "SerDe parameter"}
@@ -253,6 +253,36 @@ class ChangePartitionSet(Change):
     def reverse(self) -> Change:
         """The old value again."""
         return ChangePartitionSet(self.name, self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class AddIndex(Change):
+    """A partition index that is declared from now on."""
+
+    index: Index
+
+    def lines(self) -> tuple[str, ...]:
+        """`+ index by_day over dt`."""
+        return (f"+ index {self.index.name} over {', '.join(self.index.keys)}",)
+
+    def reverse(self) -> Change:
+        """It goes again."""
+        return DropIndex(self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class DropIndex(Change):
+    """A partition index that is no longer declared."""
+
+    index: Index
+
+    def lines(self) -> tuple[str, ...]:
+        """`- index by_day over dt`."""
+        return (f"- index {self.index.name} over {', '.join(self.index.keys)}",)
+
+    def reverse(self) -> Change:
+        """It comes again."""
+        return AddIndex(self.index)
 
 
 def _form_lines(old: Form, new: Form) -> tuple[str, ...]:

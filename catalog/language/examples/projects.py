@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.language.code_table import Example, Examples
+from catalog.language.code_table import SHELL, Example, Examples
 
 from .files import TABLE
 
@@ -23,5 +23,9 @@ PROJECTS: Examples = {
     "PROJ003": Example(
         {PROJECT: _PLAIN, TABLE: "manage: context\ndescription: Orders of all shops\n"},
         {PROJECT: _PLAIN, TABLE: "manage: all\ndescription: Orders of all shops\n"},
+    ),
+    "LIVE001": Example(
+        {TABLE: "name: orders  # a crawler made sales.orders in Glue\n"},
+        {SHELL: "pulumi import aws:glue/catalogTable:CatalogTable sales.orders 123456789012:sales:orders"},
     ),
 }

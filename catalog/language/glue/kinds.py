@@ -102,3 +102,5 @@ PARTITION_INDEX = GlueKind(
 KINDS: Mapping[str, GlueKind] = {
     kind.name: kind for kind in (CATALOG_DATABASE, CATALOG_TABLE, PARTITION, PARTITION_SET, PARTITION_INDEX)
 }
+
+LIVE_OBJECTS = "aws:glue/catalog:liveObjects"  # the token of the plugin's one function: what is in Glue now

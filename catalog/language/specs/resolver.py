@@ -65,6 +65,9 @@ class TableSpec:
     documents: tuple[Document, ...]
     missing: frozenset[Path] = frozenset()
     holes: Holes = frozenset()
+    undated: Mapping[str, Any] | None = (
+        None  # its `partitions` with `today` in them, where a date took its place
+    )
 
     @property
     def full_name(self) -> str:
@@ -117,7 +120,8 @@ def _put_day(found: Catalog, today: date) -> None:
         if block and mentions_today(block):
             dated = with_today(block, today)
             found.uses_today |= dated != block
-            found.tables[at] = replace(table, data={**table.data, "partitions": dated})
+            undated = block if dated != block else None
+            found.tables[at] = replace(table, data={**table.data, "partitions": dated}, undated=undated)
 
 
 def _resolve_folder(
@@ -140,15 +144,16 @@ def _resolve_folder(
 
 
 def table_by_itself(
-    data: Mapping[str, Any], database: Mapping[str, Any], catalog: Mapping[str, Any]
+    data: Mapping[str, Any], database: Mapping[str, Any], catalog: Mapping[str, Any], file: str = ""
 ) -> TableSpec:
-    """The spec of one table's document with the defaults of the documents above it, as far as no stack is
-    known: variables and `today` stay in place. `database` and `catalog` may be empty.
+    """The spec of one table's document with the defaults of the documents above it, as far as no stack
+    is known: variables and `today` stay in place. `database` and `catalog` may be empty, `file` is its own.
     """
     name = str(database.get("name") or data.get("database", ""))
     of = DatabaseSpec(name, str(database.get("physical_name") or name), database, ())
     defaults = _layered([document.get("defaults") or {} for document in (catalog, database)])
-    return TableSpec(of, data["name"], managed_part(_with_defaults(data, defaults), "Table"), ())
+    documents = (Document(file, "Table", dict(data)),)
+    return TableSpec(of, data["name"], managed_part(_with_defaults(data, defaults), "Table"), documents)
 
 
 def _with_defaults(data: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,6 +39,12 @@ def context_unserved(project: Path, catalog: Catalog) -> Iterator[Finding]:
     yield finding("PROJ003", message, REMEDY, str(as_typed(file)), 1)
 
 
+def serves_ours(project: Path) -> bool:
+    """Whether our plugin serves the project in this folder or above."""
+    file = _project_file(project)
+    return file is not None and _serves(file)
+
+
 def _project_file(project: Path) -> Path | None:
     """The nearest Pulumi.yaml from the folder upwards: a program may lie in a folder of the project."""
     whole = project.resolve()

@@ -127,6 +127,15 @@ def read_project_config(project: Path) -> StackFile:
     return StackFile(str(file), values, text)
 
 
+def key_place(project: Path, stack: str, key: str) -> tuple[str, int]:
+    """The stack's file and the line of a key in it; the first where it lacks the key or can't be read."""
+    try:
+        found = read_stack(project, stack)
+    except DataError:
+        return str(as_typed(project / f"Pulumi.{stack}.yaml")), 1
+    return found.file, yaml_text.line_of(found.text, ("config", key))[0]
+
+
 def _is_there(file: Path) -> bool:
     """Whether something stands at the stack's file; what is no regular file is refused when it is read."""
     try:

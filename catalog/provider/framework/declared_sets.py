@@ -23,6 +23,7 @@ class DeclaredSets:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._sets: dict[str, dict[str, PropertyMap]] = {}
+        self._tables: dict[str, str] = {}
         self._rekeyed: set[str] = set()
         self._taken_up: set[str] = set()
         self._parsing = threading.Lock()
@@ -32,6 +33,16 @@ class DeclaredSets:
         """The program declares the set `urn` for the table."""
         with self._lock:
             self._sets.setdefault(table.lower(), {})[urn] = inputs
+
+    def add_table(self, table: str, urn: str) -> None:
+        """The program declares the table as `urn`."""
+        with self._lock:
+            self._tables[table.lower()] = urn
+
+    def urn_of(self, table: str) -> str:
+        """The URN of the table; '' where the program does not declare it."""
+        with self._lock:
+            return self._tables.get(table.lower(), "")
 
     def of(self, table: str) -> dict[str, PropertyMap]:
         """The inputs of the table's sets, by URN."""

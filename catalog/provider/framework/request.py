@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from catalog.aws.calls.catalog_client import CatalogClient
+from catalog.aws.calls.partition_counts import PartitionCounts
 from catalog.aws.calls.read_ahead import ReadAhead
 from catalog.aws.calls.table_deletes import TableDeletes
 from catalog.aws.session import Session
@@ -36,8 +37,17 @@ class Context:
     deletes: TableDeletes
     claims: ObjectClaims
     declared: DeclaredSets
+    counts: PartitionCounts
     log: Log
     cancelled: threading.Event
+
+    def client(self, *properties: PropertyMap) -> CatalogClient:
+        """The catalog that the first of `properties` names which names one, else the session's own."""
+        region = next((p["region"] for p in properties if p.get("region")), "") or self.session.region
+        glue = self.session.glue(region)
+        account = self.session.account()
+        catalog = next((p["catalogId"] for p in properties if p.get("catalogId")), "") or account
+        return CatalogClient(glue, region, account, catalog)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +65,4 @@ class Request:
 
     def client(self, *properties: PropertyMap) -> CatalogClient:
         """The catalog that the first of `properties` names which names one, else the session's own."""
-        session = self.context.session
-        region = next((p["region"] for p in properties if p.get("region")), "") or session.region
-        glue = session.glue(region)
-        account = session.account()
-        catalog = next((p["catalogId"] for p in properties if p.get("catalogId")), "") or account
-        return CatalogClient(glue, region, account, catalog)
+        return self.context.client(*properties)

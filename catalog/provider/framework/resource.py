@@ -88,11 +88,17 @@ class Resource(ABC):
         return ()
 
     def describe_update(
-        self, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
+        self, request: Request, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
     ) -> tuple[str, ...]:
         """As `describe_changes`, of a resource whose changes are not those of single properties."""
-        del old_inputs, outputs, new_inputs
+        del request, old_inputs, outputs, new_inputs
         return ()
+
+    def tell_kept(
+        self, request: Request, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
+    ) -> None:
+        """Reports what stays as it is in Glue although inputs changed; there need be no difference else."""
+        del request, old_inputs, outputs, new_inputs
 
     def is_converged(self, outputs: PropertyMap) -> bool:
         """True if equal inputs mean that nothing is to be done: no work of an earlier run is left."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn, cast
+from types import MappingProxyType
+from typing import Any, NoReturn
 
 import grpc
 from google.protobuf.any_pb2 import Any as AnyMessage
@@ -18,6 +19,7 @@ from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 
 from catalog.aws import settings_reader as config
+from catalog.aws.calls.partition_counts import PartitionCounts
 from catalog.aws.calls.read_ahead import ReadAhead
 from catalog.aws.calls.table_deletes import TableDeletes
 from catalog.aws.errors import ProviderError, Secrets
@@ -30,6 +32,7 @@ from catalog.provider.framework import validation
 from catalog.provider.framework.autonaming import Naming
 from catalog.provider.framework.declared_sets import DeclaredSets
 from catalog.provider.framework.errors import InitFailed
+from catalog.provider.framework.function import Function
 from catalog.provider.framework.object_claims import ObjectClaims
 from catalog.provider.framework.property_diff import Delta
 from catalog.provider.framework.request import Context, Request
@@ -37,7 +40,7 @@ from catalog.provider.framework.resource import Resource
 from catalog.provider.framework.targets import GLUE, PREVIEW
 from catalog.provider.framework.urn import Urn
 
-from . import configuration, secret_values, wire
+from . import answers, configuration, secret_values, wire
 from .engine_log import EngineLog, shown
 from .messages import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 from .package_schema import package_schema
@@ -50,13 +53,19 @@ Diff = provider_pb2.DiffResponse
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     """All RPCs that engine 3.259 uses, for these resources, each by its token."""
 
-    def __init__(self, resources: Mapping[str, Resource], engine: str = "") -> None:
+    def __init__(
+        self,
+        resources: Mapping[str, Resource],
+        engine: str = "",
+        functions: Mapping[str, Function] = MappingProxyType({}),
+    ) -> None:
         self._resources = resources
+        self._functions = functions
         self._log = EngineLog(engine)
         self._cancelled = threading.Event()
         self._session = Session(Settings())
         self._reads, self._deletes = ReadAhead(), TableDeletes()
-        self._claims, self._declared = ObjectClaims(), DeclaredSets()
+        self._claims, self._declared, self._counts = ObjectClaims(), DeclaredSets(), PartitionCounts()
         self._secrets = Secrets()
 
     # --- the plugin itself
@@ -101,7 +110,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """Refuses a configuration that can't be used, before anything is planned; marks its secrets."""
         with self._errors(context):
             inputs, problems = configuration.checked(request.news)
-        return _failures(problems) if problems else provider_pb2.CheckResponse(inputs=inputs)
+        return answers.failures(problems) if problems else provider_pb2.CheckResponse(inputs=inputs)
 
     def DiffConfig(self, request: Any, context: Any) -> Any:
         """Whether the configuration changed; that never replaces the provider (resources see the region)."""
@@ -129,7 +138,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """The inputs to go on with, or all that is wrong with them."""
         resource = self._resources.get(request.type or Urn(request.urn).type)
         if resource is None:
-            return _failures([_not_served(request.type or Urn(request.urn).type, self._resources)])
+            return answers.failures(
+                [answers.not_served(request.type or Urn(request.urn).type, self._resources)]
+            )
         resource.register(self._declared, request.urn, wire.Lazy(request.news))
         tagged = self._session.settings.default_tags and "tags" in resource.shape.by_name
         if request.olds.fields and request.olds == request.news and not tagged:
@@ -139,7 +150,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             checked, problems = resource.check(self._session, olds, news, _naming(request))
             problems += validation.refused_types(resource.shape, news, olds)
             if problems:
-                return _failures(map(self._blot, problems))
+                return answers.failures(map(self._blot, problems))
             self._log.warn(request.urn, *map(self._blot, validation.doubted_types(resource.shape, news)))
             inputs = request.news if checked is news else _encoded(checked, request.news)
         return provider_pb2.CheckResponse(inputs=inputs)
@@ -156,17 +167,21 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 return Diff(changes=Diff.DIFF_NONE, hasDetailedDiff=True)
             outputs, news = wire.decode(request.olds), wire.decode(request.news)
             old_inputs = wire.decode(request.old_inputs) if request.HasField("old_inputs") else outputs
-            outputs = dict(resource.refresh_outputs(self._request(request), old_inputs, outputs, news))
+            asked = self._request(request)
+            outputs = dict(resource.refresh_outputs(asked, old_inputs, outputs, news))
             ignored = set(request.ignoreChanges)
             found = resource.diff(self._session, old_inputs, outputs, news)
             deltas = [d for d in found if d.path not in ignored and d.top not in ignored]
             # whole properties not known: the engine asks what a replacement elsewhere drags along
-            if deltas and UNKNOWN not in news.values():
+            known = UNKNOWN not in news.values()
+            if deltas and known:
                 self._report_changes(
                     resource, request.urn, resource.baseline(old_inputs, outputs, news), news, deltas
                 )
-                self.info(request.urn, *resource.describe_update(old_inputs, outputs, news))
-        return _diff(deltas, delete_first=resource.delete_first(news))
+                self.info(request.urn, *resource.describe_update(asked, old_inputs, outputs, news))
+            if known:
+                resource.tell_kept(asked, old_inputs, outputs, news)
+        return answers.diff(deltas, delete_first=resource.delete_first(news))
 
     def _same_region(self, request: Any) -> bool:
         if "region" in request.news.fields:
@@ -237,19 +252,28 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             resource.delete(self._request(request), outputs, inputs)
         return Empty()
 
-    # --- not served
+    # --- functions
 
     def Invoke(self, request: Any, context: Any) -> Any:
-        """No function is served."""
-        self._refuse(context, _not_served(request.tok, self._resources))
+        """What a function answers, in preview as in a run: none changes anything."""
+        function = self._functions.get(request.tok)
+        if function is None:
+            self._refuse(context, answers.not_served(request.tok, self._resources))
+        with self._errors(context, request.args):
+            found = function(self._context(), wire.decode(request.args))
+            answer = provider_pb2.InvokeResponse()
+            getattr(answer, "return").CopyFrom(_encoded(found, request.args))
+        return answer
+
+    # --- not served
 
     def Call(self, request: Any, context: Any) -> Any:
         """No method is served."""
-        self._refuse(context, _not_served(request.tok, self._resources))
+        self._refuse(context, answers.not_served(request.tok, self._resources))
 
     def Construct(self, request: Any, context: Any) -> Any:
         """No component is served."""
-        self._refuse(context, _not_served(request.type, self._resources))
+        self._refuse(context, answers.not_served(request.type, self._resources))
 
     # --- between the protocol and the resources
 
@@ -257,21 +281,24 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         token = request.type or Urn(request.urn).type
         found = self._resources.get(token)
         if found is None:
-            raise ProviderError(_not_served(token, self._resources))
+            raise ProviderError(answers.not_served(token, self._resources))
         return found
 
-    def _request(self, request: Any) -> Request:
-        context = Context(
+    def _context(self) -> Context:
+        return Context(
             self._session,
             self._reads,
             self._deletes,
             self._claims,
             self._declared,
+            self._counts,
             self,
             self._cancelled,
         )
+
+    def _request(self, request: Any) -> Request:
         id = getattr(request, "id", "")
-        return Request(context, Urn(request.urn), id, getattr(request, "timeout", 0))
+        return Request(self._context(), Urn(request.urn), id, getattr(request, "timeout", 0))
 
     def info(self, urn: str, *lines: str) -> None:
         """Lines to the engine's log, without the secrets of the request they are about."""
@@ -343,40 +370,10 @@ def _encoded(answer: Mapping[str, Any], like: Struct) -> Struct:
     return struct
 
 
-def _failures(problems: Iterable[str]) -> Any:
-    """Check failures without a property: with one, the engine prints noise around the reason."""
-    return provider_pb2.CheckResponse(failures=[provider_pb2.CheckFailure(reason=shown(p)) for p in problems])
-
-
 def _naming(request: Any) -> Naming:
     return Naming(
         request.name or Urn(request.urn).name,
         request.randomSeed,
         request.autonaming.proposed_name,
         request.autonaming.mode,
-    )
-
-
-def _diff(deltas: list[Delta], *, delete_first: bool) -> Any:
-    replaces = list(dict.fromkeys(d.top for d in deltas if d.replaces))
-    return Diff(
-        changes=Diff.DIFF_SOME if deltas else Diff.DIFF_NONE,
-        diffs=list(dict.fromkeys(d.top for d in deltas)),
-        replaces=replaces,
-        deleteBeforeReplace=bool(replaces) and delete_first,
-        hasDetailedDiff=True,
-        detailedDiff={d.path: _property_diff(d) for d in deltas},
-    )
-
-
-def _property_diff(delta: Delta) -> Any:
-    return provider_pb2.PropertyDiff(kind=cast(Any, delta.rpc_kind), inputDiff=True)
-
-
-def _not_served(token: str, resources: Mapping[str, Resource]) -> str:
-    served = ", ".join(sorted(t.rpartition(":")[2] for t in resources))
-    return (
-        f"{token or 'this request'} is not served by this project's aws plugin, which serves only aws:glue "
-        f"{served}. To use it, remove the 'plugins:' block from Pulumi.yaml: the official aws plugin then "
-        "serves all of them"
     )

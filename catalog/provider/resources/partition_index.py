@@ -58,7 +58,7 @@ class PartitionIndex(Resource):
         return _status(outputs) in ("", ACTIVE)
 
     def describe_update(
-        self, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
+        self, request: Request, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
     ) -> tuple[str, ...]:
         """What becomes of the index; to Glue even another name is another index."""
         old, new = old_inputs["partitionIndex"], new_inputs["partitionIndex"]

@@ -18,13 +18,14 @@ from catalog.aws.calls.reads import get_indexes
 from catalog.aws.errors import AwsError, ProviderError
 from catalog.aws.session import Session
 from catalog.aws.shapes import conversion
-from catalog.aws.shapes.properties import Properties, PropertyMap
+from catalog.aws.shapes.properties import Properties, PropertyMap, contains_unknown
 from catalog.aws.shapes.table import TABLE, TABLE_INPUT
 from catalog.aws.shapes.table_formats import kinds_of, pointers
 from catalog.language.changes import forms
 from catalog.language.changes.comparison import table_changes
 from catalog.language.changes.model import Table
 from catalog.language.glue.kinds import CATALOG_TABLE
+from catalog.provider.framework.declared_sets import DeclaredSets
 from catalog.provider.framework.lifecycle import Change, GlueObject, Structure
 from catalog.provider.framework.property_diff import Delta
 from catalog.provider.framework.request import Request
@@ -33,6 +34,7 @@ from catalog.provider.merging.three_way import Merged
 
 from . import table_rekey, view_definition
 from .partition_set.earlier_runs import look_for_earlier_partitions
+from .partitions_of_tables import others_left_behind
 
 CONFLICT = "ConcurrentModificationException"
 UPDATE_ATTEMPTS = 6
@@ -71,12 +73,28 @@ class CatalogTable(GlueObject):
         changes = table_changes(Table.of(old), Table.of(new))
         return tuple(line for change in changes for line in change.lines())
 
+    def register(self, declared: DeclaredSets, urn: str, new_inputs: PropertyMap) -> None:
+        """The table, for what its PartitionSet has to say of it."""
+        where = new_inputs.get("databaseName"), new_inputs.get("name")
+        if all(isinstance(name, str) for name in where):
+            declared.add_table(".".join(map(str, where)), urn)
+
     def describe_update(
-        self, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
+        self, request: Request, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
     ) -> tuple[str, ...]:
         """What a change of the partition keys means for what hangs on them."""
-        del outputs
-        return () if context_only(new_inputs) else table_rekey.describe_rekey(old_inputs, new_inputs)
+        if context_only(new_inputs):
+            return ()
+        return table_rekey.describe_rekey(request, outputs, old_inputs, new_inputs)
+
+    def preview_update(
+        self, request: Request, outputs: PropertyMap, old_inputs: PropertyMap, new_inputs: PropertyMap
+    ) -> Properties:
+        """Tells, too, which partitions of others a change of the schema leaves behind."""
+        found = super().preview_update(request, outputs, old_inputs, new_inputs)
+        if not context_only(new_inputs) and not contains_unknown(new_inputs):
+            request.report(*others_left_behind(request, outputs, old_inputs, new_inputs))
+        return found
 
     def create_extras(self, request: Request, inputs: PropertyMap) -> dict[str, Any]:
         """Indexes and an open table format, which stand beside TableInput."""

@@ -17,9 +17,12 @@ from catalog.aws.calls.reads import get_indexes
 from catalog.aws.errors import ProviderError
 from catalog.aws.shapes.properties import PropertyMap
 from catalog.language.changes import forms
+from catalog.provider.framework.ownership import stamp_of
 from catalog.provider.framework.request import Request
 
 from .index_builds import build, remove
+from .partition_set.changes import number_of_partitions
+from .partitions_of_tables import count_of
 
 Key = tuple[str, str]  # name and type
 
@@ -30,10 +33,14 @@ def changes_key_count(old: PropertyMap, new: PropertyMap) -> bool:
     return isinstance(after, list) and bool(before) and len(before) != len(after)
 
 
-def describe_rekey(old: PropertyMap, new: PropertyMap) -> tuple[str, ...]:
-    """What a preview says of it."""
+def describe_rekey(
+    request: Request, outputs: PropertyMap, old: PropertyMap, new: PropertyMap
+) -> tuple[str, ...]:
+    """What a preview says of it, with the number of partitions that go."""
     if changes_key_count(old, new):
-        return (forms.TABLE_REPLACED.text(),)
+        count = count_of(request, outputs, stamp_of(old.get("parameters")))
+        gone = "its partitions" if count is None else _number(count.total)
+        return (forms.TABLE_REPLACED.text(gone),)
     before, after = (_keys(inputs.get("partitionKeys"), "name", "type") for inputs in (old, new))
     return (forms.INDEXES_REBUILT.text(),) if before and before != after else ()
 
@@ -68,6 +75,10 @@ def without_indexes_in_the_way(
     except ProviderError:
         _put_back(request, client, table, removed)
         raise
+
+
+def _number(count: int) -> str:
+    return number_of_partitions(count) if count else "no partition"
 
 
 def _put_back(

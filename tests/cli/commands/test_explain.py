@@ -74,3 +74,16 @@ def test_a_screen_that_is_narrow_has_every_code(
     lines = said(capsys).splitlines()
     assert max(map(len, lines)) <= 60
     assert len(lines) == len(ALL) + 2
+
+
+def test_a_code_of_a_change_says_what_it_means_in_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    first, remedy, whom, verdict, *rest = said(capsys, "chg104").splitlines()
+    assert first.startswith("CHG104 error, or less where it breaks nobody")
+    assert remedy == "Move it to the end."
+    assert whom == "To Athena, Spark 3.5 and Redshift Spectrum, of a table without partitions:"
+    assert verdict.startswith("- a column added before others: breaking in Parquet by position, ORC, CSV;")
+    assert "applied, in catalog_specs/sales/orders.yaml:" in rest
+    assert any("code: CHG104, column: currency, to: string" in line for line in rest)
+    (code,) = json.loads(said(capsys, "CHG413", "--json"))["codes"]
+    assert (code["severity"], code["verdicts"]) == ("info", ["projection widened: additive in every format"])
+    assert [each["file"] for each in code["example"]["applied"]] == ["catalog_specs/sales/orders.yaml"]

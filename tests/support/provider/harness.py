@@ -16,6 +16,7 @@ import grpc
 from botocore.session import Session as BotocoreSession
 
 from catalog.language.changes.forms import impact_of
+from catalog.provider.functions.registry import FUNCTIONS
 from catalog.provider.protocol import wire
 from catalog.provider.protocol.messages import provider_pb2, status_pb2
 from catalog.provider.protocol.servicer import STATUS_KEY, Servicer
@@ -147,7 +148,7 @@ class RecordedLog:
 class Plugin:
     """A configured plugin. `calls` are the requests it sent to Glue since the list was last cleared."""
 
-    servicer: Servicer = field(default_factory=lambda: Servicer(RESOURCES))
+    servicer: Servicer = field(default_factory=lambda: Servicer(RESOURCES, functions=FUNCTIONS))
     calls: list[Call] = field(default_factory=list)
     log: RecordedLog = field(default_factory=RecordedLog)
 
@@ -252,6 +253,11 @@ class Plugin:
         )
         answer = self.servicer.Update(request, RpcContext(state.token))
         return replace(state, inputs=dict(new_inputs), outputs=wire.decode(answer.properties))
+
+    def invoke(self, token: str, **arguments: Any) -> Properties:
+        """What a function answers. Raises Refused."""
+        request = provider_pb2.InvokeRequest(tok=token, args=wire.encode(arguments))
+        return wire.decode(getattr(self.servicer.Invoke(request, RpcContext()), "return"))
 
     def delete(self, state: State) -> None:
         """Raises Refused."""

@@ -39,6 +39,8 @@ READINGS: Mapping[type[Change], Reading] = {
     table_changes.AddPartitions: of_partitions.added,
     table_changes.RemovePartitions: of_partitions.removed,
     table_changes.ChangePartitionSet: of_partitions.of_set,
+    table_changes.AddIndex: of_partitions.index,
+    table_changes.DropIndex: of_partitions.index,
     table_changes.ChangeFormat: of_storage.format_,
     table_changes.ChangeSerde: of_storage.serde,
     table_changes.ChangeLocation: of_storage.location,

@@ -16,6 +16,7 @@ from catalog.provider.framework.property_diff import ADD, DELETE, UPDATE, Delta,
 
 from .declared import Declared, Variant
 from .merging import Merge
+from .reaching import reaching_columns
 from .unfinished import UnfinishedRewrite
 
 SHOWN = 20  # partitions that a preview names one by one
@@ -159,25 +160,27 @@ def _drift(rows: TupleSet) -> Iterator[Rewrite]:
 
 def _rewrites(old: Declared, new: Declared, kept: TupleSet) -> Iterator[Rewrite]:
     """Those of the kept partitions that get another form, by what is different in it."""
-    cascade = bool(new.inputs.get("cascade"))
-    begun = cascade and not old.inputs.get("cascade")  # the columns of before may never have come through
+    begun = bool(new.cascade) and not old.cascade  # the columns of before may never have come through
     alike = old.keys == new.keys and all(old.inputs.get(n) == new.inputs.get(n) for n in SHARED)
     if alike and not begun:
         return
     for before, rows in old.variants.split(kept):
         for after, both in new.variants.split(rows):
-            what = tuple(_differing(before, after, cascade=cascade, begun=begun))
+            what = tuple(_differing(before, after, cascade=new.cascade, begun=begun))
             if what:
                 yield Rewrite(both, what)
 
 
-def _differing(before: Variant, after: Variant, *, cascade: bool, begun: bool) -> Iterator[str]:
+def _differing(before: Variant, after: Variant, *, cascade: bool | None, begun: bool) -> Iterator[str]:
     if before.template != after.template:
         yield "locations"
     if _without_columns(before) != _without_columns(after):
         yield "formats"
     meant = cascade or before.own_columns or after.own_columns
-    if begun or (meant and before.descriptor.get("Columns") != after.descriptor.get("Columns")):
+    differ = before.descriptor.get("Columns") != after.descriptor.get("Columns")
+    if not meant:
+        differ = cascade is None and differ and reaching_columns(before, after) != before.schema.columns
+    if begun or differ:
         yield SCHEMAS
     if before.parameters != after.parameters:
         yield "parameters"

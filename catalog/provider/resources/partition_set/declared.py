@@ -16,6 +16,7 @@ from catalog.aws.shapes.properties import Properties, PropertyMap
 from catalog.aws.shapes.storage import PARTITION_STORAGE
 from catalog.language.findings import Violation
 from catalog.language.glue.parameters import STAMP
+from catalog.language.partition_schemas.lag import Schema
 from catalog.language.partitions import locations as partition_locations
 from catalog.language.partitions import values as partition_values
 from catalog.language.partitions.boxes import Side, Tuple
@@ -58,6 +59,14 @@ class Declared:
     def exclusive(self) -> bool:
         """Whether the table is to hold these partitions alone."""
         return bool(self.inputs.get("ownership") == EXCLUSIVE)
+
+    @property
+    def cascade(self) -> bool | None:
+        """Whether columns of existing partitions become the table's: True all, False none, None as far as
+        readers need it.
+        """
+        given = self.inputs.get("cascade")
+        return None if given is None else bool(given)
 
     @cached_property
     def stamp(self) -> str:
@@ -121,6 +130,11 @@ class Variant:
     ]  # the descriptor's members that are declared; others stay as they are in Glue
     own_columns: bool  # of an override: these are meant whatever the table's become
     location_of: Callable[[Tuple], str] = field(compare=False)
+
+    @property
+    def schema(self) -> Schema:
+        """How its partitions' files are read."""
+        return Schema.of_glue(self.descriptor)
 
     @property
     def leaves(self) -> Leaves:

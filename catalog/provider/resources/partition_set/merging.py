@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from catalog.language.partition_schemas.column_access import ColumnAccess
+from catalog.language.partition_schemas.lag import Schema
 from catalog.language.partitions.boxes import Tuple
 from catalog.provider.merging.column_order import merged_order
 from catalog.provider.merging.parameters import merge_parameters
@@ -17,6 +19,7 @@ from catalog.provider.merging.parameters import merge_parameters
 from .comparison import place_of, same_place
 from .declared import Declared, Variant
 from .leaves import LIBRARY, LOCATION, PARAMETERS, SERDE, STORAGE, Leaf, Leaves, leaves_of
+from .reaching import merged_columns
 from .unfinished import NOTHING, UnfinishedRewrite
 
 STATISTICS = ("LastAccessTime", "LastAnalyzedTime")  # no property stands for them; an update repeats them
@@ -168,12 +171,22 @@ class Merge:
         return leaf[-1] not in self.unfinished.serde and not (leaf[-2] == PARAMETERS and forms.sends_serde)
 
     def _columns(self, forms: _Forms, live: Mapping[str, Any]) -> list[Any]:
+        storage = live.get(STORAGE) or {}
+        there: list[Any] = storage.get("Columns") or []
+        own = forms.new.own_columns or (forms.old is not None and forms.old.own_columns)
         meant = self.columns
         if not self.changes_only:
-            own = forms.new.own_columns or (forms.old is not None and forms.old.own_columns)
-            meant = own or meant or self.unfinished.columns or bool(self.new.inputs.get("cascade"))
-        there = (live.get(STORAGE) or {}).get("Columns") or []
+            meant = own or meant or self.unfinished.columns or bool(self.new.cascade)
+        if self.new.cascade is None and not own:
+            return self._reaching(forms, storage) if meant or _is_of_another_format(forms, storage) else there
         return self._with_others(forms, there) if meant else there
+
+    def _reaching(self, forms: _Forms, storage: Mapping[str, Any]) -> list[Any]:
+        """What of the declared columns reaches the partition; see reaching."""
+        serde = forms.new.descriptor.get(SERDE) or storage.get(SERDE) or {}
+        access = ColumnAccess.of(str(serde.get("SerializationLibrary") or ""), serde.get(PARAMETERS) or {})
+        before = None if forms.old is None else forms.old.descriptor.get("Columns") or ()
+        return merged_columns(forms.new.descriptor.get("Columns") or (), before, storage, access)
 
     def _with_others(self, forms: _Forms, there: list[Any]) -> list[Any]:
         """The declared columns, and those of others where every column of ours is known: the set cascaded
@@ -186,6 +199,13 @@ class Merge:
         others = {c["Name"].lower(): c for c in there if c["Name"].lower() not in ours}
         found = others | declared
         return [found[name] for name in merged_order([*declared], [c["Name"].lower() for c in there], found)]
+
+
+def _is_of_another_format(forms: _Forms, storage: Mapping[str, Any]) -> bool:
+    """Whether this write brings the partition to another format, whose files are new."""
+    if LIBRARY not in forms.changed:
+        return False
+    return forms.new.schema.access.format != Schema.of_glue(storage).access.format
 
 
 def _structure(leaves: Leaves, empty: Mapping[str, Any], columns: list[Any]) -> dict[str, Any]:

@@ -32,11 +32,12 @@ from catalog.provider.merging.overwrite import overwrites
 
 from . import validation as partition_set_checks
 from .adoption import imported, stored
-from .changes import SCHEMAS, Change, describe_new_set
+from .changes import SCHEMAS, Change, describe_new_set, number_of_partitions
 from .conflicts import refuse_conflicts
 from .declared import Declared
 from .merging import Merge
 from .observed import ObservedPartitions, Seen
+from .reaching import lag_lines
 from .taking_up import TakenUp, becoming_exclusive, describe_set_in_place, held_by_no_other
 from .unfinished import UnfinishedRewrite
 from .whose import Ours
@@ -122,10 +123,26 @@ class PartitionSet(Resource):
             return [*found, *(Delta(name, UPDATE) for name in unknown)]
         return [*found, *Change.of(old_inputs, outputs, new_inputs).deltas()]
 
+    def tell_kept(
+        self, request: Request, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
+    ) -> None:
+        """Reports, with the table, how many partitions keep which columns, and what readers do then."""
+        old_inputs = _before(old_inputs, outputs)
+        if contains_unknown(new_inputs) or _arity(old_inputs) != _arity(new_inputs):
+            return
+        old, new = Declared(old_inputs), Declared(new_inputs)
+        if old.inputs.get("storageDescriptor") == new.inputs.get("storageDescriptor"):
+            return
+        kept = old.values & new.values - restored(outputs.get("pending")) - restored(outputs.get("foreign"))
+        urn = request.context.declared.urn_of(f"{new_inputs['databaseName']}.{new_inputs['tableName']}")
+        lines = lag_lines(old, new, kept, number_of_partitions)
+        request.context.log.info(urn or request.urn.text, *lines)
+
     def describe_update(
-        self, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
+        self, request: Request, old_inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMap
     ) -> tuple[str, ...]:
         """The change in words and numbers."""
+        del request
         old_inputs = _before(old_inputs, outputs)
         if contains_unknown(new_inputs):
             return ()

@@ -6,15 +6,18 @@ compatible, B breaking, - where the change is none in that format. `UPDATE_GOLDE
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from catalog.language.changes.comparison import table_changes
 from catalog.language.changes.verdicts.judge import judge
 from catalog.language.changes.verdicts.readers import DEFAULT_READERS
-from catalog.language.changes.verdicts.verdict import Circumstances, PartitionSchema
+from catalog.language.changes.verdicts.verdict import Circumstances, Judgement, PartitionSchema, Verdict
+from catalog.language.evolution.acceptance import acceptances
 from tests.support.changed_tables import WAYS, table
 from tests.support.project import ROOT
 
@@ -70,6 +73,29 @@ def lines() -> Iterator[str]:
     yield "\t".join((*INPUTS, "code", "path", *WAYS))
     for case in CASES:
         yield from ("\t".join((*case, *row)) for row in judged(*case))
+
+
+def breaks() -> Iterator[Judgement]:
+    """Every break of the golden table, in every format."""
+    for old, new, renames, readers, partitions in CASES:
+        given = tuple(readers.split()) if readers != NONE else DEFAULT_READERS
+        for way in WAYS:
+            tables = table(old, way), table(new, way)
+            changes = table_changes(*tables, dict([renames.split("=")]) if renames != NONE else {})
+            judgements = judge(changes, *tables, Circumstances(given, PartitionSchema(partitions)))
+            yield from (each for each in judgements if each.verdict is Verdict.BREAKING)
+
+
+def test_what_a_break_says_to_write_is_an_entry_that_a_spec_takes() -> None:
+    schema = json.loads((ROOT / "catalog" / "schemas" / "table.schema.json").read_text("utf-8"))
+    accept = schema["properties"]["changes"]["properties"]["accept"]
+    validator = Draft202012Validator({**accept, "$defs": schema["$defs"]})
+    entries = {json.dumps(each.entry, sort_keys=True): each.entry for each in breaks()}
+    assert len(entries) > 120
+    for entry in entries.values():
+        written = {**entry, "reason": "its readers agreed", "until": "2027-01-31"}
+        assert [*validator.iter_errors([written])] == []
+        assert [*acceptances({"accept": [written]}, frozenset(), None)] == []
 
 
 @pytest.mark.parametrize(

@@ -69,9 +69,14 @@ CODES: Mapping[str, ChangeCode] = {
             "CHG201",
             _TYPES,
             "a number gets a wider type",
-            "Add a new column of the type, or rewrite the files first, with partitions.cascade left out",
+            "Add a new column of the type, or write the files anew first, with partitions.cascade left out",
         ),
-        ("CHG202", _TYPES, "a decimal gets more digits", "Rewrite the files first, or add a new column"),
+        (
+            "CHG202",
+            _TYPES,
+            "a decimal gets more digits",
+            "Add a new column of the type, or write the files anew first",
+        ),
         (
             "CHG203",
             _TYPES,
@@ -126,7 +131,7 @@ CODES: Mapping[str, ChangeCode] = {
             "CHG304",
             _STRUCTS,
             "a type inside of a struct, array or map changes",
-            "Add a new field of the type, or rewrite the files first",
+            "Add a new field of the type, or write the files anew first",
         ),
         ("CHG305", _STRUCTS, "a structure becomes another one", "Add a new column of the structure"),
         (
@@ -152,7 +157,7 @@ CODES: Mapping[str, ChangeCode] = {
             "CHG411",
             _PARTITIONS,
             "projection is switched on or off",
-            "Compare the registered partitions with the projected ones first",
+            "Make sure that registered and projected partitions are the same ones",
         ),
         (
             "CHG412",
@@ -204,7 +209,7 @@ CODES: Mapping[str, ChangeCode] = {
             "CHG505",
             _FILES,
             "the location changes",
-            "Copy the files first, compare counts, and point partitions there",
+            "Move the files first, compare counts, and point partitions there",
         ),
         (
             "CHG506",

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..row import ALL, Case, case, everywhere, row
+from ..row import ALL, Case, Row, case, everywhere, row
 
-_STALE = "partitions keep the old value"
+
+def _steered(modes: str, readers: str, because: str, basis: str) -> tuple[Row, Row]:
+    """Rows of a parameter of reading; a partition has one of its own, and may keep the old value."""
+    stale = f"{because}, and partitions keep the old value"
+    return row(modes, readers, "OLD", "B", stale, basis), row(modes, readers, ALL, "B", because, basis)
+
+
+_OTHER_RULE = "files written before are read by another rule"
 
 CASES: Mapping[str, Case] = {
     "change format": case(
@@ -90,40 +97,31 @@ CASES: Mapping[str, Case] = {
     "change reading of text": case(
         "CHG503",
         "a parameter that says how text is read (delimiter, quote, NULL, ...)",
-        row(
+        *_steered(
             "TX",
             "spark-3.5",
-            ALL,
-            "B",
-            f"lines are split otherwise: columns are NULL, or one holds the line; {_STALE}",
+            "lines are split otherwise: columns are NULL, or one holds the line",
             "X3 X10 I",
-            outcome="null",
         ),
-        row(
-            "TX XX", ALL, ALL, "B", f"files written before are read by another rule; {_STALE}", "A1 A9 A10 I"
-        ),
+        *_steered("TX XX", ALL, _OTHER_RULE, "A1 A9 A10 I"),
         row(ALL, ALL, ALL, "C", "the format does not go by it", "A1 I"),
     ),
     "change reading of JSON": case(
         "CHG503",
         "a parameter that says how JSON is read (case, mapping, ...)",
-        row(
-            "JS XX", ALL, ALL, "B", f"files written before are read by another rule; {_STALE}", "A1 A9 A10 I"
-        ),
+        *_steered("JS XX", ALL, _OTHER_RULE, "A1 A9 A10 I"),
         row(ALL, ALL, ALL, "C", "the format does not go by it", "A1 I"),
     ),
     "change reading of Avro": case(
         "CHG503",
         "Avro's schema in a parameter",
-        row(
-            "AV XX", ALL, ALL, "B", f"files written before are read by another rule; {_STALE}", "A1 A9 A10 I"
-        ),
+        *_steered("AV XX", ALL, _OTHER_RULE, "A1 A9 A10 I"),
         row(ALL, ALL, ALL, "C", "the format does not go by it", "A1 I"),
     ),
     "change reading": case(
         "CHG503",
         "a parameter that says how a SerDe of its own kind reads (pattern, paths, ...)",
-        row("TX JS AV XX", ALL, ALL, "B", f"files written before are read by another rule; {_STALE}", "A1 I"),
+        *_steered("TX JS AV XX", ALL, _OTHER_RULE, "A1 I"),
         row(ALL, ALL, ALL, "C", "the format does not go by it", "A1 I"),
     ),
     "change reading of Redshift": case(
@@ -135,9 +133,9 @@ CASES: Mapping[str, Case] = {
     "change access": case(
         "CHG504",
         "columns by name or by position",
-        row("PN PI OI ON", "athena", ALL, "B", f"every column is found otherwise, {_STALE}", "A1 D"),
+        *_steered("PN PI OI ON", "athena", "every column is found otherwise", "A1 D"),
         row("PN PI OI ON", "redshift", ALL, "B", "every column may be found otherwise", "R2 I"),
-        row(ALL, ALL, ALL, "B", f"every column may be found otherwise, {_STALE}", "A1 X3 I"),
+        *_steered(ALL, ALL, "every column may be found otherwise", "A1 X3 I"),
     ),
     "change location": case(
         "CHG505",

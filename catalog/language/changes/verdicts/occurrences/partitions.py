@@ -106,6 +106,11 @@ def as_values(keys: Sequence[str], rows: TupleSet) -> Any:
     return products[0] if len(products) == 1 else products
 
 
+def index(change: tables.AddIndex | tables.DropIndex, old: Table, new: Table) -> Iterator[Occurrence]:
+    """Engines find partitions by an index, or without it."""
+    yield Occurrence("change indexes", change.index.name)
+
+
 def of_set(change: tables.ChangePartitionSet, old: Table, new: Table) -> Iterator[Occurrence]:
     """Another property of the declared set."""
     case = "change partition set" if change.name in _OF_SET else "change partition layout"

@@ -1,0 +1,94 @@
+"""The gate of a run: before the first registration, all at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pulumi
+
+from catalog.language.changes.forms import UNPROTECT
+from catalog.language.findings import Finding
+from catalog.language.gate.base import Base
+from catalog.language.gate.declared import Declared
+from catalog.language.gate.live import Asked, Live, asked
+from catalog.language.gate.record import OUTPUT, decoded, encoded
+from catalog.language.gate.review import Review, Stack, review
+from catalog.language.gate.wording import heading
+from catalog.language.glue.kinds import LIVE_OBJECTS
+from catalog.language.stacks.plugin import serves_ours
+from catalog.language.stacks.settings import Settings, key_place
+from catalog.language.visible import visible_lines
+
+from .state import NotAnswered, invoked, plain, read_state
+
+SHOWN = 200  # lines of one severity
+FIRST = (
+    "this stack has no record of an earlier run yet: changes are judged by its state and today's settings. "
+    "From this run on stack output catalogBase holds it"
+)
+NOT_LIVE = (
+    "the official aws plugin serves this project: whether what would be made exists already in Glue is not "
+    "looked up"
+)
+
+
+class Refused(Exception):
+    """Why nothing is registered: lines for people."""
+
+
+async def pass_gate(project: Path, declared: Declared, settings: Settings) -> Review:
+    """Judges what the run would change, and tells warnings. Raises Refused."""
+    stack = Stack(
+        settings.stack,
+        f"{pulumi.get_project()}/{settings.stack}",
+        key_place(project, settings.stack, "catalog:select"),
+        settings.today,
+    )
+    try:
+        held, text = await read_state()
+        record = decoded(text) if text else None
+        base = Base.of(held, record)
+        if record is None and not base.is_empty:
+            pulumi.log.info(FIRST)
+        live = await _live(project, asked(declared, base))
+    except NotAnswered as error:
+        raise Refused(
+            f"the gate can't see what was last applied, so nothing was registered: {error}"
+        ) from None
+    found = review(declared, base, held, stack, live)
+    _tell(found)
+    return found
+
+
+def export_record(declared: Declared) -> None:
+    """What the next run's gate has to know. A secret, as a preview would show how each character of it
+    changes.
+    """
+    pulumi.export(OUTPUT, pulumi.Output.secret(encoded(declared.record())))
+
+
+async def _live(project: Path, about: Asked) -> tuple[Asked, Live] | None:
+    """What Glue has of the objects that would be made; None where nothing is to be asked, or nobody can."""
+    if not about:
+        return None
+    if not serves_ours(project):
+        pulumi.log.info(NOT_LIVE)
+        return None
+    answer = plain(await invoked(LIVE_OBJECTS, about.arguments()))
+    return about, Live(answer.get("databases") or {}, answer.get("tables") or {})
+
+
+def _tell(found: Review) -> None:
+    if found.errors:
+        lines = _lines(found.findings)
+        raise Refused("\n".join([heading(found.errors), *lines]))
+    for text in _lines(found.warnings):
+        pulumi.log.warn(visible_lines(text))
+    for each in found.goes:
+        pulumi.log.info(visible_lines(UNPROTECT.text(each.urn)))
+
+
+def _lines(findings: list[Finding] | tuple[Finding, ...]) -> list[str]:
+    """Each by itself: who is to accept a break has to see it."""
+    left = len(findings) - SHOWN
+    return [f.render() for f in findings[:SHOWN]] + ([f"... and {left:,} more"] if left > 0 else [])

@@ -1,0 +1,1 @@
+"""The functions of this plugin, which programs invoke before they register anything."""

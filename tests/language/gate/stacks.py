@@ -1,0 +1,68 @@
+"""What a stack last applied and what its specs say now, as values, and the gate between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from catalog.language.gate.base import Base, Held
+from catalog.language.gate.declared import Declared
+from catalog.language.gate.record import decoded, encoded
+from catalog.language.gate.review import Review, Stack, review
+from catalog.language.specs.loader import load
+from catalog.language.specs.resolver import resolve
+from tests.support.specs import write_project, write_yaml
+
+STAMP = "shop/dev"
+DAY = date(2026, 7, 1)
+CSV = {"format": "csv", "location": "s3://lake/orders/"}
+
+
+def declared(
+    root: Path,
+    tables: Mapping[str, Any],
+    *,
+    protect: bool = True,
+    day: date = DAY,
+    database: Mapping[str, Any] | None = None,
+    catalog: Mapping[str, Any] | None = None,
+) -> Declared:
+    """What a stack over these tables declares."""
+    root.mkdir(parents=True)
+    write_project(root, tables, database)
+    if catalog is not None:
+        write_yaml(root / "catalog_specs" / "catalog.yaml", catalog)
+    found = resolve(load(root / "catalog_specs"), {"environment": "dev", "lake": "lake"}, day)
+    return Declared.of(found, STAMP, protect, day)
+
+
+def held(of: Declared) -> list[Held]:
+    """The state after it was applied, with outputs as declared."""
+
+    def one(token: str, name: str, address: str, properties: Mapping[str, Any]) -> Held:
+        return Held(f"urn:pulumi:dev::shop::{token}::{name}", token, address, lambda: properties)
+
+    found = []
+    for each in (*of.databases, *of.tables):
+        declaration = each.declaration
+        found.append(one(declaration.token, declaration.name, each.address, declaration.properties))
+    for table in of.tables:
+        if table.partition_set:  # outputs lack which partitions it declares
+            names = {k: table.partition_set.properties[k] for k in ("databaseName", "tableName")}
+            found.append(one(table.partition_set.token, table.spec.full_name, table.address, names))
+    return found
+
+
+def judged(before: Declared, now: Declared, *, record: bool = True, day: date = DAY) -> Review:
+    """What the gate says where one was applied and the other is to be."""
+    state = held(before)
+    text = encoded(before.record())
+    base = Base.of(state, decoded(text) if record else None)
+    return review(now, base, state, Stack("dev", STAMP, ("Pulumi.dev.yaml", 4), day))
+
+
+def codes(found: Review) -> list[tuple[str, str]]:
+    """Severity and code of each finding."""
+    return [(str(f.severity), f.code) for f in found.findings]
