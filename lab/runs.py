@@ -14,14 +14,14 @@ from lab.environments import BUILT, FILES, HERE, SPARKS, Environment
 
 START = HERE / "readers" / "start.py"
 READERS: Mapping[str, Environment] = {
-    "duckdb": FILES,
-    "pyarrow": FILES,
     "spark-3.5": SPARKS[0],
     "spark-4.0": SPARKS[1],
     "hive": SPARKS[0],  # through Spark 3.5, which brings them
+    "duckdb": FILES,
+    "pyarrow": FILES,
 }
 NEED_JAVA = ("spark-3.5", "spark-4.0", "hive")
-AT_ONCE = 2  # Sparks side by side: each takes a core and a gigabyte
+AT_ONCE = 3  # side by side: a Spark takes a core and a gigabyte, and waits much
 
 
 def say(text: str) -> None:
@@ -31,7 +31,7 @@ def say(text: str) -> None:
 
 def run(readers: Sequence[str], jars: Sequence[Path], env: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Each reader's version and outcomes; raises SetupError where one ended badly, with its log's end."""
-    with tempfile.TemporaryDirectory(prefix="lab-") as name:
+    with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         run_jobs([_job("write", FILES, folder, (), env)], say=say)
         for at in range(0, len(readers), AT_ONCE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import datetime
 from decimal import Decimal
@@ -27,6 +28,8 @@ def write_json(path: Path, columns: Columns, rows: tuple[Row, ...]) -> None:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()  # as writers of JSON do; Hive's own SerDe refuses to
     return float(value) if isinstance(value, Decimal) else _word(value)
 
 

@@ -67,9 +67,8 @@ class Trial:
 
     @property
     def by_spark(self) -> bool:
-        """Whether the old files are left to Spark, which knows how Hive's SerDes write them."""
-        kinds = [kind for _, kind in self.columns]
-        return self.format == "avro" or (self.format == "json" and "binary" in kinds)
+        """Whether the old files are left to Spark, which knows how Hive's AvroSerDe writes them."""
+        return self.format == "avro"
 
     @property
     def fitting(self) -> tuple[int, ...]:

@@ -214,7 +214,7 @@ KINDS: Mapping[str, TypeChange] = {
         "a decimal narrowed",
         "decimal(15,2)",
         "decimal(7,1)",
-        _OTHER.cells,
+        _OTHER | {"AV spark-3.5": "null X9 T"},
         always=True,
     ),
     "number that holds less": TypeChange(
@@ -304,6 +304,7 @@ KINDS: Mapping[str, TypeChange] = {
         _OTHER
         | {
             "P *": "ok X2 T",
+            "P spark-4.0": "ok X7 T",
             "P athena": "ok TR11 S",
             "P trino": "ok TR11 S",
             "O spark-3.5": "wrong X2 T",
