@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from catalog.language.changes.finding_text import PEOPLES
 from catalog.language.changes.model import Database, Table
 from catalog.language.changes.of_specs import table_declared
 from catalog.language.changes.spec_changes import readers_of
@@ -91,7 +92,7 @@ class Declared:
         )
 
     def record(self) -> Record:
-        """What the next run has to know."""
+        """What the next run has to know of this one."""
         return Record(
             self.day,
             self.protect,
@@ -119,8 +120,14 @@ def _table(spec: TableSpec, stamp: str, protect: bool) -> DeclaredTable:
         digest(properties, partition_set.properties if partition_set else None),
         _of_set(partition_set),
         _until(spec.data),
+        tuple(_accepted(spec.data)),
     )
     return DeclaredTable(spec, declaration, partition_set, record)
+
+
+def _accepted(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for entry in (data.get("changes") or {}).get("accept") or ():
+        yield {key: value for key, value in entry.items() if key not in PEOPLES}
 
 
 def _of_set(declaration: Declaration | None) -> Properties | None:

@@ -25,6 +25,7 @@ from .base import Base, Held, is_others, table_of, with_declared_types
 from .declared import DeclaredTable
 from .record import TableRecord
 from .strictness import Strictness
+from .way_back import is_way_back
 from .wording import break_of_table, path_of
 
 
@@ -63,17 +64,22 @@ def of_kept(held: Held, now: DeclaredTable, base: Base, day: date | None) -> Kep
     accepting = Accepting.of(written, str(day or ""), changes, (old, new), circumstances)
     refused = [j for j in broken if not accepting.covers(j) and not _announced(j, record, day)]
     remade = any(isinstance(c, ChangePartitionKeys) and len(c.old) != len(c.new) for c in changes)
-    found = () if strict is Strictness.ALLOW else tuple(_told(refused, now.spec, strict, accepting))
+    found = () if strict is Strictness.ALLOW else tuple(_told(refused, now.spec, strict, accepting, record))
     return Kept(found, remade, bool(refused))
 
 
 def _told(
-    refused: list[Judgement], spec: TableSpec, strict: Strictness, accepting: Accepting
+    refused: list[Judgement],
+    spec: TableSpec,
+    strict: Strictness,
+    accepting: Accepting,
+    record: TableRecord | None,
 ) -> Iterator[Finding]:
     for broken in refused:
         place = path_of(broken, spec.data), spec.documents
         once = accepting.covered_once(broken)
-        yield break_of_table(spec.full_name, broken, strict, place, once)
+        back = is_way_back(broken, record)
+        yield break_of_table(spec.full_name, broken, strict, place, once, is_way_back=back)
 
 
 def _old(outputs: Mapping[str, Any], now: DeclaredTable, base: Base, record: TableRecord | None) -> Table:
