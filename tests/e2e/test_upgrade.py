@@ -108,8 +108,8 @@ def without_credentials(resources: Mapping[str, dict[str, Any]]) -> dict[str, An
 
 
 def kept(urn: str, values: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What a resource declares or answers, without a provider's keys, the gate's record and the stack's output
-    `tables`, which had their names once and has their number now.
+    """What a resource declares or answers, without a provider's keys, the gate's record and the output
+    `tables` of the stack, which had their names once and has their number now.
     """
     left_out = CREDENTIALS if PROVIDER in urn else ("tables", OUTPUT) if STACK in urn else ()
     return {key: value for key, value in (values or {}).items() if key not in left_out}
