@@ -62,6 +62,7 @@ SUB_PACKAGES = {
         "checks": "glue partitions specs lint evolution conformance",
         "declarations": "glue partitions specs",
         "changes": "glue partitions specs declarations",
+        "editing": "specs changes",
         "gate": "glue partitions specs changes declarations stacks",
         "stacks": "glue specs",
         "examples": "",
@@ -93,7 +94,8 @@ SUB_PACKAGES = {
         "stacks": "terminal frame",
         "review": "terminal",
         "inventory": "stacks terminal",
-        "commands": "stacks terminal frame review inventory",
+        "spec_edits": "stacks terminal",
+        "commands": "stacks terminal frame review inventory spec_edits",
     },
     "mapping": {
         "diagnostics": "",

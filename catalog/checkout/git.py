@@ -1,9 +1,9 @@
 """Git, asked about a repository whose files, configuration included, may be a stranger's.
 
-Takes a folder; gives what Git's plumbing prints. Only `rev-parse`, `ls-files`, `ls-tree` and `cat-file` are
-asked, which run no filter, no hook and no diff driver; what else a repository can have Git run (see
-git-config(1), gitattributes(5)) is switched off for each call, and no variable of the environment reaches it.
-Objects that a partial clone lacks are not fetched. Never writes.
+Takes a folder; gives what Git's plumbing prints. Only `rev-parse`, `rev-list`, `ls-files`, `ls-tree` and
+`cat-file` are asked, which run no filter, no hook and no diff driver; what else a repository can have Git run
+(see git-config(1), gitattributes(5)) is switched off for each call, and no variable of the environment
+reaches it. Objects that a partial clone lacks are not fetched. Never writes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One import at a time into a specs folder, whoever of the user's processes starts it on this machine."""
+"""One command at a time that writes into a specs folder, whoever of the user's processes starts it here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LOCK = os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 
 @contextlib.contextmanager
-def exclusive(folder: Path) -> Iterator[None]:
+def exclusive(folder: Path, command: str = "import") -> Iterator[None]:
     """Waits until no other process is in here for the same folder, and says so on stderr where it has to.
 
     The lock ends with the process, however that ends. It lies outside the folder, which may not be there yet,
@@ -34,7 +34,8 @@ def exclusive(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print(f"catalog import: waiting for another import into {folder}", file=sys.stderr)
+            waiting = f"waiting for another command that writes into {folder}"
+            print(f"catalog {command}: {waiting}", file=sys.stderr)
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:

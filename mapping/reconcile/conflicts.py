@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.language.editing.edits import MISSING, same
 from catalog.language.findings import Finding, Path, format_path
 from catalog.language.specs.yaml_emitter import flow
 from catalog.language.specs.yaml_text import line_of
 from mapping.diagnostics.codes import finding
 
 from .alignment import IMPORTS_OWN
-from .edits import MISSING, same
 from .merge import ConflictPolicy, EventKind, Merge, MergeEvent
 
 SHOWN = 3  # changes named in the line of a file; the report has them all

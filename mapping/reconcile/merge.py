@@ -26,10 +26,10 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
+from catalog.language.editing.edits import MISSING, Edit, same
 from catalog.language.findings import Path
 
 from .alignment import IMPORTS_OWN, align, name_of
-from .edits import MISSING, Edit, same
 
 # Lists of things with a name: merged entry by entry.
 NAMED_LISTS = frozenset({"columns", "relationships", "hierarchies"})

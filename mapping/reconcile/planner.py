@@ -6,11 +6,13 @@ whose export is as it was last imported costs a comparison of two texts. Reads, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from catalog.language.editing.edits import Edit
+from catalog.language.editing.yaml_edits import Comments, UnknownLayoutError, apply
 from catalog.language.findings import DataError, Finding
 from catalog.language.specs.yaml_emitter import dump
 from catalog.language.specs.yaml_text import decode, line_of, parse
@@ -28,7 +30,6 @@ from .positions import in_order_of, is_read_by_position
 from .references import renamer
 from .state import Incoming, ReconcileState, Spec
 from .write_order import RENAME_ONE
-from .yaml_edits import Comments, apply
 
 
 def decide_each(state: ReconcileState, progress: StageProgress = no_stage_progress) -> None:
@@ -207,8 +208,19 @@ def _merged(
         rename=rename,
         order=each.spec.get("columns", ()),
     )
-    new = apply(text, merge.edits, file) if merge.edits else text
+    new = _edited(text, merge.edits, file) if merge.edits else text
     return merge, MergedFile(file, text, theirs, state.policy), new
+
+
+def _edited(text: str, edits: Sequence[Edit], file: str) -> str:
+    """The text with the export's changes. Raises DataError where they can't be made in it."""
+    try:
+        return apply(text, edits, file)
+    except UnknownLayoutError as e:
+        remedy = "Make the export's changes by hand, or write the spec in block style"
+        raise DataError(
+            finding("IMP002", "this file is laid out so that it can't be edited", remedy, file=file, line=1)
+        ) from e
 
 
 def _theirs(state: ReconcileState, text: str, path: SpecPath, each: Incoming) -> Spec:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
+from catalog.language.editing.edits import same
+from catalog.language.editing.yaml_edits import Comments
 from catalog.language.findings import DataError, Finding, listed
 from catalog.language.specs.yaml_text import decode, line_of, parse
 from mapping.diagnostics.codes import finding
@@ -20,10 +22,8 @@ from mapping.store.spec_files import DATABASE, SpecPath
 
 from .actions import Decision, DropRecord, RemoveSpec
 from .alignment import IMPORTS_OWN
-from .edits import same
 from .merge import ConflictPolicy
 from .state import ReconcileState
-from .yaml_edits import Comments
 
 Found = Mapping[Key, list[SpecPath]]
 IN_NO_FILE = "is in none of the files"

@@ -26,6 +26,8 @@ COMMANDS: Mapping[str, list[str]] = {
     "list": ["list", "--json"],
     "table": ["list", "sales.orders", "--json"],
     "conformance": ["conformance", "--json"],
+    "accept": ["accept", "sales.orders {code: CHG101, column: fax, from: int}", "--reason", "x", "--json"],
+    "rollback": ["rollback", "sales.orders", "--to", "HEAD", "--preview", "--json"],
     "changed-stacks": ["stacks", "--json", "--changed-since", "HEAD"],
 }
 BY_THE_ENGINE = {"apply"}  # held to its schema in tests/e2e/test_apply_question.py
@@ -33,7 +35,9 @@ BY_THE_ENGINE = {"apply"}  # held to its schema in tests/e2e/test_apply_question
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two stacks of one environment that both select database sales; a table has changed since HEAD."""
+    """Two stacks of one environment that both select database sales; a table has changed since HEAD, and the
+    way back breaks readers.
+    """
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
     write_yaml(tmp_path / "catalog_specs" / "sales" / "database.yaml", {**DATABASE, "name": "sales"})
     orders = tmp_path / "catalog_specs" / "sales" / "orders.yaml"
@@ -45,7 +49,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         write_yaml(tmp_path / f"Pulumi.{name}.yaml", STACK)
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "first"]):
         subprocess.run(["git", *IDENTITY, *words], cwd=tmp_path, check=True, capture_output=True)
-    write_yaml(orders, {**table(database="sales"), "description": "New"})
+    columns = [{"name": "order_id", "type": "bigint"}, {"name": "amount", "type": "decimal(15,2)"}]
+    write_yaml(orders, {**table(database="sales", columns=columns), "description": "New"})
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -25,6 +25,14 @@ SCENES: Mapping[str, list[str]] = {
     "list_of_one": ["list", "bnpl_raw.repayments_feed"],
     "check": ["check"],
     "check_broken": ["check", "--specs", "broken"],
+    "accept_wrong": [
+        "accept",
+        "bnpl_raw.repayment_feed {code: CHG101, column: method, from: string}",
+        "bnpl_raw.orders_feed {code: CHG201, column: total, from: int}",
+        "--reason",
+        "nobody reads it",
+    ],
+    "rollback_without_git": ["rollback", "bnpl_raw.orders_feed", "--to", "HEAD^", "--yes"],
     "wrong_option": ["check", "--strct"],
 }
 TABLES = ("stacks", "list")  # scenes that are made of tables: no line is wider than the terminal

@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.language.editing.edits import MISSING, patched, same
+from catalog.language.editing.yaml_edits import apply
 from catalog.language.specs.yaml_emitter import dump
 from catalog.language.specs.yaml_text import parse
-from mapping.reconcile.edits import MISSING, patched, same
 from mapping.reconcile.merge import ConflictPolicy, EventKind, Merge, compare
-from mapping.reconcile.yaml_edits import apply
 from mapping.specs.serialized import serialize
 from mapping.store.import_record import ImportRecord, Key, load_record
 from tests.support.sizes import example_count

@@ -7,8 +7,6 @@ changed the file as well, its text goes beside it, as NAME.new.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ from catalog.cli.repository_source import add_source_flags, flagged
 from catalog.cli.repository_upgrade import Upgrade, wanted_upgrade, write_upgrade
 from catalog.cli.terminal import console, prompts
 from catalog.cli.terminal.console import Meaning
-from catalog.cli.terminal.file_diff import diff_lines
+from catalog.cli.terminal.shown_diff import say_lines
 from catalog.files.limits import in_words
 from catalog.language.findings import listed
 from catalog.language.visible import line
@@ -27,7 +25,7 @@ from catalog.repository.answers import AnswerError
 from catalog.repository.origin import checkout
 from catalog.repository.record import RecordError
 from catalog.repository.requirement import RequirementError
-from catalog.repository.upgrade import Change, Step
+from catalog.repository.upgrade import Step
 
 DESCRIPTION = (
     "Bring a repository to the version of the tool that runs: launcher, schemas, checks, requirements.txt. "
@@ -38,14 +36,12 @@ EXAMPLES = (
     ("catalog upgrade --check", "what would change; exit status 3 if anything would"),
     ("catalog upgrade --wheel dist/NAME.whl", "the tool is that wheel from now on"),
 )
-DIFF_LINES = 60  # shown of one file
 SHOWN = 20
 SIGNS = {
     Step.CREATE: ("+", Meaning.ADDED),
     Step.WRITE: ("~", Meaning.CHANGED),
     Step.BESIDE: ("!", Meaning.WARNING),
 }
-MEANINGS = {"+": Meaning.ADDED, "-": Meaning.REMOVED}
 LEFT = {"changed here, left as they are": Step.KEEP, "removed here, not made again": Step.GONE}
 
 
@@ -102,8 +98,8 @@ def _show(wanted: Upgrade) -> None:
         console.say(
             (f"{sign} {change.target}", meaning), f" ({change.step.value.replace('NAME', change.name)})"
         )
-        for text in _diff(change):
-            console.say("    ", (line(text), MEANINGS.get(text[:1], Meaning.MUTED)))
+        if change.step is not Step.CREATE:
+            say_lines(change.old or "", change.new)
     if wanted.wheel is not None:
         console.say((f"+ {wanted.wheel[0]}", Meaning.ADDED), f" ({in_words(len(wanted.wheel[1]))})")
     for name in wanted.removed:
@@ -114,13 +110,3 @@ def _show(wanted: Upgrade) -> None:
             print(f"{words}: {listed(names, SHOWN)}")
     if not wanted.differs:
         print(f"nothing to change: the repository is that of version {wanted.record.tool}")
-
-
-def _diff(change: Change) -> Iterator[str]:
-    """The lines of the change's diff, with --verbose all of them."""
-    if change.step is Step.CREATE:
-        return
-    lines = diff_lines((change.old or "").splitlines(), change.new.splitlines())
-    yield from islice(lines, None if console.verbose() else DIFF_LINES)
-    if rest := sum(1 for _ in lines):
-        yield f"... and {rest} more lines; --verbose shows all"

@@ -23,6 +23,8 @@ GROUPS: Mapping[str, Mapping[str, Row]] = {
     "specs": {
         "import": Row("import_", "make specs of Datasphere exports, or bring them up to date"),
         "check": Row("check", "find what is wrong with the specs, for every stack"),
+        "accept": Row("changes.accept", "accept a breaking change, with a reason and a last day"),
+        "rollback": Row("changes.rollback", "bring a table's spec back to what it was at a commit"),
         "explain": Row("explain", "what the code of a finding means, with an example"),
         "list": Row("list_", "list tables and their stewards; with --live, what is in Glue"),
         "conformance": Row("conformance", "how contributors' tables deviate from canonical ones"),

@@ -21,6 +21,7 @@ from catalog.language.visible import cell, line
 
 FILES = ("100644", "100755", "100664")  # the last one of old repositories
 FOLDER = "040000"
+CHANGED_SINCE = "--changed-since"
 KINDS = {"120000": "a link", "160000": "a submodule", FOLDER: "a folder"}
 
 
@@ -53,6 +54,7 @@ class Revision:
     top: Path
     unpacked: Path
     inside: str
+    option: str = CHANGED_SINCE  # by which it was named: messages begin with it
 
     @property
     def project(self) -> Path:
@@ -63,7 +65,7 @@ class Revision:
         """A file or folder of the project, relative to the top. Raises UsageError if it lies outside."""
         whole = Path(os.path.normpath(self.top / self.inside / name))
         if not whole.is_relative_to(self.top):
-            raise UsageError(f"--changed-since: {cell(name)} lies outside of the repository")
+            raise UsageError(f"{self.option}: {cell(name)} lies outside of the repository")
         return whole.relative_to(self.top).as_posix()
 
     def at(self, paths: Collection[str]) -> dict[str, Entry]:
@@ -84,12 +86,18 @@ class Revision:
             header, _, packed = packed.partition(b"\n")
             if header.split()[1:2] != [b"blob"]:
                 raise UsageError(
-                    f"--changed-since: Git has no {cell(path)} of that revision here; fetch it first"
+                    f"{self.option}: Git has no {cell(path)} of that revision here; fetch it first"
                 )
             target = self.unpacked / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(packed[: entry.size])
             packed = packed[entry.size + 1 :]
+
+    def commits(self, paths: Collection[str], most: int) -> list[str]:
+        """The commits that HEAD goes back to and that changed one of these paths, newest first."""
+        literal = [f":(literal){path}" for path in paths]
+        words = ["rev-list", f"--max-count={most}", "HEAD", "--", *literal]
+        return self._git(*words).decode("ascii").split()
 
     def _listed(self, paths: list[str], *options: str) -> dict[str, Entry]:
         """`git ls-tree`: each line `MODE TYPE ID SIZE`, a tab and the path; the size of no blob is `-`."""
@@ -102,32 +110,36 @@ class Revision:
         return found
 
     def _git(self, *words: str, stdin: bytes = b"") -> bytes:
-        return _answer(self.top, *words, stdin=stdin)
+        return _answer(self.top, *words, stdin=stdin, option=self.option)
 
 
 @contextlib.contextmanager
-def at_revision(project: Path, revision: str) -> Iterator[Revision]:
+def at_revision(project: Path, revision: str, option: str = CHANGED_SINCE) -> Iterator[Revision]:
     """The revision, for as long as somebody looks at it.
 
     Raises UsageError if the project is in no repository or the revision is none.
     """
     if not revision or revision.startswith("-"):
-        raise UsageError(f"--changed-since {short(revision)}: no revision")
+        raise UsageError(f"{option} {short(revision)}: no revision")
     top = work_tree(project)
     if top is None:
-        raise UsageError(f"--changed-since: {project} is in no Git work tree")
+        raise UsageError(f"{option}: {project} is in no Git work tree")
     what = f"{short(revision)} is no revision of {top}; a shallow clone may lack it (git fetch --unshallow)"
-    _answer(top, "rev-parse", "--git-dir")  # what is wrong with the repository itself is said as it is
-    commit = _answer(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", what=what)
+    _answer(
+        top, "rev-parse", "--git-dir", option=option
+    )  # what is wrong with the repository itself is said as it is
+    commit = _answer(
+        top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", what=what, option=option
+    )
     inside = Path(os.path.realpath(project)).relative_to(top).as_posix()
     with tempfile.TemporaryDirectory(prefix="catalog-") as name:
-        yield Revision(commit.decode("ascii").strip(), top, Path(name), inside)
+        yield Revision(commit.decode("ascii").strip(), top, Path(name), inside, option)
 
 
-def _answer(top: Path, *words: str, stdin: bytes = b"", what: str = "") -> bytes:
+def _answer(top: Path, *words: str, option: str, stdin: bytes = b"", what: str = "") -> bytes:
     try:
         return git(top, *words, stdin=stdin)
     except GitError as error:
         if error.missing:
-            raise UsageError("--changed-since needs git on PATH") from error
-        raise UsageError(f"--changed-since: {line(what or error.reason)}") from error
+            raise UsageError(f"{option} needs git on PATH") from error
+        raise UsageError(f"{option}: {line(what or error.reason)}") from error

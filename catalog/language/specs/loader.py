@@ -332,13 +332,13 @@ def _document(folder: OpenFolder, file: str, kind: str, cached: DocumentCache) -
     data = cached.get(key)
     if data is not None:
         return Document(name, kind, data)
-    document = _parsed(raw, name, kind)
+    document = document_of(raw, name, kind)
     if not document.findings:
         cached.put(key, document.data)
     return document
 
 
-def _parsed(raw: bytes, name: str, kind: str) -> Document:
+def document_of(raw: bytes, name: str, kind: str) -> Document:
     """What a file says; of one that does not say that it is a spec, by its `kind`, nothing is quoted."""
     try:
         text = yaml_text.decode(raw, name)

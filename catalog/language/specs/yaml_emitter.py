@@ -120,14 +120,22 @@ def _mapping(members: Mapping[str, Any], indent: str, lines: list[str], first: s
     lead = first or indent
     for key, value in members.items():
         _member(
-            f"{lead}{scalar(str(key))}:", value, indent, lines, always_block=not indent and key in _BLOCKS
+            f"{lead}{scalar(str(key))}:", value, indent, lines, always_block=_has_lines(key, value, indent)
         )
         lead = indent
 
 
 _BLOCKS = frozenset(
-    {"columns", "relationships", "hierarchies"}
+    {"columns", "relationships", "hierarchies", "removed"}
 )  # one line an entry, even if all would fit on one
+_ACCEPTED = "accept"  # the same, below `changes`
+
+
+def _has_lines(key: str, value: Any, indent: str) -> bool:
+    """Whether a member has a line for each of its entries, however short they are."""
+    return key == _ACCEPTED or (
+        not indent and (key in _BLOCKS or (isinstance(value, Mapping) and _ACCEPTED in value))
+    )
 
 
 def _member(lead: str, value: Any, indent: str, lines: list[str], always_block: bool = False) -> None:

@@ -142,7 +142,8 @@ def test_two_at_once_go_one_after_the_other(tmp_path: Path) -> None:
         ]
         for process in running:
             assert process.stderr is not None
-            assert process.stderr.readline() == f"catalog import: waiting for another import into {specs}\n"
+            said = f"catalog import: waiting for another command that writes into {specs}\n"
+            assert process.stderr.readline() == said
         assert not specs.exists()
     for process in running:
         process.communicate(timeout=60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 
@@ -45,7 +46,7 @@ def test_a_command_has_two_examples_of_its_own_and_its_statuses(
     typed = [line.strip() for line in examples if not line.startswith("   ")]
     assert len(typed) >= 2
     for line in typed:
-        words = re.sub(r'^eval "\$\((.*)\)"$', r"\1", line).partition(" > ")[0].split()
+        words = shlex.split(re.sub(r'^eval "\$\((.*)\)"$', r"\1", line).partition(" > ")[0])
         assert words[:2] == ["catalog", name]
         parser_of([name]).parse_args(words[1:])  # the options are there
     statuses = shown.partition("exit status:\n")[2].splitlines()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.language.editing.edits import MISSING
 from mapping.reconcile.conflicts import MergedFile, as_event, findings, shown
-from mapping.reconcile.edits import MISSING
 from mapping.reconcile.merge import ConflictPolicy, EventKind, Merge, MergeEvent
 
 TEXT = "name: t\ncolumns:\n- {name: a, type: int}\npartitions: {keys: [{name: dt, type: string}]}\n"

@@ -1,6 +1,6 @@
 """Edits of a spec as values, and what they mean on plain data.
 
-Pure. What compares specs (`merge`) gives edits; `yaml_edits` makes them in the text of a file.
+Pure. What compares specs gives edits; `yaml_edits` makes them in the text of a file.
 """
 
 from __future__ import annotations

@@ -17,11 +17,14 @@ import yaml
 from catalog.language.findings import DataError, Path
 from catalog.language.specs.yaml_emitter import WIDTH, entry_lines, flow, member_lines
 from catalog.language.specs.yaml_text import nodes, parse
-from mapping.diagnostics.codes import finding
 
 from .edits import MISSING, Edit, last_first, patched, same, value_at
 
 Splice = tuple[int, int, str]  # from, to, what stands there then
+
+
+class UnknownLayoutError(Exception):
+    """A text in which the edits can't be made: people have to."""
 
 
 class _UnknownShape(Exception):
@@ -29,7 +32,7 @@ class _UnknownShape(Exception):
 
 
 def apply(text: str, edits: Sequence[Edit], file: str = "") -> str:
-    """`text` with the edits made. Raises DataError if `text` is no YAML."""
+    """`text` with the edits made. Raises DataError if `text` is no YAML, and UnknownLayoutError."""
     if "\r\n" in text:
         return apply(text.replace("\r\n", "\n"), edits, file).replace("\n", "\r\n")
     expected = patched(parse(text, file), edits)
@@ -42,10 +45,15 @@ def apply(text: str, edits: Sequence[Edit], file: str = "") -> str:
     edited = _round_trip(text, edits)
     if edited and same(parse(edited, file), expected):
         return edited
-    remedy = "Make the export's changes by hand, or write the spec in block style"
-    raise DataError(
-        finding("IMP002", "this file is laid out so that it can't be edited", remedy, file=file, line=1)
-    )
+    raise UnknownLayoutError
+
+
+def is_block(text: str, path: Path, file: str = "") -> bool:
+    """Whether the list or mapping at `path` has a line for each of its entries. Raises DataError."""
+    try:
+        return _is_block(_find(nodes(text, file), path))
+    except _UnknownShape:
+        return False
 
 
 class Comments:
@@ -123,18 +131,25 @@ def _member(text: str, parent: yaml.Node, key: str, edit: Edit) -> Splice:
     start, end = value.start_mark.index, _end(text, value)
     if start == value.end_mark.index:
         raise _UnknownShape  # nothing there that could be replaced
-    if parent.flow_style:
-        new = flow(edit.value)
-    else:
+    if not parent.flow_style:
         lines = member_lines(key, edit.value, name.start_mark.column)
         new = lines[0][lines[0].index(":") + 1 :].strip()
         if not new or _is_block(value):  # from or to several lines
             start = text.index(":", name.end_mark.index) + 1
             new = f" {new}" if new else ""
-        new = "\n".join([new, *lines[1:]])
+        if Comments(text).within(value, start, end):
+            raise _UnknownShape  # the round trip keeps more of them
+        behind = _comment_behind(text, end) if len(lines) > 1 else ""
+        return start, end + len(behind), "\n".join([new + behind, *lines[1:]])
     if Comments(text).within(value, start, end):
-        raise _UnknownShape  # the round trip keeps more of them
-    return start, end, new
+        raise _UnknownShape
+    return start, end, flow(edit.value)
+
+
+def _comment_behind(text: str, at: int) -> str:
+    """The comment on the rest of the line, with the blanks before it: it stays at the key."""
+    rest = text[at : _line_end(text, at)].rstrip("\n")
+    return rest if rest.lstrip().startswith("#") else ""
 
 
 def _is_block(node: yaml.Node) -> bool:

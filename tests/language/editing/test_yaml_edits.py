@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from catalog.language.editing.edits import MISSING, Edit, patched
+from catalog.language.editing.yaml_edits import Comments, apply
 from catalog.language.findings import DataError
 from catalog.language.specs.yaml_text import parse
-from mapping.reconcile.edits import MISSING, Edit, patched
-from mapping.reconcile.yaml_edits import Comments, apply
 
 TEXT = """\
 # Orders of the shop

@@ -1,0 +1,1 @@
+"""Commands about changes that break readers: accepting one, and going back."""
