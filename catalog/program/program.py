@@ -23,7 +23,6 @@ from catalog.language.declarations.declaration import Declaration
 from catalog.language.declarations.partition_index import index_declarations
 from catalog.language.findings import DataError, Finding, Severity, errors, rendered
 from catalog.language.gate.declared import Declared
-from catalog.language.gate.review import Review
 from catalog.language.specs.resolver import Catalog, TableSpec
 from catalog.language.stacks.run_date import RunDateError, Source
 from catalog.language.stacks.settings import (
@@ -36,7 +35,7 @@ from catalog.language.stacks.settings import (
 )
 from catalog.language.visible import visible_lines
 
-from .gate.run import Refused, export_record, pass_gate
+from .gate.run import Applied, Refused, export_record, note_begin, pass_gate
 from .registration import Registered, Wanted, register
 
 ERRORS_SHOWN = 32  # exit status of a program that has logged its errors itself (pulumi-language-python)
@@ -49,12 +48,14 @@ async def main() -> None:
     _say_today(settings, catalog)
     stamp = f"{pulumi.get_project()}/{pulumi.get_stack()}"
     declared = Declared.of(catalog, stamp, settings.protect, settings.today)
-    found = await _passed(Path.cwd(), declared, settings)
+    applied = await _passed(Path.cwd(), declared, settings)
+    remade = applied.review.remade
+    await note_begin(declared, applied)
     databases = await declare_databases(declared)
-    tables = await declare_tables(declared, databases, found.remade)
-    counts = await declare_partitions(declared, tables, found.remade)
+    tables = await declare_tables(declared, databases, remade)
+    counts = await declare_partitions(declared, tables, remade)
     _export(catalog, counts)
-    export_record(declared)
+    export_record(declared, applied)
     if catalog.uses_today:
         pulumi.export("today", str(settings.today))  # the day that the declared partitions are of
 
@@ -111,7 +112,7 @@ def _refusal(found: list[Finding]) -> str:
     return "\n".join([f"the specs have {len(found)} error(s); nothing was registered", *rendered(found)])
 
 
-async def _passed(project: Path, declared: Declared, settings: Settings) -> Review:
+async def _passed(project: Path, declared: Declared, settings: Settings) -> Applied:
     try:
         return await pass_gate(project, declared, settings)
     except Refused as e:

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from catalog.language.changes.comparison import is_projection, source_renames, table_changes
+from catalog.language.changes.comparison import table_changes
 from catalog.language.changes.model import Table
 from catalog.language.changes.of_specs import table_of
-from catalog.language.changes.verdicts.judge import judge
-from catalog.language.changes.verdicts.readers import DEFAULT_READERS
-from catalog.language.changes.verdicts.verdict import Circumstances, Judgement, Verdict, partition_schema
+from catalog.language.changes.spec_changes import breaks, partitions_after, readers_of, renames
+from catalog.language.changes.verdicts.verdict import Circumstances, Judgement
 from catalog.language.findings import DataError, Finding, Path, Severity
 from catalog.language.glue.types import GlueTypeError
 from catalog.language.specs.resolver import TableSpec, table_by_itself
@@ -66,27 +65,19 @@ def findings_of_breaks(before: Spec, text: str, above: Above, file: str) -> Iter
     old, new = form_of(specs[0]), form_of(specs[1])
     if old is None or new is None:
         return
-    renames = source_renames(old.columns, new.columns)
-    changes = table_changes(old, new, renames)
-    for found in judge(changes, old, new, _circumstances(specs[1], new)):
-        if found.verdict is Verdict.BREAKING:
-            path = _place(found, after)
-            yield Finding(
-                found.code,
-                Severity.WARNING,
-                f"{_what(found)}: {found.reason}",
-                found.remedy,
-                file,
-                line_of(text, path)[0],
-                path,
-            )
-
-
-def _circumstances(spec: TableSpec, table: Table) -> Circumstances:
-    readers = tuple(spec.data.get("readers") or DEFAULT_READERS)
-    cascade = (spec.data.get("partitions") or {}).get("cascade")
-    projected = any(map(is_projection, table.parameters))
-    return Circumstances(readers, partition_schema(bool(table.keys), projected, cascade))
+    changes = table_changes(old, new, renames(old, new, specs[1]))
+    circumstances = Circumstances(readers_of(specs[1]), partitions_after(specs[1], old, new))
+    for found in breaks(changes, old, new, circumstances):
+        path = _place(found, after)
+        yield Finding(
+            found.code,
+            Severity.WARNING,
+            f"{_what(found)}: {found.reason}",
+            found.remedy,
+            file,
+            line_of(text, path)[0],
+            path,
+        )
 
 
 def _what(found: Judgement) -> str:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tests.support.engine import STACK, Engine, glue, ran, tables, writes
+from tests.support.engine import STACK, Engine, fault, glue, ran, tables, writes
 from tests.support.specs import DATABASE, TABLE, table, write_yaml
 
 UNTIL = {"reason": "agreed with all readers", "until": "2099-01-31"}
@@ -211,3 +211,26 @@ def test_what_exists_already_is_told_before_anything_is_made(engine: Engine) -> 
     )
     line = "pulumi import aws:glue/catalogTable:CatalogTable sales.orders 123456789012:sales_local:orders"
     assert line in done.output
+
+
+def test_a_run_that_failed_in_the_middle_leaves_what_it_made_to_the_gate(engine: Engine) -> None:
+    gate = Gate(engine)
+    engine.up()
+    more = [*COLUMNS, {"name": "more", "type": "string"}]
+    for name in ("dropped", "narrowed"):
+        gate.write(name, columns=more)
+    fault(engine.endpoint, operation="UpdateTable", fault="error", times=0, skip=1)
+    engine.env["AWS_MAX_ATTEMPTS"] = "1"
+    assert engine.run("up", "--yes", "--skip-preview").status != 0
+    fault(engine.endpoint)
+    made = {r["urn"].rpartition("::sales.")[2] for r in engine.state() if "'more'" in str(r.get("outputs"))}
+    assert len(made & {"dropped", "narrowed"}) == 1  # by one update that went well
+    assert "CHG" not in engine.preview()
+    for name in ("dropped", "narrowed"):
+        gate.write(name)
+    found = engine.run("preview").output
+    assert refused(found) == [(f"{name}.yaml", "CHG101") for name in made & {"dropped", "narrowed"}]
+    for name in ("dropped", "narrowed"):
+        gate.write(name, columns=more)
+    engine.up()
+    engine.preview("--expect-no-changes")

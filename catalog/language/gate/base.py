@@ -97,6 +97,9 @@ def table_of(outputs: PropertyMap, record: TableRecord | None) -> Table:
     """
     of_set = record.partition_set if record else None
     found = Table.of(outputs, of_set, read(_block(of_set)).values if of_set is not None else None)
+    if record is not None and record.pending is not None:
+        pending = read(_block(record.pending)).values
+        found = replace(found, partitions=pending if found.partitions is None else found.partitions | pending)
     found = replace(
         found,
         fields=_among(found.fields, FIELDS),

@@ -8,7 +8,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from catalog.language.changes.finding_text import PEOPLES
 from catalog.language.changes.model import Database, Table
+from catalog.language.changes.of_specs import table_declared
+from catalog.language.changes.spec_changes import readers_of
 from catalog.language.declarations.database import database_declaration
 from catalog.language.declarations.declaration import Declaration, Properties
 from catalog.language.declarations.partition_set import partition_set_declarations
@@ -18,7 +21,7 @@ from catalog.language.specs.management import only_context
 from catalog.language.specs.resolver import Catalog, DatabaseSpec, TableSpec
 
 from .record import PARTITION_SET, DatabaseRecord, Record, TableRecord, digest
-from .strictness import of_database, of_table, readers_of
+from .strictness import of_database, of_table
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,7 @@ class DeclaredTable:
     @cached_property
     def table(self) -> Table:
         """In the form in which tables are compared."""
-        of_set = self.partition_set.properties if self.partition_set else None
-        values = self.spec.partitions.values if self.partition_set else None
-        return Table.of(self.declaration.properties, of_set, values)
+        return table_declared(self.spec, self.declaration, self.partition_set)
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Declared:
         )
 
     def record(self) -> Record:
-        """What the next run has to know."""
+        """What the next run has to know of this one."""
         return Record(
             self.day,
             self.protect,
@@ -119,8 +120,14 @@ def _table(spec: TableSpec, stamp: str, protect: bool) -> DeclaredTable:
         digest(properties, partition_set.properties if partition_set else None),
         _of_set(partition_set),
         _until(spec.data),
+        tuple(_accepted(spec.data)),
     )
     return DeclaredTable(spec, declaration, partition_set, record)
+
+
+def _accepted(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for entry in (data.get("changes") or {}).get("accept") or ():
+        yield {key: value for key, value in entry.items() if key not in PEOPLES}
 
 
 def _of_set(declaration: Declaration | None) -> Properties | None:

@@ -22,7 +22,7 @@ from catalog.language.specs.resolver import Catalog, DatabaseSpec, declared_else
 from .base import Base, Held, is_others
 from .declared import Declared, DeclaredTable
 from .strictness import Strictness, of_database
-from .wording import REASON_AND_UNTIL, SEVERITIES, changed, entry_text
+from .wording import SEVERITIES, changed, said_after, to_accept
 
 REMOVED = "removed"
 FileLine = tuple[str, int]  # a file and a line
@@ -170,10 +170,9 @@ def _told(
 ) -> Departure:
     if strict is Strictness.ALLOW:
         return Departure(held, None, False)
-    more = "reason: ..., until: YYYY-MM-DD" if path == (REMOVED,) else REASON_AND_UNTIL
-    entry = entry_text(broken.entry, more)
-    accept = f"removed: [{entry}]" if path == (REMOVED,) else f"changes: {{accept: [{entry}]}}"
-    remedy = f"{broken.remedy.rstrip('.')}; to accept it: {accept}"
+    removed = path == (REMOVED,)  # `removed` names the object alone: the command's text has the code
+    accept = to_accept(held.name, {"code": broken.code}) if removed else to_accept(name, broken.entry)
+    remedy = said_after(broken.remedy, accept)
     message = f"{name}: {changed(broken)}: {broken.reason}"
     found = Finding(broken.code, SEVERITIES[strict], message, remedy, path=path)
     return Departure(held, located(found, (document,)), False)

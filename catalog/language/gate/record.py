@@ -31,7 +31,9 @@ class TableRecord:
     """A table as it was declared: columns and partition keys with their types; parameters by `owner:name`.
 
     `partition_set` has what outputs lack of its PartitionSet, as declared (PARTITION_SET); None where there
-    is none. `until` has the last days of what was announced to go: of columns by name, of the table under ''.
+    is none; `pending` is that of a run which is not known to have come to its end. `until` has the last days
+    of what was announced to go: of columns by name, of the table under ''. `accepted` are its entries of
+    `changes.accept`, `former` the types that its last change of columns left, '' of columns that it added.
     """
 
     strictness: Strictness
@@ -41,6 +43,9 @@ class TableRecord:
     digest: str
     partition_set: Mapping[str, Any] | None = None
     until: Mapping[str, str] = field(default_factory=dict)
+    accepted: tuple[Mapping[str, Any], ...] = ()
+    former: Mapping[str, str] = field(default_factory=dict)
+    pending: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +113,27 @@ def decoded(text: Any) -> Record | None:
 def _table_plain(table: TableRecord) -> list[Any]:
     names, types = [*table.columns], [*table.columns.values()]
     plain = [table.strictness, table.readers, names, types, sorted(table.parameters), table.digest]
-    return [*plain, table.partition_set, dict(table.until)]
+    more = [table.accepted, dict(table.former), table.pending]
+    while more and not more[-1]:
+        more.pop()
+    return [*plain, table.partition_set, dict(table.until), *more]
 
 
 def _table(plain: list[Any]) -> TableRecord:
-    strict, readers, names, types, parameters, digest_, of_set, until = plain
+    strict, readers, names, types, parameters, digest_, of_set, until, *more = plain
+    accepted, former, pending = (*more, *((), {}, None)[len(more) :])
     columns = dict(zip(names, types, strict=True))
     return TableRecord(
-        Strictness(strict), tuple(readers), columns, frozenset(parameters), digest_, of_set, dict(until)
+        Strictness(strict),
+        tuple(readers),
+        columns,
+        frozenset(parameters),
+        digest_,
+        of_set,
+        dict(until),
+        tuple(accepted or ()),
+        dict(former or {}),
+        pending,
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
-from catalog.language.changes.verdicts.readers import DEFAULT_READERS, READERS
 from catalog.language.specs.resolver import Catalog, DatabaseSpec, TableSpec
 
 
@@ -35,12 +34,6 @@ def of_database(database: DatabaseSpec | None, catalog: Catalog, protect: bool) 
     documents = [*(database.documents if database else ()), *([catalog.document] if catalog.document else ())]
     found = (_breaking(d.data.get("defaults") or {}) for d in documents)
     return strictness(next((each for each in found if each is not None), None), protect)
-
-
-def readers_of(table: TableSpec) -> tuple[str, ...]:
-    """Who reads a table, by the names of READERS, in their order."""
-    named = table.data.get("readers") or DEFAULT_READERS
-    return tuple(reader for reader in READERS if reader in named)
 
 
 def _breaking(data: Mapping[str, Any]) -> str | None:

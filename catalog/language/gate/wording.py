@@ -4,12 +4,12 @@ but for the lines of spec files.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
+from shlex import quote
 from typing import Any
 
 from catalog.language.changes.column_changes import ChangeColumnType
+from catalog.language.changes.finding_text import finding_text
 from catalog.language.changes.table_changes import ChangeFormat
 from catalog.language.changes.verdicts.verdict import Judgement
 from catalog.language.findings import Finding, Path, Severity
@@ -19,8 +19,8 @@ from catalog.language.specs.resolver import located
 from .strictness import Strictness
 
 SEVERITIES = {Strictness.ERROR: Severity.ERROR, Strictness.WARN: Severity.WARNING}
-REASON_AND_UNTIL = "reason: ..., until: YYYY-MM-DD"
-_PLAIN = re.compile(r"[A-Za-z0-9_./-]+(?:\([0-9]+(?:,[0-9]+)?\))?")
+WAY_BACK = "to take back an earlier change: catalog rollback {} --to COMMIT"
+IN_THE_WAY = "LIVE"  # codes of what is there already
 _LINES = 3  # of a change
 
 
@@ -30,18 +30,31 @@ def break_of_table(
     strict: Strictness,
     place: tuple[Path, Sequence[Document]],
     once: str = "",
+    *,
+    is_way_back: bool = False,
 ) -> Finding:
     """`sales.orders: ~ column amount: int -> bigint: Spark 3.5 fails ...`. `once`: the day that its
-    acceptance was good until.
+    acceptance was good until; `is_way_back`: the table may have been so before.
     """
     path, documents = place
-    entry = entry_text(broken.entry, REASON_AND_UNTIL)
-    accept = f"to accept it: changes: {{accept: [{entry}]}}" if broken.entry else ""
     late = f"its acceptance was good until {once}" if once else ""
-    remedy = "; ".join(part for part in (broken.remedy.rstrip("."), late, accept) if part)
+    back = WAY_BACK.format(name) if is_way_back else ""
+    remedy = said_after(broken.remedy, late, back, to_accept(name, broken.entry))
     message = f"{name}: {changed(broken)}: {broken.reason}"
     found = Finding(broken.code, SEVERITIES[strict], message, remedy, path=path)
     return located(found, tuple(documents))
+
+
+def said_after(remedy: str, *more: str) -> str:
+    """A remedy with what else there is to say, each where it says something."""
+    return "; ".join(part for part in (remedy.rstrip("."), *more) if part)
+
+
+def to_accept(name: str, entry: Mapping[str, Any]) -> str:
+    """The command that writes the entry which accepts a break: to be pasted as it is."""
+    if not entry:
+        return ""
+    return f"to accept it: catalog accept {quote(finding_text(name, entry))} --reason TEXT"
 
 
 def changed(broken: Judgement) -> str:
@@ -53,30 +66,6 @@ def changed(broken: Judgement) -> str:
     of_part = isinstance(change, ChangeColumnType) and broken.path != change.column
     more = f" and {len(lines) - _LINES} more" if len(lines) > _LINES else ""
     return "; ".join(lines[:_LINES]) + more + (f" (at {broken.path})" if of_part else "")
-
-
-def entry_text(entry: Mapping[str, Any], more: str) -> str:
-    """An entry as it is written in a spec, on one line: `{code: CHG101, column: email, from: string}`."""
-    members = [f"{key}: {_scalar(value)}" for key, value in entry.items()]
-    return "{" + ", ".join([*members, more]) + "}"
-
-
-def _scalar(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_scalar(k)}: {_scalar(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_scalar, value)) + "]"
-    text = str(value)
-    if isinstance(value, str) and (not _PLAIN.fullmatch(text) or _is_no_text(text) or "," in text):
-        return json.dumps(text, ensure_ascii=False)
-    return text
-
-
-def _is_no_text(text: str) -> bool:
-    """Whether YAML 1.2 or a reader of it may take the text for something else."""
-    return (
-        bool(re.fullmatch(r"[-+.0-9][-+.0-9eE_xo]*", text)) and not re.fullmatch(r"\d{4}-\d\d-\d\d", text)
-    ) or (text.lower() in ("true", "false", "null", "yes", "no", "on", "off"))
 
 
 def path_of(broken: Judgement, data: Mapping[str, Any]) -> Path:
@@ -98,12 +87,19 @@ def path_of(broken: Judgement, data: Mapping[str, Any]) -> Path:
     return paths.get(group, ("columns",) if group in ("CHG1", "CHG2", "CHG3") else ("name",))
 
 
-def heading(breaks: Iterable[Finding]) -> str:
-    """`3 changes break readers, and nobody accepted them; nothing was registered`."""
-    count = len([*breaks])
-    what = (
-        "1 change breaks readers, and nobody accepted it"
-        if count == 1
-        else (f"{count:,} changes break readers, and nobody accepted them")
-    )
-    return f"{what}; nothing was registered"
+def heading(refusals: Iterable[Finding]) -> str:
+    """`3 changes break readers, and nobody accepted them; nothing was registered`, with what else refuses."""
+    found = [*refusals]
+    there = sum(f.code.startswith(IN_THE_WAY) for f in found)
+    count = len(found) - there
+    parts = []
+    if count:
+        whom = "1 change breaks readers, and nobody accepted it"
+        many = f"{count:,} changes break readers, and nobody accepted them"
+        parts.append(whom if count == 1 else many)
+    if there:
+        parts.append(
+            "1 object is in Glue already" if there == 1 else f"{there:,} objects are in Glue already"
+        )
+    hint = ". Entries belong into the same pull request; more of each: catalog explain CODE" if count else ""
+    return f"{'; '.join(parts)}; nothing was registered{hint}"

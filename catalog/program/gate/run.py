@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pulumi
 
@@ -10,8 +13,9 @@ from catalog.language.changes.forms import UNPROTECT
 from catalog.language.findings import Finding
 from catalog.language.gate.base import Base
 from catalog.language.gate.declared import Declared
+from catalog.language.gate.history import begun, following
 from catalog.language.gate.live import Asked, Live, asked
-from catalog.language.gate.record import OUTPUT, decoded, encoded
+from catalog.language.gate.record import OUTPUT, Record, decoded, encoded
 from catalog.language.gate.review import Review, Stack, review
 from catalog.language.gate.wording import heading
 from catalog.language.glue.kinds import LIVE_OBJECTS
@@ -19,7 +23,7 @@ from catalog.language.stacks.plugin import serves_ours
 from catalog.language.stacks.settings import Settings, key_place
 from catalog.language.visible import visible_lines
 
-from .state import NotAnswered, invoked, plain, read_state
+from .state import NotAnswered, invoked, plain, put_outputs, read_state, secret
 
 SHOWN = 200  # lines of one severity
 FIRST = (
@@ -36,7 +40,16 @@ class Refused(Exception):
     """Why nothing is registered: lines for people."""
 
 
-async def pass_gate(project: Path, declared: Declared, settings: Settings) -> Review:
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What the gate found, over which record; `outputs` are the stack's, as the engine has them."""
+
+    review: Review
+    record: Record | None
+    outputs: Mapping[str, Any]
+
+
+async def pass_gate(project: Path, declared: Declared, settings: Settings) -> Applied:
     """Judges what the run would change, and tells warnings. Raises Refused."""
     stack = Stack(
         settings.stack,
@@ -45,9 +58,9 @@ async def pass_gate(project: Path, declared: Declared, settings: Settings) -> Re
         settings.today,
     )
     try:
-        held, text = await read_state()
-        record = decoded(text) if text else None
-        base = Base.of(held, record)
+        state = await read_state()
+        record = decoded(state.record) if state.record else None
+        base = Base.of(state.held, record)
         if record is None and not base.is_empty:
             pulumi.log.info(FIRST)
         live = await _live(project, asked(declared, base))
@@ -55,16 +68,27 @@ async def pass_gate(project: Path, declared: Declared, settings: Settings) -> Re
         raise Refused(
             f"the gate can't see what was last applied, so nothing was registered: {error}"
         ) from None
-    found = review(declared, base, held, stack, live)
+    found = review(declared, base, state.held, stack, live)
     _tell(found)
-    return found
+    return Applied(found, record, state.outputs)
 
 
-def export_record(declared: Declared) -> None:
+async def note_begin(declared: Declared, applied: Applied) -> None:
+    """Records, before anything is registered, that objects may be as they were or as they are declared: a run
+    that fails never exports what it made.
+    """
+    if applied.record is None or pulumi.runtime.is_dry_run():
+        return
+    if (record := begun(declared.record(), applied.record)) is not None:
+        await put_outputs({**applied.outputs, OUTPUT: secret(encoded(record))})
+
+
+def export_record(declared: Declared, applied: Applied) -> None:
     """What the next run's gate has to know. A secret, as a preview would show how each character of it
     changes.
     """
-    pulumi.export(OUTPUT, pulumi.Output.secret(encoded(declared.record())))
+    record = following(declared.record(), applied.record)
+    pulumi.export(OUTPUT, pulumi.Output.secret(encoded(record)))
 
 
 async def _live(project: Path, about: Asked) -> tuple[Asked, Live] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import grpc
@@ -50,15 +51,45 @@ async def invoked(token: str, arguments: Mapping[str, Any]) -> struct_pb2.Struct
     return found
 
 
-async def read_state() -> tuple[list[Held], str | None]:
-    """The resources of our kinds in the stack's state, and the text of the last run's record, if there is
-    one.
+@dataclass(frozen=True, slots=True)
+class State:
+    """The resources of our kinds in the stack's state, and the stack's outputs, as the engine has them."""
 
-    Raises NotAnswered.
-    """
+    held: list[Held]
+    outputs: Mapping[str, Any]
+
+    @property
+    def record(self) -> str | None:
+        """The text of the last run's record, if there is one."""
+        return _text(self.outputs[OUTPUT]) if OUTPUT in self.outputs else None
+
+
+async def read_state() -> State:
+    """Raises NotAnswered."""
     answer = await invoked(READ_STATE, {"stackName": pulumi.get_stack()})
     resources = answer.fields["outputs"].struct_value.fields
-    return [*_held(resources)], _record(resources)
+    return State([*_held(resources)], _outputs(resources))
+
+
+async def put_outputs(outputs: Mapping[str, Any]) -> None:
+    """Sets the stack's outputs at once. The program's exports come after its last registration, and never
+    where one fails.
+    """
+    root = settings.get_root_resource()
+    if root is None:
+        return
+    request = resource_pb2.RegisterResourceOutputsRequest(urn=str(await root.urn.future()))
+    for name, value in outputs.items():
+        request.outputs.fields[name].CopyFrom(value)
+    monitor: Any = settings.get_monitor()
+    await asyncio.get_running_loop().run_in_executor(None, monitor.RegisterResourceOutputs, request)
+
+
+def secret(text: str) -> struct_pb2.Value:
+    """A text that the engine encrypts, and shows to nobody."""
+    found = struct_pb2.Value()
+    found.struct_value.update({rpc._special_sig_key: rpc._special_secret_sig, "value": text})
+    return found
 
 
 def _held(resources: Mapping[str, Any]) -> Iterator[Held]:
@@ -71,13 +102,12 @@ def _held(resources: Mapping[str, Any]) -> Iterator[Held]:
             yield Held(urn, token, address, lambda outputs=outputs: plain(outputs))  # type: ignore[misc]
 
 
-def _record(resources: Mapping[str, Any]) -> str | None:
+def _outputs(resources: Mapping[str, Any]) -> Mapping[str, Any]:
     for resource in resources.values():
         fields = resource.struct_value.fields
         if fields["type"].string_value == STACK_TYPE:
-            outputs = fields["outputs"].struct_value.fields
-            return _text(outputs[OUTPUT]) if OUTPUT in outputs else None
-    return None
+            return dict(fields["outputs"].struct_value.fields)
+    return {}
 
 
 def _text(value: struct_pb2.Value) -> str:

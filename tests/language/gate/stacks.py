@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from catalog.language.gate.base import Base, Held
 from catalog.language.gate.declared import Declared
-from catalog.language.gate.record import decoded, encoded
+from catalog.language.gate.record import Record, decoded, encoded
 from catalog.language.gate.review import Review, Stack, review
 from catalog.language.specs.loader import load
 from catalog.language.specs.resolver import resolve
@@ -55,11 +56,17 @@ def held(of: Declared) -> list[Held]:
     return found
 
 
-def judged(before: Declared, now: Declared, *, record: bool = True, day: date = DAY) -> Review:
-    """What the gate says where one was applied and the other is to be."""
+def judged(
+    before: Declared, now: Declared, *, record: Record | bool = True, day: date = DAY, refreshed: Any = None
+) -> Review:
+    """What the gate says where one was applied and the other is to be. `record`: whether the run left one, or
+    which; `refreshed` changes the outputs.
+    """
     state = held(before)
-    text = encoded(before.record())
-    base = Base.of(state, decoded(text) if record else None)
+    if refreshed is not None:
+        state = [replace(each, outputs=lambda each=each: refreshed(each.outputs())) for each in state]  # type: ignore[misc]
+    left = before.record() if record is True else record
+    base = Base.of(state, decoded(encoded(left)) if left else None)
     return review(now, base, state, Stack("dev", STAMP, ("Pulumi.dev.yaml", 4), day))
 
 

@@ -47,7 +47,8 @@ def test_a_break_has_place_object_change_reason_and_what_to_type(tmp_path: Path)
     (line,) = [f.render() for f in found.findings]
     assert "sales/orders.yaml:10: CHG203 error: sales.orders: ~ column amount: int -> tinyint" in line
     assert "Spark 3.5: " in line
-    assert "{code: CHG203, column: amount, from: int, to: tinyint, reason: ..., until: YYYY-MM-DD}" in line
+    entry = "{code: CHG203, column: amount, from: int, to: tinyint}"
+    assert f"; to accept it: catalog accept 'sales.orders {entry}' --reason TEXT." in line
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,9 @@ class PartitionSchema(Enum):
     NONE = "none"  # not partitioned, or no partitions
     OLD = "old"  # `cascade: false`: those of before
     NEW = "new"  # `cascade: true`: those of the table
-    AUTO = "auto"  # `cascade` unset: added columns and fields reach them, a changed type does not
+    # `cascade` unset: added columns and fields reach them, a changed type where files have none of their own
+    # (text) or are read by the new one; else each keeps its own, which the reader casts
+    AUTO = "auto"
     PROJECTED = "projected"  # Athena computes partitions, and looks at the table alone
 
 

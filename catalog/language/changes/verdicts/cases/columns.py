@@ -17,7 +17,8 @@ _PAIRED = (
     "columns of table and partition are compared by position: HIVE_PARTITION_SCHEMA_MISMATCH, or "
     "values of other columns"
 )
-_CASCADE = "Write partitions.cascade: true, so that partitions get the new columns, or move it to the end"
+_WHERE = "partitions.cascade: true, where the spec declares the partitions, so that they get the new"
+_CASCADE = f"Move it to the end, or write {_WHERE} columns"
 
 CASES: Mapping[str, Case] = {
     "drop last column": case(
@@ -168,7 +169,7 @@ CASES: Mapping[str, Case] = {
             "B",
             _PAIRED,
             "A3 D",
-            remedy="Keep the order, or write partitions.cascade: true, so that partitions get the new one",
+            remedy=f"Keep the order, or write {_WHERE} one",
         ),
         row(
             "PN ON JS AV",

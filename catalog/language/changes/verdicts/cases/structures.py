@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from ..row import ALL, Case, case, everywhere, row
 
 _UNKNOWN = "how this SerDe reads structs is not known here"
+_ANOTHER_TYPE = "partitions have another type: HIVE_PARTITION_SCHEMA_MISMATCH"
 _MISMATCH = "structs of table and partition are compared field by field: HIVE_PARTITION_SCHEMA_MISMATCH"
-_REMEDY = "Add the field at the end, or write partitions.cascade: true, so that all partitions get the struct"
+_REMEDY = (
+    "Add the field at the end, or write partitions.cascade: true, where the spec declares the partitions, "
+    "so that they get the struct"
+)
 
 CASES: Mapping[str, Case] = {
     "add last field": case(
@@ -131,13 +135,14 @@ CASES: Mapping[str, Case] = {
             outcome="error",
         ),
         row(
-            ALL,
+            "TX JS",
             "athena trino",
-            "OLD AUTO",
+            "OLD",
             "B",
-            "partitions have another type: HIVE_PARTITION_SCHEMA_MISMATCH",
+            _ANOTHER_TYPE,
             "A3 A4 D",
         ),
+        row("PN PI ON OI AV XX", "athena trino", "OLD AUTO", "B", _ANOTHER_TYPE, "A3 A4 D"),
         row(ALL, ALL, ALL, "B", "the column can't be read in files written before", "X1 I"),
     ),
     "unknown structure": everywhere(
