@@ -30,9 +30,10 @@ FULL = {**READERS, "spark-3.5": "Spark", "spark-4.0": "Spark", "hive": "Hive's r
 HEAD = """# What engines read in old files
 
 You get what each engine made of old files after their table's columns were changed: files were written,
-the columns changed, the files read again. Each line of a table is a change, each column a reader; below stands
-what was seen, value by value. Whether a change breaks readers is decided in the verdict table: what is marked
-*tried* there rests on a line here.
+the columns changed, the files read again. Each line of a table is a change, each column a reader;
+below stands what was seen, value by value. Whether a change breaks readers is decided in
+the [verdict table](changes.md):
+what is marked *tried* there rests on a line here.
 
 - same: every old value is the same under the new columns.
 - NULL: an old value is NULL now, without an error. Of an added column or field that is right.

@@ -18,15 +18,17 @@ from mapping.documents.inputs import inputs_of
 from mapping.importer import run_import
 from mapping.rules.rules import Rules
 from mapping.store.writer import perform
-from tests.support.engine import Engine, catalog, writes
+from tests.support.engine import catalog, writes
 from tests.support.exports import STRING, entity, rules_of, write_export
 from tests.support.project import ROOT
+from tests.support.sharded import Sharded
 from tests.support.specs import DATABASE, write_yaml
 
 GOLDEN = ROOT / "tests" / "golden" / "pull_requests"
 DAY, NEXT_DAY = "2026-06-30", "2026-07-01"
 MANY = 500
 UNTIL = "2027-01-31"
+SALES = {**DATABASE, "source": {"system": "SAP Datasphere", "space": "SALES"}}
 RULES = "tables: [{objects: '*/*', storage: {format: csv}}]"
 ACCEPTED = {"reason": "the readers were moved to the view", "until": UNTIL}
 
@@ -40,7 +42,7 @@ def _table(name: str, columns: list[dict[str, Any]], **more: Any) -> dict[str, A
 
 ID = {"name": "id", "type": "string", "label": "Number"}
 AMOUNT = {"name": "amount", "type": "decimal(15,2)"}
-DEPRECATED = {"since": "2026-01-01", "until": "2026-06-01", "replaced_by": "amount", "reason": "net is gross"}
+DEPRECATED = {"since": "2026-01-01", "until": DAY, "replaced_by": "amount", "reason": "net is gross"}
 PARTITIONS = {
     "keys": [{"name": "dt", "type": "date"}],
     "values": {"dt": {"from": "2026-06-01", "to": "today"}},
@@ -59,43 +61,50 @@ class Review:
     """A protected stack with everything applied, its specs, and previews of edits that leave no trace."""
 
     def __init__(self, folder: Path, endpoint: str) -> None:
-        self.specs = folder / "catalog_specs"
-        (self.specs / "sales").mkdir(parents=True)
-        write_yaml(self.specs / "sales" / "database.yaml", DATABASE)
+        self.project = Sharded(folder, endpoint, {})
+        self.project.stack("local", ["sales"], **{"catalog:protect": True})
+        self.specs = self.project.specs
+        write_yaml(self.specs / "sales" / "database.yaml", SALES)
         for name, data in TABLES.items():
             self.write(name, data)
         for number in range(MANY):
             self.write(f"t{number:03}", _table(f"t{number:03}", [ID]))
         self.export = folder / "export.json"
         self.import_(EXPORT)
-        self.engine = Engine(folder, self.specs, endpoint)
-        self.engine.configure(**{"catalog:protect": True})
-        self.engine.env["CATALOG_DATE"] = DAY
-        self.engine.up()
+        self.on(DAY)
+        self.project.catalog("apply", "--stack", "local", "--yes")
         self.before = {file: file.read_text("utf-8") for file in self.specs.rglob("*.yaml")}
 
+    def on(self, day: str) -> None:
+        """What `today` is from now on."""
+        self.project.env["CATALOG_DATE"] = day
+
     def write(self, name: str, data: Mapping[str, Any]) -> None:
+        """Writes a table's spec."""
         write_yaml(self.specs / "sales" / f"{name}.yaml", data)
 
     def import_(self, definitions: Mapping[str, Any]) -> None:
+        """Imports an export of these definitions, whose tables are CSV."""
         write_export(self.export, dict(definitions))
         rules: Rules = rules_of(RULES)
         perform(run_import(inputs_of([self.export], "SALES"), self.specs, rules=rules).plan.changes)
 
     def preview(self) -> str:
-        """What it prints, with its status, without what differs from run to run."""
-        before = writes(self.engine.endpoint)
-        done = self.engine.run("preview")
-        assert writes(self.engine.endpoint) == before
-        return f"{_plain(done.output, self.specs)}exit status {done.status}\n"
+        """What `catalog apply --preview` prints, with its status, without what differs from run to run."""
+        before = writes(self.project.endpoint)
+        process = self.project.popen("apply", "--stack", "local", "--preview")
+        output = process.communicate()[0]
+        assert writes(self.project.endpoint) == before
+        return f"{_plain(output)}exit status {process.returncode}\n"
 
     def reset(self) -> None:
+        """The specs and the day as they were applied."""
         for file in self.specs.rglob("*.yaml"):
             if file not in self.before:
                 file.unlink()
         for file, text in self.before.items():
             file.write_text(text, "utf-8")
-        self.engine.env["CATALOG_DATE"] = DAY
+        self.on(DAY)
 
 
 @pytest.fixture(scope="module")
@@ -126,15 +135,16 @@ def _rename(review: Review) -> None:
 def _new_days(review: Review) -> None:
     earlier = {"dt": {"from": "2026-05-25", "to": "today"}}
     review.write("visits", _changed("visits", partitions={**PARTITIONS, "values": earlier}))
-    review.engine.env["CATALOG_DATE"] = NEXT_DAY
+    review.on(NEXT_DAY)
 
 
 def _steward_and_parameter(review: Review) -> None:
     defaults = {"business": {"steward": "orders@example.com"}, "parameters": {"cost_center": "4711"}}
-    write_yaml(review.specs / "sales" / "database.yaml", {**DATABASE, "defaults": defaults})
+    write_yaml(review.specs / "sales" / "database.yaml", {**SALES, "defaults": defaults})
 
 
 def _drop_after_deprecation(review: Review) -> None:
+    review.on(NEXT_DAY)
     review.write("returns", _changed("returns", columns=[ID, AMOUNT]))
 
 
@@ -182,12 +192,8 @@ def _changed(name: str, **changed: Any) -> dict[str, Any]:
     return {**deepcopy(TABLES[name]), **changed}
 
 
-def _plain(output: str, specs: Path) -> str:
-    """Without times, progress and the test's own folder; one of many equal lines stands for all."""
-    text = output.replace(str(specs), "catalog_specs")
-    lines = [line.rstrip() for line in text.splitlines()]
-    lines = [
-        line for line in lines if not re.match(r"@ previewing update|\s*$|.*\bcompare with a running\b", line)
-    ]
-    shown = [line for line in lines if not re.search(r"\bsales\.t(?!000)\d{3}\b", line)]
-    return "\n".join(shown) + "\n"
+def _plain(output: str) -> str:
+    """Without times and how far it is, which differ."""
+    output = re.sub(r"(?m)^local: reads .*\n", "", output)
+    text = re.sub(r"after \d+\.\d s", "after 1.0 s", output)
+    return re.sub(r"(?m)(?<=  )\d+\.\d$", "1.0", text)

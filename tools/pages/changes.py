@@ -24,7 +24,9 @@ from tools.pages.markdown import NOTE, table
 HEAD = """\
 # What breaks readers
 
-You get to look up what a change of a spec means to who reads the table, and what to do about it.
+You get to look up what a change of a spec means to who reads the table, and what to do about it. How a
+preview tells it, and how people live with it, is in
+[Changes that break readers](review-and-apply.md#changes-that-break-readers).
 
 {note}
 
@@ -41,7 +43,8 @@ The worst engine among the table's `readers` counts; where none are named, these
 Where a run changes the format, or how columns are found, every change of a column in it is breaking.
 
 A break is accepted by an entry in the spec of its table, in the same pull request. It names the code, the
-object, and what it was and becomes; a preview prints it. It holds for this change alone, in every stack:
+object, and what it was and becomes; a preview prints it, and `catalog accept` writes it. It holds for this
+change alone, in every stack:
 
 ```text
 changes:
@@ -73,7 +76,7 @@ In the tables A is additive, C compatible and **B** breaking, for the default re
 partitions. ORC is by position in Athena unless `orc.column.index.access` is `false`, and by name elsewhere;
 `parquet.column.index.access` does the reverse for Parquet. Below a code are the rows that a verdict comes
 from, the first that fits counts. A mark says how far each can be trusted: *documented* by who makes the
-reader, *read* in its source, *tried* here and again by `make lab`, or *inferred*.
+reader, *read* in its source, *tried* here ([what engines read](lab.md)), or *inferred*.
 """
 
 

@@ -81,8 +81,8 @@ def _deviations(found: Conformance, wrong: Collection[Path]) -> Iterator[Violati
             yield Violation(code, _place(found.table, pair), message, remedy)
     if found.extra:
         names = listed([pair.own for pair in found.extra], SHOWN)
-        plural = "are no columns" if len(found.extra) > 1 else "is no column"
-        message = f"{names} {plural} of {canonical}: its query does not read them"
+        are, them = ("are no columns", "them") if len(found.extra) > 1 else ("is no column", "it")
+        message = f"{names} {are} of {canonical}: its query does not read {them}"
         yield Violation("SPEC048", (KEY, "table"), message)
 
 
