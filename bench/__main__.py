@@ -15,6 +15,7 @@ from pathlib import Path
 
 from . import latency, partitions, report, shards, tables, terraform
 from .bars import growths, missed
+from .gating import gate
 from .report import Section
 
 
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--latency", type=int, default=latency.AT, metavar="N", help="tables; 0: not measured"
     )
+    parser.add_argument("--gate", type=int, default=gate.AT, metavar="N", help="tables; 0: not measured")
     parser.add_argument("--no-terraform", action="store_true", help="take its recorded figures")
     parser.add_argument("--record", action="store_true", help="write RESULTS.md and the plot")
     return parser
@@ -62,6 +64,8 @@ def _sections(args: argparse.Namespace) -> Iterator[Section]:
     if args.latency:
         rows = latency.measure(args.latency, with_terraform=beside)
         yield Section("tables, 80 ms away, 20 writes and 100 reads a second", tuple(rows))
+    if args.gate:
+        yield Section("tables, what the gate takes of a preview", tuple(gate.measure(args.gate)))
     if args.shards:
         yield Section("tables, one of them changed", tuple(shards.measure(args.shards)))
 

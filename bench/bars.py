@@ -13,7 +13,7 @@ SLACK = 1.15  # growth beyond linear that counts as none
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """So many times boto3's seconds, so many times Terraform's, and so many seconds more.
+    """So many times boto3's seconds, Terraform's, those of the engine's function, and so many seconds more.
 
     `least` seconds are always good enough. At most so many `calls` that write, megabytes of the `provider`'s
     process, kilobytes of `state`.
@@ -21,6 +21,7 @@ class Bar:
 
     boto3: float = 0
     terraform: float = 0
+    function: float = 0
     plus: float = 0
     least: float = 0
     calls: int = 0
@@ -29,6 +30,7 @@ class Bar:
 
     def __str__(self) -> str:
         times = ((self.boto3, "boto3"), (self.terraform, "Terraform"))
+        times += ((self.function, "the engine's function"),)
         parts = [f"{factor:g}x {name}" for factor, name in times if factor]
         parts += [f"{self.plus:g} s"] if self.plus else []
         words = [" + ".join(parts) + (f" or {self.least:g} s" if self.least else "")]
@@ -43,6 +45,7 @@ class Row:
     """One measurement: what was done, of how many, ours and what stands beside it.
 
     `size` is the number of tables or partitions, `calls` those of ours that write, `state` is in kilobytes.
+    `function` is what the engine's own function took of it.
     `recorded`: Terraform's figure is of an earlier run, since it is not installed.
     """
 
@@ -52,6 +55,7 @@ class Row:
     boto3: Measured | None = None
     terraform: Measured | None = None
     recorded: bool = False
+    function: Measured | None = None
     calls: int | None = None
     state: int | None = None
     bars: tuple[Bar, ...] = ()
@@ -61,10 +65,11 @@ class Row:
         return (bar for bar in self.bars if not self._reaches(bar))
 
     def _reaches(self, bar: Bar) -> bool:
-        timed = bar.boto3 or bar.terraform or bar.plus or bar.least
+        timed = bar.boto3 or bar.terraform or bar.function or bar.plus or bar.least
         limit = bar.plus
         limit += bar.boto3 * self.boto3.seconds if self.boto3 else 0
         limit += bar.terraform * self.terraform.seconds if self.terraform else 0
+        limit += bar.function * self.function.seconds if self.function else 0
         limits = (
             (self.ours.seconds, max(limit, bar.least), timed),
             (self.calls, bar.calls, bar.calls),

@@ -114,7 +114,7 @@ SUB_PACKAGES = {
     },
     "tools/pages": {},
     "tools": {},
-    "bench": {},
+    "bench": {"gating": ""},
     "lab": {
         "trials": "",
         "files": "trials",

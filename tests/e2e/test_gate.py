@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
+from tests.support import local_catalog
 from tests.support.engine import STACK, Engine, fault, glue, ran, tables, writes
 from tests.support.specs import DATABASE, TABLE, table, write_yaml
 
@@ -234,3 +236,34 @@ def test_a_run_that_failed_in_the_middle_leaves_what_it_made_to_the_gate(engine:
         gate.write(name, columns=more)
     engine.up()
     engine.preview("--expect-no-changes")
+
+
+def test_where_the_state_is_lost_what_glue_has_of_the_stack_is_the_base(engine: Engine) -> None:
+    gate = Gate(engine)
+    engine.up()
+    client = glue(engine.endpoint)
+    live: Any = tables(client)["sales_local.narrowed"]
+    theirs = {k: live[k] for k in ("Name", "PartitionKeys", "TableType", "Parameters", "StorageDescriptor")}
+    theirs["Parameters"] |= {"skip.header.line.count": "1"}  # no name of it is in the stamp
+    client.update_table(DatabaseName="sales_local", TableInput=theirs)
+    backend = Path(engine.env["PULUMI_BACKEND_URL"].removeprefix("file://"))
+    (file,) = (backend / ".pulumi" / "stacks").rglob(f"{STACK}.json")
+    state = json.loads(file.read_text())
+    state["checkpoint"]["latest"]["resources"] = []
+    file.write_text(json.dumps(state))
+    assert "CHG" not in engine.preview()
+    client.create_table(DatabaseName="sales_local", TableInput={"Name": "foreign"})
+    gate.write("foreign")
+    for name in ("dropped", "narrowed", "keyed", "formatted"):
+        gate.write(name, **CHANGED[name][0])
+    calls = local_catalog.health(engine.endpoint)["calls"]
+    found = {*refused(engine.run("preview").output)}
+    after = local_catalog.health(engine.endpoint)["calls"]
+    codes = {(f"{name}.yaml", CHANGED[name][1]) for name in ("dropped", "narrowed", "keyed", "formatted")}
+    assert found == {*codes, ("foreign.yaml", "LIVE001")}
+    assert {name for name, count in after.items() if count != calls.get(name)} <= {
+        "GetDatabase",
+        "GetDatabases",
+        "GetTable",
+        "GetTables",
+    }

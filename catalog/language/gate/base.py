@@ -8,7 +8,7 @@ from typing import Any
 
 from catalog.language.changes.model import Column, Database, Table
 from catalog.language.glue.kinds import CATALOG_DATABASE, CATALOG_TABLE, PARTITION_SET
-from catalog.language.glue.parameters import STAMP, is_own
+from catalog.language.glue.parameters import STAMP, is_own, managed_keys
 from catalog.language.partitions.values import read
 
 from .record import Record, TableRecord
@@ -106,7 +106,10 @@ def table_of(outputs: PropertyMap, record: TableRecord | None) -> Table:
         storage=_among(found.storage, STORAGE),
         serde=_among(found.serde, SERDE),
     )
-    return found if record is None else restricted(found, record)
+    if record is not None:
+        return restricted(found, record)
+    ours = managed_keys(outputs.get("parameters") or {})  # by the stamp's own list
+    return replace(found, parameters=_among(found.parameters, ours))
 
 
 def _block(of_set: PropertyMap) -> dict[str, Any]:

@@ -27,8 +27,9 @@ from .state import NotAnswered, invoked, plain, put_outputs, read_state, secret
 
 SHOWN = 200  # lines of one severity
 FIRST = (
-    "this stack has no record of an earlier run yet: changes are judged by its state and today's settings. "
-    "From this run on stack output catalogBase holds it"
+    "this stack has no record of an earlier run yet: changes are judged by its state and today's settings, "
+    "but partitions that go are not, as the state does not say which were declared. From this run on stack "
+    "output catalogBase holds it"
 )
 NOT_LIVE = (
     "the official aws plugin serves this project: whether what would be made exists already in Glue is not "

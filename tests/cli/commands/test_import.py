@@ -125,7 +125,7 @@ def test_a_json_report_has_all_of_it(
     write_export(export, {"T": entity({"id": STRING, "at": {"type": "cds.Date"}})})
     main([*words, "--dry-run"])
     found = json.loads(report.read_text())
-    assert found["result"] == "would write 1, unchanged 1; 1 info"
+    assert found["result"] == "would write 1, unchanged 1; 1 warning, 1 info"
     assert {
         "what": "taken",
         "place": "columns[1].type",

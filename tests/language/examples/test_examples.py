@@ -16,7 +16,10 @@ def test_every_code_has_an_example() -> None:
     assert {*EXAMPLES} == {*CODES}
 
 
-@pytest.mark.parametrize("code", sorted(EXAMPLES))
+OF_PREVIEW = {"LIVE001"}  # of what is in Glue: tests/e2e/test_gate.py
+
+
+@pytest.mark.parametrize("code", sorted({*EXAMPLES} - OF_PREVIEW))
 def test_the_code_is_found_before_and_not_after(
     code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,7 +72,7 @@ def test_a_record_that_a_tool_laid_out_anew_still_counts(specs: Path) -> None:
     record = specs / "sales" / ".import.json"
     record.write_text(json.dumps(json.loads(record.read_text()), indent=4))
     rewrite(specs / "sales" / "t.yaml", ("name: a,", "name: a, label: Ours,"))
-    assert codes(import_into(specs, {"T": entity({"id": STRING, "a": DATE})})) == ["IMP011"]
+    assert codes(import_into(specs, {"T": entity({"id": STRING, "a": DATE})})) == ["CHG208", "IMP011"]
 
 
 # --- the record as a value ---
