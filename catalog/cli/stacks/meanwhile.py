@@ -44,8 +44,8 @@ class Reviewed:
 
 
 def digest(resources: Resources) -> str:
-    """A short text that stands for a state; not for what of it is protected, which a run itself lifts, and not
-    for how secrets are encrypted, which is another text each time a state is written.
+    """A short text that stands for a state; not for what of it is protected, which a run itself lifts, and
+    not for how secrets are encrypted, which is another text each time a state is written.
     """
     counted = (
         None
