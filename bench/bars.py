@@ -29,8 +29,11 @@ class Bar:
     state: int = 0
 
     def __str__(self) -> str:
-        times = ((self.boto3, "boto3"), (self.terraform, "Terraform"))
-        times += ((self.function, "the engine's function"),)
+        times = (
+            (self.boto3, "boto3"),
+            (self.terraform, "Terraform"),
+            (self.function, "the engine's function"),
+        )
         parts = [f"{factor:g}x {name}" for factor, name in times if factor]
         parts += [f"{self.plus:g} s"] if self.plus else []
         words = [" + ".join(parts) + (f" or {self.least:g} s" if self.least else "")]

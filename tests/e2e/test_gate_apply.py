@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
 
+from tests.support.conversation import converse
 from tests.support.engine import glue, tables
 from tests.support.sharded import Sharded
 from tests.support.specs import table, write_yaml
 
+APPLY = [sys.executable, "-m", "catalog.cli.main", "apply"]
 
-def test_an_accepted_drop_goes_and_all_else_stays_protected(tmp_path: Path, endpoint: str) -> None:
-    sharded = Sharded(tmp_path, endpoint, {"local-a": ["sales"]})
+
+def protected(folder: Path, endpoint: str) -> tuple[Sharded, Callable[[], None]]:
+    """An applied stack with protection; what is called takes a table away, and accepts that."""
+    sharded = Sharded(folder, endpoint, {"local-a": ["sales"]})
     file = sharded.root / "Pulumi.local-a.yaml"
     stack = yaml.safe_load(file.read_text())
     stack["config"]["catalog:protect"] = True
@@ -21,12 +28,56 @@ def test_an_accepted_drop_goes_and_all_else_stays_protected(tmp_path: Path, endp
     write_yaml(specs / "old.yaml", table(name="old", partitions=None))
     sharded.catalog("apply", "--stack", "local-a", "--yes")
     assert "sales_local.old" in tables(glue(endpoint))
-    (specs / "old.yaml").unlink()
-    database = yaml.safe_load((specs / "database.yaml").read_text())
-    removed = [{"table": "sales.old", "reason": "nobody reads it", "until": "2099-12-31"}]
-    write_yaml(specs / "database.yaml", {**database, "removed": removed})
+
+    def accept() -> None:
+        (specs / "old.yaml").unlink()
+        database = yaml.safe_load((specs / "database.yaml").read_text())
+        removed = [{"table": "sales.old", "reason": "nobody reads it", "until": "2099-12-31"}]
+        write_yaml(specs / "database.yaml", {**database, "removed": removed})
+
+    return sharded, accept
+
+
+def unprotected(sharded: Sharded) -> list[str]:
+    """The names of what the stack's state does not protect of Glue."""
+    output = sharded.pulumi("stack", "export", "--stack", "local-a").output
+    resources = json.loads(output[output.index("{") :])["deployment"]["resources"]
+    ours = (r for r in resources if r["type"].startswith("aws:glue"))
+    return [r["urn"].rpartition("::")[2] for r in ours if not r.get("protect")]
+
+
+def test_an_accepted_drop_goes_and_all_else_stays_protected(tmp_path: Path, endpoint: str) -> None:
+    sharded, accept = protected(tmp_path, endpoint)
+    accept()
     output = sharded.catalog("apply", "--stack", "local-a", "--yes")
     assert "local-a: what goes was accepted: 1 resource no longer protected in the stack's state" in output
     found = tables(glue(endpoint))
     assert "sales_local.old" not in found
     assert "sales_local.orders" in found
+    assert unprotected(sharded) == []
+
+
+def test_the_question_gives_protection_back_unless_the_answer_is_yes(tmp_path: Path, endpoint: str) -> None:
+    sharded, accept = protected(tmp_path, endpoint)
+    accept()
+    env = {name: value for name, value in sharded.env.items() if name != "CI"}
+
+    def asked(answer: bytes) -> str:
+        seen: list[list[str]] = []
+
+        def answered() -> bytes:
+            seen.append(unprotected(sharded))
+            return answer
+
+        output = converse([*APPLY, "--stack", "local-a"], sharded.root, env, answered).output
+        assert seen == [["sales.old"]], output  # only while it asks
+        return output
+
+    for no in (b"no\n", b"\x03"):
+        asked(no)
+        assert unprotected(sharded) == []
+        assert "sales_local.old" in tables(glue(endpoint))
+    done = asked(b"yes\n")
+    assert "sales_local.old" not in tables(glue(endpoint)), done
+    assert set(tables(glue(endpoint))) == {"sales_local.orders"}
+    assert unprotected(sharded) == []

@@ -44,11 +44,21 @@ class Reviewed:
 
 
 def digest(resources: Resources) -> str:
-    """A short text that stands for a state; not for what of it is protected, which a run itself lifts."""
+    """A short text that stands for a state; not for what of it is protected, which a run itself lifts, and
+    not for how secrets are encrypted, which is another text each time a state is written.
+    """
     counted = (
-        None if resources is None else [{k: v for k, v in r.items() if k != "protect"} for r in resources]
+        None
+        if resources is None
+        else [_without_ciphers({k: v for k, v in r.items() if k != "protect"}) for r in resources]
     )
     return hashlib.sha256(json.dumps(counted, sort_keys=True).encode()).hexdigest()
+
+
+def _without_ciphers(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {k: _without_ciphers(v) for k, v in value.items() if k != "ciphertext"}
+    return [*map(_without_ciphers, value)] if isinstance(value, list) else value
 
 
 def changed_meanwhile(

@@ -121,7 +121,7 @@ def _table_plain(table: TableRecord) -> list[Any]:
 
 def _table(plain: list[Any]) -> TableRecord:
     strict, readers, names, types, parameters, digest_, of_set, until, *more = plain
-    accepted, former, pending = (*more, *((), {}, None)[len(more) :])
+    accepted, former, pending = [*more, None, None, None][:3]
     columns = dict(zip(names, types, strict=True))
     return TableRecord(
         Strictness(strict),

@@ -23,6 +23,7 @@ from catalog.language.specs.resolver import TableSpec
 from .acceptance import Accepting
 from .base import Base, Held, is_others, table_of, with_declared_types
 from .declared import DeclaredTable
+from .placeholders import with_variables
 from .record import TableRecord
 from .strictness import Strictness
 from .way_back import is_way_back
@@ -79,7 +80,8 @@ def _told(
         place = path_of(broken, spec.data), spec.documents
         once = accepting.covered_once(broken)
         back = is_way_back(broken, record)
-        yield break_of_table(spec.full_name, broken, strict, place, once, is_way_back=back)
+        everywhere = replace(broken, entry=with_variables(broken.entry, spec))
+        yield break_of_table(spec.full_name, everywhere, strict, place, once, is_way_back=back)
 
 
 def _old(outputs: Mapping[str, Any], now: DeclaredTable, base: Base, record: TableRecord | None) -> Table:

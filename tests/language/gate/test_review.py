@@ -51,6 +51,19 @@ def test_a_break_has_place_object_change_reason_and_what_to_type(tmp_path: Path)
     assert f"; to accept it: catalog accept 'sales.orders {entry}' --reason TEXT." in line
 
 
+def test_what_accepts_another_location_holds_in_every_stack(tmp_path: Path) -> None:
+    before, after = (
+        orders(storage={**CSV, "location": f"s3://${{lake}}/{folder}/"}) for folder in ("old", "new")
+    )
+    found = judged(declared(tmp_path / "a", before), declared(tmp_path / "b", after))
+    (line,) = [f.render() for f in found.findings]
+    entry = 'code: CHG505, from: "s3://${lake}/old/", to: "s3://${lake}/new/"'
+    assert entry in line
+    accepted = {"code": "CHG505", "from": "s3://${lake}/old/", "to": "s3://${lake}/new/", **UNTIL}
+    agreed = declared(tmp_path / "c", {"orders": after["orders"] | {"changes": {"accept": [accepted]}}})
+    assert codes(judged(declared(tmp_path / "d", before), agreed)) == []
+
+
 @pytest.mark.parametrize(
     "entries",
     [

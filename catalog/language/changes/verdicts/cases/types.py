@@ -97,7 +97,10 @@ def _athena(kind: TypeChange) -> Iterator[Row]:
             remedy="Remove partitions.cascade, so that each partition keeps its own type, or rewrite "
             "the files first",
         )
-    elif not kind.coerced:
+    elif kind.coerced:
+        unread = (form for form in _COLUMNAR if not _athena_reads(kind, form))
+        yield from (_cast(_FORMATS[form]) for form in unread)
+    else:
         for modes, schemas in _KEPT:
             yield row(
                 modes,
@@ -109,6 +112,23 @@ def _athena(kind: TypeChange) -> Iterator[Row]:
                 remedy="Write partitions.cascade: true, where the spec declares the partitions, so that they "
                 "get the new type",
             )
+
+
+def _cast(modes: str) -> Row:
+    return row(
+        modes,
+        "athena",
+        "OLD AUTO",
+        "B",
+        "each partition keeps its own type, and values that can't be cast fail or are NULL",
+        "A3 TR9 TR10 I",
+    )
+
+
+def _athena_reads(kind: TypeChange, form: str) -> bool:
+    """Whether Athena reads old files by the new type itself."""
+    cell = kind.cells.get(f"{form} athena", kind.cells.get(f"{form} {ALL}", ""))
+    return cell.partition(" ")[0] == "ok"
 
 
 def _cell(kind: TypeChange, modes: str, reader: str, outcome: str, basis: str) -> Row:
