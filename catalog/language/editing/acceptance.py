@@ -109,7 +109,7 @@ def _coming(text: str, document: Any, place: Path, entries: Sequence[Entry], fil
         return [Edit((*place, len(there)), dict(entry), insert=True) for entry in entries]
     value: Any = [*there, *map(dict, entries)]
     above = document.get(place[0])
-    if len(place) > 1 and not there and not is_block(text, place[:1], file):
+    if len(place) > 1 and not is_block(text, place[:1], file):
         value = {**(above if isinstance(above, dict) else {}), place[-1]: value}
         return [Edit(place[:1], value)]
     return [Edit(place, value)]
