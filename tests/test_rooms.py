@@ -82,7 +82,9 @@ SUB_PACKAGES = {
         "functions": "framework resources",
     },
     "catalog/repository": {},
-    "catalog/engine": {},
+    "catalog/engine": {
+        "states": "",
+    },
     "catalog/local": {
         "rules": "",
         "operations": "rules",

@@ -13,7 +13,7 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -35,6 +35,7 @@ from catalog.language.stacks.run_date import for_programs
 
 from .events import listen
 from .installed import QUIET
+from .states.unprotected import can_copy, without_protection
 
 OnEvent = Callable[[EngineEvent], None]
 OnLine = Callable[[str], Any]
@@ -179,9 +180,7 @@ class StackEngine:
         self, root: Path, stack: str, known: PulumiCommand, env: Mapping[str, str] | None = None
     ) -> None:
         self.stack, self.command = stack, Command(known)
-        workspace = _Workspace(work_dir=str(root), pulumi_command=self.command, env_vars=dict(env or {}))
-        self._stack = _Stack(stack, workspace)
-        self._root = root
+        self._root, self._env = root, dict(env or {})
 
     def state(self) -> list[dict[str, Any]] | None:
         """The resources in the stack's state, secrets left encrypted; None if there is no such stack."""
@@ -206,7 +205,29 @@ class StackEngine:
 
     def run(self, on_event: OnEvent, on_error: OnLine, *, preview: bool, refresh: bool) -> None:
         """`up` or `preview`; events go to `on_event`, lines of stderr to `on_error`. Raises CommandError."""
-        work = self._stack.preview if preview else self._stack.up
+        self._work(on_event, on_error, self._env, preview=preview, refresh=refresh)
+
+    def preview_unprotected(
+        self, urns: Collection[str], on_event: OnEvent, on_error: OnLine, *, refresh: bool
+    ) -> bool:
+        """A preview as if these resources were not protected; no state is changed. Raises CommandError.
+
+        False if there can be none, as Pulumi Cloud keeps the stack's secrets.
+        """
+        exported = json.loads(self._run("stack", "export", "--stack", self.stack))
+        if not can_copy(exported):
+            return False
+        with without_protection(exported, self.stack, urns) as url:
+            env = {**self._env, "PULUMI_BACKEND_URL": url}
+            self._work(on_event, on_error, env, preview=True, refresh=refresh)
+        return True
+
+    def _work(
+        self, on_event: OnEvent, on_error: OnLine, env: Mapping[str, str], *, preview: bool, refresh: bool
+    ) -> None:
+        workspace = _Workspace(work_dir=str(self._root), pulumi_command=self.command, env_vars=dict(env))
+        stack = _Stack(self.stack, workspace)
+        work = stack.preview if preview else stack.up
         try:
             work(
                 on_event=lambda event: self._received(event, on_event),

@@ -30,7 +30,7 @@ OPERATION_OF = {  # the engine's steps; several of one replacement
 OUR_TYPES = "aws:"
 NOISE = re.compile(r"^(update|preview) failed$|^an unhandled error occurred: Program exited")
 COLOUR = re.compile(r"<\{%[^%\n]{1,40}%\}>|\x1b\[[0-9;]*m")
-READING, REFRESHING = "reads specs", "looks into Glue"
+STARTS, READING, REFRESHING = "starts", "reads specs", "looks into Glue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class RunLog:
         self, stack: str, total: int, preview: bool = False, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.stack: str = stack
-        self.total, self.phase = total, "starts"
+        self.total, self.phase = total, STARTS
+        self.is_preview = preview
         self._applying = "previews" if preview else "applies"
         self._clock, self._started, self._stopped = clock, clock(), 0.0
         self._lock = Lock()
@@ -78,6 +79,24 @@ class RunLog:
     def seconds(self) -> float:
         """Since it began, or from start to end."""
         return (self._stopped or self._clock()) - self._started
+
+    @property
+    def stopped_by_protection(self) -> bool:
+        """Whether an error is about a resource that the gate lets go, and that is protected."""
+        with self._lock:
+            quoted = [f'"{urn}"' for urn in self._unprotected]
+            return any(urn in error for error in self._errors for urn in quoted)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the engine has sent anything."""
+        return self.phase != STARTS
+
+    def anew(self) -> RunLog:
+        """An empty log for another run of the same; its clock goes on."""
+        log = RunLog(self.stack, self.total, self.is_preview, self._clock)
+        log._started = self._started
+        return log
 
     def start(self) -> None:
         """Starts the clock anew."""

@@ -40,12 +40,24 @@ class Display(Protocol):
 
 
 class StackRun:
-    """The run of one stack: its engine, its log, and how it ended."""
+    """The run of one stack: its engine, its log, and how it ended.
 
-    def __init__(self, engine: StackEngine, log: RunLog, *, new: bool, preview: bool, refresh: bool) -> None:
+    A preview goes through what the gate lets go although it is protected, unless only the `gate` is wanted.
+    """
+
+    def __init__(
+        self,
+        engine: StackEngine,
+        log: RunLog,
+        *,
+        new: bool,
+        preview: bool,
+        refresh: bool,
+        gate: bool = False,
+    ) -> None:
         self.engine, self.log = engine, log
         self.result, self.running, self.last_lines = NOT_BEGUN, False, list[str]()
-        self._new, self._preview, self._refresh = new, preview, refresh
+        self._new, self._preview, self._refresh, self._gate = new, preview, refresh, gate
 
     @property
     def stack(self) -> str:
@@ -94,8 +106,33 @@ class StackRun:
         self.log.start()
         self.running = True
         report(f"{self.stack}: {'preview' if self._preview else 'up'} begins")
-        self.engine.run(self.log.record, self.last_lines.append, preview=self._preview, refresh=self._refresh)
+        try:
+            self.engine.run(
+                self.log.record, self.last_lines.append, preview=self._preview, refresh=self._refresh
+            )
+        except CommandError:
+            if not self._previewed_unprotected():
+                raise
         self.result = DONE
+
+    def _previewed_unprotected(self) -> bool:
+        """After a preview that protection ended: one without it, of what goes; False if that can't be."""
+        first = self.log
+        if (
+            self._gate
+            or not self._preview
+            or self.engine.command.interrupted
+            or not first.stopped_by_protection
+        ):
+            return False
+        log, lines = first.anew(), list[str]()
+        try:
+            return self.engine.preview_unprotected(
+                first.unprotected, log.record, lines.append, refresh=self._refresh
+            )
+        finally:
+            if log.has_begun:
+                self.log, self.last_lines = log, lines
 
 
 class Stopper:

@@ -6,14 +6,17 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from tests.support.conversation import converse
-from tests.support.engine import glue, tables
+from tests.support.engine import glue, tables, writes
 from tests.support.sharded import Sharded
-from tests.support.specs import table, write_yaml
+from tests.support.specs import TABLE, table, write_yaml
 
+KEYS = TABLE["partitions"]["keys"]
+UNTIL = {"reason": "agreed with all readers", "until": "2099-01-31"}
 APPLY = [sys.executable, "-m", "catalog.cli.main", "apply"]
 
 
@@ -50,14 +53,41 @@ def test_an_accepted_drop_goes_and_all_else_stays_protected(tmp_path: Path, endp
     sharded, accept = protected(tmp_path, endpoint)
     accept()
     output = sharded.catalog("apply", "--stack", "local-a", "--yes")
-    assert "local-a: what goes was accepted: 1 resource no longer protected in the stack's state" in output
+    assert "local-a: 1 resource that goes is no longer protected in the stack's state" in output
     found = tables(glue(endpoint))
     assert "sales_local.old" not in found
     assert "sales_local.orders" in found
     assert unprotected(sharded) == []
 
 
-def test_the_question_gives_protection_back_unless_the_answer_is_yes(tmp_path: Path, endpoint: str) -> None:
+def test_a_preview_goes_through_what_may_go_and_changes_no_state(tmp_path: Path, endpoint: str) -> None:
+    """A table made anew, whose partitions would end the preview; one that goes; an index."""
+    sharded, accept = protected(tmp_path, endpoint)
+    specs = sharded.specs / "sales"
+    block: dict[str, Any] = {"keys": KEYS, "values": {"dt": ["2026-01-01"], "contributor": ["c1"]}}
+    indexed = {**block, "indexes": [["dt"]]}
+    for name in ("keyed", "indexed"):
+        write_yaml(specs / f"{name}.yaml", table(name=name, partitions=indexed))
+    sharded.catalog("apply", "--stack", "local-a", "--yes")
+    accept()
+    entry = {"code": "CHG403", "from": ["dt", "contributor"], "to": ["dt"], **UNTIL}
+    one = {"keys": KEYS[:1], "values": {"dt": ["2026-01-01"]}}
+    write_yaml(specs / "keyed.yaml", table(name="keyed", partitions=one, changes={"accept": [entry]}))
+    write_yaml(specs / "indexed.yaml", table(name="indexed", partitions=block))
+    own = tmp_path / "of the copy"
+    own.mkdir()
+    sharded.env["TMPDIR"] = str(own)
+    before, wrote = sharded.state("local-a"), writes(endpoint)
+    output = sharded.catalog("apply", "--stack", "local-a", "--preview")
+    for line in ("+- table sales.keyed", "- table sales.old", "- index sales.indexed.idx_dt"):
+        assert f"  {line}\n" in output
+    assert "local-a: catalog apply first takes away the protection of 4 resources that go" in output
+    assert "cannot be deleted" not in output
+    assert (sharded.state("local-a"), writes(endpoint)) == (before, wrote)
+    assert not [*own.glob("catalog-*")]
+
+
+def test_protection_is_taken_away_only_after_yes(tmp_path: Path, endpoint: str) -> None:
     sharded, accept = protected(tmp_path, endpoint)
     accept()
     env = {name: value for name, value in sharded.env.items() if name != "CI"}
@@ -70,7 +100,8 @@ def test_the_question_gives_protection_back_unless_the_answer_is_yes(tmp_path: P
             return answer
 
         output = converse([*APPLY, "--stack", "local-a"], sharded.root, env, answered).output
-        assert seen == [["sales.old"]], output  # only while it asks
+        assert "- table sales.old" in output
+        assert seen == [[]], output
         return output
 
     for no in (b"no\n", b"\x03"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalog.engine.run_log import ObjectChange
+from catalog.language.changes.forms import UNPROTECT
 from tests.support.engine_events import URN, event, log, said, step
 
 
@@ -59,3 +60,22 @@ def test_of_what_is_removed_it_keeps_how_many_partitions_there_were_and_whether_
         ObjectChange("CatalogTable", "sales.c", "delete"),
         ObjectChange("CatalogTable", "sales.e", "update", ("+ column x: int", "- column y: int")),
     ]
+
+
+def test_it_knows_whether_the_protection_of_what_may_go_ended_a_run() -> None:
+    note = said("info", UNPROTECT.text(f"{URN}a"))
+    refusal = 'resource "{}" cannot be deleted\nbecause it is protected'
+    assert log(note, said("error", refusal.format(f"{URN}a"), urn=f"{URN}a")).stopped_by_protection
+    assert not log(note, said("error", refusal.format(f"{URN}ab"), urn=f"{URN}ab")).stopped_by_protection
+    assert not log(note, said("error", "no such bucket", urn=f"{URN}a")).stopped_by_protection
+    assert not log(said("error", refusal.format(f"{URN}a"), urn=f"{URN}a")).stopped_by_protection
+
+
+def test_a_log_for_another_run_of_the_same_is_empty_and_counts_on() -> None:
+    first = log(step("update", "sales.a"), said("error", "no such bucket"))
+    other = first.anew()
+    assert (other.errors, other.changes(), other.has_begun) == ([], [], False)
+    other.stop()
+    assert other.seconds == 4.0  # the clock was asked once more in between
+    other.record(event(preludeEvent={"config": {}}))
+    assert other.has_begun

@@ -21,7 +21,7 @@ from catalog.cli.frame.statuses import ERRORS, FINE
 from catalog.cli.project import UsageError, project_root
 from catalog.cli.stacks.affected import changed
 from catalog.cli.stacks.date_option import add_date, say_today
-from catalog.cli.stacks.protection import Lifted, lift, restored_unless_applied
+from catalog.cli.stacks.protection import lift
 from catalog.cli.stacks.selection import refuse_two_holders, refuse_wrong_shell, wanted
 from catalog.cli.stacks.shards import shards_of
 from catalog.cli.terminal.findings import refused
@@ -33,7 +33,7 @@ from catalog.language.glue.overwrites import OverwriteError, as_listed, overwrit
 from catalog.language.stacks.settings import read_settings
 
 if TYPE_CHECKING:
-    from catalog.cli.stacks.chosen import Chosen, Ran
+    from catalog.cli.stacks.chosen import Chosen
 
 QUESTION = "Apply these changes?"
 
@@ -140,22 +140,16 @@ def _apply(chosen: Chosen, args: argparse.Namespace) -> int:
     from catalog.cli.review.report import Outcome, print_outcome
 
     if not args.preview and (guarded := chosen.guarded):
-        lift(chosen, chosen.run(guarded, preview=True, quiet=True).runs)
+        lift(chosen, chosen.run(guarded, preview=True, quiet=True, gate=True).runs)
     found = chosen.run(preview=args.preview, quiet=args.format != TEXT)
     print_outcome(Outcome(found.runs, preview=args.preview, whole=args.preview), args.format)
     return found.status
 
 
 def _ask_and_apply(chosen: Chosen) -> int:
-
-    shown = chosen.run(preview=True)
-    with restored_unless_applied(chosen, shown) as lifted:
-        return _ask_about(chosen, chosen.run(preview=True) if lifted.stacks else shown, lifted)
-
-
-def _ask_about(chosen: Chosen, shown: Ran, lifted: Lifted) -> int:
     from catalog.cli.review.report import Outcome, print_outcome
 
+    shown = chosen.run(preview=True)
     print_outcome(Outcome(shown.runs, preview=True, whole=True))
     if shown.status != FINE:
         reason = "a preview failed" if shown.status == ERRORS else "interrupted"
@@ -171,7 +165,7 @@ def _ask_about(chosen: Chosen, shown: Ran, lifted: Lifted) -> int:
     if meanwhile := chosen.changed_meanwhile():
         print(f"catalog apply: {meanwhile}", file=sys.stderr)
         return ERRORS
-    lifted.applied = True
+    lift(chosen, shown.runs)
     found = chosen.run(changing, preview=False)
     said = {warning for run in shown.runs for warning in run.log.warnings}
     print_outcome(Outcome(found.runs, preview=False, whole=False, said=said))

@@ -73,8 +73,12 @@ class Chosen:
             fail_fast,
         )
 
-    def run(self, stacks: Sequence[str] | None = None, *, preview: bool, quiet: bool = False) -> Ran:
-        """Previews or applies all, or these; `quiet` says nothing on the way."""
+    def run(
+        self, stacks: Sequence[str] | None = None, *, preview: bool, quiet: bool = False, gate: bool = False
+    ) -> Ran:
+        """Previews or applies all, or these; `quiet` says nothing on the way. Of a preview for its `gate`
+        nothing else is of interest.
+        """
         runs = [
             StackRun(
                 self.engines[name],
@@ -82,6 +86,7 @@ class Chosen:
                 new=name in self.new,
                 preview=preview,
                 refresh=self.refresh,
+                gate=gate,
             )
             for name in self.engines
             if stacks is None or name in stacks

@@ -44,14 +44,10 @@ class Reviewed:
 
 
 def digest(resources: Resources) -> str:
-    """A short text that stands for a state; not for what of it is protected, which a run itself lifts, and
-    not for how secrets are encrypted, which is another text each time a state is written.
+    """A short text that stands for a state; not for how secrets are encrypted, which is another text each
+    time a state is written.
     """
-    counted = (
-        None
-        if resources is None
-        else [_without_ciphers({k: v for k, v in r.items() if k != "protect"}) for r in resources]
-    )
+    counted = None if resources is None else [*map(_without_ciphers, resources)]
     return hashlib.sha256(json.dumps(counted, sort_keys=True).encode()).hexdigest()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from catalog.engine.run_log import OPERATIONS
-from catalog.engine.runner import FAILED, NOT_BEGUN, STOPPED, TO_BE_MADE, StackRun
+from catalog.engine.runner import DONE, FAILED, NOT_BEGUN, STOPPED, TO_BE_MADE, StackRun
 from catalog.language.visible import cell, line
 
 from .tables import Column
@@ -18,6 +19,9 @@ COLUMNS = (
     Column("seconds", 3),
 )
 SHOWN_ERRORS, SHOWN_LINES = 10, 15
+REFUSAL = re.compile(
+    r"^(?:.+:\d+: )?[A-Z]{2,}\d{3} error: ", re.MULTILINE
+)  # with a finding, and what to type
 
 
 def row(run: StackRun) -> tuple[object, ...]:
@@ -35,7 +39,7 @@ def counts(run: StackRun) -> dict[str, int]:
 
 
 def remarks(runs: Sequence[StackRun]) -> Iterator[str]:
-    """What was stopped, not begun or is to be made, by name."""
+    """What was stopped, not begun or is to be made, by name; and of how many a preview saw protection go."""
     for result, words in (
         (STOPPED, "stopped; what was done stays, and the next run goes on"),
         (NOT_BEGUN, "not begun"),
@@ -44,6 +48,13 @@ def remarks(runs: Sequence[StackRun]) -> Iterator[str]:
         names = [run.stack for run in runs if run.result == result]
         if names:
             yield f"{words}: {', '.join(map(cell, names))}"
+    for run in runs:
+        if run.log.is_preview and run.result == DONE and (number := len(run.log.unprotected)):
+            yield f"{cell(run.stack)}: catalog apply first takes away the protection of {_going(number)}"
+
+
+def _going(number: int) -> str:
+    return "1 resource that goes" if number == 1 else f"{number:,} resources that go"
 
 
 def problems(run: StackRun, said: Collection[str] = ()) -> Iterator[str]:
@@ -59,11 +70,14 @@ def problems(run: StackRun, said: Collection[str] = ()) -> Iterator[str]:
 def _messages(head: str, messages: Sequence[str]) -> Iterator[str]:
     if not messages:
         return
+    refusals = [message for message in messages if REFUSAL.search(message)]
+    others = [message for message in messages if message not in refusals]
     yield head
-    for message in messages[:SHOWN_ERRORS]:
+    for message in (*refusals, *others[:SHOWN_ERRORS]):
         lines = [each for each in message.splitlines() if each.strip()]
-        yield from (f"  {line(each)}" for each in lines[:SHOWN_LINES])
-        if len(lines) > SHOWN_LINES:
-            yield f"  ... and {len(lines) - SHOWN_LINES} more lines"
-    if len(messages) > SHOWN_ERRORS:
-        yield f"  ... and {len(messages) - SHOWN_ERRORS} more"
+        shown = len(lines) if message in refusals else SHOWN_LINES
+        yield from (f"  {line(each)}" for each in lines[:shown])
+        if len(lines) > shown:
+            yield f"  ... and {len(lines) - shown} more lines"
+    if len(others) > SHOWN_ERRORS:
+        yield f"  ... and {len(others) - SHOWN_ERRORS} more"

@@ -51,7 +51,9 @@ class Form:
 ADOPTED = Form("took up existing {} (made by an earlier run of this stack)", Impact.NOTE)
 WITHOUT_CONTEXT = Form("{} stays in Glue, without the context of this stack", Impact.KEPT)
 KEPT = Form("kept in Glue: it is {} now", Impact.KEPT)
-UNPROTECT = Form("accepted, and protected: pulumi state unprotect '{}'", Impact.NOTE)  # of the program's gate
+UNPROTECT = Form(
+    "may go, but is protected: pulumi state unprotect '{}'", Impact.NOTE
+)  # of the program's gate
 KEPT_BY_SET = Form("kept in Glue: the PartitionSet {} holds it now", Impact.KEPT)
 OVERWRITTEN = Form("another writer changed {}: {}; the program's is written", Impact.OVERWRITE)
 FASTER_WRITER = Form("another writer was faster at {}: read again, merged", Impact.NOTE)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from catalog.cli.review.lines import View, review
 from catalog.cli.terminal import run_summary, tables
 from catalog.engine import runner
+from catalog.engine.run_log import RunLog
+from catalog.language.changes.forms import UNPROTECT
 from tests.support.engine_events import URN, ended, log, said, step
 
 
@@ -47,3 +51,27 @@ def test_a_failed_stack_shows_its_errors_or_else_its_last_words() -> None:
         "dev-a failed:",
         "  error: the stack is locked",
     ]
+
+
+def test_a_refusal_is_shown_whole_and_other_errors_are_cut() -> None:
+    findings = [f"specs/a b/t{n}.yaml:{n}: CHG101 error: a.t{n}: drops. To accept it: x." for n in range(40)]
+    refusal = "\n".join(["40 changes break readers; nothing was registered", *findings])
+    others = ["\n".join(map(str, range(20))), *(f"error {n}" for n in range(12))]
+    told = log(*(said("error", text) for text in (*others, refusal)))
+    lines = [*run_summary.problems(ended(runner.FAILED, told))]
+    assert lines[1:42] == [f"  {text}" for text in refusal.splitlines()]
+    assert "  ... and 5 more lines" in lines
+    assert lines[-1] == "  ... and 3 more"
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "1 resource that goes"), (2, "2 resources that go")])
+def test_a_preview_says_of_how_many_an_apply_takes_the_protection_away(number: int, words: str) -> None:
+    def remarks(result: str, preview: bool) -> list[str]:
+        told = RunLog("dev-a", 3, preview)
+        for name in range(number):
+            told.record(said("info", UNPROTECT.text(f"{URN}{name}")))
+        return [*run_summary.remarks([ended(result, told)])]
+
+    said_so = [f"dev-a: catalog apply first takes away the protection of {words}"]
+    assert remarks(runner.DONE, preview=True) == said_so
+    assert remarks(runner.FAILED, preview=True) == remarks(runner.DONE, preview=False) == []

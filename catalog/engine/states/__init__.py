@@ -1,0 +1,1 @@
+"""States of stacks as the engine keeps them in files."""
