@@ -67,12 +67,12 @@ def in_the_way(about: Asked, live: Live, stamp: str) -> Iterator[Finding]:
     """LIVE001: objects that are there already and are not this stack's."""
     for database in about.databases:
         if (there := live.databases.get(database.address)) is not None and _stamp(there) != stamp:
-            command = _command(CATALOG_DATABASE.token, database.spec.name, there, database.address)
+            command = _command(CATALOG_DATABASE.token, database.spec.name, there, database.address, stamp)
             yield _refusal(f"database {database.address}", there, command, database)
     for table in about.tables:
         if (there := live.tables.get(table.address)) is not None and _stamp(there) != stamp:
             address = table.address.replace(".", ":", 1)
-            command = _command(CATALOG_TABLE.token, table.spec.full_name, there, address)
+            command = _command(CATALOG_TABLE.token, table.spec.full_name, there, address, stamp)
             yield _refusal(f"table {table.address}", there, command, table)
 
 
@@ -102,6 +102,7 @@ def _refusal(
     return located(finding("LIVE001", message, remedy, path=("name",)), declared.spec.documents[:1])
 
 
-def _command(token: str, name: str, there: Mapping[str, Any], address: str) -> str:
+def _command(token: str, name: str, there: Mapping[str, Any], address: str, stamp: str) -> str:
     account = there.get("catalogId") or "ACCOUNT"
-    return f"pulumi import {token} {name} {account}:{address} --generate-code=false"
+    stack = stamp.rpartition("/")[2]
+    return f"pulumi import {token} {name} {account}:{address} --generate-code=false --stack {stack}"
