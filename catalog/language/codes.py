@@ -53,6 +53,11 @@ CODES: Codes = {
         "what a stack would make exists in Glue already, and is not this stack's",
         "Run the pulumi import line that the message has, to take it over, or give yours another name",
     ),
+    "LIVE002": Code(
+        _E,
+        "what `pulumi import` took in has no spec: the run would delete it in Glue",
+        "Write its spec, or take it out of the stack with pulumi state delete, which leaves it in Glue",
+    ),
     "PROJ001": Code(
         _E,
         "Pulumi.yaml names the plugin's folder of an earlier version",

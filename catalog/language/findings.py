@@ -16,6 +16,7 @@ from .visible import cell, line, quoted
 Path = tuple[str | int, ...]
 Progress = Callable[[str], None]  # called for each piece of long work with its kind, such as "specs read"
 
+TO_TYPE = " TEXT"  # at the end of a command to be typed: no full stop, which would be typed with it
 SHOWN = 200  # lines that are printed of one severity
 PLACES = 3  # of a kind of finding that its line names
 ALIKE = (
@@ -280,4 +281,4 @@ def _remedy(text: str) -> str:
 
 def _sentence(text: str) -> str:
     text = line(text)
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return text if text.endswith((".", "!", "?", TO_TYPE)) else f"{text}."

@@ -200,6 +200,26 @@ def test_others_set_off_nothing_also_after_a_refresh(engine: Engine) -> None:
     assert "CHG" not in engine.preview()
     engine.up()
     assert "spark_added" in str(tables(client)["sales_local.dropped"])
+    gate.write("dropped", columns=[*COLUMNS, {"name": "spark_added", "type": "int"}])
+    assert refused(engine.run("preview").output) == [("dropped.yaml", "CHG208")]  # from the type it has
+
+
+def test_what_was_imported_and_has_no_spec_is_not_deleted(engine: Engine) -> None:
+    gate = Gate(engine)
+    engine.up()
+    client = glue(engine.endpoint)
+    client.create_table(DatabaseName="sales_local", TableInput={"Name": "theirs"})
+    address = "aws:glue/catalogTable:CatalogTable", "sales.theirs", "123456789012:sales_local:theirs"
+    engine.run("import", *address, "--generate-code=false", "--yes", "--skip-preview", check=True)
+    gate.write("narrowed", columns=[*COLUMNS, {"name": "more", "type": "string"}])
+    before = writes(engine.endpoint)
+    done = engine.run("up", "--yes", "--skip-preview")
+    assert (done.status != 0, writes(engine.endpoint)) == (True, before)
+    (commands,) = set(re.findall(r"pulumi state unprotect (\S+) and pulumi state delete \S+", done.output))
+    for word in ("unprotect", "delete"):
+        engine.run("state", word, commands, "--yes", check=True)
+    engine.up()
+    assert "sales_local.theirs" in tables(client)
 
 
 def test_what_exists_already_is_told_before_anything_is_made(engine: Engine) -> None:

@@ -87,7 +87,7 @@ class Engine:
     def command(self, *words: str) -> list[str]:
         """The whole command line of `pulumi WORDS` for this stack."""
         stack = [] if words[0] == "stack" else ["--stack", STACK]
-        config = [] if words[0] in ("stack", "cancel") else ["--config-file", str(self.config)]
+        config = [] if words[0] in ("stack", "cancel", "state") else ["--config-file", str(self.config)]
         return ["pulumi", *words, *stack, *config, "--non-interactive", "--color=never"]
 
     def run(self, *words: str, check: bool = False) -> Done:

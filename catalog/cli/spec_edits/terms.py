@@ -22,6 +22,9 @@ DAYS = 60  # from today, where nobody says until when
 LONG = 366  # days after which an entry is said to stay long
 
 
+PLACEHOLDERS = ("", "TEXT")  # TEXT stands in what the gate prints
+
+
 def add_terms(parser: argparse.ArgumentParser, *, reason_needed: bool, reason: str) -> None:
     """Adds --reason, --until and --specs."""
     parser.add_argument("--reason", metavar="TEXT", required=reason_needed, help=reason)
@@ -47,8 +50,8 @@ def terms_of(args: argparse.Namespace, reason: str) -> Terms:
         today = run_date(None, os.environ).day
     except RunDateError as error:
         raise UsageError(line(str(error))) from error
-    if not reason.strip():
-        raise UsageError("--reason is blank: write in a sentence why readers can live with it")
+    if reason.strip(" .").upper() in PLACEHOLDERS:
+        raise UsageError("--reason says nothing: write in a sentence why readers can live with it")
     until: date = args.until or today + timedelta(days=DAYS)
     if until < today:
         raise UsageError(f"--until {until} is past: today is {today}")

@@ -28,4 +28,8 @@ PROJECTS: Examples = {
         {TABLE: "name: orders  # a crawler made sales.orders in Glue\n"},
         {SHELL: "pulumi import aws:glue/catalogTable:CatalogTable sales.orders 123456789012:sales:orders"},
     ),
+    "LIVE002": Example(
+        {SHELL: "pulumi import aws:glue/catalogTable:CatalogTable sales.orders 123456789012:sales:orders"},
+        {TABLE: "name: orders  # the spec of the imported table\n"},
+    ),
 }

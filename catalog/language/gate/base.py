@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalog.language.changes.model import Column, Database, Table
-from catalog.language.glue.kinds import CATALOG_DATABASE, CATALOG_TABLE, PARTITION_SET
+from catalog.language.glue.kinds import CATALOG_DATABASE, CATALOG_TABLE, IMPORTED, PARTITION_SET
 from catalog.language.glue.parameters import STAMP, is_own, managed_keys
 from catalog.language.partitions.values import read
 
@@ -77,12 +77,18 @@ class Base:
     def is_ours(self, held: Held) -> bool:
         """Whether specs declared it: it is recorded, or without a record it bears a stamp of ours.
 
-        Resources that a program declares beside the specs are neither.
+        Resources that a program declares beside the specs are neither. What `pulumi import` took in under a
+        spec's name is neither as long as no run declared it: `is_imported`.
         """
         if self.record is not None:
             known = self.record.tables if held.token == CATALOG_TABLE.token else self.record.databases
             return held.address in known
         return STAMP in (held.outputs().get("parameters") or {})
+
+    def is_imported(self, held: Held) -> bool:
+        """Whether `pulumi import` took it in under the name that a spec's has, and no run declared it."""
+        parts = held.name.count(".") == (held.token == CATALOG_TABLE.token)
+        return parts and not self.is_ours(held) and IMPORTED in held.outputs()
 
 
 def is_others(outputs: PropertyMap) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from shlex import quote
 from typing import Any
 
 from catalog.language.changes.change import Change
@@ -15,7 +16,9 @@ from catalog.language.changes.model import Database, Table
 from catalog.language.changes.object_changes import DropDatabase, DropTable, MoveTable, RenameTable
 from catalog.language.changes.verdicts.judge import judge_objects
 from catalog.language.changes.verdicts.verdict import Judgement
+from catalog.language.codes import finding
 from catalog.language.findings import Finding
+from catalog.language.glue.kinds import CATALOG_TABLE
 from catalog.language.specs.loader import CATALOG_FILE, DATABASE_FILE, Document
 from catalog.language.specs.resolver import Catalog, DatabaseSpec, declared_elsewhere, located
 
@@ -71,6 +74,7 @@ def departures(around: Around) -> Iterator[Departure]:
         if not {address, held.name} & here and base.is_ours(held) and not is_others(held.outputs()):
             gone[address] = _of_database(held, around)
     yield from gone.values()
+    yield from _imported(around, here)
     tables = {d.address for d in declared.tables}
     renamed = dict(_renamed(declared, base))
     for address, held in base.tables.items():
@@ -81,6 +85,23 @@ def departures(around: Around) -> Iterator[Departure]:
             yield Departure(held, None, with_database.accepted)
         else:
             yield _of_table(held, renamed.get(held.urn), around)
+
+
+def _imported(around: Around, databases: set[str]) -> Iterator[Departure]:
+    """LIVE002: what was imported and has no spec: the engine would delete what another tool made."""
+    base, tables = around.base, {d.address for d in around.declared.tables}
+    for there, held_ones in ((databases, base.databases), (tables, base.tables)):
+        for address, held in held_ones.items():
+            if address not in there and base.is_imported(held) and not is_others(held.outputs()):
+                yield _of_imported(held, around)
+
+
+def _of_imported(held: Held, around: Around) -> Departure:
+    what = "table" if held.token == CATALOG_TABLE.token else "database"
+    message = f"{held.name} was imported, has no spec, and would be deleted in Glue, which another tool made"
+    forget = f"pulumi state unprotect {quote(held.urn)} and pulumi state delete {quote(held.urn)}"
+    remedy = f"Write its spec, or leave the {what} in Glue and out of the stack: {forget}"
+    return Departure(held, located(finding("LIVE002", message, remedy), (around.document,)), False)
 
 
 def _renamed(declared: Declared, base: Base) -> Iterator[tuple[str, DeclaredTable]]:
@@ -173,7 +194,8 @@ def _told(
     removed = path == (REMOVED,)  # `removed` names the object alone: the command's text has the code
     accept = to_accept(held.name, {"code": broken.code}) if removed else to_accept(name, broken.entry)
     remedy = said_after(broken.remedy, accept)
-    message = f"{name}: {changed(broken)}: {broken.reason}"
+    what = changed(broken)
+    message = f"{what if name in what else f'{name}: {what}'}: {broken.reason}"
     found = Finding(broken.code, SEVERITIES[strict], message, remedy, path=path)
     return Departure(held, located(found, (document,)), False)
 

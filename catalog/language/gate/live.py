@@ -29,20 +29,22 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The objects that would be made."""
+    """The objects that would be made, and those that would get columns."""
 
     databases: tuple[DeclaredDatabase, ...] = ()
     tables: tuple[DeclaredTable, ...] = ()
+    widened: tuple[DeclaredTable, ...] = ()  # tables that are there and get columns: others may have them
 
     def __bool__(self) -> bool:
-        return bool(self.databases or self.tables)
+        return bool(self.databases or self.tables or self.widened)
 
     def arguments(self) -> dict[str, Any]:
         """Those of the plugin's function."""
         return {
             "databases": [each.address for each in self.databases],
             "tables": [
-                {"database": each.spec.database.physical_name, "name": each.spec.name} for each in self.tables
+                {"database": each.spec.database.physical_name, "name": each.spec.name}
+                for each in (*self.tables, *self.widened)
             ],
         }
 
@@ -52,19 +54,25 @@ def asked(declared: Declared, base: Base) -> Asked:
     return Asked(
         tuple(d for d in declared.databases if d.address not in base.databases and not d.is_others),
         tuple(t for t in declared.tables if t.address not in base.tables and not t.is_others),
+        tuple(t for t in declared.tables if t.address in base.tables and _gets_columns(t, base)),
     )
+
+
+def _gets_columns(table: DeclaredTable, base: Base) -> bool:
+    record = base.record.tables.get(table.address) if base.record else None
+    return record is not None and not table.is_others and bool(table.record.columns.keys() - record.columns)
 
 
 def in_the_way(about: Asked, live: Live, stamp: str) -> Iterator[Finding]:
     """LIVE001: objects that are there already and are not this stack's."""
     for database in about.databases:
         if (there := live.databases.get(database.address)) is not None and _stamp(there) != stamp:
-            command = _command(CATALOG_DATABASE.token, database.spec.name, there, database.address)
+            command = _command(CATALOG_DATABASE.token, database.spec.name, there, database.address, stamp)
             yield _refusal(f"database {database.address}", there, command, database)
     for table in about.tables:
         if (there := live.tables.get(table.address)) is not None and _stamp(there) != stamp:
             address = table.address.replace(".", ":", 1)
-            command = _command(CATALOG_TABLE.token, table.spec.full_name, there, address)
+            command = _command(CATALOG_TABLE.token, table.spec.full_name, there, address, stamp)
             yield _refusal(f"table {table.address}", there, command, table)
 
 
@@ -94,6 +102,7 @@ def _refusal(
     return located(finding("LIVE001", message, remedy, path=("name",)), declared.spec.documents[:1])
 
 
-def _command(token: str, name: str, there: Mapping[str, Any], address: str) -> str:
+def _command(token: str, name: str, there: Mapping[str, Any], address: str, stamp: str) -> str:
     account = there.get("catalogId") or "ACCOUNT"
-    return f"pulumi import {token} {name} {account}:{address} --generate-code=false"
+    stack = stamp.rpartition("/")[2]
+    return f"pulumi import {token} {name} {account}:{address} --generate-code=false --stack {stack}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from catalog.language.declarations.partition_index import index_declarations
 from catalog.language.findings import Finding, Severity
@@ -17,7 +18,7 @@ from .tables import Kept, of_kept
 
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 # of codes with one severity: what loses a whole object first
-WORST_FIRST = ("LIVE001", "CHG606", "CHG601", "CHG607", "CHG421", "CHG4", "CHG5", "CHG1")
+WORST_FIRST = ("LIVE", "CHG606", "CHG601", "CHG607", "CHG421", "CHG4", "CHG5", "CHG1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,14 @@ def review(
     """Judges all that changes. `held` are the state's resources of all kinds; `live` is what was asked about
     Glue, with the answer.
     """
-    kept = dict(_kept(declared, base, stack.day))
+    there_too = live[1].tables if live is not None else {}
+    kept = dict(_kept(declared, base, stack.day, there_too))
     gone = [*departures(Around(declared, base, stack.name, stack.selects, stack.day))]
     there: list[Finding] = []
     if live is not None:
         there = [*in_the_way(*live, stack.stamp)]
         lost = taken_up(*live, stack.stamp)
-        kept.update(_kept(declared, lost, stack.day))
+        kept.update(_kept(declared, lost, stack.day, {}))
     found = [*there, *(d.finding for d in gone if d.finding), *(f for k in kept.values() for f in k.findings)]
     names = {d.address: d.spec.full_name for d in declared.tables}
     remade = {names[a] for a, each in kept.items() if each.remade and not each.is_refused}
@@ -75,11 +77,13 @@ def review(
     )
 
 
-def _kept(declared: Declared, base: Base, day: date | None) -> Iterator[tuple[str, Kept]]:
+def _kept(
+    declared: Declared, base: Base, day: date | None, live: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, Kept]]:
     for each in declared.tables:
         held = base.tables.get(each.address)
         if held is not None:
-            yield each.address, of_kept(held, each, base, day)
+            yield each.address, of_kept(held, each, base, day, live.get(each.address))
 
 
 def _renamed_in_place(declared: Declared, gone: Iterable[Departure]) -> set[str]:

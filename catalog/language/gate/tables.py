@@ -44,10 +44,17 @@ class Kept:
 NOTHING = Kept()
 
 
-def of_kept(held: Held, now: DeclaredTable, base: Base, day: date | None) -> Kept:
+def of_kept(
+    held: Held,
+    now: DeclaredTable,
+    base: Base,
+    day: date | None,
+    live: Mapping[str, Any] | None = None,
+) -> Kept:
     """The breaks of a table that the base has too, under the same name in Glue.
 
-    The stricter of both sides counts, and the readers of both.
+    The stricter of both sides counts, and the readers of both. `live` is what Glue has, where that was asked:
+    a column that another tool added is no new one when it is declared.
     """
     record = base.record.tables.get(now.address) if base.record else None
     if record is not None and record.digest == now.record.digest:
@@ -56,7 +63,7 @@ def of_kept(held: Held, now: DeclaredTable, base: Base, day: date | None) -> Kep
     if now.is_others or is_others(outputs):
         return NOTHING
     strict = max(now.record.strictness, record.strictness if record else Strictness.ALLOW)
-    old, new = _old(outputs, now, base, record), now.table
+    old, new = _with_columns_of_others(_old(outputs, now, base, record), live, now), now.table
     changes = _changes(old, new, now.spec, base)
     readers = among_readers(now.record.readers, record.readers if record else ())
     circumstances = Circumstances(readers, partitions_after(now.spec, old, new))
@@ -89,6 +96,16 @@ def _old(outputs: Mapping[str, Any], now: DeclaredTable, base: Base, record: Tab
         return table_of(outputs, replace(now.record, partition_set=None))
     old = table_of(outputs, record)
     return with_declared_types(old, record, now.record.columns) if record else old
+
+
+def _with_columns_of_others(old: Table, live: Mapping[str, Any] | None, now: DeclaredTable) -> Table:
+    """The table with those columns of others in Glue that are declared from now on, at their places there."""
+    if live is None:
+        return old
+    ours = {column.name: column for column in old.columns}
+    there = [c for c in Table.of(live).columns if c.name in ours or c.name in now.record.columns]
+    found = {column.name: ours.get(column.name, column) for column in there}
+    return replace(old, columns=(*found.values(), *(c for name, c in ours.items() if name not in found)))
 
 
 def _changes(old: Table, new: Table, spec: TableSpec, base: Base) -> tuple[Change, ...]:

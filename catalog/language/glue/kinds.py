@@ -103,4 +103,5 @@ KINDS: Mapping[str, GlueKind] = {
     kind.name: kind for kind in (CATALOG_DATABASE, CATALOG_TABLE, PARTITION, PARTITION_SET, PARTITION_INDEX)
 }
 
+IMPORTED = "__imported"  # the output of what pulumi import read and no program declared; the engine hides it
 LIVE_OBJECTS = "aws:glue/catalog:liveObjects"  # the token of the plugin's one function: what is in Glue now

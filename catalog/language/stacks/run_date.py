@@ -50,6 +50,13 @@ class RunDate:
         return f"today is {self.day} (UTC; catalog:date is not set)"
 
     @property
+    def deadline(self) -> date:
+        """The day by which acceptances and announced ends are past. A stack's file has no say in it: who
+        edits that in a pull request would move them.
+        """
+        return utc_today() if self.source is Source.STACK else self.day
+
+    @property
     def chosen(self) -> bool:
         """Whether somebody set it: by an option, a variable or the stack's file."""
         return self.source in (Source.ENVIRONMENT, Source.STACK)

@@ -56,7 +56,7 @@ async def pass_gate(project: Path, declared: Declared, settings: Settings) -> Ap
         settings.stack,
         f"{pulumi.get_project()}/{settings.stack}",
         key_place(project, settings.stack, "catalog:select"),
-        settings.today,
+        settings.run_date.deadline if settings.run_date else None,
     )
     try:
         state = await read_state()

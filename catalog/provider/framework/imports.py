@@ -13,14 +13,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.aws.shapes.properties import Properties, PropertyMap
+from catalog.language.glue.kinds import IMPORTED
 
-NOTE = "__imported"  # the engine shows no property that starts so
 BOOKKEEPING = "__"
 
 
 def note(inputs: PropertyMap) -> Properties:
     """The output that goes with an import's inputs."""
-    return {NOTE: _digest(inputs)}
+    return {IMPORTED: _digest(inputs)}
 
 
 def kept_note(inputs: PropertyMap, read: PropertyMap, outputs: PropertyMap) -> Properties:
@@ -34,7 +34,7 @@ def program_of(inputs: PropertyMap, outputs: PropertyMap, new_inputs: PropertyMa
 
 
 def _are_imported(inputs: PropertyMap, outputs: PropertyMap) -> bool:
-    return NOTE in outputs and outputs[NOTE] == _digest(inputs)
+    return IMPORTED in outputs and outputs[IMPORTED] == _digest(inputs)
 
 
 def _digest(inputs: PropertyMap) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from catalog.language.gate.base import Base, Held
 from catalog.language.gate.declared import Declared
+from catalog.language.gate.live import Live, asked
 from catalog.language.gate.record import Record, decoded, encoded
 from catalog.language.gate.review import Review, Stack, review
 from catalog.language.specs.loader import load
@@ -57,17 +58,25 @@ def held(of: Declared) -> list[Held]:
 
 
 def judged(
-    before: Declared, now: Declared, *, record: Record | bool = True, day: date = DAY, refreshed: Any = None
+    before: Declared,
+    now: Declared,
+    *,
+    record: Record | bool = True,
+    day: date = DAY,
+    refreshed: Any = None,
+    imported: Iterable[Held] = (),
+    live: Mapping[str, Any] | None = None,
 ) -> Review:
     """What the gate says where one was applied and the other is to be. `record`: whether the run left one, or
-    which; `refreshed` changes the outputs.
+    which; `refreshed` changes the outputs, `imported` is in the state, too, and `live` are tables in Glue.
     """
-    state = held(before)
+    state = [*held(before), *imported]
     if refreshed is not None:
         state = [replace(each, outputs=lambda each=each: refreshed(each.outputs())) for each in state]  # type: ignore[misc]
     left = before.record() if record is True else record
     base = Base.of(state, decoded(encoded(left)) if left else None)
-    return review(now, base, state, Stack("dev", STAMP, ("Pulumi.dev.yaml", 4), day))
+    there = None if live is None else (asked(now, base), Live({}, live))
+    return review(now, base, state, Stack("dev", STAMP, ("Pulumi.dev.yaml", 4), day), there)
 
 
 def codes(found: Review) -> list[tuple[str, str]]:

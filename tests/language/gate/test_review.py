@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import count, pairwise
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catalog.language.gate.base import Held
+from catalog.language.glue.kinds import CATALOG_TABLE
 from tests.support.specs import DATABASE, TABLE, table
 
 from .stacks import CSV, codes, declared, judged
@@ -48,7 +51,7 @@ def test_a_break_has_place_object_change_reason_and_what_to_type(tmp_path: Path)
     assert "sales/orders.yaml:10: CHG203 error: sales.orders: ~ column amount: int -> tinyint" in line
     assert "Spark 3.5: " in line
     entry = "{code: CHG203, column: amount, from: int, to: tinyint}"
-    assert f"; to accept it: catalog accept 'sales.orders {entry}' --reason TEXT." in line
+    assert f"; to accept it: catalog accept 'sales.orders {entry}' --reason TEXT" in line
 
 
 def test_what_accepts_another_location_holds_in_every_stack(tmp_path: Path) -> None:
@@ -225,3 +228,45 @@ def test_a_chain_of_accepted_steps_is_accepted_at_once(tmp_path: Path, chain: li
             entries.append(step(found.code, old, new))
     whole = declared(root / "whole", amount(chain[-1], *entries)) if entries else stacks[-1]
     assert codes(judged(stacks[0], whole)) == []
+
+
+IMPORT = Held(
+    "urn:pulumi:dev::shop::aws:glue/catalogTable:CatalogTable::sales.theirs",
+    CATALOG_TABLE.token,
+    "sales_dev.theirs",
+    lambda: {"databaseName": "sales_dev", "name": "theirs", "__imported": "0123"},
+)
+
+
+@pytest.mark.parametrize("spec", [False, True])
+def test_what_was_imported_is_not_deleted_for_want_of_a_spec(tmp_path: Path, spec: bool) -> None:
+    before = declared(tmp_path / "a", amount("int"), protect=False)
+    more = {"theirs": table(name="theirs", partitions=None)} if spec else {}
+    found = judged(before, declared(tmp_path / "b", amount("int") | more, protect=False), imported=[IMPORT])
+    assert [code for code in codes(found) if code[1] == "LIVE002"] == ([] if spec else [("error", "LIVE002")])
+    if not spec:
+        (line,) = [f.render() for f in found.findings]
+        assert "pulumi state delete urn:pulumi:dev::shop::" in line
+
+
+def test_what_a_program_declares_beside_the_specs_is_not_judged(tmp_path: Path) -> None:
+    own = replace(IMPORT, urn=IMPORT.urn.replace("sales.theirs", "their-own"))
+    before, after = (declared(tmp_path / name, amount("int")) for name in "ab")
+    assert codes(judged(before, after, imported=[own])) == []
+
+
+@pytest.mark.parametrize(
+    ("there", "expected"), [("string", [("error", "CHG208")]), ("int", []), (None, [])], ids=str
+)
+def test_a_column_of_another_tool_is_no_new_one(
+    tmp_path: Path, there: str | None, expected: list[tuple[str, str]]
+) -> None:
+    parquet = {"format": "parquet", "location": "s3://lake/orders/"}
+    ours = [{"name": "id", "type": "string"}]
+    before = declared(tmp_path / "a", orders(storage=parquet, columns=ours))
+    after = declared(
+        tmp_path / "b", orders(storage=parquet, columns=[*ours, {"name": "theirs", "type": "int"}])
+    )
+    columns = [*ours, *([{"name": "theirs", "type": there}] if there else [])]
+    live = {"sales_dev.orders": {"storageDescriptor": {"columns": columns}}}
+    assert codes(judged(before, after, live=live)) == expected

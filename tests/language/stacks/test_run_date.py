@@ -31,6 +31,7 @@ def test_the_nearest_word_counts() -> None:
         found = run_date(of_stack, environment)
         assert (found.day, found.source) == (day, source)
         assert found.chosen is (source in (Source.ENVIRONMENT, Source.STACK))
+        assert found.deadline == (clock if source is Source.STACK else day)
 
 
 def test_what_is_no_day_is_refused_and_says_what_to_write(

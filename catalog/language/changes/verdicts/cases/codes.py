@@ -48,7 +48,7 @@ CODES: Mapping[str, ChangeCode] = {
             "CHG101",
             _COLUMNS,
             "a column is dropped",
-            "Keep the column and announce its end with deprecated:, or drop it in a table of a next version",
+            "Keep it and announce its end by `deprecated`, or drop it in a table of a next version",
         ),
         (
             "CHG102",
@@ -250,7 +250,7 @@ CODES: Mapping[str, ChangeCode] = {
             "CHG601",
             _OBJECTS,
             "a table is dropped, or a table or database renamed",
-            "Make the new one, and keep the old for a time as a view; announce its end with deprecated:",
+            "Keep it for a time, as a view over the new one, and announce its end by `deprecated`",
         ),
         ("CHG602", _OBJECTS, "description, owner or context changes", NOTHING),
         (
