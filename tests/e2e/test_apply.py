@@ -76,7 +76,7 @@ def test_a_stack_that_fails_does_not_stop_the_others(sharded: Sharded) -> None:
     client = glue(sharded.endpoint)
     client.create_database(DatabaseInput={"Name": "risk_local"})  # somebody else's
     output = sharded.catalog("apply", "--all", "--parallel", "1", "--yes", status=1)
-    assert "database risk: database risk_local exists already and is not this stack's" in output
+    assert "LIVE001 error: database risk_local exists in Glue already, and is another tool's" in output
     assert rows(output)["local-a"][0] == "failed"
     assert rows(output)["local-b"][0] == "done"
     assert "hr_local.orders" in tables(client)
@@ -228,9 +228,8 @@ def test_a_stack_whose_file_is_gone_gives_its_databases_to_the_rest(sharded: Sha
     (sharded.root / "Pulumi.local-b.yaml").unlink()
     sharded.stack("local-a", ["sales", "risk", "hr"])
     output = sharded.catalog("apply", "--all", "--yes", status=1)
-    assert (
-        "it bears the stamp of 'datasphere-glue-catalog/local-b'. If stack local-b holds it still" in output
-    )
+    assert "exists in Glue already, and is of stack 'datasphere-glue-catalog/local-b'" in output
+    assert "If stack local-b holds it still, run catalog move (with --from local-b" in output
     sharded.catalog("move", "--from", "local-b")
     assert rows(sharded.catalog("apply", "--all", "--yes"))["local-a"][1:6] == ["0", "2", "0", "0", "4"]
     assert sharded.state("local-b") == {}

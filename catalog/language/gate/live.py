@@ -68,12 +68,12 @@ def in_the_way(about: Asked, live: Live, stamp: str) -> Iterator[Finding]:
     for database in about.databases:
         if (there := live.databases.get(database.address)) is not None and _stamp(there) != stamp:
             command = _command(CATALOG_DATABASE.token, database.spec.name, there, database.address, stamp)
-            yield _refusal(f"database {database.address}", there, command, database)
+            yield _refusal(f"database {database.address}", there, command, database, stamp)
     for table in about.tables:
         if (there := live.tables.get(table.address)) is not None and _stamp(there) != stamp:
             address = table.address.replace(".", ":", 1)
             command = _command(CATALOG_TABLE.token, table.spec.full_name, there, address, stamp)
-            yield _refusal(f"table {table.address}", there, command, table)
+            yield _refusal(f"table {table.address}", there, command, table, stamp)
 
 
 def taken_up(about: Asked, live: Live, stamp: str) -> Base:
@@ -91,15 +91,24 @@ def _stamp(outputs: Mapping[str, Any]) -> str:
 
 
 def _refusal(
-    what: str, there: Mapping[str, Any], command: str, declared: DeclaredDatabase | DeclaredTable
+    what: str, there: Mapping[str, Any], command: str, declared: DeclaredDatabase | DeclaredTable, ours: str
 ) -> Finding:
     stamp = _stamp(there)
     parameters = there.get("parameters") or {}
     noted = f", with context of stack {parameters[CONTEXT_STAMP]}" if CONTEXT_STAMP in parameters else ""
-    whose = f"stack {short(stamp)}'s" if stamp else f"another tool's{noted}"
+    whose = f"of stack {short(stamp)}" if stamp else f"another tool's{noted}"
     message = f"{what} exists in Glue already, and is {whose}"
-    remedy = f"To take it over, run {command}; else give yours another name"
+    remedy = f"{_hand_over(stamp, ours)}To take it over, run {command}; else give yours another name"
     return located(finding("LIVE001", message, remedy, path=("name",)), declared.spec.documents[:1])
+
+
+def _hand_over(stamp: str, ours: str) -> str:
+    """Of an object of another stack of the project, how that one hands it over."""
+    project, _, stack = stamp.rpartition("/")
+    if not project or project != ours.rpartition("/")[0]:
+        return ""
+    gone = f"with --from {stack} if that has no file any more"
+    return f"If stack {stack} holds it still, run catalog move ({gone}). "
 
 
 def _command(token: str, name: str, there: Mapping[str, Any], address: str, stamp: str) -> str:
