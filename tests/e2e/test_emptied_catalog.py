@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.support.engine import Engine, glue, tables, writes
@@ -28,7 +30,7 @@ def test_an_emptied_folder_stops_the_engine_before_anything_is_registered(
     assert "Traceback" not in done.output
     assert "- delete" not in done.output
     assert writes(engine.endpoint) == written
-    assert [each["urn"] for each in engine.state()] == [each["urn"] for each in held]
+    assert _urns(engine.state()) == _urns(held)
     engine.destroy()
     assert tables(glue(engine.endpoint)) == {}
 
@@ -43,3 +45,8 @@ def test_what_is_shown_of_hostile_specs_and_of_glues_answers_does_nothing_to_the
     assert done.status != 0
     assert r"a\x1b[2J\x1b]0;t\x07\u202e" in done.output
     assert all(line.isprintable() and not line.strip().startswith("::") for line in done.output.splitlines())
+
+
+def _urns(state: list[dict[str, Any]]) -> list[str]:
+    """Of all but the engine's own provider, which serves the gate's question and is made anew by each run."""
+    return [each["urn"] for each in state if "pulumi:providers:pulumi" not in each["urn"]]
