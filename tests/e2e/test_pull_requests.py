@@ -194,6 +194,6 @@ def _changed(name: str, **changed: Any) -> dict[str, Any]:
 
 def _plain(output: str) -> str:
     """Without times and how far it is, which differ."""
-    output = re.sub(r"(?m)^local: reads .*\n", "", output)
+    output = re.sub(r"(?m)^local: (?!preview begins|done|failed|warns).*\n", "", output)
     text = re.sub(r"after \d+\.\d s", "after 1.0 s", output)
     return re.sub(r"(?m)(?<=  )\d+\.\d$", "1.0", text)

@@ -133,7 +133,7 @@ def test_all_that_is_wrong_is_said_at_once(capsys: pytest.CaptureFixture[str]) -
     ("options", "said"),
     [
         ([], "required: --reason"),
-        (["--reason", "  "], "--reason is blank"),
+        (["--reason", "  "], "--reason says nothing"),
         ([*REASON, "--until", "2026-02-28"], "--until 2026-02-28 is past: today is 2026-03-01"),
         ([*REASON, "--until", "soon"], "Write a day, such as"),
         ([*REASON, "--specs", "nowhere"], "nowhere is no folder of specs"),
