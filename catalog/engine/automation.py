@@ -249,12 +249,11 @@ class StackEngine:
             some = urns[first : first + URNS_A_COMMAND]
             self._run("state", "move", "--yes", "--source", self.stack, "--dest", to, *some)
 
-    def set_protected(self, urns: Sequence[str], protected: bool) -> None:
-        """Whether the engine refuses to delete these resources; nothing else of the state is changed."""
-        word = "protect" if protected else "unprotect"
+    def unprotect(self, urns: Sequence[str]) -> None:
+        """Lets the engine delete these resources; nothing else of the state is changed."""
         for first in range(0, len(urns), URNS_A_COMMAND):
             some = urns[first : first + URNS_A_COMMAND]
-            self._run("state", word, "--yes", "--stack", self.stack, *some)
+            self._run("state", "unprotect", "--yes", "--stack", self.stack, *some)
 
     def remove_from_state(self, urns: Sequence[str]) -> None:
         """Takes resources out of the state; nothing else is changed."""

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from catalog.language.changes.comparison import table_changes
 from catalog.language.changes.model import Table
 from catalog.language.changes.of_specs import table_of
-from catalog.language.changes.spec_changes import breaks, partitions_after, readers_of, renames
-from catalog.language.changes.verdicts.verdict import Circumstances, Judgement
+from catalog.language.changes.spec_changes import spec_breaks
+from catalog.language.changes.verdicts.verdict import Judgement
 from catalog.language.findings import DataError, Finding, Path, Severity
 from catalog.language.glue.types import GlueTypeError
 from catalog.language.specs.resolver import TableSpec, table_by_itself
 from catalog.language.specs.yaml_text import line_of, parse
 
 Spec = Mapping[str, Any]
+# of declaring a spec with errors, which check tells
+UNDECLARED = (GlueTypeError, KeyError, TypeError, AttributeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def form_of(spec: TableSpec) -> Table | None:
     """The table as Glue is to have it; None where it can't be made, or is another tool's."""
     try:
         return table_of(spec)
-    except (GlueTypeError, KeyError, TypeError, AttributeError, ValueError):
+    except UNDECLARED:
         return None
 
 
@@ -62,12 +63,11 @@ def findings_of_breaks(before: Spec, text: str, above: Above, file: str) -> Iter
     specs = above.table(before, file), above.table(after, file)
     if specs[0] is None or specs[1] is None:
         return
-    old, new = form_of(specs[0]), form_of(specs[1])
-    if old is None or new is None:
+    try:
+        broken = spec_breaks(specs[0], specs[1])
+    except UNDECLARED:
         return
-    changes = table_changes(old, new, renames(old, new, specs[1]))
-    circumstances = Circumstances(readers_of(specs[1]), partitions_after(specs[1], old, new))
-    for found in breaks(changes, old, new, circumstances):
+    for found in broken:
         path = _place(found, after)
         yield Finding(
             found.code,

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.language.changes.model import Table
+from catalog.language.changes.spec_changes import readers_of
 from catalog.language.changes.verdicts.access import access
-from catalog.language.changes.verdicts.readers import DEFAULT_READERS
 from catalog.language.specs.resolver import TableSpec
 
 from .alignment import align
@@ -22,8 +22,7 @@ BY_POSITION = frozenset({"TX", "PI", "OI"})  # modes of access
 
 def is_read_by_position(table: Table, spec: TableSpec) -> bool:
     """Whether any of the table's readers finds columns by their position in the file."""
-    readers = spec.data.get("readers") or DEFAULT_READERS
-    return any(access(table, reader).mode in BY_POSITION for reader in readers)
+    return any(access(table, reader).mode in BY_POSITION for reader in readers_of(spec))
 
 
 def in_order_of(here: Mapping[str, Any], incoming: dict[str, Any]) -> dict[str, Any]:

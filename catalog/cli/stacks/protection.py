@@ -20,6 +20,6 @@ def lift(chosen: Chosen, runs: Sequence[StackRun]) -> None:
     """Takes away the protection of what these previews say may go, and says of how many."""
     for run in runs:
         if urns := run.log.unprotected:
-            chosen.engines[run.stack].set_protected(urns, False)
+            chosen.engines[run.stack].unprotect(urns)
             what = "1 resource that goes is" if len(urns) == 1 else f"{len(urns):,} resources that go are"
             print(f"{cell(run.stack)}: {what} no longer protected in the stack's state")

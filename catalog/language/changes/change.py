@@ -7,7 +7,7 @@ by who reads the object.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalog.language.glue.parameters import is_own
@@ -27,6 +27,19 @@ class Change(ABC):
     @abstractmethod
     def reverse(self) -> Change:
         """The change that leads back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition(Change):
+    """A change from one side to another, its members `old` and `new`: reversed, they change places."""
+
+    def reverse(self) -> Change:
+        """From the new side to the old one."""
+        sides: dict[str, Any] = {name: getattr(self, other) for name, other in SIDES}
+        return replace(self, **sides)
+
+
+SIDES = (("old", "new"), ("new", "old"))
 
 
 def value_line(what: str, old: Any, new: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalog.language.glue.narrowing import narrows
 
-from .change import MAY_LOSE, Change, cut, cut_pair, parameter_line, value_line
+from .change import MAY_LOSE, Change, Transition, cut, cut_pair, parameter_line, value_line
 from .model import Column
 from .ordering import moves
 
@@ -50,7 +50,7 @@ class DropColumn(Change):
 
 
 @dataclass(frozen=True, slots=True)
-class RenameColumn(Change):
+class RenameColumn(Transition):
     """A column that stays under another name."""
 
     old: str
@@ -60,13 +60,9 @@ class RenameColumn(Change):
         """`~ column amount renamed: amount -> amount_total`."""
         return (f"~ {COLUMN} {self.old}: renamed {self.old} -> {self.new}",)
 
-    def reverse(self) -> Change:
-        """The old name again."""
-        return RenameColumn(self.new, self.old)
-
 
 @dataclass(frozen=True, slots=True)
-class ChangeColumnType(Change):
+class ChangeColumnType(Transition):
     """Another type; both as they are written. What of a structure changes: `type_changes.parts`."""
 
     column: str
@@ -77,13 +73,9 @@ class ChangeColumnType(Change):
         """`~ column b: int -> tinyint (may lose values)`."""
         return (_retyped(COLUMN, Column(self.column, self.old), Column(self.column, self.new)),)
 
-    def reverse(self) -> Change:
-        """The old type again."""
-        return ChangeColumnType(self.column, self.new, self.old)
-
 
 @dataclass(frozen=True, slots=True)
-class RespellColumnType(Change):
+class RespellColumnType(Transition):
     """The same type in another spelling: `decimal(10, 2)`, `decimal(10,2)`."""
 
     column: str
@@ -94,13 +86,9 @@ class RespellColumnType(Change):
         """`~ column b spelling of the type: 'decimal(10, 2)' -> 'decimal(10,2)'`."""
         return (value_line(f"{COLUMN} {self.column} spelling of the type", self.old, self.new),)
 
-    def reverse(self) -> Change:
-        """The old spelling again."""
-        return RespellColumnType(self.column, self.new, self.old)
-
 
 @dataclass(frozen=True, slots=True)
-class MoveColumn(Change):
+class MoveColumn(Transition):
     """A column at another position among those that stay."""
 
     column: str
@@ -111,13 +99,9 @@ class MoveColumn(Change):
         """`~ column b: moved 2 -> 0`."""
         return (_moved(COLUMN, self.column, self.old, self.new),)
 
-    def reverse(self) -> Change:
-        """Back to the old position."""
-        return MoveColumn(self.column, self.new, self.old)
-
 
 @dataclass(frozen=True, slots=True)
-class ChangeNullability(Change):
+class ChangeNullability(Transition):
     """Whether the column may hold no value, as its context says: Glue itself has no word for it."""
 
     column: str
@@ -129,13 +113,9 @@ class ChangeNullability(Change):
         words = ["nullable" if side else "not null" for side in (self.old, self.new)]
         return (f"~ {COLUMN} {self.column}: {' -> '.join(words)}",)
 
-    def reverse(self) -> Change:
-        """As it was."""
-        return ChangeNullability(self.column, self.new, self.old)
-
 
 @dataclass(frozen=True, slots=True)
-class ChangeKeys(Change):
+class ChangeKeys(Transition):
     """Which columns are the primary key, as their context says, in the order of the columns."""
 
     old: tuple[str, ...]
@@ -144,10 +124,6 @@ class ChangeKeys(Change):
     def lines(self) -> tuple[str, ...]:
         """`~ primary key: order_id -> order_id, item`."""
         return (f"~ primary key: {' -> '.join(', '.join(side) or 'none' for side in (self.old, self.new))}",)
-
-    def reverse(self) -> Change:
-        """The old key again."""
-        return ChangeKeys(self.new, self.old)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +147,7 @@ class ChangeColumnContext(Change):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangePartitionKeys(Change):
+class ChangePartitionKeys(Transition):
     """Other partition keys: other names, types, number or order."""
 
     old: tuple[Column, ...]
@@ -181,13 +157,9 @@ class ChangePartitionKeys(Change):
         """A line a key: `+ partition key region: string (at 1)`."""
         return tuple(key_lines(self.old, self.new))
 
-    def reverse(self) -> Change:
-        """The old keys again."""
-        return ChangePartitionKeys(self.new, self.old)
-
 
 @dataclass(frozen=True, slots=True)
-class ChangeKeyContext(Change):
+class ChangeKeyContext(Transition):
     """What the partition keys mean: the same keys, with other comments or parameters."""
 
     old: tuple[Column, ...]
@@ -196,10 +168,6 @@ class ChangeKeyContext(Change):
     def lines(self) -> tuple[str, ...]:
         """`~ partition key dt comment: 'x' -> 'y'`."""
         return tuple(key_lines(self.old, self.new))
-
-    def reverse(self) -> Change:
-        """The old context again."""
-        return ChangeKeyContext(self.new, self.old)
 
 
 def key_lines(old: tuple[Column, ...], new: tuple[Column, ...]) -> Iterator[str]:

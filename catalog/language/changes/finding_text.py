@@ -51,9 +51,14 @@ class AcceptedBreak:
         return finding_text(self.name, self.entry)
 
 
+def transition_of(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entry accepts, without PEOPLES."""
+    return {key: value for key, value in entry.items() if key not in PEOPLES}
+
+
 def finding_text(name: str, entry: Mapping[str, Any]) -> str:
     """The text of a break: `parse` gives the same back. For a shell it has to be quoted (`shlex.quote`)."""
-    return f"{name} {flow({key: value for key, value in entry.items() if key not in PEOPLES})}"
+    return f"{name} {flow(transition_of(entry))}"
 
 
 def parse(text: str) -> AcceptedBreak:

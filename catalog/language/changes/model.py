@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from catalog.language.glue.types import GlueTypeError, canonical
+from catalog.language.glue.types import canonical_or_text
 from catalog.language.partitions.tuple_sets import TupleSet
 
 # a property and the word for it, in the order in which preview tells them
@@ -75,10 +75,7 @@ class Column:
     @property
     def canonical_type(self) -> str:
         """The type in its one spelling, or the text as it is where it is no type."""
-        try:
-            return canonical(self.type)
-        except GlueTypeError:
-            return self.type
+        return canonical_or_text(self.type)
 
     def properties(self) -> dict[str, Any]:
         """As a program declares it."""

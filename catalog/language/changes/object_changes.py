@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .change import Change, parameter_line, value_line
+from .change import Change, Transition, parameter_line, value_line
 from .model import DATABASE_FIELDS, Database, Table
 
 WORDS = dict(DATABASE_FIELDS)
@@ -42,7 +42,7 @@ class DropTable(Change):
 
 
 @dataclass(frozen=True, slots=True)
-class RenameTable(Change):
+class RenameTable(Transition):
     """A table under another name, both `<database>.<table>`: Glue has no rename, it is made anew."""
 
     old: str
@@ -51,10 +51,6 @@ class RenameTable(Change):
     def lines(self) -> tuple[str, ...]:
         """`~ table sales.orders: renamed sales.orders -> sales.orders_v2`."""
         return (f"~ table {self.old}: renamed {self.old} -> {self.new}",)
-
-    def reverse(self) -> Change:
-        """The old name again."""
-        return RenameTable(self.new, self.old)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ class DropDatabase(Change):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeDatabase(Change):
+class ChangeDatabase(Transition):
     """Another value of a database's property, or of a parameter where `parameter` is set; None for none."""
 
     name: str
@@ -119,7 +115,3 @@ class ChangeDatabase(Change):
             return (parameter_line("parameter", self.name, self.old, self.new),)
         old, new = ("" if side is None else side for side in (self.old, self.new))
         return (value_line(WORDS[self.name], old, new),)
-
-    def reverse(self) -> Change:
-        """The old value again."""
-        return ChangeDatabase(self.name, self.new, self.old, self.parameter)

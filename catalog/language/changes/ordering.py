@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def moves(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int]]:
@@ -14,6 +17,20 @@ def moves(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, in
     for name, at in stay:
         if places[name] not in keep:
             yield name, places[name], at
+
+
+def renamed_in_place(old: Sequence[tuple[str, T]], new: Sequence[tuple[str, T]]) -> dict[str, str]:
+    """The new name by the old one, of what has another name only: of as many as before, each at the same
+    place and of the same kind. The pairs are names and kinds.
+    """
+    if len(old) != len(new):
+        return {}
+    before, after = {name for name, _ in old}, {name for name, _ in new}
+    return {
+        was: now
+        for (was, kind), (now, other) in zip(old, new, strict=True)
+        if was not in after and now not in before and kind == other
+    }
 
 
 def longest_in_order(numbers: Sequence[int]) -> set[int]:

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from catalog.language.glue.storage_formats import format_of
 from catalog.language.partitions.tuple_sets import TupleSet
-from catalog.language.partitions.wording import set_text
+from catalog.language.partitions.wording import number_of_partitions, set_text
 
-from .change import Change, parameter_line, value_line
+from .change import Change, Transition, parameter_line, value_line
 from .column_changes import changed_keys
 from .model import SERDE_FIELDS, SET_FIELDS, STORAGE_FIELDS, TABLE_FIELDS, Index
 
@@ -42,7 +42,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeFormat(Change):
+class ChangeFormat(Transition):
     """Another file format: `csv` to `parquet`."""
 
     old: Form
@@ -52,13 +52,9 @@ class ChangeFormat(Change):
         """A line a class: `~ SerDe: '...LazySimpleSerDe' -> '...ParquetHiveSerDe'`."""
         return _form_lines(self.old, self.new)
 
-    def reverse(self) -> Change:
-        """The old format again."""
-        return ChangeFormat(self.new, self.old)
-
 
 @dataclass(frozen=True, slots=True)
-class ChangeSerde(Change):
+class ChangeSerde(Transition):
     """Another class that reads the same format."""
 
     old: Form
@@ -68,13 +64,9 @@ class ChangeSerde(Change):
         """`~ SerDe: '...LazySimpleSerDe' -> '...OpenCSVSerde'`."""
         return _form_lines(self.old, self.new)
 
-    def reverse(self) -> Change:
-        """The old class again."""
-        return ChangeSerde(self.new, self.old)
-
 
 @dataclass(frozen=True, slots=True)
-class ChangeLocation(Change):
+class ChangeLocation(Transition):
     """Another folder; '' for none."""
 
     old: str
@@ -84,13 +76,9 @@ class ChangeLocation(Change):
         """`~ location: 's3://a/' -> 's3://b/'`."""
         return (value_line("location", self.old, self.new),)
 
-    def reverse(self) -> Change:
-        """The old folder again."""
-        return ChangeLocation(self.new, self.old)
-
 
 @dataclass(frozen=True, slots=True)
-class ChangeParameter(Change):
+class ChangeParameter(Transition):
     """A parameter that is not our own; None where there is none. `column` names the column that has it."""
 
     owner: Owner
@@ -104,13 +92,9 @@ class ChangeParameter(Change):
         what = PARAMETER_OF.get(self.owner) or f"column {self.column} parameter"
         return (parameter_line(what, self.name, self.old, self.new),)
 
-    def reverse(self) -> Change:
-        """The old value again."""
-        return ChangeParameter(self.owner, self.name, self.new, self.old, self.column)
-
 
 @dataclass(frozen=True, slots=True)
-class ChangeProjection(Change):
+class ChangeProjection(Transition):
     """Other partition projection: the `projection.*` parameters and the template of folders."""
 
     old: Mapping[str, str] = field(hash=False)
@@ -123,13 +107,9 @@ class ChangeProjection(Change):
             for name in changed_keys(self.old, self.new)
         )
 
-    def reverse(self) -> Change:
-        """The old projection again."""
-        return ChangeProjection(self.new, self.old)
-
 
 @dataclass(frozen=True, slots=True)
-class ChangeBusinessContext(Change):
+class ChangeBusinessContext(Transition):
     """What the table means: its description and owner, or one of our own parameters.
 
     `name` is a property (`description`), or a parameter's key where `parameter` is set; None for none.
@@ -146,14 +126,10 @@ class ChangeBusinessContext(Change):
             return (parameter_line("parameter", self.name, self.old, self.new),)
         return (value_line(WORDS[self.name], self.old or "", self.new or ""),)
 
-    def reverse(self) -> Change:
-        """The old context again."""
-        return ChangeBusinessContext(self.name, self.new, self.old, self.parameter)
-
 
 @dataclass(frozen=True, slots=True)
-class ChangeTableField(Change):
-    """Another value of a property of the table (`tableType`, `viewOriginalText`); None for none."""
+class FieldChange(Transition):
+    """Another value of the property `name`; None for none."""
 
     name: str
     old: Any = field(hash=False)
@@ -163,30 +139,19 @@ class ChangeTableField(Change):
         """`~ table type: 'EXTERNAL_TABLE' -> 'VIRTUAL_VIEW'`."""
         return (value_line(WORDS[self.name], self.old or "", self.new or ""),)
 
-    def reverse(self) -> Change:
-        """The old value again."""
-        return ChangeTableField(self.name, self.new, self.old)
+
+@dataclass(frozen=True, slots=True)
+class ChangeTableField(FieldChange):
+    """Another value of a property of the table (`tableType`, `viewOriginalText`); None for none."""
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeStorage(Change):
+class ChangeStorage(FieldChange):
     """Another value of a property of the storage descriptor (`bucketColumns`); None for none."""
 
-    name: str
-    old: Any = field(hash=False)
-    new: Any = field(hash=False)
-
-    def lines(self) -> tuple[str, ...]:
-        """`~ number of buckets: 8 -> 16`."""
-        return (value_line(WORDS[self.name], self.old or "", self.new or ""),)
-
-    def reverse(self) -> Change:
-        """The old value again."""
-        return ChangeStorage(self.name, self.new, self.old)
-
 
 @dataclass(frozen=True, slots=True)
-class ChangeSerdeName(Change):
+class ChangeSerdeName(Transition):
     """Another name of the SerDe, which no reader looks at."""
 
     old: str
@@ -195,10 +160,6 @@ class ChangeSerdeName(Change):
     def lines(self) -> tuple[str, ...]:
         """`~ SerDe name: 'a' -> 'b'`."""
         return (value_line("SerDe name", self.old, self.new),)
-
-    def reverse(self) -> Change:
-        """The old name again."""
-        return ChangeSerdeName(self.new, self.old)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,20 +200,8 @@ class RemovePartitions(Change):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangePartitionSet(Change):
+class ChangePartitionSet(FieldChange):
     """Another value of a property of the PartitionSet (`locationTemplate`, `overrides`); None for none."""
-
-    name: str
-    old: Any = field(hash=False)
-    new: Any = field(hash=False)
-
-    def lines(self) -> tuple[str, ...]:
-        """`~ location of partitions: '' -> '{region}/{dt}'`."""
-        return (value_line(WORDS[self.name], self.old or "", self.new or ""),)
-
-    def reverse(self) -> Change:
-        """The old value again."""
-        return ChangePartitionSet(self.name, self.new, self.old)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,5 +240,4 @@ def _form_lines(old: Form, new: Form) -> tuple[str, ...]:
 
 
 def _partitions_line(sign: str, keys: Sequence[str], rows: TupleSet) -> str:
-    number = "1 partition" if rows.count == 1 else f"{rows.count:,} partitions"
-    return f"{sign} {number} {' and '.join(set_text(keys, rows))}"
+    return f"{sign} {number_of_partitions(rows.count)} {' and '.join(set_text(keys, rows))}"

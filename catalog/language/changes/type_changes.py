@@ -21,7 +21,7 @@ from catalog.language.glue.types import (
     render,
 )
 
-from .ordering import moves
+from .ordering import moves, renamed_in_place
 
 PartKind = Literal["type", "add field", "drop field", "rename field", "reorder fields", "shape", "unknown"]
 NESTED = (Array, Map, Struct, UnionType)
@@ -92,7 +92,7 @@ def _inner(old: GlueType, new: GlueType) -> list[tuple[str, GlueType, GlueType]]
 def _field_parts(path: tuple[str, ...], old: Struct, new: Struct) -> Iterator[TypePart]:
     before = {name.lower(): kind for name, kind in old.fields}
     after = {name.lower(): kind for name, kind in new.fields}
-    renamed = dict(_renamed(old, new))
+    renamed = renamed_in_place([*before.items()], [*after.items()])
     gone = [name for name in before if name not in after and name not in renamed]
     come = [name for name in after if name not in before and name not in renamed.values()]
     yield from (TypePart((*path, was), "rename field", was, now) for was, now in renamed.items())
@@ -101,16 +101,6 @@ def _field_parts(path: tuple[str, ...], old: Struct, new: Struct) -> Iterator[Ty
     names = [renamed.get(name, name) for name in before]
     if any(moves(names, [*after])):
         yield TypePart(path, "reorder fields", ", ".join(before), ", ".join(after))
-
-
-def _renamed(old: Struct, new: Struct) -> Iterator[tuple[str, str]]:
-    """Fields under another name: as many as before, at the same place, of the same type."""
-    if len(old.fields) != len(new.fields):
-        return
-    names = [{name.lower() for name, _ in side.fields} for side in (old, new)]
-    for (was, kind), (now, other) in zip(old.fields, new.fields, strict=True):
-        if was.lower() not in names[1] and now.lower() not in names[0] and kind == other:
-            yield was.lower(), now.lower()
 
 
 def _fields_at_the_end(

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from catalog.language.changes.finding_text import PEOPLES
+from catalog.language.changes.finding_text import PEOPLES, transition_of
 from catalog.language.findings import Path
 from catalog.language.specs.yaml_text import parse
 
@@ -84,11 +84,9 @@ def entries_at(document: Any, place: Path) -> list[Any]:
 
 def is_same_change(one: Any, other: Any) -> bool:
     """Whether two entries accept the same change, whatever their reasons and days."""
-    return isinstance(one, dict) and isinstance(other, dict) and same(_change(one), _change(other))
-
-
-def _change(entry: Entry) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if key not in PEOPLES}
+    return (
+        isinstance(one, dict) and isinstance(other, dict) and same(transition_of(one), transition_of(other))
+    )
 
 
 def _is_past(entry: Any, today: date) -> bool:

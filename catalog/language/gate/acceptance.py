@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from catalog.language.changes.change import Change
@@ -45,15 +46,15 @@ class Accepting:
     @staticmethod
     def of(
         written: Iterable[Entry],
-        day: str,
+        day: date | None,
         changes: Sequence[Change],
         tables: tuple[Table, Table],
         circumstances: Circumstances,
     ) -> Accepting:
-        """`written` are all entries; `day` is the run's, '' for none: then all count."""
+        """`written` are all entries; `day` is the run's, None for none: then all count."""
         entries = tuple(written)
-        late = tuple(e for e in entries if day and str(e.get(UNTIL, day)) < day)
-        count = tuple(e for e in entries if e not in late)
+        count = tuple(e for e in entries if counts(e, day))
+        late = tuple(e for e in entries if not counts(e, day))
         return Accepting(count, late, tuple(changes), *tables, circumstances)
 
     def covers(self, broken: Judgement) -> bool:
@@ -142,6 +143,11 @@ class Accepting:
             return between is not None and self._breaks_nobody(between)
 
         return leads(start, [end], steps, mild)
+
+
+def counts(entry: Entry, day: date | None) -> bool:
+    """Whether an entry's last day is not past; None for no day at all."""
+    return day is None or str(entry.get(UNTIL, day)) >= str(day)
 
 
 def _between(broken: Judgement, old: str | None, new: str | None) -> Change | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from catalog.language.changes.model import Column, Database, Table
+from catalog.language.changes.model import Column, Table
 from catalog.language.glue.kinds import CATALOG_DATABASE, CATALOG_TABLE, IMPORTED, PARTITION_SET
 from catalog.language.glue.parameters import STAMP, is_own, managed_keys
 from catalog.language.partitions.values import read
@@ -91,11 +91,6 @@ class Base:
         return parts and not self.is_ours(held) and IMPORTED in held.outputs()
 
 
-def is_others(outputs: PropertyMap) -> bool:
-    """Whether only the context of the object was declared: it is no object of the stack."""
-    return outputs.get("manage") == "context"
-
-
 def table_of(outputs: PropertyMap, record: TableRecord | None) -> Table:
     """The table of a resource's outputs, restricted to what was declared of it.
 
@@ -120,14 +115,6 @@ def table_of(outputs: PropertyMap, record: TableRecord | None) -> Table:
 
 def _block(of_set: PropertyMap) -> dict[str, Any]:
     return {name: of_set[name] for name in ("keys", "values", "except") if of_set.get(name)}
-
-
-def database_of(outputs: PropertyMap, parameters: frozenset[str] | None) -> Database:
-    """The same for a database."""
-    found = Database.of(outputs)
-    if parameters is None:
-        return found
-    return replace(found, parameters=_among(found.parameters, parameters, own=True))
 
 
 def restricted(table: Table, record: TableRecord) -> Table:

@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from catalog.language.changes.finding_text import PEOPLES
-from catalog.language.changes.model import Database, Table
+from catalog.language.changes.finding_text import transition_of
+from catalog.language.changes.model import Table
 from catalog.language.changes.of_specs import table_declared
 from catalog.language.changes.spec_changes import readers_of
 from catalog.language.declarations.database import database_declaration
@@ -67,11 +67,6 @@ class DeclaredDatabase:
         """Whether only its context is declared."""
         return only_context(self.spec.data)
 
-    @cached_property
-    def database(self) -> Database:
-        """In the form in which databases are compared."""
-        return Database.of(self.declaration.properties)
-
 
 @dataclass(frozen=True)
 class Declared:
@@ -120,14 +115,9 @@ def _table(spec: TableSpec, stamp: str, protect: bool) -> DeclaredTable:
         digest(properties, partition_set.properties if partition_set else None),
         _of_set(partition_set),
         _until(spec.data),
-        tuple(_accepted(spec.data)),
+        tuple(map(transition_of, (spec.data.get("changes") or {}).get("accept") or ())),
     )
     return DeclaredTable(spec, declaration, partition_set, record)
-
-
-def _accepted(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for entry in (data.get("changes") or {}).get("accept") or ():
-        yield {key: value for key, value in entry.items() if key not in PEOPLES}
 
 
 def _of_set(declaration: Declaration | None) -> Properties | None:

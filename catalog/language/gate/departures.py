@@ -20,9 +20,11 @@ from catalog.language.codes import finding
 from catalog.language.findings import Finding
 from catalog.language.glue.kinds import CATALOG_TABLE
 from catalog.language.specs.loader import CATALOG_FILE, DATABASE_FILE, Document
+from catalog.language.specs.management import only_context
 from catalog.language.specs.resolver import Catalog, DatabaseSpec, declared_elsewhere, located
 
-from .base import Base, Held, is_others
+from .acceptance import counts
+from .base import Base, Held
 from .declared import Declared, DeclaredTable
 from .strictness import Strictness, of_database
 from .wording import SEVERITIES, changed, said_after, to_accept
@@ -71,14 +73,14 @@ def departures(around: Around) -> Iterator[Departure]:
     here = {d.address for d in declared.databases} | {d.spec.name for d in declared.databases}
     gone: dict[str, Departure] = {}
     for address, held in base.databases.items():
-        if not {address, held.name} & here and base.is_ours(held) and not is_others(held.outputs()):
+        if not {address, held.name} & here and base.is_ours(held) and not only_context(held.outputs()):
             gone[address] = _of_database(held, around)
     yield from gone.values()
     yield from _imported(around, here)
     tables = {d.address for d in declared.tables}
     renamed = dict(_renamed(declared, base))
     for address, held in base.tables.items():
-        if address in tables or not base.is_ours(held) or is_others(held.outputs()):
+        if address in tables or not base.is_ours(held) or only_context(held.outputs()):
             continue
         with_database = gone.get(address.partition(".")[0])
         if with_database is not None and held.urn not in renamed:
@@ -92,7 +94,7 @@ def _imported(around: Around, databases: set[str]) -> Iterator[Departure]:
     base, tables = around.base, {d.address for d in around.declared.tables}
     for there, held_ones in ((databases, base.databases), (tables, base.tables)):
         for address, held in held_ones.items():
-            if address not in there and base.is_imported(held) and not is_others(held.outputs()):
+            if address not in there and base.is_imported(held) and not only_context(held.outputs()):
                 yield _of_imported(held, around)
 
 
@@ -160,21 +162,16 @@ def _strict(held: Held, database: DatabaseSpec | None, around: Around) -> Strict
 
 
 def _is_removed(entries: Iterable[Mapping[str, Any]], what: str, name: str, day: date | None) -> bool:
-    return any(entry.get(what) == name and _counts(entry, day) for entry in entries)
-
-
-def _counts(entry: Mapping[str, Any], day: date | None) -> bool:
-    return day is None or str(entry.get("until", day)) >= str(day)
+    return any(entry.get(what) == name and counts(entry, day) for entry in entries)
 
 
 def _accepts(entry: Mapping[str, Any], broken: Judgement, day: date | None) -> bool:
-    return _counts(entry, day) and all(entry.get(key) == value for key, value in broken.entry.items())
+    return counts(entry, day) and all(entry.get(key) == value for key, value in broken.entry.items())
 
 
 def _is_announced(held: Held, around: Around) -> bool:
     record = around.base.record.tables.get(held.address) if around.base.record else None
-    until = record.until.get("") if record else None
-    return until is not None and around.day is not None and until < str(around.day)
+    return record is not None and record.is_over("", around.day)
 
 
 def _judged(change: Change) -> Judgement:

@@ -6,14 +6,13 @@ its texts have their variables replaced as all of a spec's.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from catalog.language.specs.loader import Document
 from catalog.language.specs.resolver import TableSpec
+from catalog.language.specs.variables import values_in
 
-_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 OF_PLACES = ("CHG505", "CHG425")  # whose sides are locations
 
 
@@ -22,7 +21,7 @@ def with_variables(entry: Mapping[str, Any], spec: TableSpec) -> dict[str, Any]:
     found = dict(entry)
     if entry.get("code") not in OF_PLACES:
         return found
-    values = dict(_values(_written(spec), str((spec.data.get("storage") or {}).get("location", ""))))
+    values = values_in(_written(spec), str((spec.data.get("storage") or {}).get("location", "")))
     for side in ("from", "to"):
         if isinstance(found.get(side), str):
             for name, value in sorted(values.items(), key=lambda item: -len(item[1])):
@@ -40,12 +39,3 @@ def _location(document: Document, *, of_table: bool) -> str:
     holder = document.data if of_table else document.data.get("defaults") or {}
     location = (holder.get("storage") or {}).get("location")
     return location if isinstance(location, str) else ""
-
-
-def _values(written: str, resolved: str) -> Iterator[tuple[str, str]]:
-    """What each variable of a text stands for, found in the text with its values."""
-    names = _VARIABLE.findall(written)
-    parts = [re.escape(part) for part in _VARIABLE.split(written)[::2]]
-    match = re.fullmatch("(.+?)".join(parts), resolved) if names else None
-    if match:
-        yield from zip((name.strip() for name in names), match.groups(), strict=True)

@@ -47,6 +47,11 @@ class TableRecord:
     former: Mapping[str, str] = field(default_factory=dict)
     pending: Mapping[str, Any] | None = None
 
+    def is_over(self, name: str, day: date | None) -> bool:
+        """Whether the last day of a column, or of the table under '', was announced and is past."""
+        until = self.until.get(name)
+        return until is not None and day is not None and until < str(day)
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseRecord:

@@ -12,16 +12,17 @@ from catalog.language.changes.change import Change
 from catalog.language.changes.column_changes import ChangePartitionKeys, DropColumn
 from catalog.language.changes.comparison import table_changes
 from catalog.language.changes.model import Table
-from catalog.language.changes.spec_changes import among_readers, breaks, partitions_after, renames
+from catalog.language.changes.spec_changes import among_readers, breaks, comparable, partitions_after, renames
 from catalog.language.changes.table_changes import RemovePartitions
 from catalog.language.changes.verdicts.verdict import Circumstances, Judgement
 from catalog.language.findings import Finding
 from catalog.language.partitions.today import with_today
+from catalog.language.specs.management import only_context
 from catalog.language.specs.partitions import read_partitions
 from catalog.language.specs.resolver import TableSpec
 
 from .acceptance import Accepting
-from .base import Base, Held, is_others, table_of, with_declared_types
+from .base import Base, Held, table_of, with_declared_types
 from .declared import DeclaredTable
 from .placeholders import with_variables
 from .record import TableRecord
@@ -60,7 +61,7 @@ def of_kept(
     if record is not None and record.digest == now.record.digest:
         return NOTHING
     outputs = held.outputs()
-    if now.is_others or is_others(outputs):
+    if now.is_others or only_context(outputs):
         return NOTHING
     strict = max(now.record.strictness, record.strictness if record else Strictness.ALLOW)
     old, new = _with_columns_of_others(_old(outputs, now, base, record), live, now), now.table
@@ -69,7 +70,7 @@ def of_kept(
     circumstances = Circumstances(readers, partitions_after(now.spec, old, new))
     broken = breaks(changes, old, new, circumstances)
     written = (now.spec.data.get("changes") or {}).get("accept") or ()
-    accepting = Accepting.of(written, str(day or ""), changes, (old, new), circumstances)
+    accepting = Accepting.of(written, day, changes, (old, new), circumstances)
     refused = [j for j in broken if not accepting.covers(j) and not _announced(j, record, day)]
     remade = any(isinstance(c, ChangePartitionKeys) and len(c.old) != len(c.new) for c in changes)
     found = () if strict is Strictness.ALLOW else tuple(_told(refused, now.spec, strict, accepting, record))
@@ -110,8 +111,9 @@ def _with_columns_of_others(old: Table, live: Mapping[str, Any] | None, now: Dec
 
 def _changes(old: Table, new: Table, spec: TableSpec, base: Base) -> tuple[Change, ...]:
     record = base.record.tables.get(new.full_name) if base.record else None
-    if len(old.keys) != len(new.keys) or record is None:  # rows of other lengths, or none that are known
+    if record is None:  # which partitions were declared is not known
         old, new = replace(old, partitions=None), replace(new, partitions=None)
+    old, new = comparable(old, new)
     found = table_changes(old, new, renames(old, new, spec))
     return tuple(_as_written(c, spec, base) if isinstance(c, RemovePartitions) else c for c in found)
 
@@ -130,5 +132,4 @@ def _as_written(change: RemovePartitions, spec: TableSpec, base: Base) -> Remove
 def _announced(broken: Judgement, record: TableRecord | None, day: date | None) -> bool:
     """Whether a column goes whose end was announced: the base has had its last day."""
     change = broken.change
-    until = record.until.get(change.column.name) if record and isinstance(change, DropColumn) else None
-    return until is not None and day is not None and until < str(day)
+    return record is not None and isinstance(change, DropColumn) and record.is_over(change.column.name, day)

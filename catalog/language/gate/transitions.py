@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.language.glue.types import GlueTypeError, canonical
+from catalog.language.glue.types import canonical_or_text
 
 ABSENT = ""  # what a thing is that is not there
 Node = tuple[str, str]  # a thing's name, and what it is: a type, a value, ABSENT
@@ -84,8 +84,4 @@ def text_of(value: Any) -> str:
         return ", ".join(text_of(each).lower() for each in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{key}={text_of(each)}" for key, each in sorted(value.items()))
-    text = str(value).strip()
-    try:
-        return canonical(text)
-    except GlueTypeError:
-        return text
+    return canonical_or_text(str(value).strip())

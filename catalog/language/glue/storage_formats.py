@@ -83,6 +83,10 @@ DEFAULT_FORMAT = "parquet"
 QUOTED_CSV_SERDE = "org.apache.hadoop.hive.serde2.OpenCSVSerde"
 
 
+# SerDe properties that say how engines find a column in a file (Athena, "Handle schema updates")
+PARQUET_BY_POSITION = "parquet.column.index.access"
+ORC_BY_POSITION = "orc.column.index.access"
+
 # what else Glue tables in the wild name for these formats
 _LIBRARIES = {row.serde: row.name for row in FORMATS.values()} | {
     QUOTED_CSV_SERDE: "csv",

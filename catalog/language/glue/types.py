@@ -126,6 +126,14 @@ def canonical(text: str) -> str:
     return render(parse(text))
 
 
+def canonical_or_text(text: str) -> str:
+    """`text` in the one rendering of Glue types; as it is where it is no type."""
+    try:
+        return canonical(text)
+    except GlueTypeError:
+        return text
+
+
 @lru_cache(maxsize=4096)
 def parse(text: str) -> GlueType:
     """The type that `text` spells. Raises GlueTypeError with a message for people."""

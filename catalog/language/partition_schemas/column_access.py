@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from catalog.language.glue.narrowing import DIGITS_NEEDED
+from catalog.language.glue.storage_formats import ORC_BY_POSITION, PARQUET_BY_POSITION
 from catalog.language.glue.types import (
     Array,
     Char,
@@ -37,7 +39,6 @@ LIBRARIES = (  # the first whose words are in the SerDe's name
     (TEXT, ("lazysimple", "csv", "regex", "grok", "multidelimit")),
 )
 INTEGERS = ("tinyint", "smallint", "int", "bigint")
-DIGITS = {"tinyint": 3, "smallint": 5, "int": 10}
 DEEPEST = 100  # levels that are looked into; a partition keeps what lies deeper
 
 
@@ -54,9 +55,9 @@ class ColumnAccess:
         name = library.lower()
         format = next((known for known, words in LIBRARIES if any(word in name for word in words)), OTHER)
         if format == PARQUET:
-            return ColumnAccess(format, _flag(parameters, "parquet.column.index.access", "false"))
+            return ColumnAccess(format, _flag(parameters, PARQUET_BY_POSITION, "false"))
         if format == ORC:
-            return ColumnAccess(format, _flag(parameters, "orc.column.index.access", "true"))
+            return ColumnAccess(format, _flag(parameters, ORC_BY_POSITION, "true"))
         return ColumnAccess(format, True)
 
     @property
@@ -111,8 +112,8 @@ class ColumnAccess:
             case Primitive(wide), Primitive(narrow) if wide in INTEGERS and narrow in INTEGERS:
                 narrows = INTEGERS.index(wide) > INTEGERS.index(narrow)  # the reader looks at the range
                 return narrows and (self.format == PARQUET or (self.format == ORC and narrow != "tinyint"))
-            case Primitive(name), Decimal(precision, scale) if name in DIGITS:
-                return self.format == PARQUET and precision - scale >= DIGITS[name]
+            case Primitive("tinyint" | "smallint" | "int" as name), Decimal(precision, scale):
+                return self.format == PARQUET and precision - scale >= DIGITS_NEEDED[name]
             case Decimal(_, 0), Primitive(name):
                 return self.format == PARQUET and name in INTEGERS
         return False

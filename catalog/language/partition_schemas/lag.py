@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.language.findings import listed
-from catalog.language.glue.types import GlueTypeError, canonical
+from catalog.language.glue.types import canonical_or_text
 
 from .column_access import AVRO, ORC, PARQUET, ColumnAccess, is_readable
 
 SHOWN = 5  # columns that a line names
 BINARY = (PARQUET, ORC, AVRO)  # files hold types of their own
-PROJECTION = "projection.enabled"
 
 Columns = tuple[tuple[str, str], ...]  # names in lower case, types
 Lag = tuple[str, str]  # what partitions keep, and what readers do
@@ -121,8 +120,4 @@ def _name(given: Any) -> str:
 
 
 def _type(given: Any) -> str:
-    text = str(given or "")
-    try:
-        return canonical(text)
-    except GlueTypeError:
-        return text
+    return canonical_or_text(str(given or ""))

@@ -31,6 +31,7 @@ TYPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = 
 }
 WORDS = {"unit": "interval.unit"}
 S3 = "s3://"
+ENABLED = "projection.enabled"
 _INTEGER = re.compile(r"-?\d+", re.ASCII)
 _PLACE = re.compile(r"\{(\w+)\}")
 _NOW = re.compile(r"\s*NOW\s*([+-]\s*\d+\s*(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?\s*)?", re.ASCII)
@@ -46,9 +47,14 @@ _LEAST = {"y": "2000", "M": "1", "d": "1", "H": "0", "m": "0", "s": "0"}  # of w
 _WHOLE_STEPS = ({"M"}, {"M", "d"})  # what is written beside the year where Athena has a step of its own
 
 
+def is_enabled(parameters: Mapping[str, Any]) -> bool:
+    """Whether Athena computes the partitions, by a table's parameters."""
+    return str(parameters.get(ENABLED, "")).strip().lower() == "true"
+
+
 def parameters(block: Mapping[str, Any], table_location: str) -> dict[str, str]:
     """The table parameters for a `projection` block that keeps the rules."""
-    found = {"projection.enabled": "true"}
+    found = {ENABLED: "true"}
     for key, projected in block["keys"].items():
         for word, value in projected.items():
             text = ",".join(map(text_of, value)) if isinstance(value, list) else text_of(value)

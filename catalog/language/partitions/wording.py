@@ -16,6 +16,11 @@ def partition_text(keys: Sequence[str], row: Tuple) -> str:
     return "/".join(f"{key}={value}" for key, value in zip(keys, row, strict=True))
 
 
+def number_of_partitions(count: int) -> str:
+    """`1 partition`, `3,185 partitions`."""
+    return "1 partition" if count == 1 else f"{count:,} partitions"
+
+
 def set_text(keys: Sequence[str], values: TupleSet, most: int = 3) -> list[str]:
     """A set in words, one text for each box or tuple: `dt=2026-04-01..2026-06-30 x 35 contributors`.
 

@@ -46,6 +46,17 @@ class Substitution:
         return _PLACE.sub(replacement, text)
 
 
+def values_in(written: str, replaced: str) -> dict[str, str]:
+    """What each variable of a text stands for, by the text with its values; nothing where they don't fit."""
+    names = [match[1].strip() for match in _PLACE.finditer(written) if match[1] is not None]
+    pattern, at = "", 0
+    for match in _PLACE.finditer(written):
+        pattern += re.escape(written[at : match.start()]) + ("(.+?)" if match[1] is not None else r"\$\{")
+        at = match.end()
+    found = re.fullmatch(pattern + re.escape(written[at:]), replaced)
+    return dict(zip(names, found.groups(), strict=True)) if found else {}
+
+
 def _has_record(path: Path) -> bool:
     """True where `source` is import's own record, which stays as it was written: of a spec, of a column."""
     return not path or (isinstance(path[-1], int) and path[-2] in COLUMN_LISTS)

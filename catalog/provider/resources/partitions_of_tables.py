@@ -8,11 +8,11 @@ from catalog.aws.calls.partition_counts import PartitionCount
 from catalog.aws.errors import NOT_ALLOWED, AwsError
 from catalog.aws.shapes.properties import PropertyMap
 from catalog.language.changes import forms
-from catalog.language.partition_schemas.lag import PROJECTION, Schema, lags
+from catalog.language.partition_schemas.lag import Schema, lags
+from catalog.language.partitions.projection import is_enabled
+from catalog.language.partitions.wording import number_of_partitions
 from catalog.provider.framework.ownership import stamp_of
 from catalog.provider.framework.request import Request
-
-from .partition_set.changes import number_of_partitions
 
 
 def others_left_behind(
@@ -24,7 +24,7 @@ def others_left_behind(
     projection ignore them all.
     """
     parameters = new_inputs.get("parameters") or {}
-    if not new_inputs.get("partitionKeys") or str(parameters.get(PROJECTION, "")).lower() == "true":
+    if not new_inputs.get("partitionKeys") or is_enabled(parameters):
         return
     old, new = (Schema.of(inputs.get("storageDescriptor")) for inputs in (old_inputs, new_inputs))
     kept = [*lags(old, new)] if old != new else []

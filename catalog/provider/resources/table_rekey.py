@@ -17,11 +17,11 @@ from catalog.aws.calls.reads import get_indexes
 from catalog.aws.errors import ProviderError
 from catalog.aws.shapes.properties import PropertyMap
 from catalog.language.changes import forms
+from catalog.language.partitions.wording import number_of_partitions
 from catalog.provider.framework.ownership import stamp_of
 from catalog.provider.framework.request import Request
 
 from .index_builds import build, remove
-from .partition_set.changes import number_of_partitions
 from .partitions_of_tables import count_of
 
 Key = tuple[str, str]  # name and type

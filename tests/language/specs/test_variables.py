@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.language.specs.variables import Substitution
+from catalog.language.specs.variables import Substitution, values_in
 
 
 @pytest.mark.parametrize("path", [(), ("columns", 0), ("partitions", "keys", 1)])
@@ -22,3 +22,10 @@ def test_a_name_without_a_value_stays_and_is_remembered_with_its_path() -> None:
     substitution = Substitution({"a": "1"})
     assert substitution.value({"x": ["${ a }-${b}"]}) == {"x": ["1-${b}"]}
     assert substitution.missing == [(("x", 0), "b")]
+
+
+def test_a_replaced_text_says_what_its_variables_stand_for() -> None:
+    written, values = "s3://${ lake }/$${b}/${day}/x+y/", {"lake": "my.lake", "day": "monday"}
+    assert values_in(written, Substitution(values).value(written)) == values
+    assert values_in("s3://lake/", "s3://lake/") == {}
+    assert values_in("s3://${lake}/orders/", "s3://my-lake/other/") == {}

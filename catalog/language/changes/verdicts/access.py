@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.language.glue import storage_formats
+from catalog.language.glue.storage_formats import ORC_BY_POSITION, PARQUET_BY_POSITION
 
 from ..model import Table
 
@@ -28,8 +29,6 @@ MODES: Mapping[str, str] = {
 }
 OPENCSV, OPENX, CASE, LITERAL = "opencsv", "openx", "case-sensitive", "literal"
 OPEN_FORMATS = ("iceberg", "delta", "hudi")  # with a metadata log of their own
-PARQUET_BY_POSITION = "parquet.column.index.access"
-ORC_BY_POSITION = "orc.column.index.access"
 AVRO_SCHEMA = "avro.schema.literal"
 _CLASSES = {"iceberg": "iceberg", "hoodie": "hudi", "deltastorage": "delta", "deltainput": "delta"}
 TABLE_FORMATS = ("table_type", "spark.sql.sources.provider")  # parameters that name an open format

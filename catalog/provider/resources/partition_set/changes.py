@@ -11,7 +11,7 @@ from catalog.language.changes import forms
 from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import restored
 from catalog.language.partitions.tuple_sets import TupleSet
-from catalog.language.partitions.wording import partition_text, set_text
+from catalog.language.partitions.wording import number_of_partitions, partition_text, set_text
 from catalog.provider.framework.property_diff import ADD, DELETE, UPDATE, Delta, member
 
 from .declared import Declared, Variant
@@ -139,11 +139,6 @@ class Change:
 def describe_new_set(inputs: PropertyMap, outputs: PropertyMap) -> tuple[str, ...]:
     """What a new set will make, and of others in `outputs` remove."""
     return Change.of({**inputs, "values": [], "except": []}, outputs, inputs).describe()
-
-
-def number_of_partitions(count: int) -> str:
-    """`1 partition`, `3,185 partitions`."""
-    return "1 partition" if count == 1 else f"{count:,} partitions"
 
 
 def _counted(sign: str, rows: TupleSet, change: Change) -> str:

@@ -18,9 +18,9 @@ from catalog.language.changes import forms
 from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import restored
 from catalog.language.partitions.tuple_sets import TupleSet
+from catalog.language.partitions.wording import number_of_partitions
 from catalog.provider.framework.request import Request
 
-from .changes import number_of_partitions
 from .comparison import has_declared_form, place_of, same_place
 from .declared import Declared
 from .unfinished import UnfinishedRewrite

@@ -22,6 +22,7 @@ from catalog.language.glue.kinds import CATALOG_TABLE
 from catalog.language.glue.kinds import PARTITION_SET as KIND
 from catalog.language.partitions.compact import restored
 from catalog.language.partitions.tuple_sets import TupleSet
+from catalog.language.partitions.wording import number_of_partitions
 from catalog.provider.framework import validation
 from catalog.provider.framework.autonaming import Naming
 from catalog.provider.framework.declared_sets import DeclaredSets
@@ -32,7 +33,7 @@ from catalog.provider.merging.overwrite import overwrites
 
 from . import validation as partition_set_checks
 from .adoption import imported, stored
-from .changes import SCHEMAS, Change, describe_new_set, number_of_partitions
+from .changes import SCHEMAS, Change, describe_new_set
 from .conflicts import refuse_conflicts
 from .declared import Declared
 from .merging import Merge

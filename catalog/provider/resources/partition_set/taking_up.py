@@ -11,9 +11,10 @@ from catalog.language.changes import forms
 from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import compact, restored
 from catalog.language.partitions.tuple_sets import TupleSet
+from catalog.language.partitions.wording import number_of_partitions
 from catalog.provider.framework.request import Request
 
-from .changes import Change, number_of_partitions
+from .changes import Change
 from .comparison import is_as_declared
 from .declared import Declared
 from .observed import ObservedPartitions, Seen

@@ -20,10 +20,10 @@ from catalog.language.changes import forms
 from catalog.language.partitions.boxes import Tuple
 from catalog.language.partitions.compact import compact
 from catalog.language.partitions.tuple_sets import TupleSet
+from catalog.language.partitions.wording import number_of_partitions
 from catalog.provider.framework.errors import InitFailed
 from catalog.provider.framework.request import Request
 
-from .changes import number_of_partitions
 from .conflicts import Overwrites, conflict_message, conflict_of
 from .declared import Declared
 from .merging import Merge

@@ -61,9 +61,12 @@ def test_what_is_marked_tried_can_be_tried_again() -> None:
 
 
 def subclasses(of: type[Change]) -> set[type[Change]]:
-    """The classes of the project's modules: a dataclass with slots leaves its first self behind."""
+    """The classes of the project's modules that are no others' base, at any depth: a dataclass with slots
+    leaves its first self behind.
+    """
     found = [each for each in of.__subclasses__() if each.__module__.startswith("catalog.")]
-    return {each for each in found if getattr(sys.modules[each.__module__], each.__name__) is each}
+    own = {each for each in found if getattr(sys.modules[each.__module__], each.__name__) is each}
+    return {kind for each in own for kind in (subclasses(each) or {each})}
 
 
 def test_every_kind_of_change_has_its_cases() -> None:

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from catalog.language.partitions.compact import compact
+from catalog.language.partitions.projection import ENABLED, is_enabled
 from catalog.language.partitions.tuple_sets import TupleSet
 
 from ... import column_changes as columns
 from ... import table_changes as tables
-from ...model import Column, Table
+from ...model import Table
+from ...ordering import renamed_in_place
 from .occurrence import Occurrence, transition
-from .projections import ENABLED, is_enabled, widens
+from .projections import widens
 
 _OF_SET = ("ownership", "cascade")  # members of a PartitionSet that move no files
 
@@ -21,7 +23,9 @@ def keys(change: columns.ChangePartitionKeys, old: Table, new: Table) -> Iterato
     """Each thing that happens to keys: other names and types in place, columns that become keys, the rest."""
     before, after = ([key.name for key in side] for side in (change.old, change.new))
     yield from _swapped(before, after, old, new)
-    renamed = _renamed(change.old, change.new)
+    renamed = renamed_in_place(
+        *([(key.name, key.canonical_type) for key in side] for side in (change.old, change.new))
+    )
     for was, now in renamed.items():
         yield Occurrence("rename key", now, transition(was, now))
     kinds = {key.name: key.canonical_type for key in change.new}
@@ -31,18 +35,6 @@ def keys(change: columns.ChangePartitionKeys, old: Table, new: Table) -> Iterato
             yield Occurrence("change key type", now, transition(key.canonical_type, kinds[now], column=now))
     if [renamed.get(name, name) for name in before] != after:
         yield Occurrence("change keys of partitions", "", {"from": before, "to": after})
-
-
-def _renamed(old: Sequence[Column], new: Sequence[Column]) -> dict[str, str]:
-    """Keys under another name: as many as before, at the same place, of the same type."""
-    if len(old) != len(new):
-        return {}
-    names = [{key.name for key in side} for side in (old, new)]
-    return {
-        was.name: now.name
-        for was, now in zip(old, new, strict=True)
-        if was.name not in names[1] and now.name not in names[0] and was.canonical_type == now.canonical_type
-    }
 
 
 def _swapped(before: Sequence[str], after: Sequence[str], old: Table, new: Table) -> Iterator[Occurrence]:

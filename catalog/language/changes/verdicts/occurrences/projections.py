@@ -9,16 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-ENABLED = "projection.enabled"
 _NOW = re.compile(r"NOW(?:([+-])(\d+)(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?)?")
 _MINUTES = {"YEAR": 525_960, "MONTH": 43_830, "WEEK": 10_080, "DAY": 1440, "HOUR": 60, "MINUTE": 1}
 _INTEGER = re.compile(r"-?\d+", re.ASCII)
 _YEAR_FIRST = re.compile(r"(yyyy|uuuu)(\W?(MM|dd|HH|mm|ss))*")  # texts of such dates sort by time
-
-
-def is_enabled(parameters: Mapping[str, str]) -> bool:
-    """Whether Athena computes the partitions."""
-    return parameters.get(ENABLED, "").strip().lower() == "true"
 
 
 def widens(name: str, old: Mapping[str, str], new: Mapping[str, str]) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 from catalog.language.glue.parameters import is_own
+from catalog.language.glue.storage_formats import ORC_BY_POSITION, PARQUET_BY_POSITION
 
 _TEXT = (  # of LazySimpleSerDe and OpenCSVSerde
     *("field.delim", "line.delim", "escape.delim", "quote.delim", "collection.delim", "colelction.delim"),
@@ -39,7 +40,7 @@ _REDSHIFT = (  # TABLE PROPERTIES of CREATE EXTERNAL TABLE
     *("invalid_char_handling", "replacement_char", "numeric_overflow_handling", "data_cleansing_enabled"),
 )
 _ACCESS = (
-    *("parquet.column.index.access", "orc.column.index.access", "orc.schema.resolution"),
+    *(PARQUET_BY_POSITION, ORC_BY_POSITION, "orc.schema.resolution"),
     *("orc.force.positional.evolution", "orc.schema.evolution.*"),
 )
 _STREAM = (
@@ -110,8 +111,8 @@ def _is_one(key: str, names: tuple[str, ...]) -> bool:
 
 
 SAME_AS_UNSET: Mapping[str, str] = {  # a parameter and its default: to write it down changes nothing
-    "parquet.column.index.access": "false",
-    "orc.column.index.access": "true",
+    PARQUET_BY_POSITION: "false",
+    ORC_BY_POSITION: "true",
     "orc.schema.resolution": "name",
     "has_encrypted_data": "false",
     "skip.header.line.count": "0",
