@@ -15,7 +15,10 @@ UP = "up_"  # CAP: what leads from the rows of a composition of an aspect to the
 
 def is_association(member: Mapping[str, Any]) -> bool:
     """True for a member that leads to a target, whatever the name of its type."""
-    return "target" in member or "targetAspect" in member or member.get("type") in ASSOCIATIONS
+    get = member.get
+    if get("target") is not None or get("targetAspect") is not None:
+        return True
+    return isinstance(get("type"), str) and member["type"] in ASSOCIATIONS
 
 
 def read_association(

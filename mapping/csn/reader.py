@@ -264,11 +264,12 @@ class _Reader:
         self._note_long_default(member, path)
         association = None
         member = self._with_inherited(member)
-        if is_association(member):
+        leads = is_association(member)
+        if leads:
             association = read_association(member, path, self.scope, self.members)
         return Element(
             name=name,
-            type=TypeRef() if association else self.types.read(member, path),
+            type=TypeRef() if leads else self.types.read(member, path),
             key=member.get("key") is True,
             not_null=member.get("notNull") is True,
             virtual=member.get("virtual") is True,

@@ -41,6 +41,7 @@ def _through(facts: Facts, key: str, steps: tuple[str, ...]) -> bool:
     if not relationship:
         return False
     if key == "text":
+        facts.source["text"] = f"{relationship}.{rest}"
         return bool(facts.others.setdefault("text_association", relationship) == relationship)
     path = f"{relationship}.{fold(rest)}"
     return bool(facts.others.setdefault(key, path) == path)

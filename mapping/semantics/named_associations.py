@@ -10,22 +10,23 @@ from dataclasses import replace
 
 from mapping.model import Association, Entity, Model, ObjectKey, Scope, TypeRef
 
+BUILTIN = ("", "cds.", "Edm.")
 MAX_STEPS = 60  # definitions upon definitions
 
 
 def with_named_associations(model: Model) -> Model:
     """The model, each element of a type that is an association being one."""
-    if not any(named.type.association for named in model.types.values()):
-        return model
-    entities = {key: _with_own(entity, model) for key, entity in model.entities.items()}
-    return replace(model, entities=entities)
+    changed = {
+        key: own for key, entity in model.entities.items() if (own := _with_own(entity, model)) is not entity
+    }
+    return replace(model, entities={**model.entities, **changed}) if changed else model
 
 
 def _with_own(entity: Entity, model: Model) -> Entity:
     found = {
         name: replace(element, type=TypeRef(), association=association)
         for name, element in entity.elements.items()
-        if element.association is None and element.type.name[:4] not in ("", "cds.", "Edm.")
+        if element.type.name[:4] not in BUILTIN or element.type.reference
         if (association := _association(model, element.type, entity.scope))
     }
     return replace(entity, elements={**entity.elements, **found}) if found else entity
@@ -33,6 +34,10 @@ def _with_own(entity: Entity, model: Model) -> Entity:
 
 def _association(model: Model, ref: TypeRef, scope: Scope) -> Association | None:
     seen: set[ObjectKey] = set()
+    if len(ref.reference) == 2:  # `type of` another element
+        entity = model.entities.get(scope.key(ref.reference[0]))
+        element = entity.elements.get(ref.reference[1]) if entity else None
+        return element.association if element else None
     while ref.association is None and ref.name and len(seen) < MAX_STEPS:
         key = scope.key(ref.name)
         named = model.types.get(key)

@@ -209,3 +209,15 @@ def test_a_composition_of_an_aspect_leads_to_the_entity_that_the_compiler_makes_
             "kind": "composition",
         }
     ]
+
+
+def test_the_type_of_an_association_is_one() -> None:
+    found = table({"type": {"ref": ["Owners", "home"]}})
+    assert found["columns"][1]["name"] == "x_code"
+    assert found["relationships"][0]["on"] == {"x_code": "code"}
+
+
+@pytest.mark.parametrize("member", [{"type": "cds.Association"}, {"type": "Land", "target": 5}])
+def test_an_association_without_a_target_is_one_error(member: dict[str, Any]) -> None:
+    assert len(of(member).messages("CSN008")) == 1
+    assert len(of({"elements": {"inner": member}}).messages("CSN008")) == 1

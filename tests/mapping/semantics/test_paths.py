@@ -70,6 +70,7 @@ def test_a_path_is_the_column_or_field_that_it_ends_at(
 def test_a_text_through_an_association_is_the_relationship(name: str, path: str, relationship: str) -> None:
     found = of(name, {"=": path})
     assert column(found) == {"text_association": relationship}
+    assert found.columns("sales.t")["x"]["source"]["text"] == path
     kinds = {r["name"]: r.get("kind") for r in found.tables["sales.t"]["relationships"]}
     assert [of for of, kind in kinds.items() if kind == "text"] == [relationship]
 
