@@ -41,9 +41,21 @@ OF_COLUMNS: dict[str, Any] = {
     "@Consumption.hidden": True,
     "@DataWarehouse.native.dataType": "DECFLOAT(34)",
     "@Core.Computed": True,
-    **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title"), "Net Amount"),
+    "@sap.semantics": "currency-code",
+    "@sap.unit": "UNIT",
+    "@sap.text": "TEXT",
+    "@sap.visible": "false",
+    "@sap.aggregation.role": "measure",
+    **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title", "@sap.label"), "Net Amount"),
     **dict.fromkeys(
-        ("@EndUserText.quickInfo", "@Common.QuickInfo", "@Core.Description", "@description", "doc"),
+        (
+            "@EndUserText.quickInfo",
+            "@Common.QuickInfo",
+            "@Core.Description",
+            "@description",
+            "@sap.quickinfo",
+            "doc",
+        ),
         "Without tax",
     ),
 }
@@ -78,9 +90,17 @@ OF_OBJECTS: dict[str, Any] = {
     "@DataWarehouse.editorType": {"#": "DWCQueryModelEditor"},
     "@cds.persistence.exists": True,
     "@Catalog.supportsAnalyticalQueries": True,
-    **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title"), "Sales Orders"),
+    "@sap.semantics": "aggregate",
+    **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title", "@sap.label"), "Sales Orders"),
     **dict.fromkeys(
-        ("@EndUserText.quickInfo", "@Common.QuickInfo", "@Core.Description", "@description"), "By item"
+        (
+            "@EndUserText.quickInfo",
+            "@Common.QuickInfo",
+            "@Core.Description",
+            "@description",
+            "@sap.quickinfo",
+        ),
+        "By item",
     ),
 }
 

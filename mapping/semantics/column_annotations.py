@@ -20,6 +20,7 @@ from mapping.model import Element
 
 from .columns import Column, Layout
 from .relationships import TEXT_ASSOCIATION
+from .sap_annotations import SAP_HANDLERS, SAP_TAKES
 
 NEVER = "none"  # the aggregation of what is not to be aggregated
 
@@ -221,6 +222,7 @@ HANDLERS: dict[str, Handler] = {
     "@Consumption.hidden": _hidden,
     "@DataWarehouse.native.dataType": _native_type,
     "@Core.Computed": _computed,
+    **SAP_HANDLERS,
     **dict.fromkeys(LABELS, _text(LABELS)),
     **dict.fromkeys(DESCRIPTIONS, _text(DESCRIPTIONS)),  # `doc`, which is no annotation, among them
 }
@@ -243,6 +245,7 @@ _TAKES: dict[str, Kind] = {
     "@Measures.Unit": NAME,
     **dict.fromkeys(("@UI.hidden", "@UI.Hidden", "@Consumption.hidden"), FLAG),
     "@DataWarehouse.native.dataType": TEXT,
+    **SAP_TAKES,
     **dict.fromkeys((name for name in (*LABELS, *DESCRIPTIONS) if name[0] == "@"), TEXT),
 }
 

@@ -15,6 +15,8 @@ WORDS = {
     "ANALYTICAL_PARENT_CHILD_HIERARCHY_NODE": "hierarchy",
     "ANALYTICAL_CUBE": "analytic-model",
     "DATA_STRUCTURE": "relational",
+    "aggregate": "analytical_queries",
+    "false": "hidden",  # of @sap.visible, whose flags are texts
 }
 TRUE = {
     # flags, by what a spec has where one is true
