@@ -43,6 +43,7 @@ SYSTEMS = {
     Format.CSN_INTEROP: "SAP (CSN Interop)",
 }
 _SPACE = "@DataWarehouse.space.name"
+_EXTERNAL = "@cds.external"
 MAX_STEPS = 60  # type definitions upon type definitions
 
 # Sections of an export that hold no columns.
@@ -104,6 +105,7 @@ class _Reader:
         self.services = {
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
         }
+        self.external = {n for n in self.services if self.definitions[n].get(_EXTERNAL)}
 
     def fragment(self, progress: StageProgress) -> Fragment:
         self._note_other_languages()
@@ -156,7 +158,7 @@ class _Reader:
             self._named_type(name, definition, path)
         elif kind == "service":
             message = f"service {name!r}: its projections are a view of the tables, not tables"
-            if self.interop:
+            if self.interop or name in self.external:
                 message = f"service {name!r} holds no columns; what it exposes is read"
             self.diagnostics.add("CSN010", message, file=self.file, path=path)
         elif kind in _KINDS_WITHOUT_COLUMNS:
@@ -192,13 +194,20 @@ class _Reader:
                 elements=elements,
                 label=self.members.text(definition, LABELS, path),
                 description=self.members.text(definition, DESCRIPTIONS, path),
-                annotations={k: v for k, v in definition.items() if k[:1] == "@"},
+                annotations=self._annotations(name, definition),
                 query=self._query(definition, path),
                 parameters=self._parameters(definition, path),
                 copy=foreign and definition.get("@cds.persistence.exists") is True,
                 business_layer=self._business_layer(name),
             )
         )
+
+    def _annotations(self, name: str, definition: Mapping[str, Any]) -> dict[str, Any]:
+        """An entity's own; what an external service holds is external."""
+        own = {k: v for k, v in definition.items() if k[:1] == "@"}
+        if self.external and _EXTERNAL not in own and first_prefix(name, self.external):
+            own[_EXTERNAL] = True
+        return own
 
     def _is_projection(self, name: str, definition: Mapping[str, Any]) -> bool:
         """CAP's services show its tables a second time, and may have tables of their own.

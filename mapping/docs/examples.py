@@ -91,6 +91,7 @@ OF_OBJECTS: dict[str, Any] = {
     "@cds.persistence.exists": True,
     "@Catalog.supportsAnalyticalQueries": True,
     "@sap.semantics": "aggregate",
+    "@cds.external": True,
     **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title", "@sap.label"), "Sales Orders"),
     **dict.fromkeys(
         (

@@ -27,7 +27,7 @@ from mapping.types import TypePolicy
 
 from .matching import names_in
 from .patterns import Names, Objects, PatternError, compiled, several
-from .rules import PIECES, Entry, Rules
+from .rules import EXCLUDE, PIECES, Entry, Rules
 from .templates import BY_OBJECT, BY_SPACE, ENVIRONMENT, pieces_in
 
 Problem = tuple[Path, str, str]  # place, what is wrong, what to do
@@ -97,6 +97,7 @@ def read_rules(raw: bytes, file: str) -> Rules:
         order=_entries(data, "order"),
         types=_policy(data),
         languages=tuple(data.get("languages", PREFERRED)),
+        external=data.get("external", EXCLUDE),
         file=file,
         text=text,
     )

@@ -26,11 +26,11 @@ from mapping.cds.annotation_types import (
 from mapping.cds.annotations import kebab, reference, references, says_nothing, shown, symbol, symbols
 from mapping.cds.conditions import path_of
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
-from mapping.cds.sap_annotations import SEMANTICS as SAP_SEMANTICS
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity, Parameter
 
 from .columns import Layout
+from .external_services import EXTERNAL_HANDLERS, EXTERNAL_TAKES
 
 ROLES = {
     "ANALYTICAL_FACT": "fact",
@@ -291,13 +291,6 @@ def _text(names: tuple[str, ...]) -> Handler:
     return handle
 
 
-def _aggregates(context: Context, value: Any) -> bool:
-    """OData V2's word for an entity whose queries are aggregated, as those of a model for analysis are."""
-    if value == "aggregate":
-        context.source["analytical_queries"] = True
-    return bool(value == "aggregate")
-
-
 def _understood(_: Context, __: Any) -> bool:
     """Tells the kind of object, see `kind_of`: which editor opens it says nothing else of the data."""
     return True
@@ -325,7 +318,7 @@ HANDLERS: dict[str, Handler] = {
     "@Hierarchy.parentChild": _parent_child,
     "@DataWarehouse.editorType": _understood,
     "@cds.persistence.exists": _exists,
-    SAP_SEMANTICS: _aggregates,
+    **EXTERNAL_HANDLERS,
     **dict.fromkeys(LABELS, _text(LABELS)),
     **dict.fromkeys((d for d in DESCRIPTIONS if d[0] == "@"), _text(DESCRIPTIONS)),
 }
@@ -346,7 +339,7 @@ _TAKES: dict[str, Kind] = {
     "@DataWarehouse.delta": OBJECT,
     "@Hierarchy.leveled": OBJECTS,
     "@Hierarchy.parentChild": OBJECTS,
-    SAP_SEMANTICS: TEXT,
+    **EXTERNAL_TAKES,
     **dict.fromkeys((name for name in (*LABELS, *DESCRIPTIONS) if name[0] == "@"), TEXT),
 }
 

@@ -29,11 +29,10 @@ from mapping.semantics.type_resolver import Resolver
 from .additions import partitioned, storage, with_added
 from .columns import ColumnSpecs
 from .documents import Specs, TableFigures, TableSpec
+from .left_out import NO_COLUMNS, OF_A_SERVICE, WAYS_IN, not_persisted
 from .naming import Database, Naming
 from .options import SpecOptions
 from .serialized import serialize
-
-NOT_PERSISTED = "@cds.persistence.skip"  # CAP: the database has no such table
 
 
 def specs_of(
@@ -103,7 +102,7 @@ class _Tables:
         self.naming = Naming(model, with_columns, self.rules, diagnostics, options.names_kept)
 
     def _is_wanted(self, entity: Entity) -> bool:
-        is_left_out = entity.key in self.options.without or _is_virtual(entity)
+        is_left_out = entity.key in self.options.without or not_persisted(entity, self.rules)
         return self.rules.wanted(entity.key) and not is_left_out
 
     def _report_unwanted(self, entity: Entity) -> None:
@@ -112,9 +111,11 @@ class _Tables:
             why = f"is left out by {self.rules.cited(self.rules.unwanted_by(entity.key))}"
             self.diagnostics.add("MAP043", f"{str(entity.key)!r} {why}", file=entity.file, path=entity.path)
             self._leave_out(entity, why)
-        elif _is_virtual(entity):
-            why = f"is not persisted ({NOT_PERSISTED}): it has no data"
-            self.diagnostics.add("MAP015", f"{entity.key.name!r} {why}", file=entity.file, path=entity.path)
+        elif why := not_persisted(entity, self.rules):
+            remedy = WAYS_IN[why] if why == OF_A_SERVICE else ""
+            self.diagnostics.add(
+                "MAP015", f"{entity.key.name!r} {why}", remedy, file=entity.file, path=entity.path
+            )
             self._leave_out(entity, why)
 
     def specs(self) -> Specs:
@@ -126,7 +127,7 @@ class _Tables:
                 entity = layout.entity
                 message = f"{entity.key.name!r} has no columns: no table"
                 self.diagnostics.add("MAP033", message, file=entity.file, path=entity.path)
-                self._leave_out(entity, "has no columns")
+                self._leave_out(entity, NO_COLUMNS)
         tables.sort(key=lambda t: (t.priority, t.database, t.name))
         databases = {name: self._database(each) for name, each in sorted(self.naming.databases.items())}
         return Specs(databases, tuple(tables), self.left_out, self.options.without)
@@ -199,10 +200,6 @@ class _Tables:
             may_fail=order["on_failure"] == SKIP,
             follows_export=self.rules.follows_export(entity.key),
         )
-
-
-def _is_virtual(entity: Entity) -> bool:
-    return entity.annotations.get(NOT_PERSISTED) is True
 
 
 def _origins(spec: Mapping[str, Any]) -> Iterator[str]:

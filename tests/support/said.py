@@ -23,12 +23,16 @@ TRUE = {
     "@DataWarehouse.consumption.external": "exposed",
     "@Catalog.supportsAnalyticalQueries": "analytical_queries",
     "@cds.persistence.exists": "copy",
+    "@cds.external": "external_service",
     "@Semantics.date": "calendar.date",
     "@Semantics.geoLocation.latitude": "geo.latitude",
     "@Semantics.geoLocation.longitude": "geo.longitude",
     "@Core.Computed": "calculated",
 }
-NO_DATA = {"@DataWarehouse.editorType": "which editor opens the object"}
+NO_DATA = {
+    "@DataWarehouse.editorType": "which editor opens the object",
+    "@cds.persistence.skip": "whether the object is a table at all",
+}
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
