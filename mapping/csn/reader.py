@@ -32,6 +32,7 @@ from mapping.model import (
 )
 
 from .associations import ASSOCIATIONS, read_association
+from .controls import DEFINITION, control_of, is_control, unsaid
 from .elements import ELEMENT_MEMBERS, expression_of, is_lost, value_of
 from .extensions import extended
 from .types import TypeReader
@@ -177,6 +178,9 @@ class _Reader:
                 "CSN010", "projections of a service are no tables: skipped", file=self.file, path=path
             )
             return
+        if is_control(definition):
+            self._control(name, definition, path)
+            return
         members = self.members.object(definition, "elements", path)
         for unknown in sorted(definition.keys() - _ENTITY_MEMBERS):
             if unknown[:1] not in ("@", "$"):
@@ -201,6 +205,16 @@ class _Reader:
                 business_layer=self._business_layer(name),
             )
         )
+
+    def _control(self, name: str, definition: dict[str, Any], path: Path) -> None:
+        self.out.controls[self.scope.key(name)] = control_of(
+            definition, self.members.text(definition, LABELS, path)
+        )
+        message = f"data access control {name!r} is no table: it stands in the specs of what it restricts"
+        self.diagnostics.add("CSN010", message, file=self.file, path=path)
+        for member in unsaid(definition):
+            message = f"{member} of a data access control has no place in a spec"
+            self.diagnostics.count("MAP031", message, file=self.file, path=(*path, DEFINITION, member))
 
     def _annotations(self, name: str, definition: Mapping[str, Any]) -> dict[str, Any]:
         """An entity's own; what an external service holds is external."""

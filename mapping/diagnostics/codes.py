@@ -233,6 +233,21 @@ CODES: Codes = {
         "what a partition key made of a column can't hold",
         "Write it as a text in the spec if people need it",
     ),
+    "MAP060": Code(
+        _W,
+        "an object whose rows a data access control restricts: in Glue they are open to all readers",
+        "Make sure that only those read the table who may see all rows, then write access.acknowledged",
+    ),
+    "MAP061": Code(
+        _W,
+        "a data access control of an object in a form that is not known: its name or columns are missing",
+        "Write name and columns into access: of the spec",
+    ),
+    "MAP062": Code(
+        _W,
+        "a data access control that comes or changes, and that the spec's acknowledgement is not about",
+        "Run catalog check, and write what it says below access: of the spec",
+    ),
     "IMP001": Code(
         _E,
         "a spec file belongs to another object",

@@ -64,6 +64,10 @@ OF_OBJECTS: dict[str, Any] = {
     "@ObjectModel.modelingPattern": {"#": "ANALYTICAL_FACT"},
     "@ObjectModel.supportedCapabilities": [{"#": "ANALYTICAL_PROVIDER"}],
     "@ObjectModel.representativeKey": {"=": "ID"},
+    "@ObjectModel.semanticKey": [{"=": "ID"}, {"=": "DAY"}],
+    "@DataWarehouse.dataAccessControl.usage": [
+        {"target": "DAC_UNITS", "on": [{"ref": ["UNIT"]}, "=", {"ref": ["DAC_UNITS", "UNIT"]}]}
+    ],
     "@Analytics.dimensionType": {"#": "TIME"},
     "@DataWarehouse.consumption.external": True,
     "@DataWarehouse.compoundKeySequence": [{"=": "CURRENCY"}, {"=": "ID"}],
@@ -92,6 +96,7 @@ OF_OBJECTS: dict[str, Any] = {
     "@Catalog.supportsAnalyticalQueries": True,
     "@sap.semantics": "aggregate",
     "@cds.external": True,
+    "@cds.persistence.skip": False,
     **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title", "@sap.label"), "Sales Orders"),
     **dict.fromkeys(
         (

@@ -29,6 +29,7 @@ from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity, Parameter
 
+from .access import ACCESS_HANDLERS
 from .columns import Layout
 from .external_services import EXTERNAL_HANDLERS, EXTERNAL_TAKES
 
@@ -169,6 +170,13 @@ def _representative_key(context: Context, value: Any) -> bool:
     return True  # for one that is no column there is a finding by now
 
 
+def _semantic_key(context: Context, value: Any) -> bool:
+    columns = context.columns(value, "@ObjectModel.semanticKey")
+    if columns:
+        context.business["semantic_key"] = columns
+    return len(references(value)) == _size(value)
+
+
 def _compound_key(context: Context, value: Any) -> bool:
     context.custom["compound_key"] = context.columns(value, "@DataWarehouse.compoundKeySequence")
     return len(references(value)) == _size(value)
@@ -300,6 +308,7 @@ HANDLERS: dict[str, Handler] = {
     "@ObjectModel.modelingPattern": _role,
     "@ObjectModel.supportedCapabilities": _capabilities,
     "@ObjectModel.representativeKey": _representative_key,
+    "@ObjectModel.semanticKey": _semantic_key,
     "@Analytics.dimensionType": _dimension_type,
     "@DataWarehouse.consumption.external": _exposed,
     "@DataWarehouse.compoundKeySequence": _compound_key,
@@ -319,6 +328,7 @@ HANDLERS: dict[str, Handler] = {
     "@DataWarehouse.editorType": _understood,
     "@cds.persistence.exists": _exists,
     **EXTERNAL_HANDLERS,
+    **ACCESS_HANDLERS,
     **dict.fromkeys(LABELS, _text(LABELS)),
     **dict.fromkeys((d for d in DESCRIPTIONS if d[0] == "@"), _text(DESCRIPTIONS)),
 }
@@ -327,6 +337,7 @@ _TAKES: dict[str, Kind] = {
     "@ObjectModel.modelingPattern": SYMBOL,
     "@ObjectModel.supportedCapabilities": SYMBOLS,
     "@ObjectModel.representativeKey": NAME,
+    "@ObjectModel.semanticKey": NAMES,
     "@Analytics.dimensionType": SYMBOL,
     "@DataWarehouse.consumption.external": FLAG,
     "@DataWarehouse.compoundKeySequence": NAMES,

@@ -20,6 +20,7 @@ from mapping.rules.business_context import layered
 from mapping.rules.failure_policy import settle
 from mapping.rules.rules import SKIP
 from mapping.rules.templates import BY_SPACE, pieces_in
+from mapping.semantics.access import Restrictions, access_of
 from mapping.semantics.analytic_models import note_unknown
 from mapping.semantics.columns import Layout, lay_out
 from mapping.semantics.object_annotations import context_of
@@ -82,6 +83,7 @@ class _Tables:
         self.rules = options.rules
         self.context = options.context
         self.left_out: dict[ObjectKey, str] = {}
+        self.restrictions = Restrictions(model)
         resolver = Resolver(model)
         wanted = {entity.key for entity in model if self._is_wanted(entity)}
         # An object without a spec is laid out too, for those that refer to it; its losses are not reported.
@@ -170,8 +172,13 @@ class _Tables:
             if shown != entity.description:
                 business = layered(business, {"description": literal(entity.description)})
         spec["source"] = context.source
+        access, controls = access_of(layout, self.restrictions, diagnostics)
+        if controls:
+            spec["source"] = {**context.source, "access_controls": literal(controls)}
         if business:
             spec["business"] = _in_order(business, context.business)
+        if access:
+            spec["access"] = literal(access)
         spec["storage"] = storage(shape.get("storage", {}), pieces, self.rules, layout, diagnostics)
         spec["columns"] = with_added(
             [columns.spec(column) for column in layout.columns], self.rules, layout, diagnostics

@@ -22,14 +22,14 @@ def relationships(table: TableSpec, context: Context) -> Violations:
             yield Violation("SPEC017", (*path, "to"), message, remedy)
         for here, there in (relationship.get("on") or {}).items():
             if is_unknown(here, columns):
-                yield _unknown_column((*path, "on", here), here, columns, table.full_name)
+                yield unknown_column((*path, "on", here), here, columns, table.full_name)
             if other is not None and is_unknown(there, other.column_names):
-                yield _unknown_column((*path, "on", here), there, other.column_names, target)
+                yield unknown_column((*path, "on", here), there, other.column_names, target)
         for j, condition in enumerate(relationship.get("where") or ()):
             owner, name = (table, table.full_name) if condition["of"] == "source" else (other, target)
             if owner is not None and is_unknown(condition["column"], owner.column_names):
                 place = (*path, "where", j, "column")
-                yield _unknown_column(place, condition["column"], owner.column_names, name)
+                yield unknown_column(place, condition["column"], owner.column_names, name)
 
 
 def references(table: TableSpec, _: Context) -> Violations:
@@ -39,16 +39,17 @@ def references(table: TableSpec, _: Context) -> Violations:
         for block, where in ((column, ()), (column.get("measure") or {}, ("measure",))):
             for key in ("currency", "unit", "text"):
                 if isinstance(block.get(key), str) and is_unknown(block[key], columns):
-                    yield _unknown_column(("columns", i, *where, key), block[key], columns, table.full_name)
+                    yield unknown_column(("columns", i, *where, key), block[key], columns, table.full_name)
     for i, hierarchy in enumerate(table.data.get("hierarchies") or ()):
         for key in ("parent", "child", "levels"):
             named = hierarchy.get(key) or []
             for name in [named] if isinstance(named, str) else named:
                 if isinstance(name, str) and is_unknown(name, columns):
-                    yield _unknown_column(("hierarchies", i, key), name, columns, table.full_name)
+                    yield unknown_column(("hierarchies", i, key), name, columns, table.full_name)
 
 
-def _unknown_column(path: Path, name: str, columns: frozenset[str], table: str) -> Violation:
+def unknown_column(path: Path, name: str, columns: frozenset[str], table: str) -> Violation:
+    """SPEC022: a name that a spec refers to, and that no column has."""
     message = f"{short(name)} is no column of {table}{nearest(name, columns)}"
     remedy = "Write the name of a column, or add the column; else the name is kept so"
     return Violation("SPEC022", path, message, remedy)
