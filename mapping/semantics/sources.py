@@ -128,16 +128,16 @@ def _selects(query: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _parts(tree: Any, *, into_queries: bool) -> Iterator[Mapping[str, Any]]:
-    """Every object inside of a part of a query; queries inside of it only where asked for."""
+    """Every object inside of a part of a query, in its order; queries inside of it only where asked for."""
     waiting, left = [tree], _MAX_NODES
     while waiting and left:
         node, left = waiting.pop(), left - 1
         if isinstance(node, dict):
             yield node
             is_query = "SELECT" in node or "SET" in node
-            waiting += node.values() if into_queries or not is_query else ()
+            waiting += reversed(node.values()) if into_queries or not is_query else ()
         elif isinstance(node, list):
-            waiting += node
+            waiting += reversed(node)
 
 
 def _steps(ref: Any) -> list[str]:

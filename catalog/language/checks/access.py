@@ -45,7 +45,8 @@ def restricted(table: TableSpec, context: Context) -> Violations:
         return
     code = "SPEC049" if context.catalog.protect else "SPEC050"
     names = listed([cell(str(control["name"])) for control in open_ones], _SHOWN)
-    message = f"{names} restricts its rows in Datasphere; whoever may read it in Glue reads all of them"
+    verb = "restricts" if len(open_ones) == 1 else "restrict"
+    message = f"{names} {verb} its rows in Datasphere; whoever may read it in Glue reads all of them"
     if over:
         message += f"; what {_who(acknowledged)} acknowledged ended on {acknowledged['until']}"
     place: Path = (*_PLACE, "until") if over else (KEY, "controls")
@@ -118,4 +119,4 @@ def _remedy(
         "controls": covered_by(controls),
     }
     text = flow({"acknowledged": entry})
-    return f"Once only those read it who may see all rows, write below access, with who and why: {text[1:-1]}"
+    return f"Once only those read it who may see all rows, write this below access:, filled in: {text[1:-1]}"

@@ -13,9 +13,9 @@ _BY_TEAM = '{"target": "DAC_TEAM", "on": []}'
 _OPEN = csn(ID, _REGION)
 _RESTRICTED = csn(ID, _REGION, more=_USAGE.format(_BY_REGION))
 _TWICE = csn(ID, _REGION, more=_USAGE.format(f"{_BY_REGION}, {_BY_TEAM}"))
-_CONTROLS = "access: {controls: [{name: DAC_REGION, columns: {region: Region}}]}"
+_CONTROLS = "  controls: [{name: DAC_REGION, columns: {region: Region}}]\n"
 _ACKNOWLEDGED = (
-    f"-{_CONTROLS}\n+access:\n+  controls: [{{name: DAC_REGION, columns: {{region: Region}}}}]\n"
+    f"-{_CONTROLS}+{_CONTROLS}"
     "+  acknowledged: {by: sales@shop.example, reason: Only sales reads it, until: 2999-01-31}\n"
 )
 
