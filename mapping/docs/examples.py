@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mapping.rules.classification import spellings
+
 OF_COLUMNS: dict[str, Any] = {
     "@AnalyticsDetails.measureType": {"#": "CALCULATION"},
     "@Aggregation.default": {"#": "SUM"},
@@ -41,6 +43,9 @@ OF_COLUMNS: dict[str, Any] = {
     "@Consumption.hidden": True,
     "@DataWarehouse.native.dataType": "DECFLOAT(34)",
     "@Core.Computed": True,
+    "@PersonalData.isPotentiallyPersonal": True,
+    "@PersonalData.isPotentiallySensitive": True,
+    **{name: {"#": "DataSubjectID"} for name in spellings("@PersonalData.fieldSemantics")},
     "@sap.semantics": "currency-code",
     "@sap.unit": "UNIT",
     "@sap.text": "TEXT",
@@ -95,6 +100,9 @@ OF_OBJECTS: dict[str, Any] = {
     "@cds.persistence.exists": True,
     "@Catalog.supportsAnalyticalQueries": True,
     "@sap.semantics": "aggregate",
+    **{name: {"#": "DataSubject"} for name in spellings("@PersonalData.entitySemantics")},
+    **dict.fromkeys(spellings("@PersonalData.dataSubjectRole"), "Customer"),
+    **dict.fromkeys(spellings("@PersonalData.dataSubjectRoleDescription"), "Customers"),
     "@cds.external": True,
     "@cds.persistence.skip": False,
     **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title", "@sap.label"), "Sales Orders"),

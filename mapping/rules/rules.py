@@ -19,6 +19,7 @@ from mapping.cds.labels import PREFERRED
 from mapping.model import ObjectKey
 from mapping.types import DEFAULT_POLICY, TypePolicy
 
+from .classification import DEFAULT, Classification
 from .patterns import Names, Objects
 from .templates import BY_OBJECT, BY_SPACE
 
@@ -65,6 +66,7 @@ class Rules:
     types: TypePolicy = DEFAULT_POLICY
     languages: tuple[str, ...] = PREFERRED
     external: str = EXCLUDE
+    classification: Classification = DEFAULT
     file: str = ""
     text: str = ""
 

@@ -17,8 +17,10 @@ from mapping.cds.annotations import kebab, reference, references, says_nothing, 
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Element
+from mapping.rules.classification import DEFAULT, Classification
 
 from .columns import Column, Layout
+from .privacy import PRIVACY_OF_COLUMNS, PRIVACY_TAKES
 from .relationships import TEXT_ASSOCIATION
 from .sap_annotations import SAP_HANDLERS, SAP_TAKES
 
@@ -38,6 +40,8 @@ class Facts:
     semantics: list[str] = field(default_factory=list)
     others: dict[str, Any] = field(default_factory=dict)
     source: dict[str, Any] = field(default_factory=dict)
+    custom: dict[str, Any] = field(default_factory=dict)  # of `business`
+    classes: Classification = DEFAULT
 
     def spec(self) -> dict[str, Any]:
         """The members of the column spec, in the spec's order."""
@@ -223,6 +227,7 @@ HANDLERS: dict[str, Handler] = {
     "@DataWarehouse.native.dataType": _native_type,
     "@Core.Computed": _computed,
     **SAP_HANDLERS,
+    **PRIVACY_OF_COLUMNS,
     **dict.fromkeys(LABELS, _text(LABELS)),
     **dict.fromkeys(DESCRIPTIONS, _text(DESCRIPTIONS)),  # `doc`, which is no annotation, among them
 }
@@ -246,13 +251,16 @@ _TAKES: dict[str, Kind] = {
     **dict.fromkeys(("@UI.hidden", "@UI.Hidden", "@Consumption.hidden"), FLAG),
     "@DataWarehouse.native.dataType": TEXT,
     **SAP_TAKES,
+    **PRIVACY_TAKES,
     **dict.fromkeys((name for name in (*LABELS, *DESCRIPTIONS) if name[0] == "@"), TEXT),
 }
 
 
-def facts_of(layout: Layout, column: Column, diagnostics: Diagnostics) -> Facts:
-    """What the annotations of a column's element say."""
-    facts = Facts(layout, column, diagnostics)
+def facts_of(
+    layout: Layout, column: Column, diagnostics: Diagnostics, classes: Classification = DEFAULT
+) -> Facts:
+    """What the annotations of a column's element say; `classes` are those of privacy annotations."""
+    facts = Facts(layout, column, diagnostics, classes=classes)
     if column.foreign_key_of:
         facts.others["foreign_key"] = column.foreign_key_of
         return facts
@@ -271,6 +279,9 @@ def _apply(facts: Facts, name: str, value: Any) -> None:
         return
     if handler is not None:
         if not handler(facts, value):
+            _not_carried(facts, name, f" with the value {shown(value)}")
+    elif facts.classes.names(name):
+        if value is not False and not facts.classes.class_of(name, value):
             _not_carried(facts, name, f" with the value {shown(value)}")
     elif is_semantic and value is not False:
         facts.semantics.append(_rule(name, value))

@@ -1,8 +1,7 @@
 """What an object's annotations say of it: role, source, hierarchies, business layer.
 
 `HANDLERS` has a row for each annotation of an entity that a spec has a place for; the rest is
-counted in a finding. The kinds of object are a table of tests, the first that fits wins. Steward,
-certification and the like are in no export and are never invented here.
+counted in a finding. Steward, certification and the like are in no export and are never invented here.
 """
 
 from __future__ import annotations
@@ -27,11 +26,13 @@ from mapping.cds.annotations import kebab, reference, references, says_nothing, 
 from mapping.cds.conditions import path_of
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Entity, Parameter
+from mapping.model import Parameter
 
 from .access import ACCESS_HANDLERS
 from .columns import Layout
 from .external_services import EXTERNAL_HANDLERS, EXTERNAL_TAKES
+from .object_kinds import kind_of
+from .privacy import PRIVACY_OF_OBJECTS, PRIVACY_TAKES
 
 ROLES = {
     "ANALYTICAL_FACT": "fact",
@@ -95,37 +96,6 @@ def context_of(layout: Layout, diagnostics: Diagnostics) -> Context:
         message = "the query of a view without SQL text (a diagram) is not carried; its columns are"
         diagnostics.count("MAP032", message, file=entity.file, path=entity.place("query"))
     return context
-
-
-# --- kinds ---
-
-
-def _is_analytic_model(entity: Entity) -> bool:
-    return entity.business_layer is not None or symbol(
-        entity.annotations.get("@DataWarehouse.editorType")
-    ) == ("DWCQueryModelEditor")
-
-
-def _is_delta(entity: Entity) -> bool:
-    delta = entity.annotations.get("@DataWarehouse.delta")
-    if isinstance(delta, dict):
-        return symbol(delta.get("type")) == "UPSERT"
-    return entity.key.name.endswith("_Delta") and {"Change_Type", "Change_Date"} <= entity.elements.keys()
-
-
-_KINDS: tuple[tuple[str, Callable[[Entity], bool]], ...] = (
-    ("analytic-model", _is_analytic_model),
-    ("remote-table", lambda e: "@DataWarehouse.remote.connection" in e.annotations),
-    ("open-sql-table", lambda e: "@DataWarehouse.external.entity" in e.annotations),
-    ("delta-table", _is_delta),
-    ("view", lambda e: e.query is not None or "@DataWarehouse.sqlEditor.query" in e.annotations),
-    ("entity", lambda e: e.copy or e.system != "SAP Datasphere"),
-)
-
-
-def kind_of(entity: Entity) -> str:
-    """The kind of object, in the spec's words; a table of the space itself if nothing says otherwise."""
-    return entity.kind or next((kind for kind, fits in _KINDS if fits(entity)), "local-table")
 
 
 # --- annotations ---
@@ -329,6 +299,7 @@ HANDLERS: dict[str, Handler] = {
     "@cds.persistence.exists": _exists,
     **EXTERNAL_HANDLERS,
     **ACCESS_HANDLERS,
+    **PRIVACY_OF_OBJECTS,
     **dict.fromkeys(LABELS, _text(LABELS)),
     **dict.fromkeys((d for d in DESCRIPTIONS if d[0] == "@"), _text(DESCRIPTIONS)),
 }
@@ -351,6 +322,7 @@ _TAKES: dict[str, Kind] = {
     "@Hierarchy.leveled": OBJECTS,
     "@Hierarchy.parentChild": OBJECTS,
     **EXTERNAL_TAKES,
+    **PRIVACY_TAKES,
     **dict.fromkeys((name for name in (*LABELS, *DESCRIPTIONS) if name[0] == "@"), TEXT),
 }
 

@@ -24,6 +24,8 @@ TRUE = {
     "@Catalog.supportsAnalyticalQueries": "analytical_queries",
     "@cds.persistence.exists": "copy",
     "@cds.external": "external_service",
+    "@PersonalData.isPotentiallyPersonal": "personal",
+    "@PersonalData.isPotentiallySensitive": "sensitive",
     "@Semantics.date": "calendar.date",
     "@Semantics.geoLocation.latitude": "geo.latitude",
     "@Semantics.geoLocation.longitude": "geo.longitude",
