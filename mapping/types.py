@@ -148,6 +148,13 @@ def _time(_: TypeRef, policy: TypePolicy) -> Mapped:
     return _TIMES[policy.time]
 
 
+def _v2_date_time(ref: TypeRef, _: TypePolicy) -> Mapped:
+    """OData V2 has no date: a property of a date is a date-time that says it is shown as a date."""
+    return _V2_DATE if DATE_ONLY in ref.more else _V2_DATE_TIME
+
+
+DATE_ONLY = ("display-format", "Date")
+_V2_DATE, _V2_DATE_TIME = Mapped(Primitive("date")), Mapped(Primitive("timestamp"))
 STRING = Primitive("string")
 _TIMES = {
     kind: Mapped(Primitive(name), (Lossy("MAP004", f"a time of day became {what}: Glue has no time type"),))
@@ -200,9 +207,10 @@ _ODATA_ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
     ("Int64", _always("bigint"), None),
     ("Decimal", _decimal, None),
     ("Double", _always("double"), None),
-    ("Single", _always("float"), None),
+    ("Single Float", _always("float"), None),
     ("Date", _always("date"), None),
-    ("TimeOfDay", _time, None),
+    ("TimeOfDay Time", _time, None),  # Time is V2's name
+    ("DateTime", _v2_date_time, None),
     ("Duration", _always("string"), _DURATION),
     ("DateTimeOffset", _always("timestamp"), _OFFSET),
     ("Binary", _always("binary"), None),

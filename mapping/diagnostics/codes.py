@@ -23,7 +23,7 @@ CODES: Codes = {
         _E, "the content is no export", "Export the object as CSN/JSON from Datasphere, and name that file"
     ),
     "CSN006": Code(
-        _E, "a format that is not read", "Export as CSN/JSON, or download OData V4 metadata ($metadata)"
+        _E, "a format that is not read", "Export as CSN/JSON, or download OData metadata ($metadata as XML)"
     ),
     "CSN007": Code(
         _E,
@@ -93,6 +93,15 @@ CODES: Codes = {
         _W,
         "an enum type that gives only some of its members a value",
         "Give all members a value, or none, in the source",
+    ),
+    "EDM009": Code(_I, "drafts of a service: what apps keep of unsaved changes is no data", _NOTHING),
+    "EDM010": Code(
+        _I, "what apps may do with a service of OData V2 (sap:creatable, sap:filterable, ...)", _NOTHING
+    ),
+    "EDM011": Code(
+        _W,
+        "a navigation property of OData V2 whose association is not in the file: no relationship",
+        "Download the whole $metadata again, or write the relationship into the spec",
     ),
     "CAT001": Code(
         _I,

@@ -17,7 +17,7 @@ class Format(StrEnum):
     DATASPHERE_CSN = "Datasphere CSN export"
     OBJECT_CSN = "CSN"
     CSN_INTEROP = "CSN Interop"
-    EDMX = "OData V4 metadata"
+    EDMX = "OData metadata"
     ASSETS = "catalog API: assets"
     SPACES = "catalog API: spaces"
 

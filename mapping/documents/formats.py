@@ -15,29 +15,23 @@ from mapping.diagnostics.wording import kind_of
 
 from .document import Format, Json, NoExportError
 from .json_lines import lines_of
-from .xml_tree import Node
+from .xml_tree import EDMX_BEFORE_4, Node, is_before_4
 
 XML_START = re.compile(r"\s*<(?!html|!DOCTYPE html)[?!A-Za-z]", re.IGNORECASE)
 
 
-_EDMX = "http://docs.oasis-open.org/odata/ns/edmx"
-
-
-_EDMX_BEFORE_4 = "http://schemas.microsoft.com/ado/2007/06/edmx"
+_METADATA = "Give the $metadata document of an OData service"
 
 
 def refuse_other_xml(root: Node, file: str) -> None:
-    """Raises DataError for XML that is not OData V4 metadata."""
-    if root.name == "Edmx" and root.namespace == _EDMX and root.get("Version").startswith("4."):
+    """Raises DataError for XML that is not OData metadata of V2, V3 or V4."""
+    if is_v4(root) or is_before_4(root):
         return
-    if root.name == "Edmx" and root.namespace in (_EDMX, _EDMX_BEFORE_4):
-        what = f"OData metadata of {_version(root)}; version 4 is read"
-        remedy = "Ask the service for its V4 metadata"
-    else:
-        what = "XML, but no OData metadata"
-        remedy = "Give the $metadata document of an OData V4 service"
-        raise NoExportError(finding("CSN005", f"this is {what}", remedy, file=file, line=root.line))
-    raise DataError(finding("CSN006", f"this is {what}", remedy, file=file, line=root.line))
+    if root.name == "Edmx":
+        what = f"an EDMX file of {_version(root)}, but no metadata of OData V2, V3 or V4"
+        raise DataError(finding("CSN006", f"this is {what}", _METADATA, file=file, line=root.line))
+    message = "this is XML, but no OData metadata"
+    raise NoExportError(finding("CSN005", message, _METADATA, file=file, line=root.line))
 
 
 def _version(root: Node) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from xml.parsers import expat
 
 from catalog.language.findings import DataError, Finding
@@ -18,6 +19,8 @@ from mapping.diagnostics.codes import finding
 from mapping.limits import EXPECTED_NAME, EXPECTED_TEXT, NAME_LIMIT, TEXT_LIMIT
 
 MAX_DEPTH = 100  # nesting of elements; real metadata needs about 15
+NO_FOREIGN: Mapping[tuple[str, str], str] = MappingProxyType({})
+_OF_XML = "http://www.w3.org/"
 _SEPARATOR = " "  # stands in no name and in no namespace
 _DECLARED = re.compile(r"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)""")
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
@@ -25,7 +28,10 @@ _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
 @dataclass(slots=True)
 class Node:
-    """One element: local name, namespace, attributes (those without a namespace), children, text, line."""
+    """One element: local name, namespace, attributes (those without a namespace), children, text, line.
+
+    `foreign` has the attributes of other namespaces: (namespace, local name) -> value.
+    """
 
     name: str
     namespace: str
@@ -33,6 +39,7 @@ class Node:
     line: int
     children: list[Node] = field(default_factory=list)
     text: str = ""
+    foreign: Mapping[tuple[str, str], str] = field(default_factory=lambda: NO_FOREIGN)
 
     def get(self, attribute: str, default: str = "") -> str:
         """An attribute's value."""
@@ -90,6 +97,16 @@ def _shift(node: Node, lines: int) -> None:
             stack += current.children
 
 
+def _foreign(attributes: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """The attributes of a namespace, without those of XML itself (`xml:lang`, `xsi:schemaLocation`)."""
+    named = ((key.rpartition(_SEPARATOR), value) for key, value in attributes.items())
+    return {
+        (namespace, name): value
+        for (namespace, _, name), value in named
+        if namespace and not namespace.startswith(_OF_XML)
+    }
+
+
 class _Builder:
     """Expat's callbacks; refuses while it reads, so that nothing is expanded first."""
 
@@ -125,10 +142,11 @@ class _Builder:
             message = f"elements nested more than {MAX_DEPTH} deep"
             raise DataError(finding("CSN004", message, remedy, file=self.file, line=line))
         own = {key: value for key, value in attributes.items() if _SEPARATOR not in key}
+        foreign = _foreign(attributes) if len(own) < len(attributes) else NO_FOREIGN
         self._check_length(own.get("Name", ""), NAME_LIMIT, EXPECTED_NAME)
-        for value in own.values():
+        for value in attributes.values():
             self._check_length(value, TEXT_LIMIT, EXPECTED_TEXT)
-        node = Node(name, namespace, own, line)
+        node = Node(name, namespace, own, line, foreign=foreign)
         if self.open:
             self.open[-1][0].children.append(node)
         else:

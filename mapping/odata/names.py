@@ -12,6 +12,7 @@ from mapping.documents.xml_tree import Node
 from mapping.model import ObjectKey
 
 from .document import Service
+from .v2.namespaces import SAP
 from .vocabulary import ORIGINAL_NAME
 
 # Datasphere's services, and the kind of object that each gives out
@@ -45,10 +46,12 @@ class Names:
         """(type with rows, type with its parameters): the latter contains the former and is all key."""
         for name, node in self.entity_types.items():
             keys = {r.get("Name") for k in node.all("Key") for r in k.all("PropertyRef")}
-            if name.endswith(_PARAMETERS) and keys >= {p.get("Name") for p in node.all("Property")}:
+            is_v2 = node.foreign.get((SAP, "semantics")) == "parameters"
+            if (is_v2 or name.endswith(_PARAMETERS)) and keys >= {p.get("Name") for p in node.all("Property")}:
                 for navigation in node.all("NavigationProperty"):
                     target, many = self.target(navigation)
-                    if many and navigation.get("ContainsTarget") == "true" and target in self.entity_types:
+                    contained = navigation.get("ContainsTarget") == "true" or is_v2
+                    if many and contained and target in self.entity_types:
                         yield target, name
 
     def _object_keys(self) -> dict[str, ObjectKey]:

@@ -1,6 +1,6 @@
-"""The EDMX reader: entity types of OData V4 metadata to the model's entities.
+"""The EDMX reader: entity types of OData metadata to the model's entities.
 
-Takes a `Document` and the space it comes from. Objects and columns have their original names where
+Takes a `Document` and the space it comes from; one of V2 or V3 is read in V4's shape (`v2`). Objects and columns have their original names where
 `DataIntegration.OriginalName` gives them; navigation properties become associations, joined by
 their referential constraints or by those of their partner; annotations come in CSN's words. The
 two services of Datasphere hold one object each, under its own name; elsewhere a name is as CSN
@@ -18,6 +18,7 @@ from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members
 from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.document import Document
+from mapping.documents.odata_versions import is_before_4
 from mapping.documents.xml_tree import Node
 from mapping.model import (
     DATASPHERE,
@@ -36,6 +37,8 @@ from mapping.model import (
 from .document import index
 from .names import SERVICES, Names
 from .types import allowed_values, default_of, named_type, type_of
+from .v2.associations import MANY, SOURCE
+from .v2.document import as_v4
 from .vocabulary import COMPUTED, LINKS, ORIGINAL_NAME, SOURCE_SYSTEM
 
 SYSTEM = "OData service"
@@ -50,7 +53,10 @@ def read_edmx(document: Document, space: str, diagnostics: Diagnostics) -> Fragm
 
 class _Reader:
     def __init__(self, document: Document, space: str, diagnostics: Diagnostics) -> None:
-        self.service = index(document.root, document.file, diagnostics)
+        root, told = as_v4(document.root) if is_before_4(document.root) else (document.root, [])
+        self.service = index(root, document.file, diagnostics)
+        for each in told:
+            self.service.note(each.code, each.message, each.path, each.node)
         self.file = document.file
         self.space = space
         self.members = Members(document.file, {}, diagnostics)
@@ -293,10 +299,17 @@ class _Reader:
             target_name=target,
             on=tuple(on),
             composition=cascade or node.get("ContainsTarget") == "true",
-            source_many=self.names.target(partner)[1] if partner is not None else None,
+            source_many=self._many_sources(node, partner),
             many=many,
+            numbers={"min": 1, "max": 1} if node.get("Nullable") == "false" and not many else {},
             managed=False,
         )
+
+    def _many_sources(self, node: Node, partner: Node | None) -> bool | None:
+        """Whether many lead to one target; None where nothing says so."""
+        if node.get(SOURCE):
+            return node.get(SOURCE) == MANY
+        return self.names.target(partner)[1] if partner is not None else None
 
     def _partner(self, node: Node, target: str) -> Node | None:
         if not node.get("Partner"):

@@ -37,10 +37,18 @@ _READ = frozenset(
         "SRID",
         "Unicode",
         "DefaultValue",
+        "FixedLength",
+        "display-format",
     ]
 )
 # Facets that only the original type has, by the words that say more than leaving them out
-_ONLY_STATED = {"MaxLength": ("max",), "SRID": ("variable",), "Unicode": ("false",)}
+_ONLY_STATED = {
+    "MaxLength": ("max",),
+    "SRID": ("variable",),
+    "Unicode": ("false",),
+    "FixedLength": ("true",),  # of V2 and V3, as is the next
+    "display-format": ("date",),
+}
 _WHOLE = frozenset({"Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64"})
 _REAL = frozenset({"Edm.Double", "Edm.Single", "Edm.Decimal"})
 

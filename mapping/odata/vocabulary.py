@@ -77,7 +77,12 @@ class ComputedValueError(Exception):
 
 
 def canonical(term: str, aliases: Mapping[str, str]) -> str:
-    """`Vocabulary.Term` of a term written with any alias, or with the whole namespace."""
+    """`Vocabulary.Term` of a term written with any alias, or with the whole namespace.
+
+    A term that is CSN's own already (`@sap.label`) is so without its `@`.
+    """
+    if term.startswith("@"):
+        return term[1:]
     prefix, _, name = term.rpartition(".")
     namespace = aliases.get(prefix, prefix)
     return f"{VOCABULARIES.get(namespace, namespace)}.{name}".lstrip(".")
