@@ -137,7 +137,7 @@ CODES: Codes = {
     "MAP008": Code(
         _W, "a type nested too deeply: string", "Flatten the structure in the source, and export again"
     ),
-    "MAP009": Code(_W, "a document, stream or vector type: Glue has no equal", _NOTHING),
+    "MAP009": Code(_W, "a document, stream, vector or structure without fields: Glue has no equal", _NOTHING),
     "MAP010": Code(_I, "a virtual element: it has no data", _NOTHING),
     "MAP011": Code(
         _W,
@@ -226,6 +226,16 @@ CODES: Codes = {
         _I,
         "what a partition key made of a column can't hold",
         "Write it as a text in the spec if people need it",
+    ),
+    "MAP055": Code(
+        _W,
+        "a measure whose type nothing says: a decimal, as a guess",
+        "Write the measure's type into the spec; types: {floating_decimal: ...} of the rules is the guess",
+    ),
+    "MAP056": Code(
+        _I,
+        "a measure made of another one that is no column of the table",
+        "Show that measure in the analytic model too if people need its column",
     ),
     "IMP001": Code(
         _E,

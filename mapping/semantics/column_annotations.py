@@ -19,6 +19,7 @@ from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Element
 
 from .columns import Column, Layout
+from .model_measures import CONVERSIONS, entry_of
 from .relationships import TEXT_ASSOCIATION
 
 NEVER = "none"  # the aggregation of what is not to be aggregated
@@ -181,7 +182,7 @@ def _semantic(name: str) -> Handler:
 
 def _computed(facts: Facts, value: Any) -> bool:
     """The reader sees a calculated element by its expression; one that is filled in on insert is none."""
-    return facts.column.element.calculated or value is False
+    return facts.column.element.calculated or bool(facts.column.formula) or value is False
 
 
 def _text(names: tuple[str, ...]) -> Handler:
@@ -256,6 +257,8 @@ def facts_of(layout: Layout, column: Column, diagnostics: Diagnostics) -> Facts:
     for name, value in column.element.annotations.items():
         if (name[:1] == "@" or name == "doc") and not says_nothing(value):
             _apply(facts, name, value)
+    if entry_of(layout.entity.business_layer, "measures", column.source) is not None:
+        facts.measure = facts.measure or {}
     _inherit(facts)
     return facts
 
@@ -290,7 +293,8 @@ def _inherit(facts: Facts) -> None:
     origin: Element | None = facts.column.resolved.origin
     if origin is None or origin is facts.column.element or facts.measure is None:
         return
-    for name in _INHERITED:
+    is_converted = facts.column.resolved.derived in CONVERSIONS  # into another currency or unit
+    for name in _INHERITED[:2] if is_converted else _INHERITED:
         if name in origin.annotations and name not in _own(facts):
             HANDLERS[name](facts, origin.annotations[name])
 

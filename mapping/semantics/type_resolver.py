@@ -3,7 +3,7 @@
 Takes the model, answers two questions: what built-in type does a `TypeRef` come down to (through
 any chain of definitions, circles found), and which element does a column without a type stand for
 (through the query: `alias.column`, `association.column`, `$projection.column`, subqueries, unions,
-casts and literals). Never guesses: what isn't stated comes back unresolved.
+expressions; through an analytic model's measures). Never guesses: what isn't stated comes back unresolved.
 """
 
 from __future__ import annotations
@@ -15,24 +15,17 @@ from typing import Any
 from mapping.cds.values import facts_of_element
 from mapping.model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRef
 
+from .expression_types import expression_type
+from .formulas import formula_text, query_formula
+from .function_types import TEXT, TIMESTAMP, common
+from .measure_types import MeasureTypes
+from .model_measures import CALCULATED, FACT, entry_of, formula_of, kind_of
+from .queries import MAX_STEPS, OWN, cast_type, out_name, selects, steps_of
+from .resolved import UNRESOLVED, Resolved
+
 BUILTIN = frozenset({"cds.", "Edm."})
-MAX_STEPS = 60  # views upon views, definitions upon definitions
 MAX_PARTS = 20_000  # of one column's type: definitions that use each other twice grow without bound
 MAX_SELECTS = 64  # whose columns are kept by name
-_SELF = frozenset({"$projection", "$self"})
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A type of built-in names only, or why there is none (`problem`, a MAP code), and where it came from."""
-
-    type: TypeRef
-    problem: str = ""
-    origin: Element | None = None
-    origin_entity: Entity | None = None
-
-
-UNRESOLVED = Resolved(TypeRef(), "MAP006")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +45,7 @@ class _Outputs:
     sources: Mapping[str, _Source]
     columns: Mapping[str, Mapping[str, Any]]
     star: bool
+    places: Mapping[str, int]
 
 
 class Resolver:
@@ -62,6 +56,7 @@ class Resolver:
         self._columns: dict[tuple[ObjectKey, str], Resolved] = {}
         self._parts = 0
         self._outputs: dict[int, _Outputs] = {}
+        self._measures = MeasureTypes(model, self.of_element, self.walk)
 
     # --- named types ---
 
@@ -126,16 +121,30 @@ class Resolver:
 
     # --- columns of views ---
 
+    def formula(self, entity: Entity, element: Element) -> str:
+        """What an element is calculated by, as text; nothing where it is taken as it is."""
+        entry = entry_of(entity.business_layer, "measures", element.name)
+        if entry is not None and kind_of(entry) == CALCULATED:
+            return formula_of(entry)
+        texts = [
+            query_formula(select, column)
+            for select, column in self._columns_of(entity, element.name)
+            if column
+        ]
+        if any(texts):
+            return " UNION ".join(dict.fromkeys(text or element.name for text in texts))
+        expression = element.annotations.get("value")
+        return formula_text(expression) if isinstance(expression, dict) else ""
+
     def column(self, entity: Entity, element: Element) -> Resolved:
         """The type of an entity's element, through its query where it states none itself."""
         self._parts = 0
         stated = element.type.stated
-        resolved = (
-            self.expand(element.type, entity.scope) if stated else self._of_element(entity, element, ())
-        )
+        resolved = self.expand(element.type, entity.scope) if stated else self.of_element(entity, element, ())
         return resolved if resolved.problem != "MAP008" else replace(resolved, type=TypeRef())
 
-    def _of_element(self, entity: Entity, element: Element, seen: tuple[Any, ...]) -> Resolved:
+    def of_element(self, entity: Entity, element: Element, seen: tuple[Any, ...]) -> Resolved:
+        """The same, on the way from another column (`seen`), with where the type came from."""
         if element.type.stated:
             resolved = self.expand(element.type, entity.scope, seen)
             return replace(resolved, origin=element, origin_entity=entity)
@@ -145,15 +154,50 @@ class Resolver:
         if len(seen) > MAX_STEPS:
             return UNRESOLVED
         if step not in self._columns:
-            self._columns[step] = self._through_query(entity, element.name, (*seen, step))
+            self._columns[step] = self._calculated(entity, element, (*seen, step))
         return self._columns[step]
 
+    def _calculated(self, entity: Entity, element: Element, seen: tuple[Any, ...]) -> Resolved:
+        """By the business layer, the query, or the element's own expression: what each can say."""
+        entry = entry_of(entity.business_layer, "measures", element.name)
+        if entry is not None and kind_of(entry) not in FACT:
+            return self._measures.type_of(entity, entry, seen)
+        resolved = self._through_query(entity, element.name, seen)
+        if resolved.problem and entry is not None:
+            resolved = self._measures.type_of(entity, entry, seen)
+        expression = element.annotations.get("value")
+        if resolved.problem and isinstance(expression, dict):
+            return self._expression(entity, {}, {"": _Source(entity)}, expression, seen)
+        return resolved
+
     def _through_query(self, entity: Entity, name: str, seen: tuple[Any, ...]) -> Resolved:
-        for select in _selects(entity.query):
-            resolved = self._in_select(entity, select, name, seen)
-            if not resolved.problem:
-                return resolved
-        return UNRESOLVED
+        """Of the SELECT, or of what all SELECTs of a union give out there."""
+        found = [
+            self._expression(entity, select, self._outputs_of(entity, select).sources, column, seen)
+            if column is not None
+            else self._in_select(entity, select, name, seen)
+            for select, column in self._columns_of(entity, name)
+        ]
+        known = [resolved for resolved in found if not resolved.problem]
+        if not known:
+            return next((resolved for resolved in found if resolved.problem == "MAP007"), UNRESOLVED)
+        types = {resolved.type for resolved in known}
+        wide = common([resolved.type for resolved in known]) if len(types) > 1 else TypeRef()
+        return replace(known[0], type=wide) if wide.stated else known[0]
+
+    def _columns_of(
+        self, entity: Entity, name: str
+    ) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
+        """Each SELECT of the query and its column: a union names them in the first, and goes by place."""
+        first: _Outputs | None = None
+        for select in selects(entity.query):
+            outputs = self._outputs_of(entity, select)
+            first = first or outputs
+            columns, place = select.get("columns"), first.places.get(name)
+            column = outputs.columns.get(name)
+            if place is not None and isinstance(columns, list) and not (first.star or outputs.star):
+                column = columns[place] if place < len(columns) else None
+            yield select, column if isinstance(column, dict) else None
 
     def _in_select(
         self, entity: Entity, select: Mapping[str, Any], name: str, seen: tuple[Any, ...]
@@ -175,13 +219,15 @@ class Resolver:
         columns = select.get("columns")
         listed = columns if isinstance(columns, list) else ["*"]
         named: dict[str, Mapping[str, Any]] = {}
-        for column in listed:
+        places: dict[str, int] = {}
+        for place, column in enumerate(listed):
             if isinstance(column, dict):
-                named.setdefault(_out_name(column), column)
+                named.setdefault(out_name(column), column)
+                places.setdefault(out_name(column), place)
         sources = dict(self._sources(entity, select.get("from"), 0))
         if len(self._outputs) >= MAX_SELECTS:
             self._outputs.clear()
-        outputs = self._outputs[id(select)] = _Outputs(entity, select, sources, named, "*" in listed)
+        outputs = self._outputs[id(select)] = _Outputs(entity, select, sources, named, "*" in listed, places)
         return outputs
 
     def _expression(
@@ -192,16 +238,25 @@ class Resolver:
         column: Mapping[str, Any],
         seen: tuple[Any, ...],
     ) -> Resolved:
-        cast = column.get("cast")
-        if isinstance(cast, dict) and isinstance(cast.get("type"), str):
-            return self.expand(_cast_type(cast), entity.scope, seen)
-        if "val" in column:
-            literal = _LITERALS.get(type(column["val"]))
-            return Resolved(TypeRef(literal)) if literal else UNRESOLVED
-        steps = _steps(column.get("ref"))
+        cast = cast_type(column)
+        if cast is not None:
+            return self.expand(cast, entity.scope, seen)
+        self._parts += 1
+        if len(seen) > MAX_STEPS or self._parts > MAX_PARTS:
+            return Resolved(TypeRef(), "MAP008")
+        if "ref" not in column:
+
+            def lookup(token: Mapping[str, Any]) -> TypeRef:
+                return self._operand(entity, select, sources, token, (*seen, "expression")).type
+
+            found = expression_type(column, lookup)
+            return Resolved(found) if found.stated else UNRESOLVED
+        steps = steps_of(column["ref"])
         if not steps:
             return UNRESOLVED
-        if steps[0] in _SELF and len(steps) > 1:
+        if column.get("param") or steps[0] in _VARIABLES:
+            return self._variable(entity, steps, seen)
+        if steps[0] in OWN and len(steps) > 1:
             return self.walk(entity, steps[1:], seen)
         if steps[0] in sources and len(steps) > 1:
             return self._from_source(sources[steps[0]], steps[1:], entity, seen)
@@ -210,6 +265,34 @@ class Resolver:
             target = self.model.entities.get(mixin)
             return self.walk(target, steps[1:], seen) if target and len(steps) > 1 else UNRESOLVED
         return self._unqualified(sources, steps, entity, seen)
+
+    def _operand(
+        self,
+        entity: Entity,
+        select: Mapping[str, Any],
+        sources: Mapping[str, _Source],
+        token: Mapping[str, Any],
+        seen: tuple[Any, ...],
+    ) -> Resolved:
+        """A reference, a cast or a subquery inside an expression."""
+        for inner in selects(token):
+            columns = inner.get("columns")
+            first = columns[0] if isinstance(columns, list) and columns else None
+            if not isinstance(first, dict):
+                return UNRESOLVED
+            around = {**sources, **self._outputs_of(entity, inner).sources}
+            return self._expression(entity, inner, around, first, seen)
+        return self._expression(entity, select, sources, token, seen)
+
+    def _variable(self, entity: Entity, steps: list[str], seen: tuple[Any, ...]) -> Resolved:
+        """A parameter, by its declaration; a variable of the session, as CDS defines it."""
+        stated = _VARIABLES.get(steps[0], {})
+        name = steps[-1] if steps[0] == _PARAMETERS else steps[0]
+        found = stated.get(steps[1] if len(steps) > 1 else "", stated.get("*"))
+        if found is not None:
+            return Resolved(found)
+        parameter = next((p for p in entity.parameters if p.name == name), None)
+        return self.expand(parameter.type, entity.scope, seen) if parameter is not None else UNRESOLVED
 
     def _mixin(self, entity: Entity, select: Mapping[str, Any], name: str) -> ObjectKey | None:
         mixins = select.get("mixin")
@@ -242,7 +325,7 @@ class Resolver:
         if element is None:
             return UNRESOLVED
         if element.association is None:
-            return _inside(self._of_element(entity, element, seen), steps[1:])
+            return _inside(self.of_element(entity, element, seen), steps[1:])
         target = self.model.entities.get(element.association.target)
         if target is None or len(steps) < 2:
             return UNRESOLVED
@@ -255,10 +338,10 @@ class Resolver:
         for argument in clause["args"] if isinstance(clause.get("args"), list) else ():
             yield from self._sources(entity, argument, depth + 1)
         alias = clause.get("as")
-        for select in _selects(clause):
+        for select in selects(clause):
             yield alias if isinstance(alias, str) else "", _Source(select=select)
             return
-        steps = _steps(clause.get("ref"))
+        steps = steps_of(clause.get("ref"))
         if steps:
             source = _Source(self._target(entity, steps))
             for name in (alias,) if isinstance(alias, str) else (steps[-1], steps[-1].rpartition(".")[2]):
@@ -274,43 +357,15 @@ class Resolver:
         return target
 
 
-_LITERALS: dict[type, str] = {str: "cds.String", bool: "cds.Boolean", int: "cds.Integer64"}
-
-
-def _selects(query: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    """Each SELECT of a query: itself, or a union's arguments."""
-    if not isinstance(query, dict) or depth > MAX_STEPS:
-        return
-    if isinstance(query.get("SELECT"), dict):
-        yield query["SELECT"]
-    union = query.get("SET")
-    if isinstance(union, dict) and isinstance(union.get("args"), list):
-        for argument in union["args"]:
-            yield from _selects(argument, depth + 1)
-
-
-def _steps(ref: Any) -> list[str]:
-    """A path's names; filters and arguments of a step (`{id, where, args}`) don't change where it leads."""
-    if not isinstance(ref, list):
-        return []
-    names = [step.get("id") if isinstance(step, dict) else step for step in ref]
-    return [name for name in names if isinstance(name, str)] if all(isinstance(n, str) for n in names) else []
-
-
-def _out_name(column: Mapping[str, Any]) -> str:
-    alias = column.get("as")
-    if isinstance(alias, str):
-        return alias
-    steps = _steps(column.get("ref"))
-    return steps[-1] if steps else ""
-
-
-def _cast_type(cast: Mapping[str, Any]) -> TypeRef:
-    length, precision, srid = (
-        v if isinstance(v := cast.get(n), int) else None for n in ("length", "precision", "srid")
-    )
-    scale = cast.get("scale")
-    return TypeRef(cast["type"], length, precision, scale if isinstance(scale, int | str) else None, srid)
+_PARAMETERS = "$parameters"
+_VARIABLES: dict[str, dict[str, TypeRef]] = {
+    "$user": {"*": TEXT},
+    "$session": {"*": TEXT},
+    "$now": {"*": TIMESTAMP},
+    "$at": {"*": TIMESTAMP},
+    "$valid": {"*": TIMESTAMP},
+    _PARAMETERS: {},
+}
 
 
 def _overlay(base: TypeRef, ref: TypeRef) -> TypeRef:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from catalog.language.glue.limits import COMMENT_LIMIT, TYPE_LIMIT
@@ -14,6 +15,9 @@ from mapping.rules.rules import Rules
 from mapping.semantics.analytic_models import add_business_layer
 from mapping.semantics.column_annotations import facts_of
 from mapping.semantics.columns import Column, Layout
+from mapping.semantics.function_types import is_text
+from mapping.semantics.model_measures import COUNTING
+from mapping.semantics.numeric_types import BIGINT, FLOATING
 from mapping.types import glue_type, spell
 
 
@@ -34,7 +38,10 @@ class ColumnSpecs:
     def spec(self, column: Column) -> dict[str, Any]:
         """One column, in the spec's key order."""
         element = column.element
-        spec: dict[str, Any] = {"name": self.layout.names[column.source], "type": self._type(column)}
+        facts = facts_of(self.layout, column, self.diagnostics)
+        add_business_layer(facts)
+        kind = self._type(column, facts.measure)
+        spec: dict[str, Any] = {"name": self.layout.names[column.source], "type": kind}
         if column.key:
             spec["key"] = True
         if column.not_null:
@@ -46,8 +53,6 @@ class ColumnSpecs:
         comment = one_line(element.label)
         if comment != element.label:
             spec["comment"] = comment
-        facts = facts_of(self.layout, column, self.diagnostics)
-        add_business_layer(facts)
         spec |= facts.spec()
         if element.default is not None:
             spec["default"] = default_of(element.default, column.resolved.type)
@@ -60,10 +65,14 @@ class ColumnSpecs:
         spec["source"] = _source(column) | facts.source
         return spec
 
-    def _type(self, column: Column) -> str:
+    def _type(self, column: Column, measure: Mapping[str, Any] | None) -> str:
         if column.given_type:
             self._given(column)
             return column.given_type
+        if measure is not None and not column.element.type.stated:
+            guess = self._measure_type(column, measure)
+            if guess:
+                return guess
         mapped = glue_type(column.resolved.type, self.policy)
         problem = column.resolved.problem
         rendered = render(mapped.type)
@@ -80,6 +89,19 @@ class ColumnSpecs:
         elif losses:
             self.lossy += 1
         return rendered
+
+    def _measure_type(self, column: Column, measure: Mapping[str, Any]) -> str:
+        """The type of a measure that would be a text: what it counts, or a decimal as a guess."""
+        resolved = column.resolved
+        if resolved.type.stated and not resolved.problem and not is_text(resolved.type):
+            return ""
+        if measure.get("aggregation") in COUNTING:
+            return render(glue_type(BIGINT, self.policy).type)
+        guess = render(glue_type(FLOATING, self.policy).type)
+        why = "it is of a text" if is_text(resolved.type) else "its type is stated nowhere"
+        self._lost(column, "MAP055", f"{why}, and a measure is a number: {guess} as a guess")
+        self.unresolved += 1
+        return guess
 
     def _given(self, column: Column) -> None:
         entity = self.layout.entity
@@ -124,6 +146,8 @@ def _source(column: Column) -> dict[str, Any]:
         source["calculated"] = True
     if column.element.expression:
         source["expression"] = column.element.expression
+    if column.formula:
+        source["formula"] = column.formula
     if fields := fields_of(resolved):
         source["fields"] = fields
     return source
