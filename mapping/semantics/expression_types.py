@@ -33,7 +33,7 @@ from .queries import cast_type
 from .sql_types import sql_type
 
 Lookup = Callable[[Mapping[str, Any]], TypeRef]
-MAX_DEPTH = 60  # expressions in expressions
+MAX_DEPTH = 150  # expressions in expressions
 MAX_LITERAL_DIGITS = 38
 _PREDICATES = frozenset(
     ["and", "or", "not", "=", "==", "<>", "!=", "<", "<=", ">", ">=", "is", "in", "like", "between", "exists"]

@@ -139,8 +139,14 @@ class Resolver:
     def column(self, entity: Entity, element: Element) -> Resolved:
         """The type of an entity's element, through its query where it states none itself."""
         self._parts = 0
-        stated = element.type.stated
-        resolved = self.expand(element.type, entity.scope) if stated else self.of_element(entity, element, ())
+        try:
+            resolved = (
+                self.expand(element.type, entity.scope)
+                if element.type.stated
+                else self.of_element(entity, element, ())
+            )
+        except RecursionError:  # nested expressions upon nested expressions, view upon view
+            return Resolved(TypeRef(), "MAP008")
         return resolved if resolved.problem != "MAP008" else replace(resolved, type=TypeRef())
 
     def of_element(self, entity: Entity, element: Element, seen: tuple[Any, ...]) -> Resolved:
@@ -247,7 +253,7 @@ class Resolver:
         if "ref" not in column:
 
             def lookup(token: Mapping[str, Any]) -> TypeRef:
-                return self._operand(entity, select, sources, token, (*seen, "expression")).type
+                return self._operand(entity, select, sources, token, seen).type
 
             found = expression_type(column, lookup)
             return Resolved(found) if found.stated else UNRESOLVED
