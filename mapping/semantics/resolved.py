@@ -1,8 +1,8 @@
-"""What came of looking for a type: the type, or why there is none, and where it was stated."""
+"""What a type or an element comes down to: the answer of `type_resolver`, and of foreign keys."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mapping.model import Element, Entity, TypeRef
 
@@ -19,3 +19,24 @@ class Resolved:
 
 
 UNRESOLVED = Resolved(TypeRef(), "MAP006")
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """One foreign key of a managed association: its name here, the path of its column there, its type."""
+
+    local: str
+    remote: tuple[str, ...]
+    resolved: Resolved
+
+
+def inside(resolved: Resolved, steps: list[str]) -> Resolved:
+    """A field of a structure, by path; one through an association of it ends in one of its keys."""
+    for i, step in enumerate(steps):
+        field = dict(resolved.type.fields).get(step)
+        if field is None:
+            path = tuple(steps[i:])
+            keys = (field for _, field in resolved.type.fields if field.foreign_key == path)
+            return replace(resolved, type=key) if (key := next(keys, None)) else UNRESOLVED
+        resolved = replace(resolved, type=field)
+    return resolved

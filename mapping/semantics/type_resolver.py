@@ -15,13 +15,15 @@ from typing import Any
 from mapping.cds.values import facts_of_element
 from mapping.model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRef
 
-from .expression_types import expression_type
-from .formulas import formula_text, query_formula
-from .function_types import TEXT, TIMESTAMP, common
-from .measure_types import MeasureTypes
-from .model_measures import CALCULATED, FACT, entry_of, formula_of, kind_of
-from .queries import MAX_STEPS, OWN, cast_type, out_name, selects, steps_of
-from .resolved import UNRESOLVED, Resolved
+from .expressions.expression_types import expression_type
+from .expressions.formulas import formula_text, query_formula
+from .expressions.function_types import common
+from .expressions.measure_types import MeasureTypes
+from .expressions.model_measures import CALCULATED, FACT, entry_of, formula_of, kind_of
+from .expressions.queries import MAX_STEPS, OWN, cast_type, out_name, selects, steps_of
+from .expressions.variables import is_variable, variable_type
+from .foreign_keys import fields_of, foreign_keys
+from .resolved import UNRESOLVED, ForeignKey, Resolved, inside
 
 BUILTIN = frozenset({"cds.", "Edm."})
 MAX_PARTS = 20_000  # of one column's type: definitions that use each other twice grow without bound
@@ -62,7 +64,7 @@ class Resolver:
 
     def expand(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...] = ()) -> Resolved:
         """`ref` with every definition and `type of` replaced by what it stands for."""
-        plain = ref.name[:4] in BUILTIN or ref.too_deep
+        plain = ref.name[:4] in BUILTIN or ref.too_deep or ref.association is not None
         if plain and not ref.items and not ref.fields and not ref.reference:
             return Resolved(ref)
         self._parts += 1
@@ -70,6 +72,8 @@ class Resolver:
             return Resolved(TypeRef(), "MAP008")
         if ref.items:
             inner = self.expand(ref.items, scope, (*seen, "items"))
+            if inner.type.association is not None:  # an array of associations holds their keys
+                inner = self._keys_of(inner.type.association, (*seen, "items"))
             return replace(inner, type=replace(ref, items=inner.type))
         if ref.fields:
             return self._structure(ref, scope, seen)
@@ -78,18 +82,33 @@ class Resolver:
         return self._definition(ref, scope, seen) if ref.name else UNRESOLVED
 
     def _structure(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...]) -> Resolved:
-        inner = [(name, self.expand(field, scope, (*seen, "field"))) for name, field in ref.fields]
-        problem = next((r.problem for _, r in inner if r.problem), "")
-        fields = tuple(
-            (
-                name,
-                replace(resolved.type, facts=field.facts)
-                if resolved.type.facts != field.facts
-                else resolved.type,
-            )
-            for (_, field), (name, resolved) in zip(ref.fields, inner, strict=True)
-        )
-        return Resolved(replace(ref, name="", fields=fields), problem)
+        fields: dict[str, TypeRef] = {}
+        leads: list[tuple[str, TypeRef]] = []
+        problem = ""
+        for name, field in ref.fields:
+            inner = self.expand(field, scope, (*seen, "field"))
+            kind = inner.type if inner.type.facts == field.facts else replace(inner.type, facts=field.facts)
+            problem = problem or inner.problem
+            if kind.association is None:
+                fields[name] = kind
+                continue
+            leads.append((name, kind))
+            for key, resolved in fields_of(self, name, kind, (*seen, "field")):
+                fields.setdefault(key, resolved.type)
+                problem = problem or resolved.problem
+        return Resolved(replace(ref, name="", fields=tuple(fields.items()), leads=tuple(leads)), problem)
+
+    def _keys_of(self, association: Association, seen: tuple[Any, ...]) -> Resolved:
+        """A structure of the keys that an association has, without its own name before them."""
+        keys = {k.local.removeprefix("_"): k.resolved for k in foreign_keys(self, "", association, seen)}
+        problem = next((resolved.problem for resolved in keys.values() if resolved.problem), "")
+        fields = tuple((name, resolved.type) for name, resolved in keys.items())
+        return Resolved(TypeRef(fields=fields, leads=(("", TypeRef.leading(association)),)), problem)
+
+    def foreign_keys(self, name: str, association: Association) -> tuple[ForeignKey, ...]:
+        """The foreign keys that an entity has for its managed association `name`."""
+        self._parts = 0
+        return tuple(foreign_keys(self, name, association))
 
     def _type_of(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...]) -> Resolved:
         if ref.reference in seen:
@@ -102,7 +121,7 @@ class Resolver:
         if named is None:
             return UNRESOLVED
         resolved = self.expand(named.type, named.scope, (*seen, ref.reference))
-        return _inside(resolved, steps)
+        return inside(resolved, steps)
 
     def _definition(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...]) -> Resolved:
         key = scope.key(ref.name)
@@ -113,8 +132,10 @@ class Resolver:
             entity = self.model.entities.get(key)
             if entity is None:
                 return Resolved(ref, "MAP001")
-            elements = (e for e in entity.elements.values() if not e.association)
-            fields = tuple((e.name, replace(e.type, facts=facts_of_element(e))) for e in elements)
+            fields = tuple(
+                (e.name, replace(_type_of_element(e), facts=facts_of_element(e)))
+                for e in entity.elements.values()
+            )
             return self.expand(TypeRef(fields=fields), entity.scope, (*seen, key))
         resolved = self.expand(named.type, named.scope, (*seen, key))
         return replace(resolved, type=_overlay(resolved.type, ref))
@@ -260,8 +281,9 @@ class Resolver:
         steps = steps_of(column["ref"])
         if not steps:
             return UNRESOLVED
-        if column.get("param") or steps[0] in _VARIABLES:
-            return self._variable(entity, steps, seen)
+        if column.get("param") or is_variable(steps[0]):
+            stated = variable_type(entity, steps)
+            return self.expand(stated, entity.scope, seen) if stated.stated else UNRESOLVED
         if steps[0] in OWN and len(steps) > 1:
             return self.walk(entity, steps[1:], seen)
         if steps[0] in sources and len(steps) > 1:
@@ -290,16 +312,6 @@ class Resolver:
             return self._expression(entity, inner, around, first, seen)
         return self._expression(entity, select, sources, token, seen)
 
-    def _variable(self, entity: Entity, steps: list[str], seen: tuple[Any, ...]) -> Resolved:
-        """A parameter, by its declaration; a variable of the session, as CDS defines it."""
-        stated = _VARIABLES.get(steps[0], {})
-        name = steps[-1] if steps[0] == _PARAMETERS else steps[0]
-        found = stated.get(steps[1] if len(steps) > 1 else "", stated.get("*"))
-        if found is not None:
-            return Resolved(found)
-        parameter = next((p for p in entity.parameters if p.name == name), None)
-        return self.expand(parameter.type, entity.scope, seen) if parameter is not None else UNRESOLVED
-
     def _mixin(self, entity: Entity, select: Mapping[str, Any], name: str) -> ObjectKey | None:
         mixins = select.get("mixin")
         member = mixins.get(name) if isinstance(mixins, dict) else None
@@ -323,7 +335,7 @@ class Resolver:
             return self.walk(source.entity, steps, seen)
         if source.select is None:
             return UNRESOLVED
-        return _inside(self._in_select(entity, source.select, steps[0], (*seen, "subquery")), steps[1:])
+        return inside(self._in_select(entity, source.select, steps[0], (*seen, "subquery")), steps[1:])
 
     def walk(self, entity: Entity, steps: list[str], seen: tuple[Any, ...] = ()) -> Resolved:
         """Along `steps` from an entity: through associations to their targets, at last into structures."""
@@ -331,7 +343,7 @@ class Resolver:
         if element is None:
             return UNRESOLVED
         if element.association is None:
-            return _inside(self.of_element(entity, element, seen), steps[1:])
+            return inside(self.of_element(entity, element, seen), steps[1:])
         target = self.model.entities.get(element.association.target)
         if target is None or len(steps) < 2:
             return UNRESOLVED
@@ -363,15 +375,8 @@ class Resolver:
         return target
 
 
-_PARAMETERS = "$parameters"
-_VARIABLES: dict[str, dict[str, TypeRef]] = {
-    "$user": {"*": TEXT},
-    "$session": {"*": TEXT},
-    "$now": {"*": TIMESTAMP},
-    "$at": {"*": TIMESTAMP},
-    "$valid": {"*": TIMESTAMP},
-    _PARAMETERS: {},
-}
+def _type_of_element(element: Element) -> TypeRef:
+    return TypeRef.leading(element.association) if element.association else element.type
 
 
 def _overlay(base: TypeRef, ref: TypeRef) -> TypeRef:
@@ -387,13 +392,3 @@ def _overlay(base: TypeRef, ref: TypeRef) -> TypeRef:
         enum=ref.enum or base.enum,
         more=tuple((dict(base.more) | dict(ref.more)).items()),
     )
-
-
-def _inside(resolved: Resolved, steps: list[str]) -> Resolved:
-    """A field of a structure, by path."""
-    for step in steps:
-        field = dict(resolved.type.fields).get(step)
-        if field is None:
-            return UNRESOLVED
-        resolved = replace(resolved, type=field)
-    return resolved

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.model import TypeRef
-from mapping.semantics.expression_types import expression_type
+from mapping.semantics.expressions.expression_types import expression_type
 from mapping.types import glue_type, spell
 
 COLUMNS = {

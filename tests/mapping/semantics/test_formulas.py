@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mapping.semantics.formulas import formula_text
+from mapping.semantics.expressions.formulas import formula_text
 from tests.support.exports import STRING, entity, imported
 
 NET, QTY = {"ref": ["I", "NET"]}, {"ref": ["I", "QTY"]}

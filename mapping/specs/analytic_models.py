@@ -13,10 +13,16 @@ from typing import Any
 
 from mapping.cds.annotations import kebab, says_nothing
 from mapping.diagnostics.collector import Diagnostics
-
-from .column_annotations import Facts
-from .columns import Layout
-from .model_measures import CONVERSIONS, FACT, base_of, entry_of, formula_of, kind_of
+from mapping.semantics.column_facts import Facts
+from mapping.semantics.columns import Layout
+from mapping.semantics.expressions.model_measures import (
+    CONVERSIONS,
+    FACT,
+    base_of,
+    entry_of,
+    formula_of,
+    kind_of,
+)
 
 # Members that say where a measure or attribute comes from: the query says the same. 1.3 has sourceKey
 # and key, 1.7 has measureMapping.
