@@ -13,6 +13,7 @@ from pathlib import Path as FilePath
 from catalog.language.findings import errors
 from mapping.combine.definitions import combine
 from mapping.combine.exports import read_exports
+from mapping.combine.preference import unfit
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import (
     MAPPING,
@@ -37,8 +38,9 @@ from mapping.reconcile.write_order import in_write_order
 from mapping.report.outcome import Outcome, outcome_of
 from mapping.rules.business_context import BusinessContext, no_context
 from mapping.rules.failure_policy import refused
-from mapping.rules.loader import unused_rules
+from mapping.rules.loader import unused_preferences, unused_rules
 from mapping.rules.rules import Rules, no_rules
+from mapping.semantics.carried import has_place
 from mapping.specs.documents import Specs
 from mapping.specs.options import SpecOptions
 from mapping.specs.tables import specs_of
@@ -59,11 +61,13 @@ def run_import(
     prune: bool = False,
     rules: Rules | None = None,
     context: BusinessContext | None = None,
+    prefer: Sequence[str] = (),
     singly: bool = False,
     progress: Progress = no_progress,
 ) -> Outcome:
     """Reads, maps and plans. With an error in the data the plan is empty. Raises MissingInputError.
 
+    `prefer` names the files to believe where two contradict each other, before those of the rules.
     With `singly` the outcome has every finding by itself, beside those that are reported once with a count.
     `progress` is called with how far it is; most of the stage of writing is left to who writes the plan.
     """
@@ -72,13 +76,19 @@ def run_import(
     diagnostics = Diagnostics(singly=singly)
 
     exports = read_exports(inputs, rules.languages, diagnostics, stage(progress, READING))
-    model = combine(exports.fragments, diagnostics)
+    model = combine(
+        exports.fragments,
+        diagnostics,
+        has_place=has_place,
+        prefer=[*prefer, *rules.prefer],
+        lines=exports.lines,
+    )
     report_no_table(model, exports.fragments, inputs, diagnostics)
     specs = specs_of(model, diagnostics, options, stage(progress, MAPPING))
     specs = replace(specs, refused=refused(diagnostics, model))
     exports.fragments.clear()
     del model  # with the fragments it is the largest part of an import
-    report_unused(rules, context, diagnostics)
+    report_unused(rules, context, inputs, diagnostics)
 
     outcome = outcome_of(specs, exports, diagnostics)
     if not errors(outcome.findings):
@@ -118,7 +128,11 @@ def report_no_table(
     diagnostics.add("CSN012", message, file=str(inputs[0].path))
 
 
-def report_unused(rules: Rules, context: BusinessContext, diagnostics: Diagnostics) -> None:
+def report_unused(
+    rules: Rules, context: BusinessContext, inputs: Sequence[Input], diagnostics: Diagnostics
+) -> None:
     """A finding for each pattern of the rules and of the context that fits nothing."""
     if not diagnostics.stopped:
+        unfitting = unfit(rules.prefer, [str(each.path) for each in inputs])
+        diagnostics.findings += unused_preferences(rules, unfitting)
         diagnostics.findings += [*unused_rules(rules), *context.unused()]

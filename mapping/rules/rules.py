@@ -63,6 +63,7 @@ class Rules:
     order: tuple[Entry, ...] = ()
     types: TypePolicy = DEFAULT_POLICY
     languages: tuple[str, ...] = PREFERRED
+    prefer: tuple[str, ...] = ()
     file: str = ""
     text: str = ""
 
