@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path as FilePath
 
 from catalog.language.findings import errors
@@ -44,11 +45,12 @@ from mapping.semantics.carried import has_place
 from mapping.specs.documents import Specs
 from mapping.specs.options import SpecOptions
 from mapping.specs.tables import specs_of
+from mapping.store.import_record import Key
 from mapping.store.names_in_use import StoredNames
 from mapping.store.spec_store import SpecStore
 from mapping.store.writer import Plan
 
-from .model import Fragment, Model
+from .model import Fragment, Model, ObjectKey
 
 __all__ = ["Input", "MissingInputError", "Outcome", "inputs_of", "reconcile", "run_import"]
 
@@ -82,6 +84,7 @@ def run_import(
         has_place=has_place,
         prefer=[*prefer, *rules.prefer],
         lines=exports.lines,
+        is_owned=partial(_is_owned, store),
     )
     report_no_table(model, exports.fragments, inputs, diagnostics)
     specs = specs_of(model, diagnostics, options, stage(progress, MAPPING))
@@ -114,6 +117,12 @@ def reconcile(
     decide_each(state, progress)
     decide_leftovers(state, specs, prune=prune)
     return in_write_order(state)
+
+
+def _is_owned(store: SpecStore, key: ObjectKey) -> bool:
+    """Whether an earlier import wrote the object's spec from its owner's export."""
+    spec = store.record.spec(Key(*key))
+    return spec is not None and spec.get("source", {}).get("copy") is not True
 
 
 def report_no_table(

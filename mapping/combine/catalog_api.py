@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.language.findings import Path, listed
+from mapping.cds.annotations import says_nothing
 from mapping.cds.members import Members
 from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.document import Document, Format
@@ -30,6 +31,12 @@ _URLS = (  # any of them says that the asset is exposed
     "assetAnalyticalMetadataUrl",
     "assetAnalyticalDataUrl",
 )
+_MEMBERS = {  # what lines say that is read: of assets (False), of spaces (True)
+    False: frozenset(
+        ("name", "label", "description", "spaceName", "supportsAnalyticalQueries", "hasParameters", *_URLS)
+    ),
+    True: frozenset(("name", "label", "description")),
+}
 _NAMED = 10  # names in one finding
 
 
@@ -39,6 +46,7 @@ def read_list(document: Document, _: str, diagnostics: Diagnostics) -> Fragment:
     members = Members(document.file, {}, diagnostics)
     for i, line in enumerate(document.root["value"]):
         path: Path = ("value", i)
+        _note_unread(line, _MEMBERS[document.format is Format.SPACES], document.file, path, diagnostics)
         if not isinstance(line, dict) or not isinstance(line.get("name"), str) or not line["name"]:
             members.wrong(path, "an object with a name", line)
         elif len(line["name"]) > NAME_LIMIT:
@@ -59,6 +67,16 @@ def read_list(document: Document, _: str, diagnostics: Diagnostics) -> Fragment:
         path = ("@odata.nextLink",)
         diagnostics.add("CAT003", message, "Import the other pages as well", file=document.file, path=path)
     return out
+
+
+def _note_unread(
+    line: object, known: frozenset[str], file: str, path: Path, diagnostics: Diagnostics
+) -> None:
+    """A finding for what a line says beside what is read; `@odata.*` is about the list."""
+    for name, value in line.items() if isinstance(line, dict) else ():
+        if name not in known and name[:1] != "@" and not says_nothing(value):
+            message = f"member {name!r} of the list has no place in a spec"
+            diagnostics.count("MAP031", message, file=file, path=(*path, name))
 
 
 def _asset(line: Mapping[str, Any], members: Members, path: Path) -> Asset:

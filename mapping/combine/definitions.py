@@ -7,7 +7,7 @@ and diagnostics.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.lines import Lines
@@ -29,15 +29,17 @@ def combine(
     has_place: HasPlace = lambda _: True,
     prefer: Sequence[str] = (),
     lines: Mapping[str, Lines] | None = None,
+    is_owned: Callable[[ObjectKey], bool] = lambda _: False,
 ) -> Model:
     """The fragments' model.
 
     `has_place` says of an annotation whether a spec has a place for it, `prefer` names the files to believe
-    where two contradict each other, and `lines` are those of the files, for findings that name two places.
+    where two contradict each other, `lines` are those of the files, for findings that name two places, and
+    `is_owned` says of an object whether its owner was imported before: copies change nothing there.
     """
     found = list(fragments)
     told = OverlapFindings(diagnostics, lines or {})
-    overlaps = Overlaps(diagnostics, told, has_place, prefer)
+    overlaps = Overlaps(diagnostics, told, has_place, prefer, is_owned)
     entities: dict[ObjectKey, Entity] = {}
     several: dict[ObjectKey, list[Entity]] = {}
     for entity in _defining(found, diagnostics):

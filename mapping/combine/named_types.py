@@ -41,18 +41,25 @@ def named_types(
     for fragment in fragments:
         for key in several.keys() & fragment.types.keys():
             several[key].append(_InFile(fragment.file, ("definitions", key.name), fragment.types[key]))
-    contradicting = {}
+    contradicting: dict[ObjectKey, tuple[list[_InFile], list[_InFile]]] = {}
     for key, found in several.items():
         found.sort(key=lambda each: (-len(repr(each.named.type)), repr(each.named.type), each.file))
-        one = _one(found) or _one(preferred(prefer, found, lambda each: each.file))
+        one = _one(found)
+        kept = [] if one else preferred(prefer, found, lambda each: each.file)
         if one is None:
-            contradicting[key] = sorted(found, key=lambda each: each.file)
-        types[key] = one or found[0].named
+            contradicting[key] = (sorted(found, key=lambda each: each.file), kept)
+        types[key] = one or _one(kept) or found[0].named
     for key in sorted(contradicting.keys() & _used(entities, types)):
-        found = contradicting[key]
-        values = tuple((each, spell(each.named.type)) for each in found)
-        told.differ(f"type {key}", found, [Difference("type", "", values)])
+        _tell(f"type {key}", *contradicting[key], told)
     return types
+
+
+def _tell(name: str, found: Sequence[_InFile], kept: Sequence[_InFile], told: OverlapFindings) -> None:
+    difference = Difference("type", "", tuple((each, spell(each.named.type)) for each in found))
+    if _one(kept):
+        told.chosen(name, kept[0], [each for each in found if each not in kept], [difference])
+    else:
+        told.differ(name, kept or found, [difference])
 
 
 def _one(found: Sequence[_InFile]) -> NamedType | None:

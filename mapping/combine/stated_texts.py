@@ -18,9 +18,10 @@ def settled_text(
     texts = {str(getattr(each, part)) for each in saying}
     if len(texts) > 1:
         kept = preferred(prefer, saying, lambda each: each.file)
-        if kept:
-            return settled_text(part, name, kept, told, prefer)
         ordered = sorted(saying, key=lambda each: (each.file, each.path))
-        values = tuple((each, shown(getattr(each, part))) for each in ordered)
-        told.differ(name, ordered, [Difference(part, "", values)])
+        difference = Difference(part, "", tuple((each, shown(getattr(each, part))) for each in ordered))
+        if kept:
+            told.chosen(name, kept[0], [each for each in ordered if each not in kept], [difference])
+            return settled_text(part, name, kept, told, prefer)
+        told.differ(name, ordered, [difference])
     return min(texts)

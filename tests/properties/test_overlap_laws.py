@@ -75,7 +75,7 @@ def outcome(definitions: list[dict[str, Any]], names: list[str]) -> tuple[list[s
 
 @pytest.mark.parametrize("files", [2, 3, 5])
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_neither_names_nor_order_matter(files: int, data: st.DataObject) -> None:
     stated = data.draw(st.lists(DEFINITIONS, min_size=files, max_size=files))
     definitions = [definition(*each) for each in stated]
@@ -91,7 +91,7 @@ def test_neither_names_nor_order_matter(files: int, data: st.DataObject) -> None
 
 @pytest.mark.parametrize("files", [2, 3, 5])
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_any_file_says_is_in_the_spec_or_the_import_is_stopped(files: int, data: st.DataObject) -> None:
     stated = data.draw(st.lists(DEFINITIONS, min_size=files, max_size=files))
     definitions = [definition(*each) for each in stated]

@@ -282,6 +282,7 @@ def test_types_of_one_name_that_differ_are_an_error_where_a_column_has_one(tmp_p
         if used:
             assert "type TAXI.Money is defined otherwise in" in said(outcome, "CSN011")[0]
             preferred = bring_in(tmp_path / "p", first, second, prefer=("2.json",))
+            assert "type: cds.Decimal(17,2) here, cds.Decimal(9,2) there" in said(preferred, "CSN023")[0]
             assert column(preferred, "a")["type"] == "decimal(9,2)"
 
 
@@ -325,6 +326,19 @@ def test_copies_with_some_of_the_columns_each_are_taken_together(tmp_path: Path)
 def test_copies_that_contradict_each_other_without_their_owner_are_an_error(tmp_path: Path) -> None:
     outcome = bring_copies(tmp_path, copied("V", {"QTY": STRING}), copied("V", {"QTY": AMOUNT}))
     assert "type of 'QTY'" in said(outcome, "CSN011")[0]
+
+
+def test_copies_that_contradict_each_other_change_nothing_where_their_owner_was_imported(
+    tmp_path: Path,
+) -> None:
+    perform(bring_in(tmp_path, entity(PLAIN)).plan.changes)
+    spec = tmp_path / "specs" / "taxi" / "fees.yaml"
+    before = spec.read_text()
+    (tmp_path / "in" / "TAXI" / "1.json").unlink()
+    outcome = bring_copies(tmp_path, copied("V", {"QTY": STRING}), copied("V", {"QTY": AMOUNT}))
+    assert [f.code for f in outcome.findings if f.severity is not Severity.INFO] == []
+    perform(outcome.plan.changes)
+    assert spec.read_text() == before
 
 
 def test_an_owner_without_columns_has_those_of_a_copy(tmp_path: Path) -> None:
