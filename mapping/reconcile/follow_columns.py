@@ -71,6 +71,8 @@ def _settle(state: ReconcileState, i: int, pairs: Pairs[int], choice: RenameChoi
         pair = _Renamed(base["columns"][at], now["columns"][to], at, to)
         by_hand = _has(theirs, pair.new["name"]) and not _has(theirs, pair.old["name"])
         stuck = _is_key(theirs, pair.old["name"])
+        if path is not None and theirs is None and choice.takes(at in pairs.named):
+            continue  # the merge tells that the file can't be read
         if by_hand or (choice.takes(at in pairs.named) and not stuck):
             taken.append(pair)
         else:
@@ -225,7 +227,7 @@ def _former(
 ) -> Iterator[Edit]:
     """The edit that says what a column was called, unless another one is called so now."""
     old = pair.old["name"]
-    others = {c.get("name") for j, c in _columns(theirs) if j != at} | {each.new["name"] for each in taken}
+    others = [c.get("name") for j, c in _columns(theirs) if j != at] + [each.new["name"] for each in taken]
     if old not in others and not _is_key(theirs, old):
         yield Edit(("columns", at, FORMER), old, "name")
 

@@ -11,6 +11,8 @@ from functools import partial
 from typing import Any
 
 from catalog.language.editing.edits import Edit
+from catalog.language.findings import Finding
+from mapping.diagnostics.codes import finding
 from mapping.renames.choice import RenameChoice, RenamePolicy
 from mapping.renames.following import tables
 from mapping.renames.matching import Pairs
@@ -92,7 +94,10 @@ def _settle(
     for old, now in {**pairs.named, **pairs.sure}.items():
         key, path = Key(space, old), _path_of(state, Key(space, old))
         if choice.takes(old in pairs.named):
-            _take(state, key, new[now], path)
+            if path is None and (unread := _unreadable(state, key)):
+                state.plan.findings.append(unread)
+            else:
+                _take(state, key, new[now], path)
             continue
         why = f"object {space}.{old} is gone and {now!r} is new, with the same label and columns"
         said = suggested(f"{space}.{old}", now, why, "the spec stays as it is")
@@ -117,6 +122,17 @@ def _path_of(state: ReconcileState, key: Key) -> SpecPath | None:
             return path
     found = state.files.find(path for path in state.files.paths if path.stem != DATABASE).get(key, [])
     return found[0] if len(found) == 1 else None
+
+
+def _unreadable(state: ReconcileState, key: Key) -> Finding | None:
+    """The finding that the file of an object's spec says no more whose it is, so that nothing can follow."""
+    base = _recorded(state, key)
+    path = SpecPath(str(base.get("database")), str(base.get("name")))
+    if path not in state.files.paths or state.files.key(path) is not None:
+        return None
+    message = f"{key.space}.{key.object} was renamed, and this file does not say any more that it is its spec"
+    remedy = "Bring it back with git checkout, or remove it"
+    return finding("IMP002", message, remedy, file=state.name(path), line=1)
 
 
 def _hold(

@@ -1,4 +1,4 @@
-"""Whichever object or column is renamed upstream: nothing that people wrote is lost, nothing goes silently."""
+"""Whichever object or column is renamed upstream: nothing people wrote is lost, nothing goes silently."""
 
 from __future__ import annotations
 

@@ -224,3 +224,31 @@ def test_a_named_pair_that_is_none_is_an_error(
     (message,) = messages(outcome, "IMP026")
     assert says in message
     assert outcome.plan.changes == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "IMP002"), ("[1]", "IMP002"), ("a: [", "SPEC001"), ("\t", "SPEC001")],
+)
+def test_a_spec_that_can_t_be_read_can_t_follow(specs: Path, file: Path, text: str, code: str) -> None:
+    file.write_text(text)
+    assert code in codes(import_into(specs, orders("Net"), renames=TAKE))
+    assert file.read_text() == text
+
+
+def test_columns_in_another_shape_are_left_alone(specs: Path, file: Path) -> None:
+    file.write_text(
+        "kind: Table\nsource: {space: SALES, object: Orders}\n"
+        "columns:\n- 5\n- {name: amount} # ours\n- {name: [1]}\n"
+    )
+    assert "IMP024" in codes(import_into(specs, orders("Net"), renames=TAKE))
+    assert "name: net" in file.read_text()
+    assert "# ours" in file.read_text()
+
+
+def test_line_ends_stay(specs: Path, file: Path) -> None:
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    lines = file.read_bytes().count(b"\r\n")
+    import_into(specs, orders("Net"), renames=TAKE)
+    found = file.read_bytes()
+    assert found.count(b"\r\n") == found.count(b"\n") == lines

@@ -178,3 +178,11 @@ def test_another_object_in_the_old_place_leaves_no_former_name(specs: Path, file
     import_into(specs, second, renames=NAMED, rules=no_rules())
     assert "renamed_from" not in read(file.with_name("bookings.yaml"))
     assert read(file)["source"]["object"] == "ORDERS!"
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "a: [", "kind: Table\nsource: 5\n"])
+def test_a_spec_that_can_t_be_read_can_t_follow(specs: Path, file: Path, text: str) -> None:
+    file.write_text(text)
+    before = tree(specs)
+    assert "IMP002" in codes(import_into(specs, export("Bookings"), renames=TAKE))
+    assert tree(specs) == before
