@@ -31,7 +31,7 @@ from mapping.model import (
     first_prefix,
 )
 
-from .associations import ASSOCIATIONS, read_association
+from .associations import is_association, read_association
 from .elements import ELEMENT_MEMBERS, expression_of, is_lost, value_of
 from .extensions import extended
 from .types import TypeReader
@@ -97,10 +97,10 @@ class _Reader:
         self.diagnostics = diagnostics
         self.members = Members(document.file, i18n_texts(document.root, languages), diagnostics)
         self.definitions = self.members.named(extended(document.root, self.members), ("definitions",))
-        self.types = TypeReader(self.members)
         self.inherited: dict[str, Mapping[str, Any]] = {}
         self.out = Fragment([Space(space, system=self.system)], file=document.file)
         self.scope = Scope(space, self._foreign_contexts(space))
+        self.types = TypeReader(self.members, self.scope)
         self.services = {
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
         }
@@ -264,11 +264,12 @@ class _Reader:
         self._note_long_default(member, path)
         association = None
         member = self._with_inherited(member)
-        if member.get("type") in ASSOCIATIONS:
+        leads = is_association(member)
+        if leads:
             association = read_association(member, path, self.scope, self.members)
         return Element(
             name=name,
-            type=TypeRef() if association else self.types.read(member, path),
+            type=TypeRef() if leads else self.types.read(member, path),
             key=member.get("key") is True,
             not_null=member.get("notNull") is True,
             virtual=member.get("virtual") is True,

@@ -227,6 +227,11 @@ CODES: Codes = {
         "what a partition key made of a column can't hold",
         "Write it as a text in the spec if people need it",
     ),
+    "MAP051": Code(
+        _W,
+        "an association inside an array, which no join reaches: left out",
+        "Nothing: the keys are fields of the items, where queries that unnest the array find them",
+    ),
     "IMP001": Code(
         _E,
         "a spec file belongs to another object",
