@@ -30,12 +30,16 @@ from mapping.diagnostics.progress import (
 )
 from mapping.documents.inputs import Input, MissingInputError, inputs_of
 from mapping.documents.unrelated import SKIPPED
+from mapping.reconcile.follow import not_followed, write_followers
+from mapping.reconcile.follow_columns import follow_columns
+from mapping.reconcile.follow_objects import follow_objects
 from mapping.reconcile.incoming import bring_in
 from mapping.reconcile.locate import locate
 from mapping.reconcile.merge import ConflictPolicy
 from mapping.reconcile.planner import decide_each
 from mapping.reconcile.removals import decide_leftovers
 from mapping.reconcile.write_order import in_write_order
+from mapping.renames.choice import RenameChoice
 from mapping.report.outcome import Outcome, outcome_of
 from mapping.rules.business_context import BusinessContext, no_context
 from mapping.rules.failure_policy import refused
@@ -62,6 +66,7 @@ def run_import(
     *,
     conflicts: ConflictPolicy = ConflictPolicy.ASK,
     prune: bool = False,
+    renames: RenameChoice | None = None,
     rules: Rules | None = None,
     context: BusinessContext | None = None,
     prefer: Sequence[str] = (),
@@ -99,7 +104,10 @@ def run_import(
     if not errors(outcome.findings):
         whole = all(each.code != SKIPPED for each in diagnostics.findings)  # one may be a broken download
         planning = part(stage(progress, WRITING), 0, PLANNED)
-        outcome.add_plan(reconcile(specs, store, policy=conflicts, prune=prune and whole, progress=planning))
+        plan = reconcile(
+            specs, store, policy=conflicts, prune=prune and whole, renames=renames, progress=planning
+        )
+        outcome.add_plan(plan)
     return outcome
 
 
@@ -109,14 +117,21 @@ def reconcile(
     *,
     policy: ConflictPolicy = ConflictPolicy.ASK,
     prune: bool = False,
+    renames: RenameChoice | None = None,
     progress: StageProgress = no_stage_progress,
 ) -> Plan:
     """The files to write so that the folder of `store` holds `specs`, with what people did to them."""
     if store.unreadable:
         return Plan(findings=[*store.unreadable])
+    choice = renames or RenameChoice()
     state = bring_in(specs, store, policy)
+    wrong = not_followed(state, choice)
+    followed = follow_objects(state, specs, choice, prune=prune)
     locate(state)
+    followed |= follow_columns(state, choice)
+    state.plan.findings += [each for old, each in wrong.items() if old not in followed]
     decide_each(state, progress)
+    write_followers(state)
     decide_leftovers(state, specs, prune=prune)
     return in_write_order(state)
 

@@ -344,6 +344,22 @@ CODES: Codes = {
         "two specs are of one object, and only one of them is brought up to date",
         "Remove the other one, or the source block in it",
     ),
+    "IMP023": Code(
+        _W,
+        "an object or column is gone and a new one is like it: renamed, perhaps; the spec stays as it is",
+        "Import with --renames take if it was renamed, with --renames ignore if it is another one",
+    ),
+    "IMP024": Code(_I, "a rename upstream was followed: what people wrote stays", _NOTHING),
+    "IMP025": Code(
+        _W,
+        "an object or column is gone and several renames would fit: the spec stays as it is",
+        "Name the one that it is: import with --rename SPACE.OBJECT.COLUMN=NEW_COLUMN",
+    ),
+    "IMP026": Code(
+        _E,
+        "a rename that --rename names is none",
+        "Write SPACE.OBJECT=NEW_OBJECT or SPACE.OBJECT.COLUMN=NEW_COLUMN as a finding of import shows them",
+    ),
 }
 
 
