@@ -16,8 +16,8 @@ from mapping.csn.reader import read_csn
 from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.reader import read
 from mapping.rules.business_context import no_context
-from mapping.rules.rules import no_rules
 from mapping.rules.classification import DEFAULT
+from mapping.rules.rules import no_rules
 from mapping.semantics.carried import places_of
 from mapping.specs.documents import Specs
 from mapping.specs.options import SpecOptions
