@@ -21,9 +21,9 @@ from .expressions.function_types import common
 from .expressions.measure_types import MeasureTypes
 from .expressions.model_measures import CALCULATED, FACT, entry_of, formula_of, kind_of
 from .expressions.queries import MAX_STEPS, OWN, cast_type, out_name, selects, steps_of
+from .expressions.resolved import UNRESOLVED, ForeignKey, Resolved, inside
 from .expressions.variables import is_variable, variable_type
 from .foreign_keys import fields_of, foreign_keys
-from .resolved import UNRESOLVED, ForeignKey, Resolved, inside
 
 BUILTIN = frozenset({"cds.", "Edm."})
 MAX_PARTS = 20_000  # of one column's type: definitions that use each other twice grow without bound

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from mapping.model import Element, Entity, Model, TypeRef
-from mapping.semantics.resolved import UNRESOLVED, Resolved
 
 from .expression_types import expression_type
 from .model_measures import (
@@ -24,6 +23,7 @@ from .model_measures import (
 )
 from .numeric_types import BIGINT, FLOATING, number_of
 from .queries import MAX_STEPS, steps_of
+from .resolved import UNRESOLVED, Resolved
 
 Seen = tuple[Any, ...]
 RESTRICTED = "restricted"  # of all that keep their base measure's aggregation and unit
