@@ -30,19 +30,24 @@ from mapping.diagnostics.progress import (
 )
 from mapping.documents.inputs import Input, MissingInputError, inputs_of
 from mapping.documents.unrelated import SKIPPED
+from mapping.reconcile.follow import not_followed, write_followers
+from mapping.reconcile.follow_columns import follow_columns
+from mapping.reconcile.follow_objects import follow_objects
 from mapping.reconcile.incoming import bring_in
 from mapping.reconcile.locate import locate
 from mapping.reconcile.merge import ConflictPolicy
 from mapping.reconcile.planner import decide_each
 from mapping.reconcile.removals import decide_leftovers
 from mapping.reconcile.write_order import in_write_order
+from mapping.renames.choice import RenameChoice
 from mapping.report.outcome import Outcome, outcome_of
 from mapping.rules.business_context import BusinessContext, no_context
 from mapping.rules.failure_policy import refused
 from mapping.rules.loader import unused_preferences, unused_rules
 from mapping.rules.rules import Rules, no_rules
-from mapping.semantics.carried import has_place
+from mapping.semantics.carried import places_of
 from mapping.specs.documents import Specs
+from mapping.specs.left_out import nothing_left
 from mapping.specs.options import SpecOptions
 from mapping.specs.tables import specs_of
 from mapping.store.import_record import Key
@@ -61,6 +66,7 @@ def run_import(
     *,
     conflicts: ConflictPolicy = ConflictPolicy.ASK,
     prune: bool = False,
+    renames: RenameChoice | None = None,
     rules: Rules | None = None,
     context: BusinessContext | None = None,
     prefer: Sequence[str] = (),
@@ -81,13 +87,14 @@ def run_import(
     model = combine(
         exports.fragments,
         diagnostics,
-        has_place=has_place,
+        has_place=places_of(rules.classification),
         prefer=[*prefer, *rules.prefer],
         lines=exports.lines,
         is_owned=partial(_is_owned, store),
     )
     report_no_table(model, exports.fragments, inputs, diagnostics)
     specs = specs_of(model, diagnostics, options, stage(progress, MAPPING))
+    report_nothing_left(specs, inputs, diagnostics)
     specs = replace(specs, refused=refused(diagnostics, model))
     exports.fragments.clear()
     del model  # with the fragments it is the largest part of an import
@@ -97,7 +104,10 @@ def run_import(
     if not errors(outcome.findings):
         whole = all(each.code != SKIPPED for each in diagnostics.findings)  # one may be a broken download
         planning = part(stage(progress, WRITING), 0, PLANNED)
-        outcome.add_plan(reconcile(specs, store, policy=conflicts, prune=prune and whole, progress=planning))
+        plan = reconcile(
+            specs, store, policy=conflicts, prune=prune and whole, renames=renames, progress=planning
+        )
+        outcome.add_plan(plan)
     return outcome
 
 
@@ -107,14 +117,21 @@ def reconcile(
     *,
     policy: ConflictPolicy = ConflictPolicy.ASK,
     prune: bool = False,
+    renames: RenameChoice | None = None,
     progress: StageProgress = no_stage_progress,
 ) -> Plan:
     """The files to write so that the folder of `store` holds `specs`, with what people did to them."""
     if store.unreadable:
         return Plan(findings=[*store.unreadable])
+    choice = renames or RenameChoice()
     state = bring_in(specs, store, policy)
+    wrong = not_followed(state, choice)
+    followed = follow_objects(state, specs, choice, prune=prune)
     locate(state)
+    followed |= follow_columns(state, choice)
+    state.plan.findings += [each for old, each in wrong.items() if old not in followed]
     decide_each(state, progress)
+    write_followers(state)
     decide_leftovers(state, specs, prune=prune)
     return in_write_order(state)
 
@@ -135,6 +152,13 @@ def report_no_table(
     if all(fragment.assets or fragment.listed for fragment in fragments):
         message = "lists of the catalog API hold names and labels, no columns: nothing to write"
     diagnostics.add("CSN012", message, file=str(inputs[0].path))
+
+
+def report_nothing_left(specs: Specs, inputs: Sequence[Input], diagnostics: Diagnostics) -> None:
+    """The finding that the files hold objects, and that none of them gives a spec."""
+    if not diagnostics.stopped and specs.left_out and not specs.tables and not specs.failed:
+        message, remedy = nothing_left(specs.left_out.values())
+        diagnostics.add("CSN012", message, remedy, file=str(inputs[0].path))
 
 
 def report_unused(

@@ -54,7 +54,8 @@ def combine(
     note_unused(found, used, diagnostics)
     entities = complete(entities, [a for f in found for a in f.assets], diagnostics, told, prefer)
     told.say()
-    return Model(spaces, entities, types)
+    controls = {key: each for fragment in reversed(found) for key, each in fragment.controls.items()}
+    return Model(spaces, entities, types, controls)
 
 
 def _defining(fragments: Sequence[Fragment], diagnostics: Diagnostics) -> Iterable[Entity]:

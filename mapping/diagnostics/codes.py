@@ -38,7 +38,9 @@ CODES: Codes = {
         "Take one with --prefer FILE, or `prefer:` in catalog_rules.yaml, or leave one of the files out",
     ),
     "CSN012": Code(
-        _W, "the export holds no table", "Export tables or views, and import the file that holds them"
+        _W,
+        "the export holds no table, or none that is wanted",
+        "Export tables or views, and import the file that holds them",
     ),
     "CSN013": Code(
         _I, "the export does not say its space", "Write --space NAME, or put the file into a folder called so"
@@ -174,7 +176,11 @@ CODES: Codes = {
         "a reference to an element that is not there",
         "Name an element that is there in the source, and export again",
     ),
-    "MAP015": Code(_I, "an entity that is not persisted: it has no data", _NOTHING),
+    "MAP015": Code(
+        _I,
+        "an entity that is not persisted: it has no data here, or is an external service's",
+        "Write external: include into catalog_rules.yaml if an external service's entities are wanted",
+    ),
     "MAP016": Code(_W, "a date-time with offset: Glue's timestamp has none", _NOTHING),
     "MAP020": Code(
         _W,
@@ -246,6 +252,21 @@ CODES: Codes = {
         _W,
         "an association inside an array, which no join reaches: left out",
         "Nothing: the keys are fields of the items, where queries that unnest the array find them",
+    ),
+    "MAP060": Code(
+        _W,
+        "an object whose rows a data access control restricts: in Glue they are open to all readers",
+        "Make sure that only those read the table who may see all rows, then write access.acknowledged",
+    ),
+    "MAP061": Code(
+        _W,
+        "a data access control of an object in a form that is not known: its name or columns are missing",
+        "Write name and columns into access: of the spec",
+    ),
+    "MAP062": Code(
+        _W,
+        "a data access control that comes or changes, and that the spec's acknowledgement is not about",
+        "Run catalog check, and write what it says below access: of the spec",
     ),
     "IMP001": Code(
         _E,
@@ -322,6 +343,22 @@ CODES: Codes = {
         _W,
         "two specs are of one object, and only one of them is brought up to date",
         "Remove the other one, or the source block in it",
+    ),
+    "IMP023": Code(
+        _W,
+        "an object or column is gone and a new one is like it: renamed, perhaps; the spec stays as it is",
+        "Import with --renames take if it was renamed, with --renames ignore if it is another one",
+    ),
+    "IMP024": Code(_I, "a rename upstream was followed: what people wrote stays", _NOTHING),
+    "IMP025": Code(
+        _W,
+        "an object or column is gone and several renames would fit: the spec stays as it is",
+        "Name the one that it is: import with --rename SPACE.OBJECT.COLUMN=NEW_COLUMN",
+    ),
+    "IMP026": Code(
+        _E,
+        "a rename that --rename names is none",
+        "Write SPACE.OBJECT=NEW_OBJECT or SPACE.OBJECT.COLUMN=NEW_COLUMN as a finding of import shows them",
     ),
 }
 

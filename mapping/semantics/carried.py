@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from mapping.rules.classification import Classification
+
 from . import column_annotations, object_annotations
+from .access import USAGE
 
 SEMANTICS = "@Semantics."  # of a column: its semantic type, by a rule
+_PLACES = frozenset({*column_annotations.HANDLERS, *object_annotations.HANDLERS, USAGE})
 
 
-def has_place(annotation: str) -> bool:
-    """Whether an annotation of an object or a column has a place in a spec."""
-    return (
-        annotation.startswith(SEMANTICS)
-        or annotation in column_annotations.HANDLERS
-        or annotation in object_annotations.HANDLERS
-        or annotation in _ELSEWHERE
-    )
+def places_of(classes: Classification) -> Callable[[str], bool]:
+    """Whether an annotation of an object or a column has a place in a spec; `classes` are the rules'."""
 
+    def has_place(annotation: str) -> bool:
+        return annotation in _PLACES or annotation.startswith(SEMANTICS) or classes.names(annotation)
 
-_ELSEWHERE = frozenset({"@cds.persistence.skip"})  # whether there is a spec at all
+    return has_place

@@ -28,6 +28,7 @@ from mapping.diagnostics.progress import PLANNED, WRITING, part, stage
 from mapping.documents.inputs import MissingInputError, inputs_of
 from mapping.importer import run_import
 from mapping.reconcile.merge import ConflictPolicy
+from mapping.renames.choice import RenameChoice, RenamePolicy, named_renames
 from mapping.report.outcome import Outcome
 from mapping.report.renderer import FORMATS, report, spec_of
 from mapping.rules.project_files import context_for, rules_for
@@ -125,6 +126,22 @@ def _add_reconciling(parser: argparse.ArgumentParser) -> None:
         help="the same as --conflicts take",
     )
     parser.add_argument(
+        "--renames",
+        choices=[str(policy) for policy in RenamePolicy],
+        default=str(RenamePolicy.SUGGEST),
+        help="where an object or column is gone and a new one is in its place, with the same type and label: "
+        "tell it and leave the spec as it is (suggest, the default), follow it with all that people wrote "
+        "(take), or let the one go and the other come (ignore)",
+    )
+    parser.add_argument(
+        "--rename",
+        metavar="OLD=NEW",
+        action="append",
+        default=[],
+        help="follow this rename: SPACE.OBJECT=NEW_OBJECT or SPACE.OBJECT.COLUMN=NEW_COLUMN, with the names "
+        "of Datasphere; may be repeated",
+    )
+    parser.add_argument(
         "--prune",
         action="store_true",
         help="remove specs whose object is gone from its space (the exports must hold the whole space) "
@@ -139,6 +156,10 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError("'' and '.' name no folder of exports or specs: write its name")
     if args.space == "":
         raise UsageError("--space '' names no space: write its name, or leave --space out")
+    try:
+        args.renames = RenameChoice(RenamePolicy(args.renames), named_renames(args.rename))
+    except ValueError as e:
+        raise UsageError(line(f"--rename {e}")) from e
     args.exports = args.exports or [exports_folder(Path.cwd())]
     args.specs = args.specs or specs_folder(Path.cwd())
     _check_specs(args.specs)
@@ -160,6 +181,7 @@ def _import(args: argparse.Namespace) -> int:
                 args.specs,
                 conflicts=ConflictPolicy(args.conflicts),
                 prune=args.prune,
+                renames=args.renames,
                 rules=rules,
                 context=context,
                 prefer=args.prefer,
@@ -223,7 +245,10 @@ def _finish(specs: Path, *, dry_run: bool) -> None:
 
 def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
     changes = outcome.plan.changes
-    specs = [change for change in changes if not change.record]
+    moved = {change.moved_from for change in changes}
+    specs = [
+        change for change in changes if not change.record and not (change.removes and change.name in moved)
+    ]
     removed = sum(change.removes for change in specs)
     more = f", {'remove' if args.dry_run else 'removed'} {removed}" if removed else ""
     if status:
@@ -238,9 +263,11 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
             written = perform(changes, part(stage(status_line.part, WRITING), PLANNED, 1))
     except OSError as e:
         raise UsageError(line(f"can't write to {args.specs}: {e}")) from e
-    for change in specs:
-        if change.removes:  # each by its name, however many
+    for change in specs:  # each by its name, however many
+        if change.removes:
             print(f"removed {line(change.name)}")
+        elif change.moved_from:
+            print(f"moved {line(change.moved_from)} to {line(change.name)}")
     return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"
 
 
@@ -276,7 +303,10 @@ def _coverage(outcome: Outcome) -> str:
 
 def _shown(change: FileChange) -> Iterator[str]:
     """The file's line, then its unified diff, at most DIFF_LINES of it."""
-    yield f"{'-' if change.removes else '+' if change.is_new else '~'} {line(str(change.path))}"
+    if change.moved_from:
+        yield f"~ {line(str(change.root / change.moved_from))} -> {line(str(change.path))}"
+    else:
+        yield f"{'-' if change.removes else '+' if change.is_new else '~'} {line(str(change.path))}"
     old, new = ((text or "").splitlines() for text in (change.old, change.text))
     lines = diff_lines(old, new)
     shown = list(islice(lines, DIFF_LINES))
