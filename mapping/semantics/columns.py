@@ -17,7 +17,7 @@ from mapping.model import Association, Element, Entity, ObjectKey, TypeRef
 from mapping.names import NamesInUse, assign, fold
 from mapping.rules.rules import ColumnRule, Rules
 
-from .resolved import ForeignKey, Resolved
+from .foreign_keys import ForeignKey, Resolved
 from .type_resolver import Resolver
 
 

@@ -15,8 +15,7 @@ from typing import Any
 from mapping.cds.values import facts_of_element
 from mapping.model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRef
 
-from .foreign_keys import fields_of, foreign_keys
-from .resolved import UNRESOLVED, ForeignKey, Resolved
+from .foreign_keys import UNRESOLVED, ForeignKey, Resolved, fields_of, foreign_keys
 
 BUILTIN = frozenset({"cds.", "Edm."})
 MAX_STEPS = 60  # views upon views, definitions upon definitions

@@ -23,7 +23,6 @@ from mapping.rules.templates import BY_SPACE, pieces_in
 from mapping.semantics.access import Restrictions, access_of
 from mapping.semantics.analytic_models import note_unknown
 from mapping.semantics.columns import Layout, lay_out
-from mapping.semantics.named_associations import with_named_associations
 from mapping.semantics.object_annotations import context_of
 from mapping.semantics.relationships import relationships
 from mapping.semantics.type_resolver import Resolver
@@ -77,7 +76,7 @@ class _Tables:
     def __init__(
         self, model: Model, diagnostics: Diagnostics, options: SpecOptions, progress: StageProgress
     ) -> None:
-        self.model = with_named_associations(model)
+        self.model = model
         self.progress = progress
         self.diagnostics = diagnostics
         self.options = options
