@@ -89,7 +89,17 @@ class TypeRef:
     reference: tuple[str, ...] = ()
     too_deep: bool = False  # structures in structures, cut here
     facts: FieldFacts = ()  # of a structure's field
+    # of a type definition or a structure's field that is one; its name says where it leads to
+    association: Association | None = field(default=None, compare=False)
+    foreign_key: tuple[str, ...] = ()  # of a structure's field: (association beside it, path in its target)
+    # associations of a resolved structure, by name: their foreign keys are among its fields
+    leads: tuple[tuple[str, TypeRef], ...] = field(default=(), compare=False)
     more: tuple[tuple[str, str], ...] = ()
+
+    @staticmethod
+    def leading(association: Association) -> TypeRef:
+        """The type of a structure's field, or a type definition, that is an association."""
+        return TypeRef(f"Association to {association.target_name}", association=association)
 
     @property
     def stated(self) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.language.findings import Path
+from mapping.cds.access_annotations import DEFINITION
 from mapping.cds.labels import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts, other_languages
 from mapping.cds.members import Members, named
 from mapping.diagnostics.collector import Diagnostics
@@ -31,8 +32,8 @@ from mapping.model import (
     first_prefix,
 )
 
-from .associations import ASSOCIATIONS, read_association
-from .controls import DEFINITION, control_of, is_control, unsaid
+from .associations import is_association, read_association
+from .controls import control_of, is_control, unsaid
 from .elements import ELEMENT_MEMBERS, expression_of, is_lost, value_of
 from .extensions import extended
 from .types import TypeReader
@@ -99,10 +100,10 @@ class _Reader:
         self.diagnostics = diagnostics
         self.members = Members(document.file, i18n_texts(document.root, languages), diagnostics)
         self.definitions = self.members.named(extended(document.root, self.members), ("definitions",))
-        self.types = TypeReader(self.members)
         self.inherited: dict[str, Mapping[str, Any]] = {}
         self.out = Fragment([Space(space, system=self.system)], file=document.file)
         self.scope = Scope(space, self._foreign_contexts(space))
+        self.types = TypeReader(self.members, self.scope)
         self.services = {
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
         }
@@ -287,11 +288,12 @@ class _Reader:
         self._note_long_default(member, path)
         association = None
         member = self._with_inherited(member)
-        if member.get("type") in ASSOCIATIONS:
+        leads = is_association(member)
+        if leads:
             association = read_association(member, path, self.scope, self.members)
         return Element(
             name=name,
-            type=TypeRef() if association else self.types.read(member, path),
+            type=TypeRef() if leads else self.types.read(member, path),
             key=member.get("key") is True,
             not_null=member.get("notNull") is True,
             virtual=member.get("virtual") is True,

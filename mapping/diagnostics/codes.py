@@ -233,6 +233,11 @@ CODES: Codes = {
         "what a partition key made of a column can't hold",
         "Write it as a text in the spec if people need it",
     ),
+    "MAP051": Code(
+        _W,
+        "an association inside an array, which no join reaches: left out",
+        "Nothing: the keys are fields of the items, where queries that unnest the array find them",
+    ),
     "MAP060": Code(
         _W,
         "an object whose rows a data access control restricts: in Glue they are open to all readers",

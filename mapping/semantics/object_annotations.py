@@ -28,10 +28,10 @@ from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Parameter
 
-from .access import ACCESS_HANDLERS
 from .columns import Layout
 from .external_services import EXTERNAL_HANDLERS, EXTERNAL_TAKES
 from .object_kinds import kind_of
+from .paths import column_at
 from .privacy import PRIVACY_OF_OBJECTS, PRIVACY_TAKES
 
 ROLES = {
@@ -83,9 +83,11 @@ def context_of(layout: Layout, diagnostics: Diagnostics) -> Context:
         handler = HANDLERS.get(name)
         if says_nothing(value) or not of_kind(_TAKES, entity, "", name, value, diagnostics):
             continue
-        if handler is None or not handler(context, value):
+        carried = handler is not None and handler(context, value)
+        if carried is not True:
             what = f" with the value {shown(value)}" if handler else ""
-            message = f"annotation {name}{what} has no place in a table's spec"
+            what = f"{carried} of annotation {name}" if carried else f"annotation {name}{what}"
+            message = f"{what} has no place in a table's spec"
             diagnostics.count("MAP030", message, file=entity.file, path=entity.place(name))
     _business_layer(context)
     if entity.parameters:
@@ -100,9 +102,9 @@ def context_of(layout: Layout, diagnostics: Diagnostics) -> Context:
 
 # --- annotations ---
 
-# Whether all of the value is in the context now. What says nothing (null, an empty list) never comes here,
-# and nothing of another kind than `_TAKES` has.
-Handler = Callable[[Context, Any], bool]
+# Whether all of the value is in the context now; a text names the part that is not. What says nothing (null,
+# an empty list) never comes here, and nothing of another kind than `_TAKES` has.
+Handler = Callable[[Context, Any], bool | str]
 
 
 def _role(context: Context, value: Any) -> bool:
@@ -169,7 +171,7 @@ def _sql(context: Context, value: Any) -> bool:
     return bool(context.source.setdefault("sql", value) == value)
 
 
-def _delta(context: Context, value: Any) -> bool:
+def _delta(context: Context, value: Any) -> bool | str:
     if not symbol(value.get("type")):
         return False
     delta: dict[str, Any] = {"type": kebab(symbol(value.get("type")))}
@@ -182,18 +184,18 @@ def _delta(context: Context, value: Any) -> bool:
     context.source["delta"] = delta
     read = {"type": 1, "deltaFromEntities": len(tables)}
     read |= {member: 1 for member in ("modeElement", "dateTimeElement") if reference(value.get(member))}
-    return all(_size(part) == read.get(name, 0) for name, part in value.items())
+    return ", ".join(name for name, part in value.items() if _size(part) != read.get(name, 0)) or True
 
 
-def _leveled(context: Context, value: Any) -> bool:
+def _leveled(context: Context, value: Any) -> bool | str:
     for hierarchy in _hierarchies(value):
         stated = hierarchy.get("levels")
         levels = [v.get("element") for v in stated if isinstance(v, dict)] if isinstance(stated, list) else []
         _add_hierarchy(context, hierarchy, {"levels": context.columns(levels, "@Hierarchy.leveled")})
-    return _only(value, {"name", "label", "levels"}, {"levels": {"element"}})
+    return _beyond(value, {"name", "label", "levels"}, {"levels": {"element"}})
 
 
-def _parent_child(context: Context, value: Any) -> bool:
+def _parent_child(context: Context, value: Any) -> bool | str:
     for hierarchy in _hierarchies(value):
         recurse = hierarchy.get("recurse")
         if isinstance(recurse, dict):
@@ -202,16 +204,21 @@ def _parent_child(context: Context, value: Any) -> bool:
         else:
             parent, child = _by_association(context, reference(hierarchy.get("recurseBy")))
         _add_hierarchy(context, hierarchy, {"parent": _single(parent), "child": _single(child)})
-    return _only(value, {"name", "label", "recurse", "recurseBy"}, {"recurse": {"parent", "child"}})
+    return _beyond(value, {"name", "label", "recurse", "recurseBy"}, {"recurse": {"parent", "child"}})
 
 
-def _only(value: Any, members: set[str], inside: Mapping[str, set[str]]) -> bool:
-    """Whether hierarchies state nothing but these members, and nothing but these inside of some."""
+def _beyond(value: Any, members: set[str], inside: Mapping[str, set[str]]) -> bool | str:
+    """Whether hierarchies state only these members, and only these inside of some; else what is beyond."""
     values = value if isinstance(value, list) else [value]
-    parts = [(part, members) for part in values]
+    parts = [(part, members, "") for part in values]
     for each in _hierarchies(value):
-        parts += [(p, known) for name, known in inside.items() for p in _hierarchies(each.get(name))]
-    return all(isinstance(part, dict) and part.keys() <= known for part, known in parts)
+        parts += [
+            (p, known, f"{name}.") for name, known in inside.items() for p in _hierarchies(each.get(name))
+        ]
+    if not all(isinstance(part, dict) for part, _, _ in parts):
+        return False
+    lost = {f"{around}{name}": None for part, known, around in parts for name in part if name not in known}
+    return ", ".join(lost) or True
 
 
 def _size(value: Any) -> int:
@@ -222,7 +229,7 @@ def _by_association(context: Context, name: str) -> tuple[list[str], list[str]]:
     """`recurseBy` names an association to itself: its columns are the parent, their targets the child."""
     layout = context.layout
     keys = layout.foreign_keys.get(name, ())
-    pairs = [(layout.name_of(k.local), layout.name_of(k.remote)) for k in keys]
+    pairs = [(layout.name_of(k.local), column_at(layout, k.remote)) for k in keys]
     element = layout.entity.elements.get(name)
     on = element.association.on if element and element.association else ()
     if len(on) == 3:
@@ -298,7 +305,6 @@ HANDLERS: dict[str, Handler] = {
     "@DataWarehouse.editorType": _understood,
     "@cds.persistence.exists": _exists,
     **EXTERNAL_HANDLERS,
-    **ACCESS_HANDLERS,
     **PRIVACY_OF_OBJECTS,
     **dict.fromkeys(LABELS, _text(LABELS)),
     **dict.fromkeys((d for d in DESCRIPTIONS if d[0] == "@"), _text(DESCRIPTIONS)),

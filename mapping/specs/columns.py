@@ -12,7 +12,8 @@ from mapping.diagnostics.collector import Diagnostics
 from mapping.rules.business_context import BusinessContext, layered
 from mapping.rules.rules import Rules
 from mapping.semantics.analytic_models import add_business_layer
-from mapping.semantics.column_annotations import Facts, facts_of
+from mapping.semantics.column_annotations import facts_of
+from mapping.semantics.column_facts import Facts
 from mapping.semantics.columns import Column, Layout
 from mapping.types import glue_type, spell
 

@@ -13,6 +13,7 @@ from typing import Any
 from catalog.language.findings import Severity
 from catalog.language.glue.limits import DESCRIPTION_LIMIT
 from catalog.language.specs.variables import literal
+from mapping.access.restrictions import Restrictions, access_of
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, part, ticked
 from mapping.model import Entity, Model, ObjectKey
@@ -20,9 +21,9 @@ from mapping.rules.business_context import layered
 from mapping.rules.failure_policy import settle
 from mapping.rules.rules import SKIP
 from mapping.rules.templates import BY_SPACE, pieces_in
-from mapping.semantics.access import Restrictions, access_of
 from mapping.semantics.analytic_models import note_unknown
 from mapping.semantics.columns import Layout, lay_out
+from mapping.semantics.named_associations import with_named_associations
 from mapping.semantics.object_annotations import context_of
 from mapping.semantics.relationships import relationships
 from mapping.semantics.type_resolver import Resolver
@@ -76,15 +77,15 @@ class _Tables:
     def __init__(
         self, model: Model, diagnostics: Diagnostics, options: SpecOptions, progress: StageProgress
     ) -> None:
-        self.model = model
+        self.model = with_named_associations(model)
         self.progress = progress
         self.diagnostics = diagnostics
         self.options = options
         self.rules = options.rules
         self.context = options.context
         self.left_out: dict[ObjectKey, str] = {}
-        self.restrictions = Restrictions(model)
-        resolver = Resolver(model)
+        self.restrictions = Restrictions(self.model)
+        resolver = Resolver(self.model)
         wanted = {entity.key for entity in model if self._is_wanted(entity)}
         # An object without a spec is laid out too, for those that refer to it; its losses are not reported.
         self.layouts = {
@@ -95,7 +96,7 @@ class _Tables:
                 diagnostics if entity.key in wanted else Diagnostics(),
                 options.names_kept,
             )
-            for entity in ticked(model.entities.values(), part(progress, 0, 0.5))
+            for entity in ticked(self.model.entities.values(), part(progress, 0, 0.5))
         }
         self.wanted = [layout for key, layout in self.layouts.items() if key in wanted]
         for entity in model:
