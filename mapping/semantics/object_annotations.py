@@ -28,7 +28,6 @@ from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Parameter
 
-from .access import ACCESS_HANDLERS
 from .columns import Layout
 from .external_services import EXTERNAL_HANDLERS, EXTERNAL_TAKES
 from .object_kinds import kind_of
@@ -306,7 +305,6 @@ HANDLERS: dict[str, Handler] = {
     "@DataWarehouse.editorType": _understood,
     "@cds.persistence.exists": _exists,
     **EXTERNAL_HANDLERS,
-    **ACCESS_HANDLERS,
     **PRIVACY_OF_OBJECTS,
     **dict.fromkeys(LABELS, _text(LABELS)),
     **dict.fromkeys((d for d in DESCRIPTIONS if d[0] == "@"), _text(DESCRIPTIONS)),

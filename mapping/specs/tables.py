@@ -13,6 +13,7 @@ from typing import Any
 from catalog.language.findings import Severity
 from catalog.language.glue.limits import DESCRIPTION_LIMIT
 from catalog.language.specs.variables import literal
+from mapping.access.restrictions import Restrictions, access_of
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, part, ticked
 from mapping.model import Entity, Model, ObjectKey
@@ -20,7 +21,6 @@ from mapping.rules.business_context import layered
 from mapping.rules.failure_policy import settle
 from mapping.rules.rules import SKIP
 from mapping.rules.templates import BY_SPACE, pieces_in
-from mapping.semantics.access import Restrictions, access_of
 from mapping.semantics.analytic_models import note_unknown
 from mapping.semantics.columns import Layout, lay_out
 from mapping.semantics.object_annotations import context_of
