@@ -204,11 +204,14 @@ def _follow(
         at = _index(theirs, pair.old)
         if at is None:
             at = next((j for j, c in _columns(theirs) if c.get("name") == pair.new["name"]), None)
-        if at is None:
-            continue  # people removed it
+        if at is None:  # people removed it, or made a partition key of it
+            renamed |= {pair.old["name"]: pair.new["name"]} if _is_key(theirs, pair.new["name"]) else {}
+            continue
         column = theirs["columns"][at]
         if isinstance(column.get(IMPORTS_OWN), dict):
             edits.append(Edit(("columns", at, IMPORTS_OWN, "name"), element_of(pair.new)))
+        if column.get("name") == pair.new["name"]:  # people did it by hand
+            renamed[pair.old["name"]] = pair.new["name"]
         if column.get("name") == pair.old["name"]:
             renamed[pair.old["name"]] = pair.new["name"]
             edits.append(Edit(("columns", at, "name"), pair.new["name"]))
