@@ -188,23 +188,38 @@ class NamedType:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A Datasphere space as far as the files show."""
+    """A Datasphere space as far as the files show; file and path where they say something of it."""
 
     name: str
     label: str = ""
     system: str = DATASPHERE
+    description: str = ""
+    file: str = ""
+    path: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One line of the catalog API's list of assets: an object that is exposed, and how."""
+    """One line of the catalog API's list of assets: an object, and how it is exposed, if it is."""
 
     key: ObjectKey
     file: str
     path: Path
     label: str = ""
+    description: str = ""
+    exposed: bool = True
     parameters: bool = False
     analytical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A data access control of Datasphere: who may see which rows, by a list of permissions."""
+
+    label: str = ""
+    kind: str = ""  # single-values, operator-and-values, hierarchy; '' where the file does not say
+    permissions: str = ""  # the object that lists who may see what
+    principal: str = ""  # its element that holds users
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +229,7 @@ class Model:
     spaces: Mapping[str, Space]
     entities: Mapping[ObjectKey, Entity]
     types: Mapping[ObjectKey, NamedType]
+    controls: Mapping[ObjectKey, Control] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Entity]:
         return iter(self.entities.values())
@@ -226,6 +242,7 @@ class Fragment:
     spaces: list[Space] = field(default_factory=list)
     entities: list[Entity] = field(default_factory=list)
     types: dict[ObjectKey, NamedType] = field(default_factory=dict)
+    controls: dict[ObjectKey, Control] = field(default_factory=dict)
     assets: list[Asset] = field(default_factory=list)
     projections: set[ObjectKey] = field(default_factory=set)  # of a service, left out: their tables are read
     listed: list[Space] = field(default_factory=list)  # by the catalog API: they may own nothing here

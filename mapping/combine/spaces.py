@@ -11,7 +11,7 @@ from mapping.documents.document import Document, Format
 from mapping.documents.xml_tree import Node
 from mapping.model import Asset
 
-from .definitions import odata_name
+from .odata_names import odata_name
 
 
 def owners_of(assets: Iterable[Asset]) -> dict[str, set[str]]:

@@ -32,6 +32,7 @@ from mapping.model import (
 )
 
 from .associations import is_association, read_association
+from .controls import DEFINITION, control_of, is_control, unsaid
 from .elements import ELEMENT_MEMBERS, expression_of, is_lost, value_of
 from .extensions import extended
 from .types import TypeReader
@@ -43,6 +44,7 @@ SYSTEMS = {
     Format.CSN_INTEROP: "SAP (CSN Interop)",
 }
 _SPACE = "@DataWarehouse.space.name"
+_EXTERNAL = "@cds.external"
 MAX_STEPS = 60  # type definitions upon type definitions
 
 # Sections of an export that hold no columns.
@@ -104,6 +106,7 @@ class _Reader:
         self.services = {
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
         }
+        self.external = {n for n in self.services if self.definitions[n].get(_EXTERNAL)}
 
     def fragment(self, progress: StageProgress) -> Fragment:
         self._note_other_languages()
@@ -139,9 +142,9 @@ class _Reader:
                 self.members.wrong(("definitions", name, _SPACE), EXPECTED_NAME, space)
             elif isinstance(space, str) and space:
                 contexts[name] = space
-                self.out.spaces.append(
-                    Space(space, self.members.text(definition, LABELS, ("definitions", name)), self.system)
-                )
+                path: Path = ("definitions", name)
+                label, description = (self.members.text(definition, n, path) for n in (LABELS, DESCRIPTIONS))
+                self.out.spaces.append(Space(space, label, self.system, description, self.file, path))
         return contexts
 
     # --- definitions ---
@@ -156,7 +159,7 @@ class _Reader:
             self._named_type(name, definition, path)
         elif kind == "service":
             message = f"service {name!r}: its projections are a view of the tables, not tables"
-            if self.interop:
+            if self.interop or name in self.external:
                 message = f"service {name!r} holds no columns; what it exposes is read"
             self.diagnostics.add("CSN010", message, file=self.file, path=path)
         elif kind in _KINDS_WITHOUT_COLUMNS:
@@ -175,6 +178,9 @@ class _Reader:
                 "CSN010", "projections of a service are no tables: skipped", file=self.file, path=path
             )
             return
+        if is_control(definition):
+            self._control(name, definition, path)
+            return
         members = self.members.object(definition, "elements", path)
         for unknown in sorted(definition.keys() - _ENTITY_MEMBERS):
             if unknown[:1] not in ("@", "$"):
@@ -192,13 +198,30 @@ class _Reader:
                 elements=elements,
                 label=self.members.text(definition, LABELS, path),
                 description=self.members.text(definition, DESCRIPTIONS, path),
-                annotations={k: v for k, v in definition.items() if k[:1] == "@"},
+                annotations=self._annotations(name, definition),
                 query=self._query(definition, path),
                 parameters=self._parameters(definition, path),
                 copy=foreign and definition.get("@cds.persistence.exists") is True,
                 business_layer=self._business_layer(name),
             )
         )
+
+    def _control(self, name: str, definition: dict[str, Any], path: Path) -> None:
+        self.out.controls[self.scope.key(name)] = control_of(
+            definition, self.members.text(definition, LABELS, path)
+        )
+        message = f"data access control {name!r} is no table: it stands in the specs of what it restricts"
+        self.diagnostics.add("CSN010", message, file=self.file, path=path)
+        for member in unsaid(definition):
+            message = f"{member} of a data access control has no place in a spec"
+            self.diagnostics.count("MAP031", message, file=self.file, path=(*path, DEFINITION, member))
+
+    def _annotations(self, name: str, definition: Mapping[str, Any]) -> dict[str, Any]:
+        """An entity's own; what an external service holds is external."""
+        own = {k: v for k, v in definition.items() if k[:1] == "@"}
+        if self.external and _EXTERNAL not in own and first_prefix(name, self.external):
+            own[_EXTERNAL] = True
+        return own
 
     def _is_projection(self, name: str, definition: Mapping[str, Any]) -> bool:
         """CAP's services show its tables a second time, and may have tables of their own.

@@ -33,10 +33,14 @@ CODES: Codes = {
     "CSN008": Code(_E, "a part of the export has another shape than CSN's", _AGAIN),
     "CSN010": Code(_I, "a kind of definition or a section that is no table", _NOTHING),
     "CSN011": Code(
-        _W, "one object is defined differently in two files", "Export both files at the same time"
+        _E,
+        "one object, type or space is defined differently in two files",
+        "Take one with --prefer FILE, or `prefer:` in catalog_rules.yaml, or leave one of the files out",
     ),
     "CSN012": Code(
-        _W, "the export holds no table", "Export tables or views, and import the file that holds them"
+        _W,
+        "the export holds no table, or none that is wanted",
+        "Export tables or views, and import the file that holds them",
     ),
     "CSN013": Code(
         _I, "the export does not say its space", "Write --space NAME, or put the file into a folder called so"
@@ -63,6 +67,19 @@ CODES: Codes = {
         _W,
         "JSON or XML in a folder that is no export: skipped; named directly it is an error",
         "Export it again if it is a broken download; else move it out of the folder of exports",
+    ),
+    "CSN021": Code(
+        _I,
+        "one object in several files that agree: all that they say is taken",
+        _NOTHING,
+    ),
+    "CSN022": Code(
+        _W,
+        "a service's metadata shows columns that the object's CSN does not have: not carried",
+        "Export the CSN again if it is the older one",
+    ),
+    "CSN023": Code(
+        _I, "one object is defined differently in two files, and the preferred one is taken", _NOTHING
     ),
     "XML001": Code(_E, "the file is not well-formed XML, or ends too early", "Download the metadata again"),
     "XML002": Code(
@@ -159,7 +176,11 @@ CODES: Codes = {
         "a reference to an element that is not there",
         "Name an element that is there in the source, and export again",
     ),
-    "MAP015": Code(_I, "an entity that is not persisted: it has no data", _NOTHING),
+    "MAP015": Code(
+        _I,
+        "an entity that is not persisted: it has no data here, or is an external service's",
+        "Write external: include into catalog_rules.yaml if an external service's entities are wanted",
+    ),
     "MAP016": Code(_W, "a date-time with offset: Glue's timestamp has none", _NOTHING),
     "MAP020": Code(
         _W,
@@ -231,6 +252,21 @@ CODES: Codes = {
         _W,
         "an association inside an array, which no join reaches: left out",
         "Nothing: the keys are fields of the items, where queries that unnest the array find them",
+    ),
+    "MAP060": Code(
+        _W,
+        "an object whose rows a data access control restricts: in Glue they are open to all readers",
+        "Make sure that only those read the table who may see all rows, then write access.acknowledged",
+    ),
+    "MAP061": Code(
+        _W,
+        "a data access control of an object in a form that is not known: its name or columns are missing",
+        "Write name and columns into access: of the spec",
+    ),
+    "MAP062": Code(
+        _W,
+        "a data access control that comes or changes, and that the spec's acknowledgement is not about",
+        "Run catalog check, and write what it says below access: of the spec",
     ),
     "IMP001": Code(
         _E,

@@ -25,9 +25,10 @@ from mapping.cds.labels import PREFERRED
 from mapping.diagnostics.codes import finding
 from mapping.types import TypePolicy
 
+from .classification import DEFAULT, Classification, classification
 from .matching import names_in
 from .patterns import Names, Objects, PatternError, compiled, several
-from .rules import PIECES, Entry, Rules
+from .rules import EXCLUDE, PIECES, Entry, Rules
 from .templates import BY_OBJECT, BY_SPACE, ENVIRONMENT, pieces_in
 
 Problem = tuple[Path, str, str]  # place, what is wrong, what to do
@@ -97,6 +98,9 @@ def read_rules(raw: bytes, file: str) -> Rules:
         order=_entries(data, "order"),
         types=_policy(data),
         languages=tuple(data.get("languages", PREFERRED)),
+        external=data.get("external", EXCLUDE),
+        classification=_classification(data),
+        prefer=several(data.get("prefer")),
         file=file,
         text=text,
     )
@@ -109,6 +113,11 @@ def _policy(data: dict[str, Any]) -> TypePolicy:
     if "collisions" in data.get("names", {}):
         given["collisions"] = data["names"]["collisions"]
     return TypePolicy(**given)
+
+
+def _classification(data: dict[str, Any]) -> Classification:
+    given = data.get("classification")
+    return DEFAULT if given is None else classification({name: several(each) for name, each in given.items()})
 
 
 def _entries(data: dict[str, Any], part: str) -> tuple[Entry, ...]:
@@ -129,16 +138,26 @@ def unused_rules(rules: Rules) -> list[Finding]:
     return unused("MAP046", rules.unused(), rules.file, rules.text)
 
 
-def unused(code: str, places: Iterable[Path], file: str, text: str) -> list[Finding]:
+_AS_PATTERN = "Write it as SPACE/Object, * for any (case counts), or leave it for other exports"
+_AS_FILE = "Write the file as findings name it, or a folder above it, or leave it for other exports"
+
+
+def unused(
+    code: str, places: Iterable[Path], file: str, text: str, remedy: str = _AS_PATTERN
+) -> list[Finding]:
     """Findings of `code` for patterns that fitted nothing, by their places: (..., key, index)."""
     findings = []
     for place in places:
         line, whole = line_of(text, place)
         path = place if whole else place[:-1]  # a pattern alone is no list
         message = f"{format_path(path)} fits nothing in this import"
-        remedy = "Write it as SPACE/Object, * for any (case counts), or leave it for other exports"
         findings.append(finding(code, message, remedy, file=file, path=path, line=line))
     return findings
+
+
+def unused_preferences(rules: Rules, places: Iterable[int]) -> list[Finding]:
+    """A finding for each of `prefer` that is no file of the import."""
+    return unused("MAP046", [("prefer", i) for i in places], rules.file, rules.text, _AS_FILE)
 
 
 # --- what a schema can't say ---
@@ -157,6 +176,7 @@ def _problems(data: dict[str, Any]) -> Iterator[Problem]:
             yield from _CHECKS.get(part, _nothing)((part, i), entry)
     yield from _template_problems(data.get("names", {}))
     yield from _floating_problems(data.get("types", {}))
+    yield from _class_problems(data.get("classification", {}))
 
 
 def pattern_problems(path: Path, patterns: tuple[str, ...], allowed: tuple[str, ...]) -> Iterator[Problem]:
@@ -298,6 +318,18 @@ def _floating_problems(types: dict[str, Any]) -> Iterator[Problem]:
             f"{short(str(text))} found",
             "Write decimal(p,s), double or string",
         )
+
+
+def _class_problems(classes: dict[str, Any]) -> Iterator[Problem]:
+    for name, listed_ones in classes.items():
+        for text in several(listed_ones):
+            if not text.startswith("@") or not text.partition(":")[0][1:].strip():
+                message = f"{short(text)} found, an annotation expected"
+                yield (
+                    ("classification", name),
+                    message,
+                    'Write it as "@PersonalData.isPotentiallyPersonal", or "@Name: VALUE"',
+                )
 
 
 _CHECKS = {"columns": _column_problems, "add_columns": _added_problems, "tables": _table_problems}

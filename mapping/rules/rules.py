@@ -19,6 +19,7 @@ from mapping.cds.labels import PREFERRED
 from mapping.model import ObjectKey
 from mapping.types import DEFAULT_POLICY, TypePolicy
 
+from .classification import DEFAULT, Classification
 from .patterns import Names, Objects
 from .templates import BY_OBJECT, BY_SPACE
 
@@ -27,6 +28,7 @@ DEFAULT_PRIORITY = 100
 SKIP = "skip"  # of `on_failure`
 SUFFIX = "suffix"  # of `collisions`
 EXPORT = "export"  # of `column_order`
+INCLUDE, EXCLUDE = "include", "exclude"  # of `external`
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,9 @@ class Rules:
     order: tuple[Entry, ...] = ()
     types: TypePolicy = DEFAULT_POLICY
     languages: tuple[str, ...] = PREFERRED
+    external: str = EXCLUDE
+    classification: Classification = DEFAULT
+    prefer: tuple[str, ...] = ()
     file: str = ""
     text: str = ""
 
@@ -70,6 +75,11 @@ class Rules:
     def collisions(self) -> str:
         """What two names that become one are: `error` or `suffix`."""
         return self.types.collisions
+
+    @property
+    def with_external(self) -> bool:
+        """Whether entities of external services (`@cds.external`) are tables, too."""
+        return self.external == INCLUDE
 
     def wanted(self, key: ObjectKey) -> bool:
         """True for an object that is to get a spec."""

@@ -36,10 +36,13 @@ from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.cds.vocabulary_forms import SEMANTICS as _SEMANTICS
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Element
+from mapping.rules.classification import DEFAULT, Classification
 
 from .column_facts import NEVER, Facts, Handler
 from .column_references import LIMITS, is_reference_here, limit, refers, refers_for, value_range
 from .columns import Column, Layout
+from .privacy import PRIVACY_OF_COLUMNS, PRIVACY_TAKES
+from .sap_annotations import SAP_HANDLERS, SAP_TAKES
 
 TEXT_ASSOCIATION = "@ObjectModel.text.association"
 TEXT_ELEMENTS = ("@ObjectModel.text.element", "@Common.Text")
@@ -182,6 +185,8 @@ HANDLERS: dict[str, Handler] = {
     "@Consumption.hidden": _hidden,
     "@DataWarehouse.native.dataType": _native_type,
     "@Core.Computed": _computed,
+    **SAP_HANDLERS,
+    **PRIVACY_OF_COLUMNS,
     **dict.fromkeys(LABELS, _text(LABELS)),
     **dict.fromkeys(DESCRIPTIONS, _text(DESCRIPTIONS)),  # `doc`, which is no annotation, among them
 }
@@ -205,13 +210,17 @@ _TAKES: dict[str, Kind] = {
     **dict.fromkeys((f"@Semantics.valueRange.{member}" for member in LIMITS), VALUE),
     **dict.fromkeys(("@UI.hidden", "@UI.Hidden", "@Consumption.hidden"), FLAG),
     "@DataWarehouse.native.dataType": TEXT,
+    **SAP_TAKES,
+    **PRIVACY_TAKES,
     **dict.fromkeys((name for name in (*LABELS, *DESCRIPTIONS) if name[0] == "@"), TEXT),
 }
 
 
-def facts_of(layout: Layout, column: Column, diagnostics: Diagnostics) -> Facts:
-    """What the annotations of a column's element say."""
-    facts = Facts(layout, column, diagnostics)
+def facts_of(
+    layout: Layout, column: Column, diagnostics: Diagnostics, classes: Classification = DEFAULT
+) -> Facts:
+    """What the annotations of a column's element say; `classes` are those of privacy annotations."""
+    facts = Facts(layout, column, diagnostics, classes=classes)
     if column.foreign_key_of:
         facts.others["foreign_key"] = column.foreign_key_of
     for name, value in column.element.annotations.items():
@@ -244,6 +253,9 @@ def _apply(facts: Facts, name: str, value: Any) -> None:
         if isinstance(carried, str):
             _not_carried(facts, f"{carried} of annotation {name}", name)
         elif not carried:
+            _not_carried(facts, f"annotation {name} with the value {shown(value)}", name)
+    elif facts.classes.names(name):
+        if value is not False and not facts.classes.class_of(name, value):
             _not_carried(facts, f"annotation {name} with the value {shown(value)}", name)
     elif is_semantic and not isinstance(value, list) and value is not False:
         facts.semantics.append(_rule(name, value))

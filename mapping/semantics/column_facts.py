@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mapping.diagnostics.collector import Diagnostics
+from mapping.rules.classification import DEFAULT, Classification
 
 from .columns import Column, Layout
 from .paths import column_at
@@ -27,6 +28,8 @@ class Facts:
     semantics: list[str] = field(default_factory=list)
     others: dict[str, Any] = field(default_factory=dict)
     source: dict[str, Any] = field(default_factory=dict)
+    custom: dict[str, Any] = field(default_factory=dict)  # of `business`
+    classes: Classification = DEFAULT
 
     def spec(self) -> dict[str, Any]:
         """The members of the column spec, in the spec's order."""

@@ -1,8 +1,7 @@
 """What an object's annotations say of it: role, source, hierarchies, business layer.
 
 `HANDLERS` has a row for each annotation of an entity that a spec has a place for; the rest is
-counted in a finding. The kinds of object are a table of tests, the first that fits wins. Steward,
-certification and the like are in no export and are never invented here.
+counted in a finding. Steward, certification and the like are in no export and are never invented here.
 """
 
 from __future__ import annotations
@@ -27,10 +26,14 @@ from mapping.cds.annotations import kebab, reference, references, says_nothing, 
 from mapping.cds.conditions import path_of
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Entity, Parameter
+from mapping.model import Parameter
 
+from .access import ACCESS_HANDLERS
 from .columns import Layout
+from .external_services import EXTERNAL_HANDLERS, EXTERNAL_TAKES
+from .object_kinds import kind_of
 from .paths import column_at
+from .privacy import PRIVACY_OF_OBJECTS, PRIVACY_TAKES
 
 ROLES = {
     "ANALYTICAL_FACT": "fact",
@@ -98,37 +101,6 @@ def context_of(layout: Layout, diagnostics: Diagnostics) -> Context:
     return context
 
 
-# --- kinds ---
-
-
-def _is_analytic_model(entity: Entity) -> bool:
-    return entity.business_layer is not None or symbol(
-        entity.annotations.get("@DataWarehouse.editorType")
-    ) == ("DWCQueryModelEditor")
-
-
-def _is_delta(entity: Entity) -> bool:
-    delta = entity.annotations.get("@DataWarehouse.delta")
-    if isinstance(delta, dict):
-        return symbol(delta.get("type")) == "UPSERT"
-    return entity.key.name.endswith("_Delta") and {"Change_Type", "Change_Date"} <= entity.elements.keys()
-
-
-_KINDS: tuple[tuple[str, Callable[[Entity], bool]], ...] = (
-    ("analytic-model", _is_analytic_model),
-    ("remote-table", lambda e: "@DataWarehouse.remote.connection" in e.annotations),
-    ("open-sql-table", lambda e: "@DataWarehouse.external.entity" in e.annotations),
-    ("delta-table", _is_delta),
-    ("view", lambda e: e.query is not None or "@DataWarehouse.sqlEditor.query" in e.annotations),
-    ("entity", lambda e: e.copy or e.system != "SAP Datasphere"),
-)
-
-
-def kind_of(entity: Entity) -> str:
-    """The kind of object, in the spec's words; a table of the space itself if nothing says otherwise."""
-    return entity.kind or next((kind for kind, fits in _KINDS if fits(entity)), "local-table")
-
-
 # --- annotations ---
 
 # Whether all of the value is in the context now; a text names the part that is not. What says nothing (null,
@@ -169,6 +141,13 @@ def _representative_key(context: Context, value: Any) -> bool:
     if name:
         context.business["representative_key"] = name
     return True  # for one that is no column there is a finding by now
+
+
+def _semantic_key(context: Context, value: Any) -> bool:
+    columns = context.columns(value, "@ObjectModel.semanticKey")
+    if columns:
+        context.business["semantic_key"] = columns
+    return len(references(value)) == _size(value)
 
 
 def _compound_key(context: Context, value: Any) -> bool:
@@ -307,6 +286,7 @@ HANDLERS: dict[str, Handler] = {
     "@ObjectModel.modelingPattern": _role,
     "@ObjectModel.supportedCapabilities": _capabilities,
     "@ObjectModel.representativeKey": _representative_key,
+    "@ObjectModel.semanticKey": _semantic_key,
     "@Analytics.dimensionType": _dimension_type,
     "@DataWarehouse.consumption.external": _exposed,
     "@DataWarehouse.compoundKeySequence": _compound_key,
@@ -325,6 +305,9 @@ HANDLERS: dict[str, Handler] = {
     "@Hierarchy.parentChild": _parent_child,
     "@DataWarehouse.editorType": _understood,
     "@cds.persistence.exists": _exists,
+    **EXTERNAL_HANDLERS,
+    **ACCESS_HANDLERS,
+    **PRIVACY_OF_OBJECTS,
     **dict.fromkeys(LABELS, _text(LABELS)),
     **dict.fromkeys((d for d in DESCRIPTIONS if d[0] == "@"), _text(DESCRIPTIONS)),
 }
@@ -333,6 +316,7 @@ _TAKES: dict[str, Kind] = {
     "@ObjectModel.modelingPattern": SYMBOL,
     "@ObjectModel.supportedCapabilities": SYMBOLS,
     "@ObjectModel.representativeKey": NAME,
+    "@ObjectModel.semanticKey": NAMES,
     "@Analytics.dimensionType": SYMBOL,
     "@DataWarehouse.consumption.external": FLAG,
     "@DataWarehouse.compoundKeySequence": NAMES,
@@ -345,6 +329,8 @@ _TAKES: dict[str, Kind] = {
     "@DataWarehouse.delta": OBJECT,
     "@Hierarchy.leveled": OBJECTS,
     "@Hierarchy.parentChild": OBJECTS,
+    **EXTERNAL_TAKES,
+    **PRIVACY_TAKES,
     **dict.fromkeys((name for name in (*LABELS, *DESCRIPTIONS) if name[0] == "@"), TEXT),
 }
 

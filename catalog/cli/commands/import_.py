@@ -23,6 +23,7 @@ from catalog.files.kinds import Kind
 from catalog.files.paths import check_writable, kind_at, write_file
 from catalog.language.findings import DataError, errors, exit_status
 from catalog.language.visible import line
+from mapping.combine.preference import unfit
 from mapping.diagnostics.progress import PLANNED, WRITING, part, stage
 from mapping.documents.inputs import MissingInputError, inputs_of
 from mapping.importer import run_import
@@ -79,8 +80,7 @@ def register(subparsers: Subparsers[Any]) -> None:
         default=limits.EXPORT,
         help=f"the most that one export may have, such as 1G (default {limits.EXPORT // limits.MIB}M)",
     )
-    parser.add_argument("--rules", metavar="FILE", type=Path, help="names, columns, types, storage, ...")
-    parser.add_argument("--context", metavar="FILE", type=Path, help="stewards, tags, ... by pattern")
+    _add_settings(parser)
     _add_reconciling(parser)
     parser.add_argument(
         "--dry-run", action="store_true", help="show the diff of what would be written, write nothing"
@@ -93,6 +93,20 @@ def register(subparsers: Subparsers[Any]) -> None:
     )
     parser.add_argument("--strict", action="store_true", help="warnings are errors")
     parser.set_defaults(run=run)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    """Options about what the exports become."""
+    parser.add_argument("--rules", metavar="FILE", type=Path, help="names, columns, types, storage, ...")
+    parser.add_argument("--context", metavar="FILE", type=Path, help="stewards, tags, ... by pattern")
+    parser.add_argument(
+        "--prefer",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="the file to believe, or the folder of files, where two define one object differently (CSN011); "
+        "several times: the first that fits",
+    )
 
 
 def _add_reconciling(parser: argparse.ArgumentParser) -> None:
@@ -159,6 +173,7 @@ def _import(args: argparse.Namespace) -> int:
     try:
         _finish(args.specs, dry_run=args.dry_run)
         inputs = inputs_of(args.exports, args.space or "", args.max_size)
+        _check_preferred(args.prefer, [str(each.path) for each in inputs])
         rules, context = rules_for(args.rules, args.specs), context_for(args.context, args.specs)
         with StatusLine() as status_line:
             outcome = run_import(
@@ -169,6 +184,7 @@ def _import(args: argparse.Namespace) -> int:
                 renames=args.renames,
                 rules=rules,
                 context=context,
+                prefer=args.prefer,
                 singly=args.report is not None,
                 progress=status_line.part,
             )
@@ -196,6 +212,13 @@ def _size(text: str) -> int:
         return limits.size_of(text)
     except ValueError as e:
         raise argparse.ArgumentTypeError(str(e)) from e
+
+
+def _check_preferred(prefer: list[str], files: list[str]) -> None:
+    """Raises UsageError for a preference that means no file of the import."""
+    for i in unfit(prefer, files):
+        why = f"--prefer {prefer[i]!r} is no file of this import, nor a folder of any"
+        raise UsageError(line(f"{why}: write it as findings name it, such as {files[0]}"))
 
 
 def _check_specs(specs: Path) -> None:

@@ -24,14 +24,14 @@ def relationships(table: TableSpec, context: Context) -> Violations:
             yield Violation("SPEC017", (*path, "to"), message, remedy)
         for here, there in (relationship.get("on") or {}).items():
             if not is_path_of(here, table):
-                yield _unknown_column((*path, "on", here), here, table.column_names, table.full_name)
+                yield unknown_column((*path, "on", here), here, table.column_names, table.full_name)
             if other is not None and not is_path_of(there, other):
-                yield _unknown_column((*path, "on", here), there, other.column_names, target)
+                yield unknown_column((*path, "on", here), there, other.column_names, target)
         for j, condition in enumerate(relationship.get("where") or ()):
             owner, name = (table, table.full_name) if condition["of"] == "source" else (other, target)
             if owner is not None and not is_path_of(condition["column"], owner):
                 place = (*path, "where", j, "column")
-                yield _unknown_column(place, condition["column"], owner.column_names, name)
+                yield unknown_column(place, condition["column"], owner.column_names, name)
 
 
 def references(table: TableSpec, context: Context) -> Violations:
@@ -42,16 +42,16 @@ def references(table: TableSpec, context: Context) -> Violations:
             for key in ("currency", "unit", "text"):
                 name = block.get(key)
                 if isinstance(name, str) and not _is_reachable(name, table, context):
-                    yield _unknown_column(("columns", i, *where, key), name, columns, table.full_name)
+                    yield unknown_column(("columns", i, *where, key), name, columns, table.full_name)
         for said, name in (column.get("references") or {}).items():
             if not _is_reachable(name, table, context):
-                yield _unknown_column(("columns", i, "references", said), name, columns, table.full_name)
+                yield unknown_column(("columns", i, "references", said), name, columns, table.full_name)
     for i, hierarchy in enumerate(table.data.get("hierarchies") or ()):
         for key in ("parent", "child", "levels"):
             named = hierarchy.get(key) or []
             for name in [named] if isinstance(named, str) else named:
                 if isinstance(name, str) and is_unknown(name, columns):
-                    yield _unknown_column(("hierarchies", i, key), name, columns, table.full_name)
+                    yield unknown_column(("hierarchies", i, key), name, columns, table.full_name)
 
 
 def is_path_of(path: str, table: TableSpec) -> bool:
@@ -89,7 +89,8 @@ def _is_reachable(path: str, table: TableSpec, context: Context) -> bool:
     return False
 
 
-def _unknown_column(path: Path, name: str, columns: frozenset[str], table: str) -> Violation:
+def unknown_column(path: Path, name: str, columns: frozenset[str], table: str) -> Violation:
+    """SPEC022: a name that a spec refers to, and that no column has."""
     message = f"{short(name)} is no column of {table}{nearest(name, columns)}"
     remedy = "Write the name of a column, or add the column; else the name is kept so"
     return Violation("SPEC022", path, message, remedy)
