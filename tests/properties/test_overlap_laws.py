@@ -16,8 +16,8 @@ from mapping.csn.reader import read_csn
 from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.reader import read
 from mapping.rules.business_context import no_context
-from mapping.rules.rules import no_rules
 from mapping.rules.classification import DEFAULT
+from mapping.rules.rules import no_rules
 from mapping.semantics.carried import places_of
 from mapping.specs.documents import Specs
 from mapping.specs.options import SpecOptions
@@ -65,7 +65,7 @@ def bring_in(definitions: list[dict[str, Any]], names: list[str]) -> tuple[Specs
         for each, name in zip(definitions, names, strict=True)
     ]
     fragments = [read_csn(each, "TAXI", diagnostics) for each in documents]
-    model = combine(fragments, diagnostics, places_of(DEFAULT)=places_of(DEFAULT))
+    model = combine(fragments, diagnostics, has_place=places_of(DEFAULT))
     return specs_of(model, diagnostics, SpecOptions(no_rules(), no_context())), diagnostics
 
 
