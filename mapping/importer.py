@@ -30,9 +30,6 @@ from mapping.diagnostics.progress import (
 )
 from mapping.documents.inputs import Input, MissingInputError, inputs_of
 from mapping.documents.unrelated import SKIPPED
-from mapping.reconcile.follow import not_followed, write_followers
-from mapping.reconcile.follow_columns import follow_columns
-from mapping.reconcile.follow_objects import follow_objects
 from mapping.reconcile.incoming import bring_in
 from mapping.reconcile.locate import locate
 from mapping.reconcile.merge import ConflictPolicy
@@ -40,6 +37,9 @@ from mapping.reconcile.planner import decide_each
 from mapping.reconcile.removals import decide_leftovers
 from mapping.reconcile.write_order import in_write_order
 from mapping.renames.choice import RenameChoice
+from mapping.renames.follow import not_followed, write_followers
+from mapping.renames.follow_columns import follow_columns
+from mapping.renames.follow_objects import follow_objects
 from mapping.report.outcome import Outcome, outcome_of
 from mapping.rules.business_context import BusinessContext, no_context
 from mapping.rules.failure_policy import refused
