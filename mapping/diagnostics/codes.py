@@ -154,7 +154,7 @@ CODES: Codes = {
     "MAP008": Code(
         _W, "a type nested too deeply: string", "Flatten the structure in the source, and export again"
     ),
-    "MAP009": Code(_W, "a document, stream or vector type: Glue has no equal", _NOTHING),
+    "MAP009": Code(_W, "a document, stream, vector or structure without fields: Glue has no equal", _NOTHING),
     "MAP010": Code(_I, "a virtual element: it has no data", _NOTHING),
     "MAP011": Code(
         _W,
@@ -252,6 +252,16 @@ CODES: Codes = {
         _W,
         "an association inside an array, which no join reaches: left out",
         "Nothing: the keys are fields of the items, where queries that unnest the array find them",
+    ),
+    "MAP055": Code(
+        _W,
+        "a measure whose type nothing says: a decimal, as a guess",
+        "Write the measure's type into the spec; types: {floating_decimal: ...} of the rules is the guess",
+    ),
+    "MAP056": Code(
+        _I,
+        "a measure made of another one that is no column of the table",
+        "Show that measure in the analytic model too if people need its column",
     ),
     "MAP060": Code(
         _W,

@@ -17,7 +17,7 @@ from mapping.model import Association, Element, Entity, ObjectKey, TypeRef
 from mapping.names import NamesInUse, assign, fold
 from mapping.rules.rules import ColumnRule, Rules
 
-from .foreign_keys import ForeignKey, Resolved
+from .resolved import ForeignKey, Resolved
 from .type_resolver import Resolver
 
 
@@ -32,6 +32,7 @@ class Column:
     not_null: bool
     foreign_key_of: str = ""
     given_type: str = ""  # by the rules, instead of the type table's
+    formula: str = ""  # what it is calculated by, as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,9 @@ def _mapped(
 
 def _column(entity: Entity, element: Element, resolver: Resolver) -> Column:
     resolved = resolver.column(entity, element)
-    return Column(element.name, element, resolved, element.key, element.not_null or element.key)
+    formula = resolver.formula(entity, element)
+    not_null = element.not_null or element.key
+    return Column(element.name, element, resolved, element.key, not_null, formula=formula)
 
 
 def _new_columns(entity: Entity, element: Element, keys: tuple[ForeignKey, ...]) -> Iterator[Column]:
@@ -161,6 +164,6 @@ def _origins(columns: list[Column], names: Mapping[str, str]) -> dict[tuple[Obje
     found: dict[tuple[ObjectKey, str], str] = {}
     for column in columns:
         origin, entity = column.resolved.origin, column.resolved.origin_entity
-        if origin is not None and entity is not None:
+        if origin is not None and entity is not None and not column.resolved.derived:
             found.setdefault((entity.key, origin.name), names[column.source])
     return found

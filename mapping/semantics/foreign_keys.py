@@ -9,36 +9,16 @@ flattening for SQL and OData.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
-from mapping.model import Association, Element, Entity, Model, TypeRef
+from mapping.model import Association, Entity, Model, TypeRef
+
+from .resolved import UNRESOLVED, ForeignKey, Resolved
 
 MAX_KEY_DEPTH = 8  # a foreign key made of a foreign key made of ...
 Seen = tuple[Any, ...]  # what is being resolved around this; a resolver ends at one that is too long
 _KEYS = "keys of"
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A type of built-in names only, or why there is none (`problem`, a MAP code), and where it came from."""
-
-    type: TypeRef
-    problem: str = ""
-    origin: Element | None = None
-    origin_entity: Entity | None = None
-
-
-UNRESOLVED = Resolved(TypeRef(), "MAP006")
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """One foreign key of a managed association: its name here, the path of its column there, its type."""
-
-    local: str
-    remote: tuple[str, ...]
-    resolved: Resolved
 
 
 class Walker(Protocol):

@@ -21,13 +21,13 @@ from mapping.rules.business_context import layered
 from mapping.rules.failure_policy import settle
 from mapping.rules.rules import SKIP
 from mapping.rules.templates import BY_SPACE, pieces_in
-from mapping.semantics.analytic_models import note_unknown
 from mapping.semantics.columns import Layout, lay_out
 from mapping.semantics.object_annotations import context_of
 from mapping.semantics.relationships import relationships
 from mapping.semantics.type_resolver import Resolver
 
 from .additions import partitioned, storage, with_added
+from .analytic_models import note_unknown
 from .columns import ColumnSpecs
 from .documents import Specs, TableFigures, TableSpec
 from .left_out import NO_COLUMNS, OF_A_SERVICE, WAYS_IN, not_persisted
