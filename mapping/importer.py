@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from catalog.language.findings import errors
+from mapping.combine.across_spaces import across_spaces
 from mapping.combine.definitions import combine
 from mapping.combine.exports import read_exports
 from mapping.diagnostics.collector import Diagnostics
@@ -44,6 +45,7 @@ from mapping.specs.options import SpecOptions
 from mapping.specs.tables import specs_of
 from mapping.store.names_in_use import StoredNames
 from mapping.store.spec_store import SpecStore
+from mapping.store.stored_tables import StoredTables
 from mapping.store.writer import Plan
 
 from .model import Fragment, Model
@@ -73,6 +75,9 @@ def run_import(
 
     exports = read_exports(inputs, rules.languages, diagnostics, stage(progress, READING))
     model = combine(exports.fragments, diagnostics)
+    stored = StoredTables(store, model.spaces if prune else ())
+    assets = [asset for fragment in exports.fragments for asset in fragment.assets]
+    model = across_spaces(model, assets, stored.find, diagnostics)
     report_no_table(model, exports.fragments, inputs, diagnostics)
     specs = specs_of(model, diagnostics, options, stage(progress, MAPPING))
     specs = replace(specs, refused=refused(diagnostics, model))

@@ -64,6 +64,11 @@ CODES: Codes = {
         "JSON or XML in a folder that is no export: skipped; named directly it is an error",
         "Export it again if it is a broken download; else move it out of the folder of exports",
     ),
+    "CSN025": Code(
+        _I,
+        "an object that no file of the import defines, known from its spec or the catalog's list",
+        "Import its export, too, to bring its own spec up to date",
+    ),
     "XML001": Code(_E, "the file is not well-formed XML, or ends too early", "Download the metadata again"),
     "XML002": Code(
         _E, "the XML declares a document type or an entity", "Remove the declaration: metadata has none"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from catalog.language.findings import Path
@@ -18,7 +19,7 @@ from mapping.cds.annotations import reference
 from mapping.cds.conditions import Clause, clauses, compared, path_of, shown
 from mapping.cds.labels import LABELS
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Association, Element, ObjectKey
+from mapping.model import Association, Element, KnownObject, ObjectKey
 from mapping.names import fold
 
 from .columns import Layout
@@ -38,9 +39,13 @@ Logical = Callable[[ObjectKey], str]  # the logical `database.table` of an objec
 
 
 def relationships(
-    layout: Layout, layouts: Mapping[ObjectKey, Layout], logical: Logical, diagnostics: Diagnostics
+    layout: Layout,
+    layouts: Mapping[ObjectKey, Layout],
+    logical: Logical,
+    diagnostics: Diagnostics,
+    known: Mapping[ObjectKey, KnownObject] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
-    """The spec's `relationships` of one entity."""
+    """The spec's `relationships` of one entity; `known` are targets that no file of the import defines."""
     texts = {
         reference(element.annotations.get(TEXT_ASSOCIATION))
         for element in layout.entity.elements.values()
@@ -59,6 +64,7 @@ def relationships(
                     element.association,
                     kind=kind,
                     layouts=layouts,
+                    known=known.get(element.association.target),
                     logical=logical,
                     diagnostics=diagnostics,
                 )
@@ -73,12 +79,13 @@ def _relationship(
     *,
     kind: str,
     layouts: Mapping[ObjectKey, Layout],
+    known: KnownObject | None,
     logical: Logical,
     diagnostics: Diagnostics,
 ) -> dict[str, Any]:
     entity = layout.entity
     target = layouts.get(association.target)
-    if target is None:
+    if target is None and known is None:
         message = f"{element.name!r} leads to {association.target_name!r}, which is in none of the files"
         path = entity.place("elements", element.name, "target")
         remedy = "Import the files that define it together, or leave it: queries don't need it"
@@ -91,8 +98,9 @@ def _relationship(
     spec: dict[str, Any] = {"name": element.name}
     if element.label and element.label != element.name:
         spec["label"] = literal(element.label)
-    spec["to"] = logical(association.target)
-    spec |= _join(layout, element, association, target, diagnostics)
+    spec["to"] = known.table if known and known.table else logical(association.target)
+    ends = _Ends(layout, element.name, association, target, known, diagnostics)
+    spec |= _join(ends)
     spec["cardinality"] = cardinality(association)
     if kind:
         spec["kind"] = kind
@@ -109,21 +117,12 @@ def cardinality(association: Association) -> str:
     return CARDINALITIES[many_sources, association.many]
 
 
-def _join(
-    layout: Layout,
-    element: Element,
-    association: Association,
-    target: Layout | None,
-    diagnostics: Diagnostics,
-) -> dict[str, Any]:
+def _join(ends: _Ends) -> dict[str, Any]:
     """`on` and `where` of the relationship, as far as there are any."""
-    entity = layout.entity
-    path = entity.place("elements", element.name, "on")
-    ends = _Ends(layout, element.name, association, target, diagnostics)
-    pairs = [(key.local, key.remote) for key in layout.foreign_keys.get(element.name, ())]
+    pairs = [(key.local, key.remote) for key in ends.layout.foreign_keys.get(ends.name, ())]
     where: list[dict[str, Any]] = []
-    for clause in clauses(association.on):
-        if columns := list(_columns(clause, element.name, target)):
+    for clause in clauses(ends.association.on):
+        if columns := list(_columns(clause, ends.name, ends.target)):
             pairs += columns
         elif (condition := _constant(clause, ends)) is not None:
             where += [condition] if condition else []
@@ -131,10 +130,7 @@ def _join(
             ends.left_out(clause)
     join = ends.join(pairs)
     if not join and not pairs:
-        message = f"{element.name!r} states no columns to join by"
-        diagnostics.add(
-            "MAP012", message, "Add `on` to the relationship in the spec", file=entity.file, path=path
-        )
+        ends.unjoined()
     narrowed: dict[str, Any] = {"on": join, "where": where}
     return {name: value for name, value in narrowed.items() if value}
 
@@ -147,13 +143,16 @@ class _Ends:
     name: str
     association: Association
     target: Layout | None
+    known: KnownObject | None
     diagnostics: Diagnostics
 
     def here(self, source: str) -> str:
         return self.layout.name_of(source)
 
     def there(self, source: str) -> str:
-        return self.target.name_of(source) if self.target else fold(source)
+        if self.target:
+            return self.target.name_of(source)
+        return (self.known and self.known.columns.get(source)) or fold(source)
 
     def join(self, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
         """The pairs by their Glue names; one whose columns aren't there is a finding."""
@@ -170,6 +169,13 @@ class _Ends:
         owner = self.association.target_name if is_remote else self.layout.entity.key.name
         message = f"{self.name!r} joins by {source!r}, which is no column of {owner!r}"
         self.diagnostics.add("MAP014", message, file=self.layout.entity.file, path=self._path)
+
+    def unjoined(self) -> None:
+        message, remedy = (
+            f"{self.name!r} states no columns to join by",
+            "Add `on` to the relationship in the spec",
+        )
+        self.diagnostics.add("MAP012", message, remedy, file=self.layout.entity.file, path=self._path)
 
     def left_out(self, clause: Clause) -> None:
         condition = shown(clause, values=False)

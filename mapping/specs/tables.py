@@ -83,7 +83,8 @@ class _Tables:
         self.rules = options.rules
         self.context = options.context
         self.left_out: dict[ObjectKey, str] = {}
-        resolver = Resolver(model)
+        of_specs = {key: known.entity for key, known in model.known.items() if known.entity}
+        resolver = Resolver(replace(model, entities={**model.entities, **of_specs}) if of_specs else model)
         wanted = {entity.key for entity in model if self._is_wanted(entity)}
         # An object without a spec is laid out too, for those that refer to it; its losses are not reported.
         self.layouts = {
@@ -179,7 +180,7 @@ class _Tables:
             spec["columns"], spec["partitions"] = partitioned(
                 spec["columns"], shape["partitions"], self.rules, layout, diagnostics
             )
-        found = relationships(layout, self.layouts, self.naming.logical, diagnostics)
+        found = relationships(layout, self.layouts, self.naming.logical, diagnostics, self.model.known)
         if found:
             spec["relationships"] = found
         if context.hierarchies:
