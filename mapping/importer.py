@@ -14,6 +14,7 @@ from catalog.language.findings import errors
 from mapping.combine.across_spaces import across_spaces
 from mapping.combine.definitions import combine
 from mapping.combine.exports import read_exports
+from mapping.combine.object_lists import report_undefined
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import (
     MAPPING,
@@ -78,6 +79,7 @@ def run_import(
     stored = StoredTables(store, model.spaces if prune else ())
     assets = [asset for fragment in exports.fragments for asset in fragment.assets]
     model = across_spaces(model, assets, stored.find, diagnostics)
+    report_undefined(model.entities, exports.fragments, diagnostics)
     report_no_table(model, exports.fragments, inputs, diagnostics)
     specs = specs_of(model, diagnostics, options, stage(progress, MAPPING))
     specs = replace(specs, refused=refused(diagnostics, model))
@@ -118,8 +120,10 @@ def report_no_table(
     if diagnostics.stopped or model.entities:
         return
     message = "no table or view in the export"
-    if all(fragment.assets or fragment.listed for fragment in fragments):
-        message = "lists of the catalog API hold names and labels, no columns: nothing to write"
+    if all(fragment.is_list or fragment.assets or fragment.listed for fragment in fragments):
+        message = (
+            "lists of the API and settings of spaces hold names and labels, no columns: nothing to write"
+        )
     diagnostics.add("CSN012", message, file=str(inputs[0].path))
 
 

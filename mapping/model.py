@@ -204,6 +204,14 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedObject:
+    """One line of the API's list of a space's objects; the space is '' where nobody named it."""
+
+    key: ObjectKey
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class KnownObject:
     """An object that no file of the import defines, and where it is known from.
 
@@ -239,6 +247,8 @@ class Fragment:
     types: dict[ObjectKey, NamedType] = field(default_factory=dict)
     assets: list[Asset] = field(default_factory=list)
     projections: set[ObjectKey] = field(default_factory=set)  # of a service, left out: their tables are read
-    listed: list[Space] = field(default_factory=list)  # by the catalog API: they may own nothing here
+    listed: list[Space] = field(default_factory=list)  # by a list: they may own nothing here
+    objects: list[ListedObject] = field(default_factory=list)  # by the API: names alone
+    is_list: bool = False  # of the API: names and labels, and nothing that could be a table
     lines: dict[Path, int] | None = None
     file: str = ""

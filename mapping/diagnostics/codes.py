@@ -39,7 +39,7 @@ CODES: Codes = {
         _W, "the export holds no table", "Export tables or views, and import the file that holds them"
     ),
     "CSN013": Code(
-        _I, "the export does not say its space", "Write --space NAME, or put the file into a folder called so"
+        _E, "the export does not say its space", "Write --space NAME, or put the file into a folder called so"
     ),
     "CSN014": Code(
         _I,
@@ -68,6 +68,16 @@ CODES: Codes = {
         _I,
         "an object that no file of the import defines, known from its spec or the catalog's list",
         "Import its export, too, to bring its own spec up to date",
+    ),
+    "CSN026": Code(
+        _I,
+        "the space of an export is the one that its folder, the catalog's list or the file itself names",
+        "Write --space NAME where it is another one",
+    ),
+    "CSN027": Code(
+        _I,
+        "a list of names or the settings of a space, which hold no tables",
+        "Read the objects themselves: datasphere objects <type> read, or spaces read --definitions",
     ),
     "XML001": Code(_E, "the file is not well-formed XML, or ends too early", "Download the metadata again"),
     "XML002": Code(

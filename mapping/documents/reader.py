@@ -40,6 +40,8 @@ def read(raw: bytes, file: str, progress: StageProgress = no_stage_progress) -> 
         return Document(file, node, Format.EDMX)
     root = _parse(text, file, _counting(objects, progress))
     kind = json_format(root, text, file)
+    if isinstance(root, list):
+        return Document(file, {"value": root}, kind, bare=True)
     root.pop("editorSettings", None)  # most of an export's bytes, and nothing of its data
     return Document(file, root, kind)
 

@@ -71,6 +71,11 @@ class Rules:
         """What two names that become one are: `error` or `suffix`."""
         return self.types.collisions
 
+    @property
+    def letters(self) -> str:
+        """What umlauts become in names: `ascii` or `transliterate`."""
+        return self.types.letters
+
     def wanted(self, key: ObjectKey) -> bool:
         """True for an object that is to get a spec."""
         excluded = self.exclude.match(key) is not None

@@ -152,7 +152,7 @@ class _Ends:
     def there(self, source: str) -> str:
         if self.target:
             return self.target.name_of(source)
-        return (self.known and self.known.columns.get(source)) or fold(source)
+        return (self.known and self.known.columns.get(source)) or fold(source, self.layout.letters)
 
     def join(self, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
         """The pairs by their Glue names; one whose columns aren't there is a finding."""
