@@ -15,7 +15,11 @@ _IN_SPEC = "Write it into the spec by hand if you need it there: later imports k
 _AGAIN = "Export the object again, with its dependencies"
 
 CODES: Codes = {
-    "CSN001": Code(_E, "the file is not UTF-8", "Save it as UTF-8, or export the object again"),
+    "CSN001": Code(
+        _E,
+        "the file is no text in the encoding that its first bytes or its declaration tell",
+        "Save it as UTF-8, or export the object again",
+    ),
     "CSN002": Code(_E, "the file is not JSON, or ends too early", "Export the object again"),
     "CSN003": Code(_E, "a key appears twice in one JSON object", "Remove one of the two"),
     "CSN004": Code(_E, "nested too deeply", "Export the object again: no real model is nested so"),
