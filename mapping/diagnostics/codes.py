@@ -83,6 +83,11 @@ CODES: Codes = {
         "a list of names or the settings of a space, which hold no tables",
         "Read the objects themselves: datasphere objects <type> read, or spaces read --definitions",
     ),
+    "CSN028": Code(
+        _W,
+        "a table of the object store whose format is not what the spec's storage reads",
+        "Let the storage lie where plain files are, or read the table with what knows its format",
+    ),
     "XML001": Code(_E, "the file is not well-formed XML, or ends too early", "Download the metadata again"),
     "XML002": Code(
         _E, "the XML declares a document type or an entity", "Remove the declaration: metadata has none"

@@ -29,6 +29,7 @@ from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity, Parameter
 
+from . import object_store
 from .columns import Layout
 
 ROLES = {
@@ -313,6 +314,7 @@ HANDLERS: dict[str, Handler] = {
     "@DataWarehouse.sqlEditor.query": _sql,
     "@DataWarehouse.tableFunction.script": _sql,
     "@DataWarehouse.delta": _delta,
+    **object_store.HANDLERS,
     "@Hierarchy.leveled": _leveled,
     "@Hierarchy.parentChild": _parent_child,
     "@DataWarehouse.editorType": _understood,
@@ -335,6 +337,7 @@ _TAKES: dict[str, Kind] = {
     **dict.fromkeys(("@DataWarehouse.sqlEditor.query", "@DataWarehouse.tableFunction.script"), TEXT),
     "@Catalog.supportsAnalyticalQueries": FLAG,
     "@DataWarehouse.delta": OBJECT,
+    **object_store.TAKES,
     "@Hierarchy.leveled": OBJECTS,
     "@Hierarchy.parentChild": OBJECTS,
     **dict.fromkeys((name for name in (*LABELS, *DESCRIPTIONS) if name[0] == "@"), TEXT),
@@ -356,7 +359,7 @@ def _business_layer(context: Context) -> None:
         sources = model.get(part) if isinstance(model, dict) else None
         names = [_data_entity(source) for source in sources.values()] if isinstance(sources, dict) else []
         if any(names):
-            context.source[key] = [name for name in names if name]
+            context.source[key] = [_across(context.layout.entity, name) for name in names if name]
     for part, value in layer.items():
         if part not in _LAYER_PARTS and value:
             entity = context.layout.entity
@@ -364,6 +367,12 @@ def _business_layer(context: Context) -> None:
             context.diagnostics.add(
                 "MAP035", f"{part} of the analytic model are not carried", file=entity.file, path=path
             )
+
+
+def _across(entity: Entity, name: str) -> str:
+    """The name of a source; of another space's object `SPACE.OBJECT`, whatever the file calls that space."""
+    key = entity.scope.key(name)
+    return name if key.space == entity.scope.space else str(key)
 
 
 def _data_entity(source: Any) -> str:

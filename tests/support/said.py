@@ -17,6 +17,7 @@ WORDS = {
     "DATA_STRUCTURE": "relational",
 }
 TRUE = {
+    "@DataWarehouse.persistence.hdlf.enableDeletionVectors": "deletion_vectors",
     # flags, by what a spec has where one is true
     "@DataWarehouse.consumption.external": "exposed",
     "@Catalog.supportsAnalyticalQueries": "analytical_queries",

@@ -104,6 +104,9 @@ EXPORTS: Examples = {
         {EXPORT: csn(ID), "exports/SALES/connections.json": '[{"name": "ERP", "typeId": "ABAP"}]\n'},
         {EXPORT: csn(ID)},
     ),
+    "CSN028": exports(
+        csn(ID, more='"@DataWarehouse.persistence.hdlf.tableFormat": {"#": "DELTA_LAKE"}'), csn(ID)
+    ),
     "XML001": Example({METADATA: edmx(_TYPE + SETS)[:-20]}, {METADATA: edmx(_TYPE + SETS)}),
     "XML002": Example(
         {METADATA: "<!DOCTYPE edmx:Edmx [<!ENTITY shop 'Shop'>]>\n" + edmx(_TYPE + SETS)},
