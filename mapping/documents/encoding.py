@@ -28,7 +28,6 @@ _ZEROS: dict[tuple[bool, ...], str] = {
     (True, False, True, False): "utf-16-be",
 }
 _DECLARED = re.compile(rb"""[ \t\r\n]*<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)""")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._:-]{0,39}")  # of an encoding (XML 1.0, 4.3.3)
 # The names that people declare, without hyphens and underscores -> Python's codec
 _SINGLE = {f"iso8859{n}": f"iso8859-{n}" for n in (*range(1, 12), *range(13, 17))}
 _WINDOWS = {f"{name}{n}": f"cp{n}" for n in range(1250, 1259) for name in ("windows", "cp")}
@@ -63,9 +62,18 @@ def _declared(name: str) -> str:
     codec = CODECS.get(name.lower().replace("-", "").replace("_", ""))
     if codec:
         return codec
-    said = f"the file says that it is {name}" if _NAME.fullmatch(name) else "the file says another encoding"
+    said = f"the file says that it is {name}" if _is_known(name) else "the file says another encoding"
     remedy = 'Convert it to UTF-8, and write encoding="UTF-8" into its first line'
     raise EncodingError(f"{said}, which is not read", remedy, 1)
+
+
+def _is_known(name: str) -> bool:
+    """Whether this is the name of an encoding at all: what is none may be anybody's word, and is not shown."""
+    try:
+        codecs.lookup(name)
+    except (LookupError, ValueError):
+        return False
+    return True
 
 
 def to_text(raw: bytes) -> str:

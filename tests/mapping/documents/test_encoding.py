@@ -98,9 +98,7 @@ def test_utf_8_that_still_declares_what_it_was_is_read(declared: str, tmp_path: 
     assert names(bring_in(path)) == ["Größe"]
 
 
-@pytest.mark.parametrize(
-    "declared", ["UTF-7", "IBM037", "x-mac-roman", "utf-8-sig", "idna", "zip", "rot13", "hex"]
-)
+@pytest.mark.parametrize("declared", ["UTF-7", "IBM037", "utf-8-sig", "idna", "zip", "rot13", "hex"])
 def test_another_encoding_is_an_error_whose_advice_works(declared: str, tmp_path: Path) -> None:
     path = tmp_path / "x.xml"
     path.write_bytes(EDMX.format(declared, "Groesse").encode("ascii"))
@@ -141,7 +139,7 @@ def test_bytes_that_the_encoding_does_not_have(raw: bytes, line: int, said: str)
     assert caught.value.line == line
 
 
-@pytest.mark.parametrize("name", ["", "\x1b[31m", "a" * 300, "ä", "-x"])
+@pytest.mark.parametrize("name", ["", "\x1b[31m", "a" * 300, "ä", "-x", "x-secret", "a\0b"])
 def test_a_declared_name_that_is_none_is_not_shown(name: str) -> None:
     raw = f'<?xml version="1.0" encoding="{name}"?><a/>'.encode()
     with pytest.raises(EncodingError) as caught:
