@@ -42,6 +42,7 @@ from mapping.rules.failure_policy import refused
 from mapping.rules.loader import unused_rules
 from mapping.rules.rules import Rules, no_rules
 from mapping.specs.documents import Specs
+from mapping.specs.left_out import nothing_left
 from mapping.specs.options import SpecOptions
 from mapping.specs.tables import specs_of
 from mapping.store.names_in_use import StoredNames
@@ -82,6 +83,7 @@ def run_import(
     report_undefined(model.entities, exports.fragments, diagnostics)
     report_no_table(model, exports.fragments, inputs, diagnostics)
     specs = specs_of(model, diagnostics, options, stage(progress, MAPPING))
+    report_nothing_left(specs, inputs, diagnostics)
     specs = replace(specs, refused=refused(diagnostics, model))
     exports.fragments.clear()
     del model  # with the fragments it is the largest part of an import
@@ -125,6 +127,13 @@ def report_no_table(
             "lists of the API and settings of spaces hold names and labels, no columns: nothing to write"
         )
     diagnostics.add("CSN012", message, file=str(inputs[0].path))
+
+
+def report_nothing_left(specs: Specs, inputs: Sequence[Input], diagnostics: Diagnostics) -> None:
+    """The finding that the files hold objects, and that none of them gives a spec."""
+    if not diagnostics.stopped and specs.left_out and not specs.tables and not specs.failed:
+        message, remedy = nothing_left(specs.left_out.values())
+        diagnostics.add("CSN012", message, remedy, file=str(inputs[0].path))
 
 
 def report_unused(rules: Rules, context: BusinessContext, diagnostics: Diagnostics) -> None:

@@ -95,7 +95,17 @@ class TypeRef:
     reference: tuple[str, ...] = ()
     too_deep: bool = False  # structures in structures, cut here
     facts: FieldFacts = ()  # of a structure's field
+    # of a type definition or a structure's field that is one; its name says where it leads to
+    association: Association | None = field(default=None, compare=False)
+    foreign_key: tuple[str, ...] = ()  # of a structure's field: (association beside it, path in its target)
+    # associations of a resolved structure, by name: their foreign keys are among its fields
+    leads: tuple[tuple[str, TypeRef], ...] = field(default=(), compare=False)
     more: tuple[tuple[str, str], ...] = ()
+
+    @staticmethod
+    def leading(association: Association) -> TypeRef:
+        """The type of a structure's field, or a type definition, that is an association."""
+        return TypeRef(f"Association to {association.target_name}", association=association)
 
     @property
     def stated(self) -> bool:
@@ -226,12 +236,23 @@ class KnownObject:
 
 
 @dataclass(frozen=True, slots=True)
+class Control:
+    """A data access control of Datasphere: who may see which rows, by a list of permissions."""
+
+    label: str = ""
+    kind: str = ""  # single-values, operator-and-values, hierarchy; '' where the file does not say
+    permissions: str = ""  # the object that lists who may see what
+    principal: str = ""  # its element that holds users
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """All that one import read; `known` are objects that it refers to and that none of its files defines."""
 
     spaces: Mapping[str, Space]
     entities: Mapping[ObjectKey, Entity]
     types: Mapping[ObjectKey, NamedType]
+    controls: Mapping[ObjectKey, Control] = field(default_factory=dict)
     known: Mapping[ObjectKey, KnownObject] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Entity]:
@@ -245,6 +266,7 @@ class Fragment:
     spaces: list[Space] = field(default_factory=list)
     entities: list[Entity] = field(default_factory=list)
     types: dict[ObjectKey, NamedType] = field(default_factory=dict)
+    controls: dict[ObjectKey, Control] = field(default_factory=dict)
     assets: list[Asset] = field(default_factory=list)
     projections: set[ObjectKey] = field(default_factory=set)  # of a service, left out: their tables are read
     listed: list[Space] = field(default_factory=list)  # by a list: they may own nothing here

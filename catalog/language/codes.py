@@ -262,7 +262,7 @@ CODES: Codes = {
     ),
     "SPEC039": Code(
         _E,
-        "a day that is none, an end before its beginning, or a reason of blanks",
+        "a day that is none, an end before its beginning, or a reason or name of blanks",
         "Write days as 2027-01-31, until after since, and reasons as a sentence",
     ),
     "SPEC040": Code(
@@ -309,6 +309,21 @@ CODES: Codes = {
         _I,
         "a table that deviates from its canonical table, and the query copes",
         "Nothing is to be done; catalog conformance shows all deviations",
+    ),
+    "SPEC049": Code(
+        _E,
+        "rows restricted in Datasphere that nobody answers for in Glue, in a stack with catalog:protect",
+        "Write access.acknowledged as the message has it, once only those read it who may see all rows",
+    ),
+    "SPEC050": Code(
+        _W,
+        "rows restricted in Datasphere that nobody answers for in Glue, in a stack without catalog:protect",
+        "Write access.acknowledged as the message has it, once only those read it who may see all rows",
+    ),
+    "SPEC051": Code(
+        _W,
+        "an acknowledgement of a data access control that the table has not",
+        "Remove its name from access.acknowledged.controls, or the acknowledgement with the last one",
     ),
     "STACK001": Code(
         _E,

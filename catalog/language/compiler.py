@@ -22,7 +22,7 @@ from .findings import DataError, Finding, Progress, no_progress
 def compile_specs(project: Path, settings: Settings) -> tuple[Catalog, list[Finding]]:
     """The catalog that a stack declares, and what was found. Raises DataError if there is no specs folder."""
     raw = _load_for(project, settings)
-    catalog = resolve(raw, settings.all_variables(), settings.today)
+    catalog = resolve(raw, settings.all_variables(), settings.today, protect=settings.protect)
     found = [*raw.all_findings(), *check(catalog), *context_unserved(project, catalog)]
     return catalog, _of_one(found, settings)
 
@@ -32,7 +32,7 @@ def read_specs(
 ) -> tuple[Catalog, list[Finding]]:
     """The catalog without the rules' findings, of these folders of specs only if any are named."""
     raw = _load_for(project, settings, folders)
-    catalog = resolve(raw, settings.all_variables(), settings.today)
+    catalog = resolve(raw, settings.all_variables(), settings.today, protect=settings.protect)
     return catalog, _of_one([*raw.all_findings(), *catalog.findings], settings)
 
 
@@ -75,7 +75,7 @@ def _findings(
 ) -> Sequence[Finding]:
     if isinstance(raw, DataError):
         return raw.findings
-    catalog = resolve(raw, settings.all_variables(), settings.today)
+    catalog = resolve(raw, settings.all_variables(), settings.today, protect=settings.protect)
     seen(settings, catalog)
     return [*raw.all_findings(), *check(catalog, progress), *context_unserved(project, catalog)]
 

@@ -1,7 +1,8 @@
 """What kind of value an annotation takes, and the finding where an export has another.
 
 A value of the wrong kind says nothing that a spec could hold; left alone it would vanish, or make a
-spec that the checks refuse. `null` is CDS's way to take an annotation back, and no wrong value.
+spec that the checks refuse. `null` is CDS's way to take an annotation back, and no wrong value. A value
+that is right in its vocabulary and has no place in a spec is not called wrong either: see `vocabulary_forms`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import Any
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity
 
-from .annotations import references, symbols
+from .annotations import is_dynamic, is_expression, references, shown, symbols
+from .conditions import is_literal
+from .vocabulary_forms import is_allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +40,36 @@ TEXT = Kind("a text", lambda value: isinstance(value, str))
 FLAG = Kind("true or false", lambda value: isinstance(value, bool))
 SYMBOL = Kind('an enum symbol such as {"#": "SUM"}', lambda value: symbols([value]) != [])
 SYMBOLS = Kind("a list of enum symbols", _each(symbols))
-NAME = Kind("the name of an element or association", lambda value: references([value]) != [])
+NAME = Kind(
+    "the name of an element or association",
+    lambda value: references([value]) != [] and not is_expression(value),
+)
 NAMES = Kind("names of elements or associations", _each(references))
 OBJECT = Kind("an object", lambda value: isinstance(value, dict))
 OBJECTS = Kind("a list of objects", _objects)
+VALUE = Kind("a text, a number, true or false", lambda value: is_literal({"val": value}))
 MARK = Kind("true, false or an enum symbol", lambda value: isinstance(value, bool) or symbols([value]) != [])
 
 
 def of_kind(
     kinds: Mapping[str, Kind], entity: Entity, element: str, name: str, value: Any, diagnostics: Diagnostics
 ) -> bool:
-    """True if `value` is what annotation `name` takes; else it is a finding, but for `null`."""
+    """True if `value` is what a spec has a place for; else it is a finding, but for `null`.
+
+    MAP030, and no fault of the source, where the vocabulary of annotation `name` allows it.
+    """
     kind = kinds.get(name)
     if value is None or kind is None or kind.fits(value):
         return value is not None
+    place = entity.place(*(("elements", element) if element else ()), name)
+    if is_allowed(name, value):
+        why = ", as it depends on the data of each row" if is_dynamic(value) else ""
+        spec = "a column's spec" if element else "a table's spec"
+        message = f"annotation {name} with the value {shown(value)} has no place in {spec}{why}"
+        diagnostics.count("MAP030", message, file=entity.file, path=place)
+        return False
     owner = f"element {element!r} of {entity.key.name!r}" if element else repr(entity.key.name)
     message = f"annotation {name} of {owner} is not {kind.name}: not carried"
-    place = entity.place(*(("elements", element) if element else ()), name)
     diagnostics.add(
         "MAP037",
         message,

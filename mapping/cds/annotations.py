@@ -30,6 +30,21 @@ def reference(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def is_dynamic(value: Any) -> bool:
+    """True for a path or an expression: the value depends on the data of each row."""
+    return isinstance(value, dict) and isinstance(value.get("="), str)
+
+
+def is_expression(value: Any) -> bool:
+    """True for one that computes something (`{"=": "a + 1", "xpr": [...]}`), and is no path alone."""
+    return is_dynamic(value) and not value.keys() <= {"=", "ref"}
+
+
+def constant_of(value: Any) -> Any:
+    """The value of an expression that is a constant (`{"=": "true", "val": true}`); any other as it is."""
+    return value["val"] if is_dynamic(value) and "val" in value else value
+
+
 def references(value: Any) -> list[str]:
     """The references of a list, or of a single value."""
     values = value if isinstance(value, list) else [value]

@@ -11,8 +11,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-LABELS = ("@EndUserText.label", "@Common.Label", "@title")
-DESCRIPTIONS = ("@EndUserText.quickInfo", "@Common.QuickInfo", "@Core.Description", "@description", "doc")
+LABELS = ("@EndUserText.label", "@Common.Label", "@title", "@sap.label")
+DESCRIPTIONS = (
+    "@EndUserText.quickInfo",
+    "@Common.QuickInfo",
+    "@Core.Description",
+    "@description",
+    "@sap.quickinfo",
+    "doc",
+)
 PREFERRED = ("en", "en_US", "en_GB", "")
 PSEUDO_LOCALES = frozenset(
     {"hb", "en_US_saptrc", "en_US_sappsd", "en_US_saprigi", "zz"}

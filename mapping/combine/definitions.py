@@ -42,7 +42,9 @@ def combine(fragments: Iterable[Fragment], diagnostics: Diagnostics) -> Model:
         if first is not entity:
             entities[entity.key] = _one_of(first, entity, diagnostics)
     spaces = label_spaces(spaces, {key.space for key in entities}, found, diagnostics)
-    return Model(spaces, complete(entities, (a for f in found for a in f.assets), diagnostics), types)
+    assets = (asset for fragment in found for asset in fragment.assets)
+    controls = {key: each for fragment in reversed(found) for key, each in fragment.controls.items()}
+    return Model(spaces, complete(entities, assets, diagnostics), types, controls)
 
 
 # --- one object in two files ---

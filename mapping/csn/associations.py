@@ -10,13 +10,29 @@ from mapping.cds.members import Members
 from mapping.model import Association, Scope
 
 ASSOCIATIONS = ("cds.Association", "cds.Composition")
+UP = "up_"  # CAP: what leads from the rows of a composition of an aspect to their owner
+
+
+def is_association(member: Mapping[str, Any]) -> bool:
+    """True for a member that leads to a target, whatever the name of its type."""
+    get = member.get
+    if get("target") is not None or get("targetAspect") is not None:
+        return True
+    return isinstance(get("type"), str) and member["type"] in ASSOCIATIONS
 
 
 def read_association(
     member: Mapping[str, Any], path: Path, scope: Scope, members: Members
 ) -> Association | None:
-    """The association of one element; nothing where it names no target."""
-    target = member.get("target")
+    """The association of one element; nothing where it names no target.
+
+    A composition of an aspect whose target the compiler did not write leads to the definition that CAP
+    generates: `<definition>.<element>`, which has an association `up_` back to the owner.
+    """
+    target, on = member.get("target"), member.get("on")
+    if target is None and member.get("targetAspect") is not None:
+        target = ".".join(str(step) for step in path[1:] if step != "elements")
+        on = on or [{"ref": [str(path[-1]), UP]}, "=", {"ref": ["$self"]}]
     if not isinstance(target, str):
         members.wrong((*path, "target"), "the name of a definition", target)
         return None
@@ -25,7 +41,7 @@ def read_association(
     return Association(
         target=scope.key(target),
         target_name=target,
-        on=tuple(members.array(member, "on", path)),
+        on=tuple(members.array({"on": on}, "on", path)),
         keys=tuple(_keys(member, path, members)),
         composition=member.get("type") == "cds.Composition",
         source_many=None if source is None else _is_many(source),
@@ -50,12 +66,13 @@ def _numbers(cardinality: Mapping[str, Any], path: Path, members: Members) -> di
 
 
 def _keys(member: Mapping[str, Any], path: Path, members: Members) -> list[tuple[tuple[str, ...], str]]:
+    """(path in the target, alias): CDS names a key without `as` by the last step of its path."""
     found = []
     for i, key in enumerate(members.array(member, "keys", path)):
         steps = key.get("ref") if isinstance(key, dict) else None
         if isinstance(steps, list) and steps and all(isinstance(s, str) for s in steps):
             alias = key.get("as")
-            found.append((tuple(steps), alias if isinstance(alias, str) else "_".join(steps)))
+            found.append((tuple(steps), alias if isinstance(alias, str) else steps[-1]))
         else:
             members.wrong((*path, "keys", i), "{ref: [...]}", key)
     return found

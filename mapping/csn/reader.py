@@ -31,7 +31,8 @@ from mapping.model import (
     first_prefix,
 )
 
-from .associations import ASSOCIATIONS, read_association
+from .associations import is_association, read_association
+from .controls import DEFINITION, control_of, is_control, unsaid
 from .elements import ELEMENT_MEMBERS, expression_of, is_lost, value_of
 from .extensions import extended
 from .types import TypeReader
@@ -43,6 +44,7 @@ SYSTEMS = {
     Format.CSN_INTEROP: "SAP (CSN Interop)",
 }
 _SPACE = "@DataWarehouse.space.name"
+_EXTERNAL = "@cds.external"
 MAX_STEPS = 60  # type definitions upon type definitions
 
 # Sections of an export that hold no columns.
@@ -97,13 +99,14 @@ class _Reader:
         self.diagnostics = diagnostics
         self.members = Members(document.file, i18n_texts(document.root, languages), diagnostics)
         self.definitions = self.members.named(extended(document.root, self.members), ("definitions",))
-        self.types = TypeReader(self.members)
         self.inherited: dict[str, Mapping[str, Any]] = {}
         self.out = Fragment([Space(space, system=self.system)], file=document.file)
         self.scope = Scope(space, self._foreign_contexts(space))
+        self.types = TypeReader(self.members, self.scope)
         self.services = {
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
         }
+        self.external = {n for n in self.services if self.definitions[n].get(_EXTERNAL)}
 
     def fragment(self, progress: StageProgress) -> Fragment:
         self._note_other_languages()
@@ -156,7 +159,7 @@ class _Reader:
             self._named_type(name, definition, path)
         elif kind == "service":
             message = f"service {name!r}: its projections are a view of the tables, not tables"
-            if self.interop:
+            if self.interop or name in self.external:
                 message = f"service {name!r} holds no columns; what it exposes is read"
             self.diagnostics.add("CSN010", message, file=self.file, path=path)
         elif kind in _KINDS_WITHOUT_COLUMNS:
@@ -175,6 +178,9 @@ class _Reader:
                 "CSN010", "projections of a service are no tables: skipped", file=self.file, path=path
             )
             return
+        if is_control(definition):
+            self._control(name, definition, path)
+            return
         members = self.members.object(definition, "elements", path)
         for unknown in sorted(definition.keys() - _ENTITY_MEMBERS):
             if unknown[:1] not in ("@", "$"):
@@ -192,13 +198,30 @@ class _Reader:
                 elements=elements,
                 label=self.members.text(definition, LABELS, path),
                 description=self.members.text(definition, DESCRIPTIONS, path),
-                annotations={k: v for k, v in definition.items() if k[:1] == "@"},
+                annotations=self._annotations(name, definition),
                 query=self._query(definition, path),
                 parameters=self._parameters(definition, path),
                 copy=foreign and definition.get("@cds.persistence.exists") is True,
                 business_layer=self._business_layer(name),
             )
         )
+
+    def _control(self, name: str, definition: dict[str, Any], path: Path) -> None:
+        self.out.controls[self.scope.key(name)] = control_of(
+            definition, self.members.text(definition, LABELS, path)
+        )
+        message = f"data access control {name!r} is no table: it stands in the specs of what it restricts"
+        self.diagnostics.add("CSN010", message, file=self.file, path=path)
+        for member in unsaid(definition):
+            message = f"{member} of a data access control has no place in a spec"
+            self.diagnostics.count("MAP031", message, file=self.file, path=(*path, DEFINITION, member))
+
+    def _annotations(self, name: str, definition: Mapping[str, Any]) -> dict[str, Any]:
+        """An entity's own; what an external service holds is external."""
+        own = {k: v for k, v in definition.items() if k[:1] == "@"}
+        if self.external and _EXTERNAL not in own and first_prefix(name, self.external):
+            own[_EXTERNAL] = True
+        return own
 
     def _is_projection(self, name: str, definition: Mapping[str, Any]) -> bool:
         """CAP's services show its tables a second time, and may have tables of their own.
@@ -264,11 +287,12 @@ class _Reader:
         self._note_long_default(member, path)
         association = None
         member = self._with_inherited(member)
-        if member.get("type") in ASSOCIATIONS:
+        leads = is_association(member)
+        if leads:
             association = read_association(member, path, self.scope, self.members)
         return Element(
             name=name,
-            type=TypeRef() if association else self.types.read(member, path),
+            type=TypeRef() if leads else self.types.read(member, path),
             key=member.get("key") is True,
             not_null=member.get("notNull") is True,
             virtual=member.get("virtual") is True,

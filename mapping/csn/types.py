@@ -11,23 +11,28 @@ from mapping.cds.annotations import of_a_field
 from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members, named
 from mapping.cds.values import field_facts
-from mapping.model import MAX_TYPE_DEPTH, EnumValue, FieldFacts, TypeRef
+from mapping.model import MAX_TYPE_DEPTH, EnumValue, FieldFacts, Scope, TypeRef
 
-from .associations import ASSOCIATIONS
+from .associations import is_association, read_association
 from .elements import ELEMENT_MEMBERS, TYPE_MEMBERS, expression_of, is_lost, value_of
 
+_OF_ASSOCIATIONS = frozenset({"target", "targetAspect", "keys", "on", "cardinality"})
 _TEXTS = frozenset({*LABELS, *DESCRIPTIONS})
 
 
 class TypeReader:
     """Reads types; those without parts are made once for each set of facets."""
 
-    def __init__(self, members: Members) -> None:
+    def __init__(self, members: Members, scope: Scope) -> None:
         self.members = members
+        self.scope = scope
         self.simple_types: dict[tuple[Any, ...], TypeRef] = {}
 
     def read(self, member: Mapping[str, Any], path: Path, depth: int = 0) -> TypeRef:
         """The type of one member; `depth` counts the structures around it."""
+        if is_association(member):
+            association = read_association(member, path, self.scope, self.members)
+            return TypeRef.leading(association) if association else TypeRef()
         name = member.get("type")
         structure = member.keys() & {"items", "elements", "enum"}
         if isinstance(name, str) and not structure:
@@ -85,7 +90,8 @@ class TypeReader:
         if not isinstance(items, dict):
             self.members.wrong((*path, "items"), "an object", items)
             return None
-        for unknown in sorted(items.keys() - TYPE_MEMBERS):
+        known = TYPE_MEMBERS | _OF_ASSOCIATIONS if is_association(items) else TYPE_MEMBERS
+        for unknown in sorted(items.keys() - known):
             message = f"{unknown!r} of the items of {named(path)} has no place in a spec"
             code = "MAP030" if unknown[:1] == "@" else "MAP031"
             self.members.diagnostics.add(
@@ -99,9 +105,6 @@ class TypeReader:
             place = (*path, "elements", name)
             if not isinstance(inner, dict):
                 self.members.wrong(place, "an element", inner)
-            elif inner.get("type") in ASSOCIATIONS:
-                message = "associations inside a structure have no place in a spec"
-                self.members.diagnostics.count("MAP031", message, file=self.members.file, path=place)
             else:
                 annotations = sorted(member for member in inner if member[:1] == "@" and member not in _TEXTS)
                 if annotations:

@@ -40,7 +40,9 @@ CODES: Codes = {
         _W, "one object is defined differently in two files", "Export both files at the same time"
     ),
     "CSN012": Code(
-        _W, "the export holds no table", "Export tables or views, and import the file that holds them"
+        _W,
+        "the export holds no table, or none that is wanted",
+        "Export tables or views, and import the file that holds them",
     ),
     "CSN013": Code(
         _E, "the export does not say its space", "Write --space NAME, or put the file into a folder called so"
@@ -183,7 +185,11 @@ CODES: Codes = {
         "a reference to an element that is not there",
         "Name an element that is there in the source, and export again",
     ),
-    "MAP015": Code(_I, "an entity that is not persisted: it has no data", _NOTHING),
+    "MAP015": Code(
+        _I,
+        "an entity that is not persisted: it has no data here, or is an external service's",
+        "Write external: include into catalog_rules.yaml if an external service's entities are wanted",
+    ),
     "MAP016": Code(_W, "a date-time with offset: Glue's timestamp has none", _NOTHING),
     "MAP020": Code(
         _W,
@@ -250,6 +256,26 @@ CODES: Codes = {
         _I,
         "what a partition key made of a column can't hold",
         "Write it as a text in the spec if people need it",
+    ),
+    "MAP051": Code(
+        _W,
+        "an association inside an array, which no join reaches: left out",
+        "Nothing: the keys are fields of the items, where queries that unnest the array find them",
+    ),
+    "MAP060": Code(
+        _W,
+        "an object whose rows a data access control restricts: in Glue they are open to all readers",
+        "Make sure that only those read the table who may see all rows, then write access.acknowledged",
+    ),
+    "MAP061": Code(
+        _W,
+        "a data access control of an object in a form that is not known: its name or columns are missing",
+        "Write name and columns into access: of the spec",
+    ),
+    "MAP062": Code(
+        _W,
+        "a data access control that comes or changes, and that the spec's acknowledgement is not about",
+        "Run catalog check, and write what it says below access: of the spec",
     ),
     "IMP001": Code(
         _E,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mapping.rules.classification import spellings
+
 OF_COLUMNS: dict[str, Any] = {
     "@AnalyticsDetails.measureType": {"#": "CALCULATION"},
     "@Aggregation.default": {"#": "SUM"},
@@ -28,6 +30,12 @@ OF_COLUMNS: dict[str, Any] = {
     "@Measures.ISOCurrency": {"=": "CURRENCY"},
     "@Semantics.quantity.unitOfMeasure": {"=": "UNIT"},
     "@Measures.Unit": {"=": "UNIT"},
+    "@Semantics.valueRange": {"minimum": "1", "maximum": "9", "exclusiveMaximum": True},
+    "@Semantics.valueRange.minimum": "1",
+    "@Semantics.valueRange.maximum": "9",
+    "@Semantics.valueRange.exclusiveMinimum": True,
+    "@Semantics.valueRange.exclusiveMaximum": True,
+    "@Semantics.timeZoneReference": {"=": "UNIT"},
     "@Semantics.currencyCode": True,
     "@Semantics.unitOfMeasure": True,
     "@Semantics.date": True,
@@ -41,9 +49,24 @@ OF_COLUMNS: dict[str, Any] = {
     "@Consumption.hidden": True,
     "@DataWarehouse.native.dataType": "DECFLOAT(34)",
     "@Core.Computed": True,
-    **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title"), "Net Amount"),
+    "@PersonalData.isPotentiallyPersonal": True,
+    "@PersonalData.isPotentiallySensitive": True,
+    **{name: {"#": "DataSubjectID"} for name in spellings("@PersonalData.fieldSemantics")},
+    "@sap.semantics": "currency-code",
+    "@sap.unit": "UNIT",
+    "@sap.text": "TEXT",
+    "@sap.visible": "false",
+    "@sap.aggregation.role": "measure",
+    **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title", "@sap.label"), "Net Amount"),
     **dict.fromkeys(
-        ("@EndUserText.quickInfo", "@Common.QuickInfo", "@Core.Description", "@description", "doc"),
+        (
+            "@EndUserText.quickInfo",
+            "@Common.QuickInfo",
+            "@Core.Description",
+            "@description",
+            "@sap.quickinfo",
+            "doc",
+        ),
         "Without tax",
     ),
 }
@@ -52,6 +75,10 @@ OF_OBJECTS: dict[str, Any] = {
     "@ObjectModel.modelingPattern": {"#": "ANALYTICAL_FACT"},
     "@ObjectModel.supportedCapabilities": [{"#": "ANALYTICAL_PROVIDER"}],
     "@ObjectModel.representativeKey": {"=": "ID"},
+    "@ObjectModel.semanticKey": [{"=": "ID"}, {"=": "DAY"}],
+    "@DataWarehouse.dataAccessControl.usage": [
+        {"target": "DAC_UNITS", "on": [{"ref": ["UNIT"]}, "=", {"ref": ["DAC_UNITS", "UNIT"]}]}
+    ],
     "@Analytics.dimensionType": {"#": "TIME"},
     "@DataWarehouse.consumption.external": True,
     "@DataWarehouse.compoundKeySequence": [{"=": "CURRENCY"}, {"=": "ID"}],
@@ -81,9 +108,22 @@ OF_OBJECTS: dict[str, Any] = {
     "@DataWarehouse.editorType": {"#": "DWCQueryModelEditor"},
     "@cds.persistence.exists": True,
     "@Catalog.supportsAnalyticalQueries": True,
-    **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title"), "Sales Orders"),
+    "@sap.semantics": "aggregate",
+    **{name: {"#": "DataSubject"} for name in spellings("@PersonalData.entitySemantics")},
+    **dict.fromkeys(spellings("@PersonalData.dataSubjectRole"), "Customer"),
+    **dict.fromkeys(spellings("@PersonalData.dataSubjectRoleDescription"), "Customers"),
+    "@cds.external": True,
+    "@cds.persistence.skip": False,
+    **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title", "@sap.label"), "Sales Orders"),
     **dict.fromkeys(
-        ("@EndUserText.quickInfo", "@Common.QuickInfo", "@Core.Description", "@description"), "By item"
+        (
+            "@EndUserText.quickInfo",
+            "@Common.QuickInfo",
+            "@Core.Description",
+            "@description",
+            "@sap.quickinfo",
+        ),
+        "By item",
     ),
 }
 

@@ -68,7 +68,7 @@ def _declared(name: str) -> str:
 
 
 def _is_known(name: str) -> bool:
-    """Whether this is the name of an encoding at all: what is none may be anybody's word, and is not shown."""
+    """Whether this names an encoding at all: what does not may be anybody's word, and is not shown."""
     try:
         codecs.lookup(name)
     except (LookupError, ValueError):

@@ -67,12 +67,18 @@ class _Reader:
         out = Fragment([Space(self.space, system=self.system)], lines=self.service.lines)
         for name, node in self.service.types.items():
             if node.name != "EntityType":
-                named = NamedType(named_type(self.service, name, node), self.scope)
+                named = NamedType(self._named(name, node), self.scope)
                 out.types[self.scope.key(name)] = named
             elif self._is_table(name, node):
                 out.entities.append(self._entity(name, node))
         self._unused_targets()
         return out
+
+    def _named(self, name: str, node: Node) -> TypeRef:
+        def association(navigation: Node) -> Association:
+            return self._association(name, navigation, navigation.get("Name"))
+
+        return named_type(self.service, name, node, association)
 
     # --- what stands for what ---
 
@@ -256,11 +262,24 @@ class _Reader:
     # --- navigation ---
 
     def _navigation(self, type_name: str, owner: str, node: Node, source: str, path: Path) -> Element | None:
-        target, many = self.names.target(node)
+        target, _ = self.names.target(node)
         if target in self.names.parameter_types:
             message = "the way back from a view's rows to its parameters is no relationship"
             self.service.note("EDM002", message, path, node)
             return None
+        annotations = self._annotations(type_name, owner, node, path)
+        return Element(
+            name=source,
+            type=TypeRef(),
+            label=self.members.text(annotations, LABELS, path),
+            description=self.members.text(annotations, DESCRIPTIONS, path),
+            annotations=annotations,
+            association=self._association(type_name, node, source),
+        )
+
+    def _association(self, type_name: str, node: Node, source: str) -> Association:
+        """Where a navigation property leads, with its referential constraints for a condition."""
+        target, many = self.names.target(node)
         partner = self._partner(node, target)
         pairs = self._joined(node, type_name, target)
         if not pairs and partner is not None:
@@ -269,22 +288,14 @@ class _Reader:
         for here, there in pairs:
             on += ["and"] * bool(on) + [{"ref": [here]}, "=", {"ref": [source, there]}]
         cascade = any(each.get("Action") == "Cascade" for each in node.all("OnDelete"))
-        annotations = self._annotations(type_name, owner, node, path)
-        return Element(
-            name=source,
-            type=TypeRef(),
-            label=self.members.text(annotations, LABELS, path),
-            description=self.members.text(annotations, DESCRIPTIONS, path),
-            annotations=annotations,
-            association=Association(
-                target=self.names.objects.get(target, ObjectKey(self.space, target)),
-                target_name=target,
-                on=tuple(on),
-                composition=cascade or node.get("ContainsTarget") == "true",
-                source_many=self.names.target(partner)[1] if partner is not None else None,
-                many=many,
-                managed=False,
-            ),
+        return Association(
+            target=self.names.objects.get(target, ObjectKey(self.space, target)),
+            target_name=target,
+            on=tuple(on),
+            composition=cascade or node.get("ContainsTarget") == "true",
+            source_many=self.names.target(partner)[1] if partner is not None else None,
+            many=many,
+            managed=False,
         )
 
     def _partner(self, node: Node, target: str) -> Node | None:
@@ -300,10 +311,10 @@ class _Reader:
 
     def _joined(self, node: Node, here: str, there: str) -> list[tuple[str, str]]:
         """(column of `here`, column of `there`) for each referential constraint, by original names."""
-        theirs = self.names.columns.get(there, {})
+        ours, theirs = self.names.columns.get(here, {}), self.names.columns.get(there, {})
         return [
             (
-                self.names.columns[here].get(c.get("Property"), c.get("Property")),
+                ours.get(c.get("Property"), c.get("Property")),
                 theirs.get(c.get("ReferencedProperty"), c.get("ReferencedProperty")),
             )
             for c in node.all("ReferentialConstraint")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from mapping.cds.annotations import of_a_field
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.cds.values import field_facts
 from mapping.documents.xml_tree import Node
-from mapping.model import EnumValue, FieldFacts, TypeRef
+from mapping.model import Association, EnumValue, FieldFacts, TypeRef
 
 from .document import Service
 from .vocabulary import ALLOWED_VALUES, canonical
@@ -87,8 +88,13 @@ def _facet(service: Service, node: Node, name: str, path: Path) -> int | str | N
     return None
 
 
-def named_type(service: Service, name: str, node: Node) -> TypeRef:
-    """What a complex type, an enum type or a type definition stands for."""
+def named_type(
+    service: Service, name: str, node: Node, association: Callable[[Node], Association]
+) -> TypeRef:
+    """What a complex type, an enum type or a type definition stands for.
+
+    `association` reads a navigation property of a complex type.
+    """
     path: Path = (node.name, name)
     if node.name == "TypeDefinition":
         return type_of(service, node, path, "UnderlyingType")
@@ -107,8 +113,12 @@ def named_type(service: Service, name: str, node: Node) -> TypeRef:
                 if annotations:
                     service.note("MAP030", of_a_field(child.get("Name"), annotations), place, child)
             elif child.name == "NavigationProperty":
-                message = "associations inside a structure have no place in a spec"
-                service.note("MAP031", message, place, child)
+                lead = TypeRef.leading(association(child))
+                own = service.annotations(service.written(f"{owner}/{child.get('Name')}", child), place, str)
+                label = first_text(own, LABELS)
+                fields.append((child.get("Name"), replace(lead, facts=field_facts({"label": label or None}))))
+                if others := sorted(name[1:] for name in own.keys() - set(LABELS)):
+                    service.note("MAP030", of_a_field(child.get("Name"), others), place, child)
     if any(True for _ in service.written(name, node)):
         service.note("MAP030", "annotations of a structure have no place in a spec", path, node)
     return TypeRef(fields=tuple(fields))

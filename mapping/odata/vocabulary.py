@@ -1,6 +1,7 @@
 """OData annotations in CSN's words: vocabularies by any alias, terms by a table, values as CSN has them.
 
-`{"=": path}` is a path, `{"#": member}` an enum member, a record is an object, a collection a list.
+`{"=": path}` is a path, with its steps as `ref` where it has several; `{"#": member}` an enum member, a
+record is an object, a collection a list.
 A term without a row keeps its own name under `@`, so that `semantics`, which knows
 some of them, decides what has a place in a spec. Sources: the OASIS vocabularies (Core, Measures,
 Aggregation, Validation, Capabilities) and SAP's (github.com/SAP/odata-vocabularies).
@@ -126,6 +127,14 @@ def _members(text: str, _: Rename) -> Any:
     return found[0] if len(found) == 1 else found
 
 
+def _path(text: str, rename: Rename) -> dict[str, Any]:
+    """A path as CSN has one: its steps beside it, as names of the model may hold slashes themselves."""
+    first, slash, rest = text.partition("/")
+    if not slash or not first:
+        return {"=": rename(text)}
+    return {"=": text, "ref": [rename(first), *rest.split("/")]}
+
+
 _CONSTANTS: dict[str, Callable[[str, Rename], Any]] = {
     **dict.fromkeys(
         ("String", "Date", "DateTimeOffset", "Duration", "Guid", "TimeOfDay", "Binary", "Decimal", "Float"),
@@ -143,7 +152,7 @@ _CONSTANTS: dict[str, Callable[[str, Rename], Any]] = {
             "ModelElementPath",
             "AnyPropertyPath",
         ),
-        lambda text, rename: {"=": rename(text)},
+        _path,
     ),
 }
 
@@ -170,18 +179,9 @@ def _recursive(qualifier: str, value: Any) -> tuple[str, Any]:
     return "@Hierarchy.parentChild", [{"name": qualifier or "hierarchy", "recurseBy": parent}]
 
 
-def _text(qualifier: str, value: Any) -> tuple[str, Any]:
-    """A text behind a navigation property is a text association, one beside it a text element."""
-    path = value.get("=") if isinstance(value, dict) else None
-    if isinstance(path, str) and "/" in path:
-        return "@ObjectModel.text.association", {"=": path.partition("/")[0]}
-    return "@Common.Text", value
-
-
 _BUILT: dict[str, Callable[[str, Any], tuple[str, Any]]] = {
     "Aggregation.LeveledHierarchy": _leveled,
     "Aggregation.RecursiveHierarchy": _recursive,
-    "Common.Text": _text,
 }
 # CSN annotations that a type may have several of, one for each qualifier
 REPEATED = frozenset({"@Hierarchy.leveled", "@Hierarchy.parentChild"})

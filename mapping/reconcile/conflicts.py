@@ -17,7 +17,12 @@ from .merge import ConflictPolicy, EventKind, Merge, MergeEvent
 
 SHOWN = 3  # changes named in the line of a file; the report has them all
 WIDTH = 60  # characters of a value in a message
-ONE: dict[str | int, str] = {"columns": "column", "relationships": "relationship", "hierarchies": "hierarchy"}
+ONE: dict[str | int, str] = {
+    "columns": "column",
+    "relationships": "relationship",
+    "hierarchies": "hierarchy",
+    "controls": "control",
+}
 SETTLE = (
     "Make both the same in the spec, or import with --conflicts keep for the spec's values, "
     "--conflicts take for the export's"

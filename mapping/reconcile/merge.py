@@ -32,7 +32,7 @@ from catalog.language.findings import Path
 from .alignment import IMPORTS_OWN, align, name_of
 
 # Lists of things with a name: merged entry by entry.
-NAMED_LISTS = frozenset({"columns", "relationships", "hierarchies"})
+NAMED_LISTS = frozenset({"columns", "relationships", "hierarchies", "controls"})
 PEOPLES = frozenset({"steward", "team", "certification", "classification", "tags", "custom"})  # of `business`
 ATOMIC = frozenset({"on"})  # a join is one thing: half of it from each side would be wrong
 

@@ -20,6 +20,7 @@ from mapping.diagnostics.codes import finding
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, ticked
 from mapping.store.spec_files import DATABASE, SpecPath
 
+from .acknowledgements import narrowed, uncovered
 from .actions import Decision, MoveSpec, WriteRecord, WriteSpec
 from .alignment import IMPORTS_OWN
 from .breaks import Above, findings_of_breaks, form_of
@@ -138,7 +139,7 @@ def _decide_existing(state: ReconcileState, each: Incoming, path: SpecPath, deci
     old = replace(old, by_position=keeps_order)
     if new is fresh and not keeps_order:
         merge = merge.as_followed()
-    decision.findings += findings(merge, old)
+    decision.findings += [*findings(merge, old), *uncovered(old, spec)]
     decision.events += [as_event(event, file) for event in merge.events]
     target = _target(each, path, merge)
     if not each.key.is_database and new != old.text and target == path:
@@ -208,6 +209,7 @@ def _merged(
         rename=rename,
         order=each.spec.get("columns", ()),
     )
+    merge.edits += narrowed(theirs, spec)[0]
     new = _edited(text, merge.edits, file) if merge.edits else text
     return merge, MergedFile(file, text, theirs, state.policy), new
 

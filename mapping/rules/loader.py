@@ -25,9 +25,10 @@ from mapping.cds.labels import PREFERRED
 from mapping.diagnostics.codes import finding
 from mapping.types import TypePolicy
 
+from .classification import DEFAULT, Classification, classification
 from .matching import names_in
 from .patterns import Names, Objects, PatternError, compiled, several
-from .rules import PIECES, Entry, Rules
+from .rules import EXCLUDE, PIECES, Entry, Rules
 from .templates import BY_OBJECT, BY_SPACE, ENVIRONMENT, pieces_in
 
 Problem = tuple[Path, str, str]  # place, what is wrong, what to do
@@ -97,6 +98,8 @@ def read_rules(raw: bytes, file: str) -> Rules:
         order=_entries(data, "order"),
         types=_policy(data),
         languages=tuple(data.get("languages", PREFERRED)),
+        external=data.get("external", EXCLUDE),
+        classification=_classification(data),
         file=file,
         text=text,
     )
@@ -109,6 +112,11 @@ def _policy(data: dict[str, Any]) -> TypePolicy:
     names = data.get("names", {})
     given |= {key: names[key] for key in ("collisions", "letters") if key in names}
     return TypePolicy(**given)
+
+
+def _classification(data: dict[str, Any]) -> Classification:
+    given = data.get("classification")
+    return DEFAULT if given is None else classification({name: several(each) for name, each in given.items()})
 
 
 def _entries(data: dict[str, Any], part: str) -> tuple[Entry, ...]:
@@ -157,6 +165,7 @@ def _problems(data: dict[str, Any]) -> Iterator[Problem]:
             yield from _CHECKS.get(part, _nothing)((part, i), entry)
     yield from _template_problems(data.get("names", {}))
     yield from _floating_problems(data.get("types", {}))
+    yield from _class_problems(data.get("classification", {}))
 
 
 def pattern_problems(path: Path, patterns: tuple[str, ...], allowed: tuple[str, ...]) -> Iterator[Problem]:
@@ -298,6 +307,18 @@ def _floating_problems(types: dict[str, Any]) -> Iterator[Problem]:
             f"{short(str(text))} found",
             "Write decimal(p,s), double or string",
         )
+
+
+def _class_problems(classes: dict[str, Any]) -> Iterator[Problem]:
+    for name, listed_ones in classes.items():
+        for text in several(listed_ones):
+            if not text.startswith("@") or not text.partition(":")[0][1:].strip():
+                message = f"{short(text)} found, an annotation expected"
+                yield (
+                    ("classification", name),
+                    message,
+                    'Write it as "@PersonalData.isPotentiallyPersonal", or "@Name: VALUE"',
+                )
 
 
 _CHECKS = {"columns": _column_problems, "add_columns": _added_problems, "tables": _table_problems}

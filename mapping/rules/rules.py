@@ -19,6 +19,7 @@ from mapping.cds.labels import PREFERRED
 from mapping.model import ObjectKey
 from mapping.types import DEFAULT_POLICY, TypePolicy
 
+from .classification import DEFAULT, Classification
 from .patterns import Names, Objects
 from .templates import BY_OBJECT, BY_SPACE
 
@@ -27,6 +28,7 @@ DEFAULT_PRIORITY = 100
 SKIP = "skip"  # of `on_failure`
 SUFFIX = "suffix"  # of `collisions`
 EXPORT = "export"  # of `column_order`
+INCLUDE, EXCLUDE = "include", "exclude"  # of `external`
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Rules:
     order: tuple[Entry, ...] = ()
     types: TypePolicy = DEFAULT_POLICY
     languages: tuple[str, ...] = PREFERRED
+    external: str = EXCLUDE
+    classification: Classification = DEFAULT
     file: str = ""
     text: str = ""
 
@@ -75,6 +79,11 @@ class Rules:
     def letters(self) -> str:
         """What umlauts become in names: `ascii` or `transliterate`."""
         return self.types.letters
+
+    @property
+    def with_external(self) -> bool:
+        """Whether entities of external services (`@cds.external`) are tables, too."""
+        return self.external == INCLUDE
 
     def wanted(self, key: ObjectKey) -> bool:
         """True for an object that is to get a spec."""

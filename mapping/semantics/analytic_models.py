@@ -13,7 +13,7 @@ from typing import Any
 from mapping.cds.annotations import kebab
 from mapping.diagnostics.collector import Diagnostics
 
-from .column_annotations import Facts
+from .column_facts import Facts
 from .columns import Layout
 
 # Members that say where a measure or attribute comes from: the query says the same. 1.3 has sourceKey

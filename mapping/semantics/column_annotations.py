@@ -8,71 +8,44 @@ value that its handler has no place for: a handler says whether it carried what 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from mapping.cds.annotation_types import FLAG, MARK, NAME, NAMES, OBJECTS, SYMBOL, TEXT, Kind, of_kind
-from mapping.cds.annotations import kebab, reference, references, says_nothing, shown, symbol
+from mapping.cds.annotation_types import (
+    FLAG,
+    MARK,
+    NAME,
+    NAMES,
+    OBJECT,
+    OBJECTS,
+    SYMBOL,
+    TEXT,
+    VALUE,
+    Kind,
+    of_kind,
+)
+from mapping.cds.annotations import (
+    constant_of,
+    kebab,
+    reference,
+    references,
+    says_nothing,
+    shown,
+    symbol,
+)
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
+from mapping.cds.vocabulary_forms import SEMANTICS as _SEMANTICS
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Element
+from mapping.rules.classification import DEFAULT, Classification
 
+from .column_facts import NEVER, Facts, Handler
+from .column_references import LIMITS, is_reference_here, limit, refers, refers_for, value_range
 from .columns import Column, Layout
-from .relationships import TEXT_ASSOCIATION
+from .privacy import PRIVACY_OF_COLUMNS, PRIVACY_TAKES
+from .sap_annotations import SAP_HANDLERS, SAP_TAKES
 
-NEVER = "none"  # the aggregation of what is not to be aggregated
-
-
-@dataclass(slots=True)
-class Facts:
-    """What is known of one column so far; `spec` gives it in the spec's keys."""
-
-    layout: Layout
-    column: Column
-    diagnostics: Diagnostics
-    measure: dict[str, Any] | None = None
-    dimension: dict[str, Any] | None = None
-    unaggregated: bool = False  # stated to be never summed, whether it is a measure or not
-    semantics: list[str] = field(default_factory=list)
-    others: dict[str, Any] = field(default_factory=dict)
-    source: dict[str, Any] = field(default_factory=dict)
-
-    def spec(self) -> dict[str, Any]:
-        """The members of the column spec, in the spec's order."""
-        found: dict[str, Any] = {}
-        if self.unaggregated and self.measure is not None:
-            self.measure = {"aggregation": NEVER, **self.measure}
-        elif self.unaggregated:
-            self.dimension = {**(self.dimension or {}), "aggregation": NEVER}
-        if self.measure is not None:
-            found["measure"] = self.measure
-        if self.dimension is not None:
-            found["dimension"] = self.dimension
-        for name in ("currency", "unit"):
-            if name in self.others and self.measure is not None:
-                self.measure[name] = self.others.pop(name)
-        if self.semantics:
-            found["semantic"] = self.semantics[0]
-        return found | self.others
-
-    def column_named(self, source: str, annotation: str) -> str:
-        """The Glue name of the column that an annotation refers to, here or where the column came from."""
-        name = self.layout.name_of(source)
-        origin = self.column.resolved.origin_entity
-        if not name and origin is not None:
-            name = self.layout.origins.get((origin.key, source), "")
-        if not name:
-            entity = self.layout.entity
-            path = entity.place("elements", self.column.element.name, annotation)
-            message = f"{annotation} of {self.column.source!r} refers to {source!r}, which is no column here"
-            self.diagnostics.add("MAP014", message, file=entity.file, path=path)
-        return name
-
-
-# Whether all of the value is in the facts now. What says nothing (null, an empty list) never comes here, and
-# nothing of another kind than `_TAKES` has.
-Handler = Callable[[Facts, Any], bool]
+TEXT_ASSOCIATION = "@ObjectModel.text.association"
+TEXT_ELEMENTS = ("@ObjectModel.text.element", "@Common.Text")
 
 
 def _measure_type(facts: Facts, value: Any) -> bool:
@@ -98,7 +71,7 @@ def _aggregation(facts: Facts, value: Any) -> bool:
     return bool(aggregation) and (facts.measure or {}).get("aggregation") == aggregation
 
 
-def _exception(facts: Facts, value: Any) -> bool:
+def _exception(facts: Facts, value: Any) -> bool | str:
     steps = value if isinstance(value, list) else [value]
     first = steps[0] if steps and isinstance(steps[0], dict) else {}
     behaviour = kebab(symbol(first.get(_BEHAVIOUR)))
@@ -113,7 +86,9 @@ def _exception(facts: Facts, value: Any) -> bool:
         "exception_aggregation": behaviour,
         "exception_dimensions": names,
     }
-    return len(steps) == 1 and first.keys() <= {_BEHAVIOUR, _ELEMENTS}
+    if len(steps) > 1:
+        return "each step after the first"
+    return ", ".join(sorted(first.keys() - {_BEHAVIOUR, _ELEMENTS})) or True
 
 
 _BEHAVIOUR, _ELEMENTS = "exceptionAggregationBehavior", "exceptionAggregationElements"
@@ -130,23 +105,6 @@ def _navigation(facts: Facts, value: Any) -> bool:
     if steps:
         facts.dimension = {"association": steps[0], **({"attribute": steps[1]} if len(steps) > 1 else {})}
     return len(steps) in (1, 2)
-
-
-def _refers(key: str, annotation: str, semantic: str = "") -> Handler:
-    """A handler for an annotation that names another column."""
-
-    def handle(facts: Facts, value: Any) -> bool:
-        values = value if isinstance(value, list) else [value]
-        target = reference(values[0])
-        name = facts.column_named(target, annotation) if target else ""
-        if name:
-            facts.others.setdefault(key, name)
-        if semantic:
-            facts.semantics.append(semantic)
-        is_reported = bool(target) and not name  # by `column_named`, as a column that is not there
-        return is_reported or (len(values) == 1 and bool(name) and facts.others[key] == name)
-
-    return handle
 
 
 def _leads(key: str) -> Handler:
@@ -204,15 +162,21 @@ HANDLERS: dict[str, Handler] = {
     "@Analytics.Measure": _is_measure,
     "@Analytics.navigationAttributeRef": _navigation,
     "@ObjectModel.foreignKey.association": _leads("foreign_key"),
-    "@ObjectModel.text.element": _refers("text", "@ObjectModel.text.element"),
+    "@ObjectModel.text.element": refers("text", "@ObjectModel.text.element"),
     TEXT_ASSOCIATION: _leads("text_association"),
-    "@Common.Text": _refers("text", "@Common.Text"),
-    "@Semantics.amount.currencyCode": _refers("currency", "@Semantics.amount.currencyCode", "amount"),
-    "@Measures.ISOCurrency": _refers("currency", "@Measures.ISOCurrency", "amount"),
-    "@Semantics.quantity.unitOfMeasure": _refers("unit", "@Semantics.quantity.unitOfMeasure", "quantity"),
-    "@Measures.Unit": _refers("unit", "@Measures.Unit", "quantity"),
+    "@Common.Text": refers("text", "@Common.Text", constant="term"),
+    "@Semantics.amount.currencyCode": refers(
+        "currency", "@Semantics.amount.currencyCode", "amount", "currency"
+    ),
+    "@Measures.ISOCurrency": refers("currency", "@Measures.ISOCurrency", "amount", "any"),
+    "@Semantics.quantity.unitOfMeasure": refers(
+        "unit", "@Semantics.quantity.unitOfMeasure", "quantity", "unit"
+    ),
+    "@Measures.Unit": refers("unit", "@Measures.Unit", "quantity", "any"),
     "@Semantics.currencyCode": _semantic("currency-code"),
     "@Semantics.unitOfMeasure": _semantic("unit-of-measure"),
+    "@Semantics.valueRange": value_range,
+    **{f"@Semantics.valueRange.{member}": limit(member) for member in LIMITS},
     "@Semantics.date": _semantic("calendar.date"),
     "@Semantics.geoLocation.latitude": _semantic("geo.latitude"),
     "@Semantics.geoLocation.longitude": _semantic("geo.longitude"),
@@ -221,10 +185,11 @@ HANDLERS: dict[str, Handler] = {
     "@Consumption.hidden": _hidden,
     "@DataWarehouse.native.dataType": _native_type,
     "@Core.Computed": _computed,
+    **SAP_HANDLERS,
+    **PRIVACY_OF_COLUMNS,
     **dict.fromkeys(LABELS, _text(LABELS)),
     **dict.fromkeys(DESCRIPTIONS, _text(DESCRIPTIONS)),  # `doc`, which is no annotation, among them
 }
-_SEMANTICS = "@Semantics."
 _TAKES: dict[str, Kind] = {
     "@AnalyticsDetails.measureType": SYMBOL,
     "@Aggregation.default": SYMBOL,
@@ -241,42 +206,65 @@ _TAKES: dict[str, Kind] = {
     "@Measures.ISOCurrency": NAME,
     "@Semantics.quantity.unitOfMeasure": NAME,
     "@Measures.Unit": NAME,
+    "@Semantics.valueRange": OBJECT,
+    **dict.fromkeys((f"@Semantics.valueRange.{member}" for member in LIMITS), VALUE),
     **dict.fromkeys(("@UI.hidden", "@UI.Hidden", "@Consumption.hidden"), FLAG),
     "@DataWarehouse.native.dataType": TEXT,
+    **SAP_TAKES,
+    **PRIVACY_TAKES,
     **dict.fromkeys((name for name in (*LABELS, *DESCRIPTIONS) if name[0] == "@"), TEXT),
 }
 
 
-def facts_of(layout: Layout, column: Column, diagnostics: Diagnostics) -> Facts:
-    """What the annotations of a column's element say."""
-    facts = Facts(layout, column, diagnostics)
+def facts_of(
+    layout: Layout, column: Column, diagnostics: Diagnostics, classes: Classification = DEFAULT
+) -> Facts:
+    """What the annotations of a column's element say; `classes` are those of privacy annotations."""
+    facts = Facts(layout, column, diagnostics, classes=classes)
     if column.foreign_key_of:
         facts.others["foreign_key"] = column.foreign_key_of
-        return facts
     for name, value in column.element.annotations.items():
-        if (name[:1] == "@" or name == "doc") and not says_nothing(value):
+        if (name[:1] != "@" and name != "doc") or says_nothing(value):
+            continue
+        if not column.foreign_key_of or is_of_columns(name):
             _apply(facts, name, value)
     _inherit(facts)
     return facts
 
 
+def is_of_columns(annotation: str) -> bool:
+    """True for what a managed association hands on to its foreign keys, as CAP's metadata does.
+
+    All else of it speaks of the relationship.
+    """
+    return annotation in HANDLERS or annotation.startswith(_SEMANTICS)
+
+
 def _apply(facts: Facts, name: str, value: Any) -> None:
-    handler = HANDLERS.get(name)
-    is_semantic = name.startswith(_SEMANTICS) and not isinstance(value, list)
-    kinds = {name: MARK} if is_semantic and name not in _TAKES else _TAKES
+    handler, value = HANDLERS.get(name), constant_of(value)
+    is_semantic = name.startswith(_SEMANTICS) and handler is None
+    if is_semantic and is_reference_here(facts, name, value):
+        handler = refers_for(name)
+    kinds = {name: MARK} if is_semantic and handler is None and not isinstance(value, list) else _TAKES
     if not of_kind(kinds, facts.layout.entity, facts.column.element.name, name, value, facts.diagnostics):
         return
     if handler is not None:
-        if not handler(facts, value):
-            _not_carried(facts, name, f" with the value {shown(value)}")
-    elif is_semantic and value is not False:
+        carried = handler(facts, value)
+        if isinstance(carried, str):
+            _not_carried(facts, f"{carried} of annotation {name}", name)
+        elif not carried:
+            _not_carried(facts, f"annotation {name} with the value {shown(value)}", name)
+    elif facts.classes.names(name):
+        if value is not False and not facts.classes.class_of(name, value):
+            _not_carried(facts, f"annotation {name} with the value {shown(value)}", name)
+    elif is_semantic and not isinstance(value, list) and value is not False:
         facts.semantics.append(_rule(name, value))
-    else:
-        _not_carried(facts, name)
+    elif not is_semantic or isinstance(value, list):
+        _not_carried(facts, f"annotation {name}", name)
     if len(facts.semantics) > 1:
         dropped = facts.semantics.pop()
         if dropped not in ("amount", "quantity"):
-            _not_carried(facts, name)
+            _not_carried(facts, f"annotation {name}", name)
 
 
 def _rule(name: str, value: Any) -> str:
@@ -307,9 +295,8 @@ def _own(facts: Facts) -> Any:
     return facts.column.element.annotations
 
 
-def _not_carried(facts: Facts, name: str, what: str = "") -> None:
+def _not_carried(facts: Facts, what: str, name: str) -> None:
     entity = facts.layout.entity
     path = entity.place("elements", facts.column.element.name, name)
-    facts.diagnostics.count(
-        "MAP030", f"annotation {name}{what} has no place in a column's spec", file=entity.file, path=path
-    )
+    message = f"{what} has no place in a column's spec"
+    facts.diagnostics.count("MAP030", message, file=entity.file, path=path)

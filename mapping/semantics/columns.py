@@ -7,18 +7,19 @@ become one in Glue get different names here. What the columns mean is not looked
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from catalog.language.findings import Path
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Element, Entity, ObjectKey, TypeRef
+from mapping.model import Association, Element, Entity, ObjectKey, TypeRef
 from mapping.names import ASCII, NamesInUse, assign, fold
 from mapping.rules.rules import ColumnRule, Rules
 
-from .type_resolver import Resolved, Resolver
-
-MAX_KEY_DEPTH = 8  # a foreign key made of a foreign key made of ...
+from .resolved import ForeignKey, Resolved
+from .type_resolver import Resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +36,33 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """One column of a managed association: its name here, the column it equals there, and its type."""
+class Lead:
+    """One association: of the entity itself, or of a structure at `base` in it (`many`: of an array's items).
 
-    local: str
-    remote: str
-    resolved: Resolved
+    The element of one in a structure has the whole path for its name: `location.country`.
+    """
+
+    element: Element
+    association: Association
+    base: tuple[str, ...] = ()
+    many: bool = False
+    keys: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()  # (path here, path in the target)
+
+    def place(self, entity: Entity, *steps: str) -> Path:
+        """Where it stands in the file, as near as its path says."""
+        return entity.place("elements", *((self.base[0],) if self.base else (self.element.name, *steps)))
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """An entity's columns, their Glue names by source name, and its managed associations' foreign keys."""
+    """An entity's columns, their Glue names by source name, its associations and their foreign keys."""
 
     entity: Entity
     columns: tuple[Column, ...]
     names: Mapping[str, str]
     foreign_keys: Mapping[str, tuple[ForeignKey, ...]]
     origins: Mapping[tuple[ObjectKey, str], str]  # where columns came from -> Glue name here
+    associations: Mapping[str, Lead]  # those of structures after the entity's own
     letters: str = ASCII  # what umlauts become in names
 
     def name_of(self, source: str) -> str:
@@ -65,6 +76,7 @@ def lay_out(
     """The layout of one entity; columns keep the names that they have in specs."""
     columns: list[Column] = []
     foreign_keys: dict[str, tuple[ForeignKey, ...]] = {}
+    leads: dict[str, Lead] = {}
     for element in entity.elements.values():
         if element.virtual:
             message = f"virtual element {element.name!r} has no data: no column"
@@ -72,8 +84,14 @@ def lay_out(
         elif element.association is None:
             columns.append(_column(entity, element, resolver))
         else:
-            foreign_keys[element.name] = tuple(_foreign_keys(entity, element, resolver, 0))
+            foreign_keys[element.name] = resolver.foreign_keys(element.name, element.association)
             columns += _new_columns(entity, element, foreign_keys[element.name])
+            keys = tuple(((key.local,), key.remote) for key in foreign_keys[element.name])
+            leads[element.name] = Lead(element, element.association, keys=keys)
+    for column in columns:
+        if column.resolved.type.leads or column.resolved.type.fields or column.resolved.type.items:
+            for lead in _inside(column.resolved.type, (column.source,), many=False):
+                leads.setdefault(lead.element.name, lead)
     columns, renames = _mapped(entity, columns, rules, diagnostics)
     sources = [column.source for column in columns]
     folded = {source: renames.get(source) or fold(source, rules.letters) for source in sources}
@@ -83,7 +101,27 @@ def lay_out(
         code, message, remedy = c.wording("columns", rules.collisions)
         remedy = remedy or "Rename one of them in Datasphere if that is not wanted"
         diagnostics.add(code, message, remedy, file=entity.file, path=entity.place("elements", c.original))
-    return Layout(entity, tuple(columns), names, foreign_keys, _origins(columns, names), rules.letters)
+    return Layout(entity, tuple(columns), names, foreign_keys, _origins(columns, names), leads, rules.letters)
+
+
+def _inside(kind: TypeRef, path: tuple[str, ...], *, many: bool) -> Iterator[Lead]:
+    """The associations inside a resolved type, at any depth."""
+    if kind.items is not None:
+        yield from _inside(kind.items, path, many=True)
+    for name, lead in kind.leads:
+        if lead.association is None:
+            continue
+        keys = tuple(
+            ((*path, field_name), field.foreign_key[1:])
+            for field_name, field in kind.fields
+            if field.foreign_key[:1] == (name,)
+        )
+        label = next((json.loads(text) for key, text in lead.facts if key == "label"), "")
+        own = ".".join((*path, name)) if name else ".".join(path)
+        element = Element(own, TypeRef(), label=label, association=lead.association)
+        yield Lead(element, lead.association, path, many, keys)
+    for name, field in kind.fields:
+        yield from _inside(field, (*path, name), many=many)
 
 
 def _mapped(
@@ -120,26 +158,6 @@ def _new_columns(entity: Entity, element: Element, keys: tuple[ForeignKey, ...])
         if key.local not in entity.elements:
             not_null = element.not_null or element.key
             yield Column(key.local, element, key.resolved, element.key, not_null, element.name)
-
-
-def _foreign_keys(entity: Entity, element: Element, resolver: Resolver, depth: int) -> Iterator[ForeignKey]:
-    """CAP's rule: a managed association `customer` with key `id` is a column `customer_id`."""
-    association = element.association
-    if association is None or association.on or not association.managed or depth > MAX_KEY_DEPTH:
-        return
-    target = resolver.model.entities.get(association.target)
-    keys = association.keys
-    if not keys and target is not None and not association.many:
-        keys = tuple(((e.name,), e.name) for e in target.elements.values() if e.key and not e.virtual)
-    for path, alias in keys:
-        prefix = f"{element.name}_{alias}"
-        inner = target.elements.get(path[0]) if target else None
-        if target is not None and inner is not None and inner.association is not None and len(path) == 1:
-            for key in _foreign_keys(target, inner, resolver, depth + 1):
-                yield ForeignKey(prefix + key.local[len(inner.name) :], key.local, key.resolved)
-        else:
-            resolved = resolver.walk(target, list(path)) if target else Resolved(TypeRef(), "MAP006")
-            yield ForeignKey(prefix, "_".join(path), resolved)
 
 
 def _origins(columns: list[Column], names: Mapping[str, str]) -> dict[tuple[ObjectKey, str], str]:

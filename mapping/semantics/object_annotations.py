@@ -1,8 +1,7 @@
 """What an object's annotations say of it: role, source, hierarchies, business layer.
 
 `HANDLERS` has a row for each annotation of an entity that a spec has a place for; the rest is
-counted in a finding. The kinds of object are a table of tests, the first that fits wins. Steward,
-certification and the like are in no export and are never invented here.
+counted in a finding. Steward, certification and the like are in no export and are never invented here.
 """
 
 from __future__ import annotations
@@ -30,7 +29,12 @@ from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity, Parameter
 
 from . import object_store
+from .access import ACCESS_HANDLERS
 from .columns import Layout
+from .external_services import EXTERNAL_HANDLERS, EXTERNAL_TAKES
+from .object_kinds import kind_of
+from .paths import column_at
+from .privacy import PRIVACY_OF_OBJECTS, PRIVACY_TAKES
 
 ROLES = {
     "ANALYTICAL_FACT": "fact",
@@ -81,9 +85,11 @@ def context_of(layout: Layout, diagnostics: Diagnostics) -> Context:
         handler = HANDLERS.get(name)
         if says_nothing(value) or not of_kind(_TAKES, entity, "", name, value, diagnostics):
             continue
-        if handler is None or not handler(context, value):
+        carried = handler is not None and handler(context, value)
+        if carried is not True:
             what = f" with the value {shown(value)}" if handler else ""
-            message = f"annotation {name}{what} has no place in a table's spec"
+            what = f"{carried} of annotation {name}" if carried else f"annotation {name}{what}"
+            message = f"{what} has no place in a table's spec"
             diagnostics.count("MAP030", message, file=entity.file, path=entity.place(name))
     _business_layer(context)
     if entity.parameters:
@@ -96,42 +102,11 @@ def context_of(layout: Layout, diagnostics: Diagnostics) -> Context:
     return context
 
 
-# --- kinds ---
-
-
-def _is_analytic_model(entity: Entity) -> bool:
-    return entity.business_layer is not None or symbol(
-        entity.annotations.get("@DataWarehouse.editorType")
-    ) == ("DWCQueryModelEditor")
-
-
-def _is_delta(entity: Entity) -> bool:
-    delta = entity.annotations.get("@DataWarehouse.delta")
-    if isinstance(delta, dict):
-        return symbol(delta.get("type")) == "UPSERT"
-    return entity.key.name.endswith("_Delta") and {"Change_Type", "Change_Date"} <= entity.elements.keys()
-
-
-_KINDS: tuple[tuple[str, Callable[[Entity], bool]], ...] = (
-    ("analytic-model", _is_analytic_model),
-    ("remote-table", lambda e: "@DataWarehouse.remote.connection" in e.annotations),
-    ("open-sql-table", lambda e: "@DataWarehouse.external.entity" in e.annotations),
-    ("delta-table", _is_delta),
-    ("view", lambda e: e.query is not None or "@DataWarehouse.sqlEditor.query" in e.annotations),
-    ("entity", lambda e: e.copy or e.system != "SAP Datasphere"),
-)
-
-
-def kind_of(entity: Entity) -> str:
-    """The kind of object, in the spec's words; a table of the space itself if nothing says otherwise."""
-    return entity.kind or next((kind for kind, fits in _KINDS if fits(entity)), "local-table")
-
-
 # --- annotations ---
 
-# Whether all of the value is in the context now. What says nothing (null, an empty list) never comes here,
-# and nothing of another kind than `_TAKES` has.
-Handler = Callable[[Context, Any], bool]
+# Whether all of the value is in the context now; a text names the part that is not. What says nothing (null,
+# an empty list) never comes here, and nothing of another kind than `_TAKES` has.
+Handler = Callable[[Context, Any], bool | str]
 
 
 def _role(context: Context, value: Any) -> bool:
@@ -169,6 +144,13 @@ def _representative_key(context: Context, value: Any) -> bool:
     return True  # for one that is no column there is a finding by now
 
 
+def _semantic_key(context: Context, value: Any) -> bool:
+    columns = context.columns(value, "@ObjectModel.semanticKey")
+    if columns:
+        context.business["semantic_key"] = columns
+    return len(references(value)) == _size(value)
+
+
 def _compound_key(context: Context, value: Any) -> bool:
     context.custom["compound_key"] = context.columns(value, "@DataWarehouse.compoundKeySequence")
     return len(references(value)) == _size(value)
@@ -191,7 +173,7 @@ def _sql(context: Context, value: Any) -> bool:
     return bool(context.source.setdefault("sql", value) == value)
 
 
-def _delta(context: Context, value: Any) -> bool:
+def _delta(context: Context, value: Any) -> bool | str:
     if not symbol(value.get("type")):
         return False
     delta: dict[str, Any] = {"type": kebab(symbol(value.get("type")))}
@@ -204,18 +186,18 @@ def _delta(context: Context, value: Any) -> bool:
     context.source["delta"] = delta
     read = {"type": 1, "deltaFromEntities": len(tables)}
     read |= {member: 1 for member in ("modeElement", "dateTimeElement") if reference(value.get(member))}
-    return all(_size(part) == read.get(name, 0) for name, part in value.items())
+    return ", ".join(name for name, part in value.items() if _size(part) != read.get(name, 0)) or True
 
 
-def _leveled(context: Context, value: Any) -> bool:
+def _leveled(context: Context, value: Any) -> bool | str:
     for hierarchy in _hierarchies(value):
         stated = hierarchy.get("levels")
         levels = [v.get("element") for v in stated if isinstance(v, dict)] if isinstance(stated, list) else []
         _add_hierarchy(context, hierarchy, {"levels": context.columns(levels, "@Hierarchy.leveled")})
-    return _only(value, {"name", "label", "levels"}, {"levels": {"element"}})
+    return _beyond(value, {"name", "label", "levels"}, {"levels": {"element"}})
 
 
-def _parent_child(context: Context, value: Any) -> bool:
+def _parent_child(context: Context, value: Any) -> bool | str:
     for hierarchy in _hierarchies(value):
         recurse = hierarchy.get("recurse")
         if isinstance(recurse, dict):
@@ -224,16 +206,21 @@ def _parent_child(context: Context, value: Any) -> bool:
         else:
             parent, child = _by_association(context, reference(hierarchy.get("recurseBy")))
         _add_hierarchy(context, hierarchy, {"parent": _single(parent), "child": _single(child)})
-    return _only(value, {"name", "label", "recurse", "recurseBy"}, {"recurse": {"parent", "child"}})
+    return _beyond(value, {"name", "label", "recurse", "recurseBy"}, {"recurse": {"parent", "child"}})
 
 
-def _only(value: Any, members: set[str], inside: Mapping[str, set[str]]) -> bool:
-    """Whether hierarchies state nothing but these members, and nothing but these inside of some."""
+def _beyond(value: Any, members: set[str], inside: Mapping[str, set[str]]) -> bool | str:
+    """Whether hierarchies state only these members, and only these inside of some; else what is beyond."""
     values = value if isinstance(value, list) else [value]
-    parts = [(part, members) for part in values]
+    parts = [(part, members, "") for part in values]
     for each in _hierarchies(value):
-        parts += [(p, known) for name, known in inside.items() for p in _hierarchies(each.get(name))]
-    return all(isinstance(part, dict) and part.keys() <= known for part, known in parts)
+        parts += [
+            (p, known, f"{name}.") for name, known in inside.items() for p in _hierarchies(each.get(name))
+        ]
+    if not all(isinstance(part, dict) for part, _, _ in parts):
+        return False
+    lost = {f"{around}{name}": None for part, known, around in parts for name in part if name not in known}
+    return ", ".join(lost) or True
 
 
 def _size(value: Any) -> int:
@@ -244,7 +231,7 @@ def _by_association(context: Context, name: str) -> tuple[list[str], list[str]]:
     """`recurseBy` names an association to itself: its columns are the parent, their targets the child."""
     layout = context.layout
     keys = layout.foreign_keys.get(name, ())
-    pairs = [(layout.name_of(k.local), layout.name_of(k.remote)) for k in keys]
+    pairs = [(layout.name_of(k.local), column_at(layout, k.remote)) for k in keys]
     element = layout.entity.elements.get(name)
     on = element.association.on if element and element.association else ()
     if len(on) == 3:
@@ -300,6 +287,7 @@ HANDLERS: dict[str, Handler] = {
     "@ObjectModel.modelingPattern": _role,
     "@ObjectModel.supportedCapabilities": _capabilities,
     "@ObjectModel.representativeKey": _representative_key,
+    "@ObjectModel.semanticKey": _semantic_key,
     "@Analytics.dimensionType": _dimension_type,
     "@DataWarehouse.consumption.external": _exposed,
     "@DataWarehouse.compoundKeySequence": _compound_key,
@@ -319,6 +307,9 @@ HANDLERS: dict[str, Handler] = {
     "@Hierarchy.parentChild": _parent_child,
     "@DataWarehouse.editorType": _understood,
     "@cds.persistence.exists": _exists,
+    **EXTERNAL_HANDLERS,
+    **ACCESS_HANDLERS,
+    **PRIVACY_OF_OBJECTS,
     **dict.fromkeys(LABELS, _text(LABELS)),
     **dict.fromkeys((d for d in DESCRIPTIONS if d[0] == "@"), _text(DESCRIPTIONS)),
 }
@@ -327,6 +318,7 @@ _TAKES: dict[str, Kind] = {
     "@ObjectModel.modelingPattern": SYMBOL,
     "@ObjectModel.supportedCapabilities": SYMBOLS,
     "@ObjectModel.representativeKey": NAME,
+    "@ObjectModel.semanticKey": NAMES,
     "@Analytics.dimensionType": SYMBOL,
     "@DataWarehouse.consumption.external": FLAG,
     "@DataWarehouse.compoundKeySequence": NAMES,
@@ -340,6 +332,8 @@ _TAKES: dict[str, Kind] = {
     **object_store.TAKES,
     "@Hierarchy.leveled": OBJECTS,
     "@Hierarchy.parentChild": OBJECTS,
+    **EXTERNAL_TAKES,
+    **PRIVACY_TAKES,
     **dict.fromkeys((name for name in (*LABELS, *DESCRIPTIONS) if name[0] == "@"), TEXT),
 }
 

@@ -19,10 +19,12 @@ from mapping.cds.annotations import reference
 from mapping.cds.conditions import Clause, clauses, compared, path_of, shown
 from mapping.cds.labels import LABELS
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Association, Element, KnownObject, ObjectKey
+from mapping.model import Association, KnownObject, ObjectKey
 from mapping.names import fold
 
-from .columns import Layout
+from .column_annotations import TEXT_ASSOCIATION, TEXT_ELEMENTS, is_of_columns
+from .columns import Layout, Lead
+from .paths import SELF, association_at, column_at, steps_of
 
 # CDS: `Association to` leads to at most one, `Association to many` to any number; the source side is any
 # number unless `cardinality.src` says otherwise. (source many, target many) -> the spec's word
@@ -32,9 +34,7 @@ CARDINALITIES = {
     (False, True): "one-to-many",
     (True, True): "many-to-many",
 }
-TEXT_ASSOCIATION = "@ObjectModel.text.association"
-_SELF = ("$self", "$projection")
-
+Steps = tuple[str, ...]
 Logical = Callable[[ObjectKey], str]  # the logical `database.table` of an object
 
 
@@ -46,61 +46,86 @@ def relationships(
     known: Mapping[ObjectKey, KnownObject] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
     """The spec's `relationships` of one entity; `known` are targets that no file of the import defines."""
-    texts = {
-        reference(element.annotations.get(TEXT_ASSOCIATION))
-        for element in layout.entity.elements.values()
-        if TEXT_ASSOCIATION in element.annotations
-    }
+    texts = _text_relationships(layout)
     entries = []
-    for element in layout.entity.elements.values():
-        if element.association is not None and not element.virtual:
-            kind = (
-                "text" if element.name in texts else "composition" if element.association.composition else ""
-            )
-            entries.append(
-                _relationship(
-                    layout,
-                    element,
-                    element.association,
-                    kind=kind,
-                    layouts=layouts,
-                    known=known.get(element.association.target),
-                    logical=logical,
-                    diagnostics=diagnostics,
-                )
-            )
+    for name, lead in layout.associations.items():
+        if lead.many:
+            _no_join(layout, lead, diagnostics)
+            continue
+        kind = "text" if name in texts else "composition" if lead.association.composition else ""
+        key = lead.association.target
+        if key not in layouts and key not in known and not layout.entity.derived:
+            key = layout.entity.scope.key(lead.association.target_name)  # another space's, in a structure
+        target = Target(layouts.get(key), known.get(key), logical(key))
+        entries.append(_relationship(layout, lead, target, kind, diagnostics))
     return entries
 
 
-def _relationship(
-    layout: Layout,
-    element: Element,
-    association: Association,
-    *,
-    kind: str,
-    layouts: Mapping[ObjectKey, Layout],
-    known: KnownObject | None,
-    logical: Logical,
-    diagnostics: Diagnostics,
-) -> dict[str, Any]:
+def _text_relationships(layout: Layout) -> set[str]:
+    """The relationships that annotations of columns say to lead to their texts."""
+    found: set[str] = set()
+    for element in layout.entity.elements.values():
+        annotations = element.annotations
+        if TEXT_ASSOCIATION in annotations:
+            found.add(reference(annotations[TEXT_ASSOCIATION]))
+        for name in TEXT_ELEMENTS:
+            if name in annotations:
+                values = annotations[name]
+                for value in values if isinstance(values, list) else [values]:
+                    if not column_at(layout, steps_of(value)):
+                        found.add(association_at(layout, steps_of(value))[0])
+    return found
+
+
+def _no_join(layout: Layout, lead: Lead, diagnostics: Diagnostics) -> None:
     entity = layout.entity
-    target = layouts.get(association.target)
-    if target is None and known is None:
+    keys = ", its foreign keys are fields of the items" if lead.keys else ""
+    message = (
+        f"association {lead.element.name!r} of {entity.key.name!r} is inside an array, "
+        f"which no join reaches: the relationship is left out{keys}"
+    )
+    diagnostics.add("MAP051", message, file=entity.file, path=lead.place(entity))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a relationship leads: the layout of an object of the import, or what is known of another one."""
+
+    layout: Layout | None
+    known: KnownObject | None
+    plain: str  # the table that it has by the rules
+
+    @property
+    def table(self) -> str:
+        """The logical `database.table`."""
+        return self.known.table if self.known and self.known.table else self.plain
+
+    def column(self, steps: Steps) -> str:
+        """The column at a path; '' where the target is known to have none."""
+        if self.layout:
+            return column_at(self.layout, steps)
+        return self.known.columns.get("_".join(steps), "") if self.known else ""
+
+
+def _relationship(
+    layout: Layout, lead: Lead, target: Target, kind: str, diagnostics: Diagnostics
+) -> dict[str, Any]:
+    entity, element, association = layout.entity, lead.element, lead.association
+    if target.layout is None and target.known is None:
         message = f"{element.name!r} leads to {association.target_name!r}, which is in none of the files"
-        path = entity.place("elements", element.name, "target")
         remedy = "Import the files that define it together, or leave it: queries don't need it"
-        diagnostics.add("MAP011", message, remedy, file=entity.file, path=path)
+        diagnostics.add("MAP011", message, remedy, file=entity.file, path=lead.place(entity, "target"))
+    has_columns = any(c.foreign_key_of == element.name for c in layout.columns)
     for annotation in element.annotations:
-        if annotation[:1] == "@" and annotation not in LABELS:
-            message = f"annotation {annotation} has no place in a relationship"
-            path = entity.place("elements", element.name, annotation)
-            diagnostics.count("MAP030", message, file=entity.file, path=path)
+        if annotation[:1] != "@" or annotation in LABELS or (has_columns and is_of_columns(annotation)):
+            continue
+        message = f"annotation {annotation} has no place in a relationship"
+        diagnostics.count("MAP030", message, file=entity.file, path=lead.place(entity, annotation))
     spec: dict[str, Any] = {"name": element.name}
     if element.label and element.label != element.name:
         spec["label"] = literal(element.label)
-    spec["to"] = known.table if known and known.table else logical(association.target)
-    ends = _Ends(layout, element.name, association, target, known, diagnostics)
-    spec |= _join(ends)
+    spec["to"] = target.table
+    spec |= _join(layout, lead, target, diagnostics)
     spec["cardinality"] = cardinality(association)
     if kind:
         spec["kind"] = kind
@@ -117,12 +142,14 @@ def cardinality(association: Association) -> str:
     return CARDINALITIES[many_sources, association.many]
 
 
-def _join(ends: _Ends) -> dict[str, Any]:
+def _join(layout: Layout, lead: Lead, target: Target, diagnostics: Diagnostics) -> dict[str, Any]:
     """`on` and `where` of the relationship, as far as there are any."""
-    pairs = [(key.local, key.remote) for key in ends.layout.foreign_keys.get(ends.name, ())]
+    entity = layout.entity
+    ends = _Ends(layout, lead, target, diagnostics)
+    pairs = list(lead.keys)
     where: list[dict[str, Any]] = []
-    for clause in clauses(ends.association.on):
-        if columns := list(_columns(clause, ends.name, ends.target)):
+    for clause in clauses(lead.association.on):
+        if columns := list(_columns(clause, lead, target.layout)):
             pairs += columns
         elif (condition := _constant(clause, ends)) is not None:
             where += [condition] if condition else []
@@ -130,7 +157,9 @@ def _join(ends: _Ends) -> dict[str, Any]:
             ends.left_out(clause)
     join = ends.join(pairs)
     if not join and not pairs:
-        ends.unjoined()
+        message = f"{lead.element.name!r} states no columns to join by"
+        remedy = "Add `on` to the relationship in the spec"
+        diagnostics.add("MAP012", message, remedy, file=entity.file, path=lead.place(entity, "on"))
     narrowed: dict[str, Any] = {"on": join, "where": where}
     return {name: value for name, value in narrowed.items() if value}
 
@@ -140,21 +169,21 @@ class _Ends:
     """The two tables that one association joins, and the findings of its condition."""
 
     layout: Layout
-    name: str
-    association: Association
-    target: Layout | None
-    known: KnownObject | None
+    lead: Lead
+    target: Target
     diagnostics: Diagnostics
 
-    def here(self, source: str) -> str:
-        return self.layout.name_of(source)
+    def here(self, steps: Steps) -> str:
+        """The column here; a path of an association in a structure begins beside it, or at the entity."""
+        base = self.lead.base
+        beside = column_at(self.layout, (*base, *steps)) if base and steps[: len(base)] != base else ""
+        return beside or column_at(self.layout, steps)
 
-    def there(self, source: str) -> str:
-        if self.target:
-            return self.target.name_of(source)
-        return (self.known and self.known.columns.get(source)) or fold(source, self.layout.letters)
+    def there(self, steps: Steps) -> str:
+        found = self.target.column(steps)
+        return found if found or self.target.layout else fold("_".join(steps), self.layout.letters)
 
-    def join(self, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    def join(self, pairs: Iterable[tuple[Steps, Steps]]) -> dict[str, str]:
         """The pairs by their Glue names; one whose columns aren't there is a finding."""
         columns: dict[str, str] = {}
         for local, remote in pairs:
@@ -162,54 +191,58 @@ class _Ends:
             if not (here and there):
                 self.missing(remote if here else local, is_remote=bool(here))
             elif columns.setdefault(here, there) != there:
-                self.left_out([{"ref": [local]}, "=", {"ref": [self.name, remote]}])
+                self.left_out([{"ref": list(local)}, "=", {"ref": [self.lead.element.name, *remote]}])
         return columns
 
-    def missing(self, source: str, *, is_remote: bool) -> None:
-        owner = self.association.target_name if is_remote else self.layout.entity.key.name
-        message = f"{self.name!r} joins by {source!r}, which is no column of {owner!r}"
+    def missing(self, steps: Steps, *, is_remote: bool) -> None:
+        owner = self.lead.association.target_name if is_remote else self.layout.entity.key.name
+        message = f"{self.lead.element.name!r} joins by {'_'.join(steps)!r}, which is no column of {owner!r}"
         self.diagnostics.add("MAP014", message, file=self.layout.entity.file, path=self._path)
-
-    def unjoined(self) -> None:
-        message, remedy = (
-            f"{self.name!r} states no columns to join by",
-            "Add `on` to the relationship in the spec",
-        )
-        self.diagnostics.add("MAP012", message, remedy, file=self.layout.entity.file, path=self._path)
 
     def left_out(self, clause: Clause) -> None:
         condition = shown(clause, values=False)
-        message = f"{self.name!r}: the condition `{condition}` has no place in `on` or `where`: left out"
+        name = self.lead.element.name
+        message = f"{name!r}: the condition `{condition}` has no place in `on` or `where`: left out"
         self.diagnostics.count("MAP013", message, file=self.layout.entity.file, path=self._path)
 
     @property
     def _path(self) -> Path:
-        return self.layout.entity.place("elements", self.name, "on")
+        return self.lead.place(self.layout.entity, "on")
 
 
-def _columns(clause: Clause, name: str, target: Layout | None) -> Iterator[tuple[str, str]]:
-    """(column here, column there) of `here = there`, either way round; none if it is anything else."""
+def _columns(clause: Clause, lead: Lead, target: Layout | None) -> Iterator[tuple[Steps, Steps]]:
+    """(path here, path there) of `here = there`, either way round; none if it is anything else."""
     comparison = compared(clause)
     if comparison is None or comparison.operator != "=":
         return
-    sides = [list(comparison.ref), path_of(comparison.operand)]
-    if len(sides[0]) > 1 and sides[0][0] == name:
-        sides.reverse()
-    local, remote = sides
-    if len(remote) < 2 or remote[0] != name or not local:
+    local, remote = tuple(comparison.ref), tuple(path_of(comparison.operand))
+    if through := _through(local, lead):
+        local, remote = remote, through
+    else:
+        remote = _through(remote, lead)
+    if not remote or not local:
         return
-    if local == ["$self"]:
-        back = target.foreign_keys.get(remote[1], ()) if target else ()
-        yield from ((key.remote, key.local) for key in back)
-    elif local[0] != name and (source := _own(local)):
-        yield source, "_".join(remote[1:])
+    if local == ("$self",):
+        back = target.foreign_keys.get(remote[0], ()) if target else ()
+        yield from ((key.remote, (key.local,)) for key in back)
+    elif not _through(local, lead) and (own := _own(local)):
+        yield own, remote
 
 
-def _own(path: list[str]) -> str:
-    """The column here that a path means; nothing for one of the session (`$user.locale`)."""
-    if path[0] in _SELF:
-        return "_".join(path[1:])
-    return "" if path[0].startswith("$") else "_".join(path)
+def _through(path: Steps, lead: Lead) -> Steps:
+    """The path in the target of one that begins with the association itself; nothing for any other."""
+    last = lead.element.name[len(".".join(lead.base)) + 1 :] if lead.base else lead.element.name
+    for own in ((*lead.base, last), (last,)) if lead.base else ((last,),):
+        if len(path) > len(own) and path[: len(own)] == own:
+            return path[len(own) :]
+    return ()
+
+
+def _own(path: Steps) -> Steps:
+    """The path here without a word for the entity itself; nothing for one of the session (`$user.locale`)."""
+    if path[0] in SELF:
+        return path[1:]
+    return () if path[0].startswith("$") else path
 
 
 def _constant(clause: Clause, ends: _Ends) -> dict[str, Any] | None:
@@ -220,19 +253,19 @@ def _constant(clause: Clause, ends: _Ends) -> dict[str, Any] | None:
     comparison = compared(clause)
     if comparison is None or path_of(comparison.operand):
         return None
-    is_remote = len(comparison.ref) > 1 and comparison.ref[0] == ends.name
-    source = "_".join(comparison.ref[1:]) if is_remote else _own(list(comparison.ref))
-    table = ends.target if is_remote else ends.layout
-    if not source or not (value := _value(comparison.operand, source, table)):
+    through = _through(comparison.ref, ends.lead)
+    steps = through or _own(comparison.ref)
+    table = ends.target.layout if through else ends.layout
+    if not steps or not (value := _value(comparison.operand, "_".join(steps), table)):
         return None
-    column = ends.there(source) if is_remote else ends.here(source)
+    column = ends.there(steps) if through else ends.here(steps)
     if not column:
-        ends.missing(source, is_remote=is_remote)
+        ends.missing(steps, is_remote=bool(through))
         return {}
     operator = {} if comparison.operator == "=" else {"operator": comparison.operator}
     return {
         "column": column,
-        "of": "target" if is_remote else "source",
+        "of": "target" if through else "source",
         **operator,
         "value": literal(value[0]),
     }

@@ -15,24 +15,14 @@ from typing import Any
 from mapping.cds.values import facts_of_element
 from mapping.model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRef
 
+from .foreign_keys import fields_of, foreign_keys
+from .resolved import UNRESOLVED, ForeignKey, Resolved
+
 BUILTIN = frozenset({"cds.", "Edm."})
 MAX_STEPS = 60  # views upon views, definitions upon definitions
 MAX_PARTS = 20_000  # of one column's type: definitions that use each other twice grow without bound
 MAX_SELECTS = 64  # whose columns are kept by name
 _SELF = frozenset({"$projection", "$self"})
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A type of built-in names only, or why there is none (`problem`, a MAP code), and where it came from."""
-
-    type: TypeRef
-    problem: str = ""
-    origin: Element | None = None
-    origin_entity: Entity | None = None
-
-
-UNRESOLVED = Resolved(TypeRef(), "MAP006")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +57,7 @@ class Resolver:
 
     def expand(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...] = ()) -> Resolved:
         """`ref` with every definition and `type of` replaced by what it stands for."""
-        plain = ref.name[:4] in BUILTIN or ref.too_deep
+        plain = ref.name[:4] in BUILTIN or ref.too_deep or ref.association is not None
         if plain and not ref.items and not ref.fields and not ref.reference:
             return Resolved(ref)
         self._parts += 1
@@ -75,6 +65,8 @@ class Resolver:
             return Resolved(TypeRef(), "MAP008")
         if ref.items:
             inner = self.expand(ref.items, scope, (*seen, "items"))
+            if inner.type.association is not None:  # an array of associations holds their keys
+                inner = self._keys_of(inner.type.association, (*seen, "items"))
             return replace(inner, type=replace(ref, items=inner.type))
         if ref.fields:
             return self._structure(ref, scope, seen)
@@ -83,18 +75,33 @@ class Resolver:
         return self._definition(ref, scope, seen) if ref.name else UNRESOLVED
 
     def _structure(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...]) -> Resolved:
-        inner = [(name, self.expand(field, scope, (*seen, "field"))) for name, field in ref.fields]
-        problem = next((r.problem for _, r in inner if r.problem), "")
-        fields = tuple(
-            (
-                name,
-                replace(resolved.type, facts=field.facts)
-                if resolved.type.facts != field.facts
-                else resolved.type,
-            )
-            for (_, field), (name, resolved) in zip(ref.fields, inner, strict=True)
-        )
-        return Resolved(replace(ref, name="", fields=fields), problem)
+        fields: dict[str, TypeRef] = {}
+        leads: list[tuple[str, TypeRef]] = []
+        problem = ""
+        for name, field in ref.fields:
+            inner = self.expand(field, scope, (*seen, "field"))
+            kind = inner.type if inner.type.facts == field.facts else replace(inner.type, facts=field.facts)
+            problem = problem or inner.problem
+            if kind.association is None:
+                fields[name] = kind
+                continue
+            leads.append((name, kind))
+            for key, resolved in fields_of(self, name, kind, (*seen, "field")):
+                fields.setdefault(key, resolved.type)
+                problem = problem or resolved.problem
+        return Resolved(replace(ref, name="", fields=tuple(fields.items()), leads=tuple(leads)), problem)
+
+    def _keys_of(self, association: Association, seen: tuple[Any, ...]) -> Resolved:
+        """A structure of the keys that an association has, without its own name before them."""
+        keys = {k.local.removeprefix("_"): k.resolved for k in foreign_keys(self, "", association, seen)}
+        problem = next((resolved.problem for resolved in keys.values() if resolved.problem), "")
+        fields = tuple((name, resolved.type) for name, resolved in keys.items())
+        return Resolved(TypeRef(fields=fields, leads=(("", TypeRef.leading(association)),)), problem)
+
+    def foreign_keys(self, name: str, association: Association) -> tuple[ForeignKey, ...]:
+        """The foreign keys that an entity has for its managed association `name`."""
+        self._parts = 0
+        return tuple(foreign_keys(self, name, association))
 
     def _type_of(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...]) -> Resolved:
         if ref.reference in seen:
@@ -118,8 +125,10 @@ class Resolver:
             entity = self.model.entities.get(key)
             if entity is None:
                 return Resolved(ref, "MAP001")
-            elements = (e for e in entity.elements.values() if not e.association)
-            fields = tuple((e.name, replace(e.type, facts=facts_of_element(e))) for e in elements)
+            fields = tuple(
+                (e.name, replace(_type_of_element(e), facts=facts_of_element(e)))
+                for e in entity.elements.values()
+            )
             return self.expand(TypeRef(fields=fields), entity.scope, (*seen, key))
         resolved = self.expand(named.type, named.scope, (*seen, key))
         return replace(resolved, type=_overlay(resolved.type, ref))
@@ -313,6 +322,10 @@ def _cast_type(cast: Mapping[str, Any]) -> TypeRef:
     return TypeRef(cast["type"], length, precision, scale if isinstance(scale, int | str) else None, srid)
 
 
+def _type_of_element(element: Element) -> TypeRef:
+    return TypeRef.leading(element.association) if element.association else element.type
+
+
 def _overlay(base: TypeRef, ref: TypeRef) -> TypeRef:
     """The definition's type with the facets that the reference states itself."""
     if base.items or base.fields:
@@ -329,10 +342,12 @@ def _overlay(base: TypeRef, ref: TypeRef) -> TypeRef:
 
 
 def _inside(resolved: Resolved, steps: list[str]) -> Resolved:
-    """A field of a structure, by path."""
-    for step in steps:
+    """A field of a structure, by path; one through an association of it ends in one of its keys."""
+    for i, step in enumerate(steps):
         field = dict(resolved.type.fields).get(step)
         if field is None:
-            return UNRESOLVED
+            path = tuple(steps[i:])
+            keys = (field for _, field in resolved.type.fields if field.foreign_key == path)
+            return replace(resolved, type=key) if (key := next(keys, None)) else UNRESOLVED
         resolved = replace(resolved, type=field)
     return resolved

@@ -9,10 +9,11 @@ from catalog.language.glue.types import render
 from catalog.language.specs.variables import literal
 from mapping.cds.values import default_of, enum_of, fields_of
 from mapping.diagnostics.collector import Diagnostics
-from mapping.rules.business_context import BusinessContext
+from mapping.rules.business_context import BusinessContext, layered
 from mapping.rules.rules import Rules
 from mapping.semantics.analytic_models import add_business_layer
 from mapping.semantics.column_annotations import facts_of
+from mapping.semantics.column_facts import Facts
 from mapping.semantics.columns import Column, Layout
 from mapping.types import glue_type, spell
 
@@ -26,6 +27,7 @@ class ColumnSpecs:
         self.layout = layout
         self.diagnostics = diagnostics
         self.policy = rules.types
+        self.classes = rules.classification
         self.context = context
         self.entries = context.columns(layout.entity.key)
         self.lossy = 0
@@ -46,7 +48,7 @@ class ColumnSpecs:
         comment = one_line(element.label)
         if comment != element.label:
             spec["comment"] = comment
-        facts = facts_of(self.layout, column, self.diagnostics)
+        facts = facts_of(self.layout, column, self.diagnostics, self.classes)
         add_business_layer(facts)
         spec |= facts.spec()
         if element.default is not None:
@@ -55,10 +57,20 @@ class ColumnSpecs:
             spec["enum"] = enum
         spec = literal(spec)
         business = self.context.column(self.entries, column.source) if self.entries else {}
+        if stated := self._privacy(column, facts):
+            business = layered(business, literal(stated))
         if business:
             spec["business"] = business
         spec["source"] = _source(column) | facts.source
         return spec
+
+    def _privacy(self, column: Column, facts: Facts) -> dict[str, Any]:
+        """The classification by the rules' table, of where a column came from if it says nothing itself."""
+        found, origin = self.classes.of(column.element.annotations), column.resolved.origin
+        if found is None and origin is not None and origin is not column.element:
+            found = self.classes.of(origin.annotations)
+        stated: dict[str, Any] = {"classification": found} if found else {}
+        return {**stated, "custom": facts.custom} if facts.custom else stated
 
     def _type(self, column: Column) -> str:
         if column.given_type:

@@ -20,8 +20,10 @@ from mapping.rules.business_context import layered
 from mapping.rules.failure_policy import settle
 from mapping.rules.rules import SKIP
 from mapping.rules.templates import BY_SPACE, pieces_in
+from mapping.semantics.access import Restrictions, access_of
 from mapping.semantics.analytic_models import note_unknown
 from mapping.semantics.columns import Layout, lay_out
+from mapping.semantics.named_associations import with_named_associations
 from mapping.semantics.object_annotations import context_of
 from mapping.semantics.relationships import relationships
 from mapping.semantics.type_resolver import Resolver
@@ -29,11 +31,10 @@ from mapping.semantics.type_resolver import Resolver
 from .additions import partitioned, storage, with_added
 from .columns import ColumnSpecs
 from .documents import Specs, TableFigures, TableSpec
+from .left_out import NO_COLUMNS, OF_A_SERVICE, WAYS_IN, not_persisted
 from .naming import Database, Naming
 from .options import SpecOptions
 from .serialized import serialize
-
-NOT_PERSISTED = "@cds.persistence.skip"  # CAP: the database has no such table
 
 
 def specs_of(
@@ -76,15 +77,18 @@ class _Tables:
     def __init__(
         self, model: Model, diagnostics: Diagnostics, options: SpecOptions, progress: StageProgress
     ) -> None:
-        self.model = model
+        self.model = with_named_associations(model)
         self.progress = progress
         self.diagnostics = diagnostics
         self.options = options
         self.rules = options.rules
         self.context = options.context
         self.left_out: dict[ObjectKey, str] = {}
-        of_specs = {key: known.entity for key, known in model.known.items() if known.entity}
-        resolver = Resolver(replace(model, entities={**model.entities, **of_specs}) if of_specs else model)
+        self.restrictions = Restrictions(model)
+        of_specs = {key: known.entity for key, known in self.model.known.items() if known.entity}
+        resolver = Resolver(
+            replace(self.model, entities={**self.model.entities, **of_specs}) if of_specs else self.model
+        )
         wanted = {entity.key for entity in model if self._is_wanted(entity)}
         # An object without a spec is laid out too, for those that refer to it; its losses are not reported.
         self.layouts = {
@@ -95,7 +99,7 @@ class _Tables:
                 diagnostics if entity.key in wanted else Diagnostics(),
                 options.names_kept,
             )
-            for entity in ticked(model.entities.values(), part(progress, 0, 0.5))
+            for entity in ticked(self.model.entities.values(), part(progress, 0, 0.5))
         }
         self.wanted = [layout for key, layout in self.layouts.items() if key in wanted]
         for entity in model:
@@ -104,7 +108,7 @@ class _Tables:
         self.naming = Naming(model, with_columns, self.rules, diagnostics, options.names_kept)
 
     def _is_wanted(self, entity: Entity) -> bool:
-        is_left_out = entity.key in self.options.without or _is_virtual(entity)
+        is_left_out = entity.key in self.options.without or not_persisted(entity, self.rules)
         return self.rules.wanted(entity.key) and not is_left_out
 
     def _report_unwanted(self, entity: Entity) -> None:
@@ -113,9 +117,11 @@ class _Tables:
             why = f"is left out by {self.rules.cited(self.rules.unwanted_by(entity.key))}"
             self.diagnostics.add("MAP043", f"{str(entity.key)!r} {why}", file=entity.file, path=entity.path)
             self._leave_out(entity, why)
-        elif _is_virtual(entity):
-            why = f"is not persisted ({NOT_PERSISTED}): it has no data"
-            self.diagnostics.add("MAP015", f"{entity.key.name!r} {why}", file=entity.file, path=entity.path)
+        elif why := not_persisted(entity, self.rules):
+            remedy = WAYS_IN[why] if why == OF_A_SERVICE else ""
+            self.diagnostics.add(
+                "MAP015", f"{entity.key.name!r} {why}", remedy, file=entity.file, path=entity.path
+            )
             self._leave_out(entity, why)
 
     def specs(self) -> Specs:
@@ -127,7 +133,7 @@ class _Tables:
                 entity = layout.entity
                 message = f"{entity.key.name!r} has no columns: no table"
                 self.diagnostics.add("MAP033", message, file=entity.file, path=entity.path)
-                self._leave_out(entity, "has no columns")
+                self._leave_out(entity, NO_COLUMNS)
         tables.sort(key=lambda t: (t.priority, t.database, t.name))
         databases = {name: self._database(each) for name, each in sorted(self.naming.databases.items())}
         return Specs(databases, tuple(tables), self.left_out, self.options.without)
@@ -170,8 +176,13 @@ class _Tables:
             if shown != entity.description:
                 business = layered(business, {"description": literal(entity.description)})
         spec["source"] = context.source
+        access, controls = access_of(layout, self.restrictions, diagnostics)
+        if controls:
+            spec["source"] = {**context.source, "access_controls": literal(controls)}
         if business:
             spec["business"] = _in_order(business, context.business)
+        if access:
+            spec["access"] = literal(access)
         spec["storage"] = storage(shape.get("storage", {}), pieces, self.rules, layout, diagnostics)
         spec["columns"] = with_added(
             [columns.spec(column) for column in layout.columns], self.rules, layout, diagnostics
@@ -200,10 +211,6 @@ class _Tables:
             may_fail=order["on_failure"] == SKIP,
             follows_export=self.rules.follows_export(entity.key),
         )
-
-
-def _is_virtual(entity: Entity) -> bool:
-    return entity.annotations.get(NOT_PERSISTED) is True
 
 
 def _origins(spec: Mapping[str, Any]) -> Iterator[str]:

@@ -112,7 +112,9 @@ def test_every_property_is_a_column_and_every_navigation_a_relationship(path: st
         assert [c["source"]["name"] for c in spec["columns"]] == originals
         assert all(canonical(c["type"]) == c["type"] for c in spec["columns"])
         navigations = [n.attrib["Name"] for n in file.members(name, "NavigationProperty")]
-        found = [r["name"] for r in spec.get("relationships", ())]
+        found = [
+            r["name"] for r in spec.get("relationships", ()) if "." not in r["name"]
+        ]  # not of structures
         assert found == [n for n in navigations if n != "Parameters"]
 
 

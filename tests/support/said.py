@@ -15,6 +15,8 @@ WORDS = {
     "ANALYTICAL_PARENT_CHILD_HIERARCHY_NODE": "hierarchy",
     "ANALYTICAL_CUBE": "analytic-model",
     "DATA_STRUCTURE": "relational",
+    "aggregate": "analytical_queries",
+    "false": "hidden",  # of @sap.visible, whose flags are texts
 }
 TRUE = {
     "@DataWarehouse.persistence.hdlf.enableDeletionVectors": "deletion_vectors",
@@ -22,12 +24,18 @@ TRUE = {
     "@DataWarehouse.consumption.external": "exposed",
     "@Catalog.supportsAnalyticalQueries": "analytical_queries",
     "@cds.persistence.exists": "copy",
+    "@cds.external": "external_service",
+    "@PersonalData.isPotentiallyPersonal": "personal",
+    "@PersonalData.isPotentiallySensitive": "sensitive",
     "@Semantics.date": "calendar.date",
     "@Semantics.geoLocation.latitude": "geo.latitude",
     "@Semantics.geoLocation.longitude": "geo.longitude",
     "@Core.Computed": "calculated",
 }
-NO_DATA = {"@DataWarehouse.editorType": "which editor opens the object"}
+NO_DATA = {
+    "@DataWarehouse.editorType": "which editor opens the object",
+    "@cds.persistence.skip": "whether the object is a table at all",
+}
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 

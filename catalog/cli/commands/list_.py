@@ -99,7 +99,8 @@ def _list_specs(args: argparse.Namespace, name: str) -> int:
         entry = from_specs.entry_of(table)
         glue = f"{entry.glue_database}.{entry.table}"
         in_stack = f"  in Glue {cell(glue)} (stack {cell(specs.stack)})" if specs.stack else ""
-        context = {key: table.data[key] for key in (*BLOCKS, *STRUCTURES, "deprecated") if key in table.data}
+        blocks = (*BLOCKS, *STRUCTURES, "deprecated", "access")
+        context = {key: table.data[key] for key in blocks if key in table.data}
         print_description(entry, f"{cell(entry.full_name)}{in_stack}", context, view)
     else:
         entries = [from_specs.entry_of(t) for t in (specs.of_database(name) if name else specs.tables)]

@@ -135,3 +135,5 @@ def _context_lines(context: Json) -> Iterator[str]:
             yield f"  {name}: {line(glue_parameters.json_text(item))}"
     for key, value in mapping(context.get("deprecated")).items():
         yield f"  deprecated.{cell(key)}: {line(str(value))}"
+    for key, value in mapping(context.get("access")).items():
+        yield f"  access.{cell(key)}: {line(glue_parameters.json_text(value))}"

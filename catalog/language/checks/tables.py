@@ -9,6 +9,7 @@ from catalog.language.findings import Violation
 from catalog.language.specs.management import only_context
 from catalog.language.specs.resolver import TableSpec
 
+from .access import restricted
 from .columns import columns, indexes, partition_keys
 from .common import check_description, check_location, check_parameters
 from .evolution import accepted, canonical, deprecated, renamed
@@ -71,4 +72,5 @@ TABLE_RULES: tuple[Callable[[TableSpec, Context], Violations], ...] = (
     renamed,
     deprecated,
     canonical,
+    restricted,
 )

@@ -12,8 +12,9 @@ and columns. The layout is:
 * `business.*`, `source.*`: one readable key for each member of the spec's `business` and `source`
   blocks; a string stays as it is, anything else is JSON.
 * `catalog.*` for what else a spec says of a table: `relationships`, `hierarchies`, `changes`, `deprecated`,
-  as JSON. An empty block or list is the same as none. Of `changes` only `breaking` is there: what a pull
-  request accepts is no concern of readers, and must not cost a write.
+  `access`, as JSON. An empty block or list is the same as none. Of `changes` only `breaking` is there, of
+  `access` only `controls`: what people accept or acknowledge is no concern of readers, and must not cost a
+  write.
 * each column has at most one parameter, `catalog.column`, a JSON object with all that the column
   says beyond name, type and comment. The comment is the label; where the spec says a `comment`, that is
   the comment, and the parameter has `label` (null if there is none). An empty label without a comment
@@ -45,9 +46,10 @@ UNREADABLE = (ValueError, RecursionError)  # of json.loads: no JSON, or endlessl
 
 BLOCKS = ("business", "source")  # spec blocks written one parameter a member
 STRUCTURES = ("relationships", "hierarchies")  # spec lists written as catalog.<name>
-MAPPINGS = ("changes", "deprecated")  # spec mappings written so
+MAPPINGS = ("changes", "deprecated", "access")  # spec mappings written so
 SENT = {
-    "changes": frozenset({"breaking"})
+    "changes": frozenset({"breaking"}),
+    "access": frozenset({"controls"}),
 }  # of a mapping, the members that Glue gets; all where none are named
 COLUMN_PLAIN = frozenset({"name", "type", "comment", "label"})  # carried by Glue's own fields
 COLUMN_UNSENT = frozenset({"renamed_from"})  # stays in the spec

@@ -57,6 +57,7 @@ PATHS: Mapping[str, Mapping[str, Path]] = {
         (
             *("name", "type", "label", "description", "comment", "semantic", "measure", "dimension"),
             *("currency", "unit", "text", "foreign_key", "nullable", "hidden", "default"),
+            *("currency_value", "unit_value", "value_range", "references"),
         ),
     ),
 }

@@ -98,14 +98,17 @@ class Catalog:
     document: Document | None = None  # catalog.yaml, if there is one
     uses_today: bool = False  # whether what it declares depends on the day
     today: date | None = None  # the day of the run; None where nobody asks
+    protect: bool = False  # whether the stack has `catalog:protect`
 
 
-def resolve(raw: RawCatalog, variables: Mapping[str, str], today: date | None = None) -> Catalog:
+def resolve(
+    raw: RawCatalog, variables: Mapping[str, str], today: date | None = None, *, protect: bool = False
+) -> Catalog:
     """The catalog of a stack with these variables, as far as its documents can be read.
 
-    `today` takes the place of the word in ranges of partitions.
+    `today` takes the place of the word in ranges of partitions; with `protect` the rules are production's.
     """
-    found = Catalog(raw.root, document=raw.catalog, today=today)
+    found = Catalog(raw.root, document=raw.catalog, today=today, protect=protect)
     for folder in raw.folders:
         if folder.database or folder.tables:
             _resolve_folder(folder, [raw.catalog] if raw.catalog else [], variables, found)

@@ -126,7 +126,7 @@ def _mapping(members: Mapping[str, Any], indent: str, lines: list[str], first: s
 
 
 _BLOCKS = frozenset(
-    {"columns", "relationships", "hierarchies", "removed"}
+    {"columns", "relationships", "hierarchies", "removed", "access"}
 )  # one line an entry, even if all would fit on one
 _ACCEPTED = "accept"  # the same, below `changes`
 

@@ -109,5 +109,7 @@ def _named(table: TableSpec) -> Iterator[tuple[str, str]]:
         target = relationship["to"]
         conditions = [c for c in relationship.get("where") or () if c["of"] == "target"]
         yield target, ""
-        yield from ((target, column) for column in (relationship.get("on") or {}).values())
-        yield from ((target, c["column"]) for c in conditions)
+        named = [*(relationship.get("on") or {}).values(), *(c["column"] for c in conditions)]
+        yield from (
+            (target, path.partition(".")[0]) for path in named
+        )  # a field's path begins with its column

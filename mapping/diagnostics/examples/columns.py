@@ -11,6 +11,10 @@ _TO = '"Customer": {{"type": "cds.Association", "target": "Customers", "on": [{}
 _JOIN = '{"ref": ["Id"]}, "=", {"ref": ["Customer", "Id"]}'
 _TYPES = ', "Money": {{"kind": "type", "type": "{}"}}'
 _MONEY = '"Amount": {"type": "Money"}'
+_PORTS = csn(ID, name="Ports")
+_STOPS = '"Stops": {{"items": {{"elements": {{{}}}}}}}'
+_PORT = '"Port": {"type": "cds.Association", "target": "Ports", "keys": [{"ref": ["Id"]}]}'
+_CODE = '"Port": {"type": "cds.String", "length": 10}'
 _NEST = '{"elements": {"a": %s}}'
 
 
@@ -79,6 +83,10 @@ COLUMNS: Examples = {
         '"Amount": {"type": "cds.Double", "@Semantics.amount.currencyCode": "Id"}',
     ),
     "MAP016": Example({METADATA: _property("Edm.DateTimeOffset")}, {METADATA: _property("Edm.Date")}),
+    "MAP051": Example(
+        {EXPORT: csn(ID, _STOPS.format(_PORT)), OTHER: _PORTS},
+        {EXPORT: csn(ID, _STOPS.format(_CODE)), OTHER: _PORTS},
+    ),
     "MAP030": element(
         '"Amount": {"type": "cds.Double", "@Shop.rounding": "up"}', '"Amount": {"type": "cds.Double"}'
     ),

@@ -36,9 +36,9 @@ def edmx(schema: str, version: str = "4.0") -> str:
     )
 
 
-def exports(before: str, after: str) -> Example:
+def exports(before: str, after: str, *beside: str) -> Example:
     """An example in one export."""
-    return Example({EXPORT: before}, {EXPORT: after})
+    return Example({EXPORT: before}, {EXPORT: after}, beside=beside)
 
 
 def element(before: str, after: str) -> Example:
@@ -51,9 +51,9 @@ def metadata(before: str, after: str) -> Example:
     return Example({METADATA: edmx(before)}, {METADATA: edmx(after)})
 
 
-def ruled(export: str, before: str, after: str) -> Example:
+def ruled(export: str, before: str, after: str, *beside: str) -> Example:
     """An example in the rules, for one export."""
-    return Example({EXPORT: export, RULES: before}, {EXPORT: export, RULES: after})
+    return Example({EXPORT: export, RULES: before}, {EXPORT: export, RULES: after}, beside=beside)
 
 
 def typed(before: str, after: str, **files: str) -> Example:

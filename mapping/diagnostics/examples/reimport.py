@@ -89,7 +89,7 @@ REIMPORT: Examples = {
         {RULES: "kind: Rules\nobjects: {exclude: SALES/Orders}\n"},
         {RULES: "kind: Rules\n"},
         _FIRST,
-        ("MAP043",),
+        ("MAP043", "CSN012"),
     ),
     "IMP021": _again(f"printf '{{' > catalog_specs/.import.journal\n{_AGAIN}", _AGAIN, _FIRST),
     "IMP022": _again(

@@ -29,7 +29,7 @@ RULES: Examples = {
     ),
     "MAP041": ruled(_AMOUNT, _COLUMNS.format("Amount, drop: true"), _KIND),
     "MAP042": ruled(_AMOUNT, _COLUMNS.format('Amount, type: "decimal(15,2)"'), _KIND),
-    "MAP043": ruled(_AMOUNT, _KIND + "objects: {exclude: SALES/Orders}\n", _KIND),
+    "MAP043": ruled(_AMOUNT, _KIND + "objects: {exclude: SALES/Orders}\n", _KIND, "CSN012"),
     "MAP044": Example({EXPORT: _BROKEN, FILE: _SKIP}, {EXPORT: _AMOUNT, FILE: _KIND}),
     "MAP045": ruled(
         _AMOUNT,

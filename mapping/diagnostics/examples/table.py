@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalog.language.code_table import Examples
 
+from .access import ACCESS
 from .columns import COLUMNS
 from .exports import EXPORTS
 from .lists import LISTS
@@ -12,4 +13,4 @@ from .objects import OBJECTS
 from .reimport import REIMPORT
 from .rules import RULES
 
-EXAMPLES: Examples = {**EXPORTS, **METADATA, **LISTS, **COLUMNS, **OBJECTS, **RULES, **REIMPORT}
+EXAMPLES: Examples = {**EXPORTS, **METADATA, **LISTS, **COLUMNS, **OBJECTS, **RULES, **REIMPORT, **ACCESS}

@@ -32,6 +32,17 @@ def related(**condition: Any) -> dict[str, Any]:
     return table(relationships=[{"name": "r", "to": "sales.orders", "where": where}])
 
 
+PLACE = [
+    {"name": "amount", "type": "string"},
+    {"name": "place", "type": "struct<city:string,deep:struct<x:string>>"},
+]
+
+
+def placed(**condition: Any) -> dict[str, Any]:
+    """The same for a table with a structure."""
+    return table(columns=PLACE, partitions=None, relationships=related(**condition)["relationships"])
+
+
 def override(**members: Any) -> dict[str, Any]:
     values = {"dt": ["2026-01-01", "2026-01-02"], "contributor": "c"}
     return partitions(values=values, overrides=[{"where": {"dt": "2026-01-01"}, **members}])
@@ -299,6 +310,28 @@ GOOD: list[tuple[str, dict[str, Any]]] = [
             ]
         ),
     ),
+    ("a path to a field", placed(column="place.city")),
+    ("a path to a field of this table", placed(column="place.deep.x", of="source")),
+    (
+        "a join by fields",
+        table(
+            columns=PLACE,
+            partitions=None,
+            relationships=[{"name": "r.s", "to": "sales.orders", "on": {"place.city": "place.deep.x"}}],
+        ),
+    ),
+    (
+        "a currency through a relationship",
+        table(
+            columns=[{"name": "a", "type": "int", "currency": "r.s.place.city"}, *PLACE],
+            partitions=None,
+            relationships=[{"name": "r.s", "to": "sales.orders", "on": {"a": "a"}}],
+        ),
+    ),
+    (
+        "fixed currency and unit, a range and a reference",
+        column(currency_value="EUR", unit_value="kg", value_range={"minimum": 1}, references={"x": "a"}),
+    ),
     ("a column with a text association", column(text_association="r")),
     ("a literal ${", table(description="costs $${x}")),
     ("sql of the source", table(source={"sql": "select '${x}'"})),
@@ -343,6 +376,35 @@ WARNINGS: list[tuple[str, dict[str, Any], str, str]] = [
         "a dot in the name of the struct field net.amount",
     ),
     ("unknown table", table(relationships=[{"name": "r", "to": "sales.custmers"}]), "SPEC017", "no table"),
+    (
+        "unknown field here",
+        column(type="struct<b:int>", unit="a.c"),
+        "SPEC022",
+        "'a.c' is no column of sales",
+    ),
+    ("a path of what is no structure", column(unit="a.b"), "SPEC022", "'a.b' is no column of sales.orders"),
+    (
+        "unknown field of a target",
+        placed(column="place.town"),
+        "SPEC022",
+        "'place.town' is no column of sales.orders",
+    ),
+    (
+        "unknown column through a relationship",
+        table(
+            columns=[{"name": "a", "type": "int", "currency": "r.b"}],
+            partitions=None,
+            relationships=[{"name": "r", "to": "sales.orders", "on": {"a": "a"}}],
+        ),
+        "SPEC022",
+        "'r.b' is no column of sales.orders",
+    ),
+    (
+        "unknown reference",
+        column(references={"x": "b"}),
+        "SPEC022",
+        "columns[0].references.x: 'b' is no column",
+    ),
     ("unknown unit", column(measure={"unit": "b"}), "SPEC022", "no column of sales.orders"),
     ("unknown currency", column(currency="b"), "SPEC022", "no column"),
     (

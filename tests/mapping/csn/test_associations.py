@@ -70,11 +70,11 @@ def test_a_member_of_the_cardinality_that_is_no_number_is_a_finding() -> None:
     assert "src, srcmin, min or max with a number or '*' was expected" in messages[0]
 
 
-def test_a_foreign_key_has_its_alias_or_the_steps_of_its_path() -> None:
+def test_a_foreign_key_has_its_alias_or_the_last_step_of_its_path() -> None:
     keys = [{"ref": ["ID"]}, {"ref": ["address", "zip"]}, {"ref": ["ID"], "as": "customer"}]
     assert association(keys=keys).keys == (
         (("ID",), "ID"),
-        (("address", "zip"), "address_zip"),
+        (("address", "zip"), "zip"),
         (("ID",), "customer"),
     )
 

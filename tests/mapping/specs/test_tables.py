@@ -439,3 +439,17 @@ def test_another_shape_than_csns_is_an_error_with_its_path(definitions: dict[str
     found = imported(definitions)
     assert set(found.codes(Severity.ERROR)) == {"CSN008"}
     assert all(f.path[:2] == ("definitions", "T") for f in found.findings if f.code == "CSN008")
+
+
+def test_a_semantic_key_is_carried_with_the_names_in_glue() -> None:
+    elements = {"Order ID": STRING, "Item": STRING}
+    key = [{"=": "Order ID"}, "Item"]
+    found = imported({"T": entity(elements, **{"@ObjectModel.semanticKey": key})})
+    assert found.table["business"]["semantic_key"] == ["order_id", "item"]
+    assert found.codes() == []
+
+
+def test_a_semantic_key_of_what_is_no_column_is_told() -> None:
+    found = imported({"T": entity(**{"@ObjectModel.semanticKey": [{"=": "GONE"}]})})
+    assert "semantic_key" not in found.table.get("business", {})
+    assert found.codes() == ["MAP014"]
