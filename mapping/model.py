@@ -194,21 +194,26 @@ class NamedType:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A Datasphere space as far as the files show."""
+    """A Datasphere space as far as the files show; file and path where they say something of it."""
 
     name: str
     label: str = ""
     system: str = DATASPHERE
+    description: str = ""
+    file: str = ""
+    path: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One line of the catalog API's list of assets: an object that is exposed, and how."""
+    """One line of the catalog API's list of assets: an object, and how it is exposed, if it is."""
 
     key: ObjectKey
     file: str
     path: Path
     label: str = ""
+    description: str = ""
+    exposed: bool = True
     parameters: bool = False
     analytical: bool = False
 

@@ -18,10 +18,11 @@ from mapping.documents.inputs import Input
 from mapping.documents.space_names import is_space_name, space_name_like
 from mapping.documents.xml_tree import Node
 from mapping.limits import EXPECTED_NAME, NAME_LIMIT
-from mapping.model import DATASPHERE, Asset, Space
+from mapping.model import DATASPHERE, Asset, Space, first_prefix
 
-from .definitions import odata_name
+from .odata_names import odata_name
 
+SPACE_NAME = "@DataWarehouse.space.name"  # of a context that stands for a space
 _NAMED = 10  # settings in one finding
 
 
@@ -46,6 +47,8 @@ def space_of(
         message = f"the export doesn't name its space: {space!r}, {why}, is taken"
         diagnostics.add("CSN026", message, "--space NAME says otherwise", file=document.file)
         return space
+    if _names_all(document):
+        return ""
     likely = space_name_like(each.folder, PurePath(each.path).stem)
     remedy = (
         f"Add --space and the space's technical name in Datasphere, such as --space {likely}, or put the "
@@ -53,6 +56,17 @@ def space_of(
     )
     diagnostics.add("CSN013", "the export doesn't name its space", remedy, file=document.file)
     return ""
+
+
+def _names_all(document: Document) -> bool:
+    """True where contexts say of every definition of an export which space it is of: none is of its own."""
+    definitions = document.root.get("definitions") if isinstance(document.root, dict) else None
+    if not isinstance(definitions, dict):
+        return False
+    contexts = {
+        n for n, d in definitions.items() if isinstance(d, dict) and isinstance(d.get(SPACE_NAME), str)
+    }
+    return bool(contexts) and all(n in contexts or first_prefix(n, contexts) for n in definitions)
 
 
 def likely_space(each: Input) -> str:

@@ -142,9 +142,9 @@ class _Reader:
                 self.members.wrong(("definitions", name, _SPACE), EXPECTED_NAME, space)
             elif isinstance(space, str) and space:
                 contexts[name] = space
-                self.out.spaces.append(
-                    Space(space, self.members.text(definition, LABELS, ("definitions", name)), self.system)
-                )
+                path: Path = ("definitions", name)
+                label, description = (self.members.text(definition, n, path) for n in (LABELS, DESCRIPTIONS))
+                self.out.spaces.append(Space(space, label, self.system, description, self.file, path))
         return contexts
 
     # --- definitions ---

@@ -37,7 +37,9 @@ CODES: Codes = {
     "CSN008": Code(_E, "a part of the export has another shape than CSN's", _AGAIN),
     "CSN010": Code(_I, "a kind of definition or a section that is no table", _NOTHING),
     "CSN011": Code(
-        _W, "one object is defined differently in two files", "Export both files at the same time"
+        _E,
+        "one object, type or space is defined differently in two files",
+        "Take one with --prefer FILE, or `prefer:` in catalog_rules.yaml, or leave one of the files out",
     ),
     "CSN012": Code(
         _W,
@@ -69,6 +71,19 @@ CODES: Codes = {
         _W,
         "JSON or XML in a folder that is no export: skipped; named directly it is an error",
         "Export it again if it is a broken download; else move it out of the folder of exports",
+    ),
+    "CSN021": Code(
+        _I,
+        "one object in several files that agree: all that they say is taken",
+        _NOTHING,
+    ),
+    "CSN022": Code(
+        _W,
+        "a service's metadata shows columns that the object's CSN does not have: not carried",
+        "Export the CSN again if it is the older one",
+    ),
+    "CSN023": Code(
+        _I, "one object is defined differently in two files, and the preferred one is taken", _NOTHING
     ),
     "CSN025": Code(
         _I,
@@ -352,6 +367,22 @@ CODES: Codes = {
         _W,
         "two specs are of one object, and only one of them is brought up to date",
         "Remove the other one, or the source block in it",
+    ),
+    "IMP023": Code(
+        _W,
+        "an object or column is gone and a new one is like it: renamed, perhaps; the spec stays as it is",
+        "Import with --renames take if it was renamed, with --renames ignore if it is another one",
+    ),
+    "IMP024": Code(_I, "a rename upstream was followed: what people wrote stays", _NOTHING),
+    "IMP025": Code(
+        _W,
+        "an object or column is gone and several renames would fit: the spec stays as it is",
+        "Name the one that it is: import with --rename SPACE.OBJECT.COLUMN=NEW_COLUMN",
+    ),
+    "IMP026": Code(
+        _E,
+        "a rename that --rename names is none",
+        "Write SPACE.OBJECT=NEW_OBJECT or SPACE.OBJECT.COLUMN=NEW_COLUMN as a finding of import shows them",
     ),
 }
 

@@ -67,6 +67,7 @@ class Rules:
     languages: tuple[str, ...] = PREFERRED
     external: str = EXCLUDE
     classification: Classification = DEFAULT
+    prefer: tuple[str, ...] = ()
     file: str = ""
     text: str = ""
 

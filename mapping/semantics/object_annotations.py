@@ -28,11 +28,10 @@ from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity, Parameter
 
-from . import object_store
 from .access import ACCESS_HANDLERS
 from .columns import Layout
 from .external_services import EXTERNAL_HANDLERS, EXTERNAL_TAKES
-from .object_kinds import kind_of
+from .object_kinds import STORE_HANDLERS, STORE_TAKES, kind_of
 from .paths import column_at
 from .privacy import PRIVACY_OF_OBJECTS, PRIVACY_TAKES
 
@@ -302,7 +301,7 @@ HANDLERS: dict[str, Handler] = {
     "@DataWarehouse.sqlEditor.query": _sql,
     "@DataWarehouse.tableFunction.script": _sql,
     "@DataWarehouse.delta": _delta,
-    **object_store.HANDLERS,
+    **STORE_HANDLERS,
     "@Hierarchy.leveled": _leveled,
     "@Hierarchy.parentChild": _parent_child,
     "@DataWarehouse.editorType": _understood,
@@ -329,7 +328,7 @@ _TAKES: dict[str, Kind] = {
     **dict.fromkeys(("@DataWarehouse.sqlEditor.query", "@DataWarehouse.tableFunction.script"), TEXT),
     "@Catalog.supportsAnalyticalQueries": FLAG,
     "@DataWarehouse.delta": OBJECT,
-    **object_store.TAKES,
+    **STORE_TAKES,
     "@Hierarchy.leveled": OBJECTS,
     "@Hierarchy.parentChild": OBJECTS,
     **EXTERNAL_TAKES,

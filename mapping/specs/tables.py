@@ -154,6 +154,8 @@ class _Tables:
             spec["source"]["space"] = first.name
             if first.label and self.rules.database == BY_SPACE:
                 business["label"] = literal(first.label)
+            if first.description and self.rules.database == BY_SPACE:
+                business["description"] = literal(first.description)
         for space in database.spaces:
             business = layered(business, self.context.database(space))
         business = layered(business, _tags(database.pieces))

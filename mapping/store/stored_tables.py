@@ -40,11 +40,16 @@ _BUILT_IN = {
 
 
 class StoredTables:
-    """The tables of one specs folder by their objects; not those of the spaces in `leaving`: they may go."""
+    """The tables of one specs folder by their objects; with `prune` not those of the spaces of the import."""
 
-    def __init__(self, store: SpecStore, leaving: Collection[str] = ()) -> None:
+    def __init__(self, store: SpecStore, *, prune: bool = False) -> None:
         self.store = store
-        self.leaving = leaving
+        self.prune = prune
+        self.leaving: Collection[str] = ()
+
+    def import_of(self, spaces: Collection[str]) -> None:
+        """Takes note of the spaces that are imported: with `prune` specs that lost their object will go."""
+        self.leaving = spaces if self.prune else ()
 
     def find(self, key: ObjectKey) -> KnownObject | None:
         """What the spec of an object says; None if there is none, or it can't be read."""

@@ -202,14 +202,15 @@ def test_spaces_that_fold_alike_are_an_error_or_get_suffixes(tmp_path: Path) -> 
     assert [f.code for f in outcome.findings] == ["MAP020"]
 
 
-def test_two_definitions_of_one_object_that_differ_are_a_warning(tmp_path: Path) -> None:
+def test_two_definitions_of_one_object_that_differ_are_an_error(tmp_path: Path) -> None:
     write_export(tmp_path / "x" / "S" / "1.json", {"T": entity({"a": STRING})})
     write_export(tmp_path / "x" / "S" / "2.json", {"T": entity({"b": STRING}), "U": entity()})
     write_export(tmp_path / "x" / "S" / "3.json", {"U": entity()})
     outcome = import_into(tmp_path / "s", tmp_path / "x")
     assert [f.code for f in outcome.findings] == ["CSN011"]
-    assert "1.json" in outcome.findings[0].message
-    assert outcome.findings[0].file.endswith("2.json")
+    assert "2.json:3" in outcome.findings[0].message
+    assert outcome.findings[0].file.endswith("1.json")
+    assert files(tmp_path / "s") == []
 
 
 def test_importing_again_writes_nothing(tmp_path: Path) -> None:

@@ -88,6 +88,14 @@ def test_wrong_usage_ends_with_2(
     assert main(["import", str(export)]) == 2
 
 
+def test_a_word_that_names_no_rename_is_refused_before_anything_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["import", "nothing.json", "--specs", str(tmp_path / "specs"), "--rename", "Amount=Net"]
+    assert main(words) == 2
+    assert "--rename 'Amount=Net' names no rename: write SPACE.OBJECT=NEW_OBJECT" in capsys.readouterr().err
+
+
 def test_the_diff_of_a_file_is_bounded_and_the_rest_counted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
