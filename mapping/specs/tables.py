@@ -84,7 +84,10 @@ class _Tables:
         self.context = options.context
         self.left_out: dict[ObjectKey, str] = {}
         self.restrictions = Restrictions(model)
-        resolver = Resolver(self.model)
+        of_specs = {key: known.entity for key, known in self.model.known.items() if known.entity}
+        resolver = Resolver(
+            replace(self.model, entities={**self.model.entities, **of_specs}) if of_specs else self.model
+        )
         wanted = {entity.key for entity in model if self._is_wanted(entity)}
         # An object without a spec is laid out too, for those that refer to it; its losses are not reported.
         self.layouts = {
@@ -189,7 +192,7 @@ class _Tables:
             spec["columns"], spec["partitions"] = partitioned(
                 spec["columns"], shape["partitions"], self.rules, layout, diagnostics
             )
-        found = relationships(layout, self.layouts, self.naming.logical, diagnostics)
+        found = relationships(layout, self.layouts, self.naming.logical, diagnostics, self.model.known)
         if found:
             spec["relationships"] = found
         if context.hierarchies:
