@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from catalog.language.glue.types import (
     MAX_PRECISION,
@@ -26,7 +26,7 @@ from catalog.language.glue.types import (
 )
 
 from .model import MAX_TYPE_DEPTH, TypeRef
-from .names import assign
+from .names import ASCII, assign, fold
 
 FLOATING_PRECISION = 34  # HANA's floating decimal: what a view calculates has this precision and no scale
 VARCHAR_LIMIT = 65_535  # Glue (Hive): varchar(n), n up to 65535
@@ -42,6 +42,7 @@ class TypePolicy:
     * `time`: `string` (HH:MM:SS) or `seconds` (int, since midnight).
     * `text`: `string`, or `varchar` where the length is known and at most 65,535.
     * `collisions`: of fields of a structure: `error` or `suffix`.
+    * `letters`: of their names: `ascii` (ü -> u) or `transliterate` (ü -> ue).
     """
 
     decimal_over_38: str = "string"
@@ -49,6 +50,7 @@ class TypePolicy:
     time: str = "string"
     text: str = "string"
     collisions: str = "error"
+    letters: str = ASCII
 
 
 DEFAULT_POLICY = TypePolicy()
@@ -257,7 +259,8 @@ def glue_type(ref: TypeRef, policy: TypePolicy = DEFAULT_POLICY) -> Mapped:
 
 
 def _struct(ref: TypeRef, policy: TypePolicy) -> Mapped:
-    names, collisions = assign(name for name, _ in ref.fields)
+    to_name = fold if policy.letters == ASCII else partial(fold, letters=policy.letters)
+    names, collisions = assign((name for name, _ in ref.fields), to_name)
     parts = [(names[name], glue_type(inner, policy)) for name, inner in ref.fields]
     lossy = tuple(dict.fromkeys(loss for _, part in parts for loss in part.lossy))
     lossy += tuple(Lossy(*c.wording("fields", policy.collisions)[:2]) for c in collisions)
