@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.language.findings import Path
+from mapping.cds.access_annotations import DEFINITION
 from mapping.cds.labels import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts, other_languages
 from mapping.cds.members import Members, named
 from mapping.diagnostics.collector import Diagnostics
@@ -32,7 +33,7 @@ from mapping.model import (
 )
 
 from .associations import is_association, read_association
-from .controls import DEFINITION, control_of, is_control, unsaid
+from .controls import control_of, is_control, unsaid
 from .elements import ELEMENT_MEMBERS, expression_of, is_lost, value_of
 from .extensions import extended
 from .types import TypeReader
@@ -142,9 +143,9 @@ class _Reader:
                 self.members.wrong(("definitions", name, _SPACE), EXPECTED_NAME, space)
             elif isinstance(space, str) and space:
                 contexts[name] = space
-                self.out.spaces.append(
-                    Space(space, self.members.text(definition, LABELS, ("definitions", name)), self.system)
-                )
+                path: Path = ("definitions", name)
+                label, description = (self.members.text(definition, n, path) for n in (LABELS, DESCRIPTIONS))
+                self.out.spaces.append(Space(space, label, self.system, description, self.file, path))
         return contexts
 
     # --- definitions ---

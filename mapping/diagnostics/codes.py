@@ -15,7 +15,11 @@ _IN_SPEC = "Write it into the spec by hand if you need it there: later imports k
 _AGAIN = "Export the object again, with its dependencies"
 
 CODES: Codes = {
-    "CSN001": Code(_E, "the file is not UTF-8", "Save it as UTF-8, or export the object again"),
+    "CSN001": Code(
+        _E,
+        "the file is no text in the encoding that its first bytes or its declaration tell",
+        "Save it as UTF-8, or export the object again",
+    ),
     "CSN002": Code(_E, "the file is not JSON, or ends too early", "Export the object again"),
     "CSN003": Code(_E, "a key appears twice in one JSON object", "Remove one of the two"),
     "CSN004": Code(_E, "nested too deeply", "Export the object again: no real model is nested so"),
@@ -33,7 +37,9 @@ CODES: Codes = {
     "CSN008": Code(_E, "a part of the export has another shape than CSN's", _AGAIN),
     "CSN010": Code(_I, "a kind of definition or a section that is no table", _NOTHING),
     "CSN011": Code(
-        _W, "one object is defined differently in two files", "Export both files at the same time"
+        _E,
+        "one object, type or space is defined differently in two files",
+        "Take one with --prefer FILE, or `prefer:` in catalog_rules.yaml, or leave one of the files out",
     ),
     "CSN012": Code(
         _W,
@@ -41,7 +47,7 @@ CODES: Codes = {
         "Export tables or views, and import the file that holds them",
     ),
     "CSN013": Code(
-        _I, "the export does not say its space", "Write --space NAME, or put the file into a folder called so"
+        _E, "the export does not say its space", "Write --space NAME, or put the file into a folder called so"
     ),
     "CSN014": Code(
         _I,
@@ -65,6 +71,39 @@ CODES: Codes = {
         _W,
         "JSON or XML in a folder that is no export: skipped; named directly it is an error",
         "Export it again if it is a broken download; else move it out of the folder of exports",
+    ),
+    "CSN021": Code(
+        _I,
+        "one object in several files that agree: all that they say is taken",
+        _NOTHING,
+    ),
+    "CSN022": Code(
+        _W,
+        "a service's metadata shows columns that the object's CSN does not have: not carried",
+        "Export the CSN again if it is the older one",
+    ),
+    "CSN023": Code(
+        _I, "one object is defined differently in two files, and the preferred one is taken", _NOTHING
+    ),
+    "CSN025": Code(
+        _I,
+        "an object that no file of the import defines, known from its spec or the catalog's list",
+        "Import its export, too, to bring its own spec up to date",
+    ),
+    "CSN026": Code(
+        _I,
+        "the space of an export is the one that its folder, the catalog's list or the file itself names",
+        "Write --space NAME where it is another one",
+    ),
+    "CSN027": Code(
+        _I,
+        "a list of names or the settings of a space, which hold no tables",
+        "Read the objects themselves: datasphere objects <type> read, or spaces read --definitions",
+    ),
+    "CSN028": Code(
+        _W,
+        "a table of the object store whose format is not what the spec's storage reads",
+        "Let the storage lie where plain files are, or read the table with what knows its format",
     ),
     "XML001": Code(_E, "the file is not well-formed XML, or ends too early", "Download the metadata again"),
     "XML002": Code(
@@ -148,7 +187,7 @@ CODES: Codes = {
     "MAP008": Code(
         _W, "a type nested too deeply: string", "Flatten the structure in the source, and export again"
     ),
-    "MAP009": Code(_W, "a document, stream or vector type: Glue has no equal", _NOTHING),
+    "MAP009": Code(_W, "a document, stream, vector or structure without fields: Glue has no equal", _NOTHING),
     "MAP010": Code(_I, "a virtual element: it has no data", _NOTHING),
     "MAP011": Code(
         _W,
@@ -247,6 +286,16 @@ CODES: Codes = {
         "an association inside an array, which no join reaches: left out",
         "Nothing: the keys are fields of the items, where queries that unnest the array find them",
     ),
+    "MAP055": Code(
+        _W,
+        "a measure whose type nothing says: a decimal, as a guess",
+        "Write the measure's type into the spec; types: {floating_decimal: ...} of the rules is the guess",
+    ),
+    "MAP056": Code(
+        _I,
+        "a measure made of another one that is no column of the table",
+        "Show that measure in the analytic model too if people need its column",
+    ),
     "MAP060": Code(
         _W,
         "an object whose rows a data access control restricts: in Glue they are open to all readers",
@@ -337,6 +386,22 @@ CODES: Codes = {
         _W,
         "two specs are of one object, and only one of them is brought up to date",
         "Remove the other one, or the source block in it",
+    ),
+    "IMP023": Code(
+        _W,
+        "an object or column is gone and a new one is like it: renamed, perhaps; the spec stays as it is",
+        "Import with --renames take if it was renamed, with --renames ignore if it is another one",
+    ),
+    "IMP024": Code(_I, "a rename upstream was followed: what people wrote stays", _NOTHING),
+    "IMP025": Code(
+        _W,
+        "an object or column is gone and several renames would fit: the spec stays as it is",
+        "Name the one that it is: import with --rename SPACE.OBJECT.COLUMN=NEW_COLUMN",
+    ),
+    "IMP026": Code(
+        _E,
+        "a rename that --rename names is none",
+        "Write SPACE.OBJECT=NEW_OBJECT or SPACE.OBJECT.COLUMN=NEW_COLUMN as a finding of import shows them",
     ),
 }
 

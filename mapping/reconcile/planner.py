@@ -55,7 +55,9 @@ def _decide(state: ReconcileState, each: Incoming, decision: Decision) -> None:
     stored = state.record.texts.get(each.key)
     path = state.at.get(each.key)
     _refuse_outside(state, path or each.path)
-    if stored == each.text:  # nothing new, whatever people did to the file, its removal included
+    if (
+        stored == each.text and path not in state.revised
+    ):  # nothing new, whatever people did to the file, its removal included
         decision.unchanged = True
     elif stored is not None and each.copy and not _is_copy(state.record.spec(each.key) or {}):
         decision.unchanged = True  # the owner's spec stands
@@ -129,7 +131,7 @@ def _decide_existing(state: ReconcileState, each: Incoming, path: SpecPath, deci
     fresh = state.dump(renamer(state.renames)(spec), each.path)
     if path == each.path and raw == fresh.encode() and spec == each.spec:
         decision.actions.append(WriteRecord(each.key, path.folder, each.text))
-        decision.unchanged = True
+        decision.unchanged = path not in state.revised
         return
     merged = _merged(state, each, spec, path, raw, fresh)
     if merged is None:
@@ -142,22 +144,25 @@ def _decide_existing(state: ReconcileState, each: Incoming, path: SpecPath, deci
     decision.findings += [*findings(merge, old), *uncovered(old, spec)]
     decision.events += [as_event(event, file) for event in merge.events]
     target = _target(each, path, merge)
-    if not each.key.is_database and new != old.text and target == path:
-        decision.findings += findings_of_breaks(old.spec, new, above, file)
+    same = new == old.text and path not in state.revised
+    if not each.key.is_database and not same and target == path:
+        before = parse(_on_disk(state, path), file) if path in state.revised else old.spec
+        decision.findings += findings_of_breaks(before, new, above, file)
     decision.actions.append(WriteRecord(each.key, target.folder, each.text))
     if target != path:
         decision.findings.append(_moved(path, target, file))
         decision.actions.append(MoveSpec(path, target, old.text))
-    if new == old.text and target == path:
+    if same and target == path:
         decision.unchanged = True
     else:
         _refuse_occupied(state, each, target)
         text = partial(_fresh, state, spec, each.path, each.path) if new is fresh else new
-        before = partial(_on_disk, state, path)
-        decision.actions.append(WriteSpec(target, text, target != path, before))
+        decision.actions.append(WriteSpec(target, text, target != path, partial(_on_disk, state, path)))
 
 
 def _raw(state: ReconcileState, path: SpecPath, file: str) -> bytes:
+    if path in state.revised:
+        return state.revised[path].encode()
     try:
         raw = state.files.raw(path)
         state.files.forget(path)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 from catalog.language.editing.edits import same
 from catalog.language.editing.yaml_edits import Comments
@@ -21,7 +22,7 @@ from mapping.store.import_record import Key
 from mapping.store.spec_files import DATABASE, SpecPath
 
 from .actions import Decision, DropRecord, RemoveSpec
-from .alignment import IMPORTS_OWN
+from .alignment import FORMER, IMPORTS_OWN
 from .merge import ConflictPolicy
 from .state import ReconcileState
 
@@ -38,7 +39,7 @@ def decide_leftovers(state: ReconcileState, specs: Specs, *, prune: bool) -> Non
     left_out = {Key(*key): why for key, why in specs.left_out.items()}
     covered = {each.key.space for each in state.incoming if not each.key.is_database and not each.copy}
     covered |= {key.space for key in left_out}
-    met = {each.key for each in state.incoming} | {Key(*key) for key in specs.failed}
+    met = {each.key for each in state.incoming} | {Key(*key) for key in specs.failed} | state.held
     others = state.files.paths - set(state.at.values()) - state.removals.keys()
     found = dict(sorted(state.files.find(others).items()))  # one may lie where another object's is to go
     leftovers = {key: paths for key, paths in found.items() if key.space in covered and key not in met}
@@ -167,6 +168,20 @@ def _is_edited(state: ReconcileState, key: Key, path: SpecPath, raw: bytes) -> b
     try:
         text = decode(raw, state.name(path))
         skip = len(text.partition("\n")[0]) if text.startswith("# yaml-language-server:") else 0
-        return not same(parse(text, ""), parse(written, "")) or Comments(text).anywhere(skip)
+        return not same(_unnamed(parse(text, "")), parse(written, "")) or Comments(text).anywhere(skip)
     except DataError:
         return True
+
+
+def _unnamed(spec: Any) -> Any:
+    """A spec without the former names that import wrote as it followed renames."""
+    if not isinstance(spec, dict):
+        return spec
+    columns = spec.get("columns")
+    left = {key: value for key, value in spec.items() if key != FORMER}
+    if isinstance(columns, list):
+        left["columns"] = [
+            {key: value for key, value in each.items() if key != FORMER} if isinstance(each, dict) else each
+            for each in columns
+        ]
+    return left

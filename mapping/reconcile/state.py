@@ -55,6 +55,8 @@ class ReconcileState:
     renames: dict[str, str] = field(default_factory=dict)  # logical name as imported -> as people have it
     writes: dict[SpecPath, WriteSpec] = field(default_factory=dict)
     moves: dict[SpecPath, SpecPath] = field(default_factory=dict)  # from -> to
+    revised: dict[SpecPath, str] = field(default_factory=dict)  # texts that follow renames upstream
+    held: set[Key] = field(default_factory=set)  # objects that may have been renamed: left as they are
     removals: dict[SpecPath, str] = field(default_factory=dict)  # moved ones included; and the texts they had
     plan: Plan = field(default_factory=Plan)
     schemas: str = ""  # the way from a spec to the schemas

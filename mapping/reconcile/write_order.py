@@ -28,6 +28,7 @@ def in_write_order(state: ReconcileState) -> Plan:
 
 
 def _specs(state: ReconcileState) -> Iterator[FileChange]:
+    sources = {target.name: source.name for source, target in state.moves.items()}
     for path in _in_order(state):
         write = state.writes[path]
         is_new, before = write.is_new, write.before
@@ -38,7 +39,8 @@ def _specs(state: ReconcileState) -> Iterator[FileChange]:
                 continue
         if path in state.removals and path not in state.moves:  # what lay there makes room
             is_new, before = False, state.removals[path]
-        yield FileChange(state.folder, path.name, write.text, is_new, before)
+        moved_from = sources.get(path.name, "")
+        yield FileChange(state.folder, path.name, write.text, is_new, before, moved_from=moved_from)
 
 
 def _removals(state: ReconcileState) -> Iterator[FileChange]:

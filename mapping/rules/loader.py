@@ -100,6 +100,7 @@ def read_rules(raw: bytes, file: str) -> Rules:
         languages=tuple(data.get("languages", PREFERRED)),
         external=data.get("external", EXCLUDE),
         classification=_classification(data),
+        prefer=several(data.get("prefer")),
         file=file,
         text=text,
     )
@@ -109,8 +110,8 @@ def _policy(data: dict[str, Any]) -> TypePolicy:
     given = dict(data.get("types", {}))
     if "floating_decimal" in given:
         given["floating_decimal"] = canonical(given["floating_decimal"])
-    if "collisions" in data.get("names", {}):
-        given["collisions"] = data["names"]["collisions"]
+    names = data.get("names", {})
+    given |= {key: names[key] for key in ("collisions", "letters") if key in names}
     return TypePolicy(**given)
 
 
@@ -137,16 +138,26 @@ def unused_rules(rules: Rules) -> list[Finding]:
     return unused("MAP046", rules.unused(), rules.file, rules.text)
 
 
-def unused(code: str, places: Iterable[Path], file: str, text: str) -> list[Finding]:
+_AS_PATTERN = "Write it as SPACE/Object, * for any (case counts), or leave it for other exports"
+_AS_FILE = "Write the file as findings name it, or a folder above it, or leave it for other exports"
+
+
+def unused(
+    code: str, places: Iterable[Path], file: str, text: str, remedy: str = _AS_PATTERN
+) -> list[Finding]:
     """Findings of `code` for patterns that fitted nothing, by their places: (..., key, index)."""
     findings = []
     for place in places:
         line, whole = line_of(text, place)
         path = place if whole else place[:-1]  # a pattern alone is no list
         message = f"{format_path(path)} fits nothing in this import"
-        remedy = "Write it as SPACE/Object, * for any (case counts), or leave it for other exports"
         findings.append(finding(code, message, remedy, file=file, path=path, line=line))
     return findings
+
+
+def unused_preferences(rules: Rules, places: Iterable[int]) -> list[Finding]:
+    """A finding for each of `prefer` that is no file of the import."""
+    return unused("MAP046", [("prefer", i) for i in places], rules.file, rules.text, _AS_FILE)
 
 
 # --- what a schema can't say ---

@@ -67,6 +67,7 @@ class Rules:
     languages: tuple[str, ...] = PREFERRED
     external: str = EXCLUDE
     classification: Classification = DEFAULT
+    prefer: tuple[str, ...] = ()
     file: str = ""
     text: str = ""
 
@@ -74,6 +75,11 @@ class Rules:
     def collisions(self) -> str:
         """What two names that become one are: `error` or `suffix`."""
         return self.types.collisions
+
+    @property
+    def letters(self) -> str:
+        """What umlauts become in names: `ascii` or `transliterate`."""
+        return self.types.letters
 
     @property
     def with_external(self) -> bool:

@@ -42,6 +42,7 @@ class FileChange:
     is_new: bool
     before: Text = ""
     record: bool = False  # import's own record, no spec
+    moved_from: str = ""  # the name that the file had, of which another change says that it goes
 
     @property
     def path(self) -> FilePath:

@@ -23,10 +23,12 @@ from catalog.files.kinds import Kind
 from catalog.files.paths import check_writable, kind_at, write_file
 from catalog.language.findings import DataError, errors, exit_status
 from catalog.language.visible import line
+from mapping.combine.preference import unfit
 from mapping.diagnostics.progress import PLANNED, WRITING, part, stage
 from mapping.documents.inputs import MissingInputError, inputs_of
 from mapping.importer import run_import
 from mapping.reconcile.merge import ConflictPolicy
+from mapping.renames.choice import RenameChoice, RenamePolicy, named_renames
 from mapping.report.outcome import Outcome
 from mapping.report.renderer import FORMATS, report, spec_of
 from mapping.rules.project_files import context_for, rules_for
@@ -78,8 +80,7 @@ def register(subparsers: Subparsers[Any]) -> None:
         default=limits.EXPORT,
         help=f"the most that one export may have, such as 1G (default {limits.EXPORT // limits.MIB}M)",
     )
-    parser.add_argument("--rules", metavar="FILE", type=Path, help="names, columns, types, storage, ...")
-    parser.add_argument("--context", metavar="FILE", type=Path, help="stewards, tags, ... by pattern")
+    _add_settings(parser)
     _add_reconciling(parser)
     parser.add_argument(
         "--dry-run", action="store_true", help="show the diff of what would be written, write nothing"
@@ -92,6 +93,20 @@ def register(subparsers: Subparsers[Any]) -> None:
     )
     parser.add_argument("--strict", action="store_true", help="warnings are errors")
     parser.set_defaults(run=run)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    """Options about what the exports become."""
+    parser.add_argument("--rules", metavar="FILE", type=Path, help="names, columns, types, storage, ...")
+    parser.add_argument("--context", metavar="FILE", type=Path, help="stewards, tags, ... by pattern")
+    parser.add_argument(
+        "--prefer",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="the file to believe, or the folder of files, where two define one object differently (CSN011); "
+        "several times: the first that fits",
+    )
 
 
 def _add_reconciling(parser: argparse.ArgumentParser) -> None:
@@ -111,6 +126,22 @@ def _add_reconciling(parser: argparse.ArgumentParser) -> None:
         help="the same as --conflicts take",
     )
     parser.add_argument(
+        "--renames",
+        choices=[str(policy) for policy in RenamePolicy],
+        default=str(RenamePolicy.SUGGEST),
+        help="where an object or column is gone and a new one is in its place, with the same type and label: "
+        "tell it and leave the spec as it is (suggest, the default), follow it with all that people wrote "
+        "(take), or let the one go and the other come (ignore)",
+    )
+    parser.add_argument(
+        "--rename",
+        metavar="OLD=NEW",
+        action="append",
+        default=[],
+        help="follow this rename: SPACE.OBJECT=NEW_OBJECT or SPACE.OBJECT.COLUMN=NEW_COLUMN, with the names "
+        "of Datasphere; may be repeated",
+    )
+    parser.add_argument(
         "--prune",
         action="store_true",
         help="remove specs whose object is gone from its space (the exports must hold the whole space) "
@@ -125,6 +156,10 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError("'' and '.' name no folder of exports or specs: write its name")
     if args.space == "":
         raise UsageError("--space '' names no space: write its name, or leave --space out")
+    try:
+        args.renames = RenameChoice(RenamePolicy(args.renames), named_renames(args.rename))
+    except ValueError as e:
+        raise UsageError(line(f"--rename {e}")) from e
     args.exports = args.exports or [exports_folder(Path.cwd())]
     args.specs = args.specs or specs_folder(Path.cwd())
     _check_specs(args.specs)
@@ -138,6 +173,7 @@ def _import(args: argparse.Namespace) -> int:
     try:
         _finish(args.specs, dry_run=args.dry_run)
         inputs = inputs_of(args.exports, args.space or "", args.max_size)
+        _check_preferred(args.prefer, [str(each.path) for each in inputs])
         rules, context = rules_for(args.rules, args.specs), context_for(args.context, args.specs)
         with StatusLine() as status_line:
             outcome = run_import(
@@ -145,8 +181,10 @@ def _import(args: argparse.Namespace) -> int:
                 args.specs,
                 conflicts=ConflictPolicy(args.conflicts),
                 prune=args.prune,
+                renames=args.renames,
                 rules=rules,
                 context=context,
+                prefer=args.prefer,
                 singly=args.report is not None,
                 progress=status_line.part,
             )
@@ -176,6 +214,13 @@ def _size(text: str) -> int:
         raise argparse.ArgumentTypeError(str(e)) from e
 
 
+def _check_preferred(prefer: list[str], files: list[str]) -> None:
+    """Raises UsageError for a preference that means no file of the import."""
+    for i in unfit(prefer, files):
+        why = f"--prefer {prefer[i]!r} is no file of this import, nor a folder of any"
+        raise UsageError(line(f"{why}: write it as findings name it, such as {files[0]}"))
+
+
 def _check_specs(specs: Path) -> None:
     """Raises UsageError where something else than a folder stands at `specs`."""
     try:
@@ -200,7 +245,10 @@ def _finish(specs: Path, *, dry_run: bool) -> None:
 
 def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
     changes = outcome.plan.changes
-    specs = [change for change in changes if not change.record]
+    moved = {change.moved_from for change in changes}
+    specs = [
+        change for change in changes if not change.record and not (change.removes and change.name in moved)
+    ]
     removed = sum(change.removes for change in specs)
     more = f", {'remove' if args.dry_run else 'removed'} {removed}" if removed else ""
     if status:
@@ -215,9 +263,11 @@ def _result(outcome: Outcome, args: argparse.Namespace, status: int) -> str:
             written = perform(changes, part(stage(status_line.part, WRITING), PLANNED, 1))
     except OSError as e:
         raise UsageError(line(f"can't write to {args.specs}: {e}")) from e
-    for change in specs:
-        if change.removes:  # each by its name, however many
+    for change in specs:  # each by its name, however many
+        if change.removes:
             print(f"removed {line(change.name)}")
+        elif change.moved_from:
+            print(f"moved {line(change.moved_from)} to {line(change.name)}")
     return f"wrote {written}{more}, unchanged {outcome.plan.unchanged}"
 
 
@@ -253,7 +303,10 @@ def _coverage(outcome: Outcome) -> str:
 
 def _shown(change: FileChange) -> Iterator[str]:
     """The file's line, then its unified diff, at most DIFF_LINES of it."""
-    yield f"{'-' if change.removes else '+' if change.is_new else '~'} {line(str(change.path))}"
+    if change.moved_from:
+        yield f"~ {line(str(change.root / change.moved_from))} -> {line(str(change.path))}"
+    else:
+        yield f"{'-' if change.removes else '+' if change.is_new else '~'} {line(str(change.path))}"
     old, new = ((text or "").splitlines() for text in (change.old, change.text))
     lines = diff_lines(old, new)
     shown = list(islice(lines, DIFF_LINES))

@@ -12,6 +12,10 @@ _WRITTEN = (
 )
 _EXPRESS = "catalog import exports --specs catalog_specs"
 _TYPE = '    <EntityType Name="Orders">\n      <Property Name="Id" Type="Edm.String"/>\n    </EntityType>\n'
+_AMOUNT = '"Amount": {"type": "cds.Double"}'
+_MORE = _TYPE.replace(
+    "    </EntityType>", '      <Property Name="Amount" Type="Edm.Double"/>\n    </EntityType>'
+)
 _DEEP = 'printf \'{"definitions": {"Orders": {"deep": %s}}}\''
 _LEVELS = "\"$(printf '[%.0s' $(seq 2000))$(printf ']%.0s' $(seq 2000))\""
 
@@ -54,8 +58,8 @@ EXPORTS: Examples = {
     ),
     "CSN012": exports('{"definitions": {}}\n', csn(ID)),
     "CSN013": Example(
-        {EXPORT: csn(ID), SHELL: "catalog import exports/SALES/orders.json --specs catalog_specs"},
-        {EXPORT: csn(ID), SHELL: _NAMED},
+        {"orders.json": csn(ID), SHELL: "catalog import orders.json --specs catalog_specs"},
+        {"orders.json": csn(ID), SHELL: "catalog import orders.json --space SALES --specs catalog_specs"},
     ),
     "CSN014": Example(
         {EXPORT: csn(ID, more='"@EndUserText.label": "{i18n>ORDERS}"')},
@@ -95,6 +99,30 @@ EXPORTS: Examples = {
     ),
     "CSN020": Example(
         {EXPORT: csn(ID), "exports/SALES/package.json": '{"name": "exporter"}\n'}, {EXPORT: csn(ID)}
+    ),
+    "CSN021": Example(
+        {EXPORT: csn(ID), OTHER: csn(ID, more='"@EndUserText.label": "Orders"')},
+        {EXPORT: csn(ID), OTHER: csn(ID)},
+    ),
+    "CSN022": Example(
+        {EXPORT: csn(ID, name="Shop.Orders"), METADATA: edmx(_MORE + SETS)},
+        {EXPORT: csn(ID, _AMOUNT, name="Shop.Orders"), METADATA: edmx(_MORE + SETS)},
+        beside=("CSN016",),
+    ),
+    "CSN023": Example(
+        {EXPORT: csn(ID), OTHER: csn(ID, _AMOUNT), SHELL: f"{_EXPRESS} --prefer {OTHER}"},
+        {OTHER: csn(ID, _AMOUNT), SHELL: _EXPRESS},
+    ),
+    "CSN026": Example(
+        {EXPORT: csn(ID), SHELL: "catalog import exports/SALES/orders.json --specs catalog_specs"},
+        {EXPORT: csn(ID), SHELL: _NAMED},
+    ),
+    "CSN027": Example(
+        {EXPORT: csn(ID), "exports/SALES/connections.json": '[{"name": "ERP", "typeId": "ABAP"}]\n'},
+        {EXPORT: csn(ID)},
+    ),
+    "CSN028": exports(
+        csn(ID, more='"@DataWarehouse.persistence.hdlf.tableFormat": {"#": "DELTA_LAKE"}'), csn(ID)
     ),
     "XML001": Example({METADATA: edmx(_TYPE + SETS)[:-20]}, {METADATA: edmx(_TYPE + SETS)}),
     "XML002": Example(

@@ -28,6 +28,8 @@ _PEOPLES = {
     SPEC: _OLD_ORDER.replace("Order}", "Orders, kind: local-table}")
     + _OLD_COLUMNS.replace("label: Amount", "label: Net Amount"),
 }
+_TOTAL = {EXPORT: csn(ID, _AMOUNT.replace('"Amount":', '"Total":'))}
+_TWO = {EXPORT: csn(ID, _AMOUNT.replace('"Amount":', '"Gross":'), _AMOUNT.replace('"Amount":', '"Net":'))}
 _NET = _COLUMN.replace("label: Amount", "label: Net Amount") + "\n"
 _COPY = "catalog_specs/sales/orders.yaml > catalog_specs/sales/orders_copy.yaml"
 
@@ -96,5 +98,14 @@ REIMPORT: Examples = {
         f"sed -e 's/^name: orders/name: orders_copy/' {_COPY}\n{_AGAIN}",
         f"sed -e 's/^name: orders/name: orders_copy/' -e '/^source:/d' {_COPY}\n{_AGAIN}",
         _FIRST,
+    ),
+    "IMP023": Example(_TOTAL, {**_TOTAL, SHELL: f"{_AGAIN} --renames take"}, _FIRST),
+    "IMP024": Example({**_TOTAL, SHELL: f"{_AGAIN} --renames take"}, _FIRST, _FIRST, ("CHG102",)),
+    "IMP025": Example(_TWO, {**_TWO, SHELL: f"{_AGAIN} --rename SALES.Orders.Amount=Net"}, _FIRST),
+    "IMP026": Example(
+        {**_TOTAL, SHELL: f"{_AGAIN} --rename SALES.Orders.Amount=Totals"},
+        {**_TOTAL, SHELL: f"{_AGAIN} --rename SALES.Orders.Amount=Total"},
+        _FIRST,
+        ("IMP023",),
     ),
 }

@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from catalog.language.findings import Severity
-from mapping.combine.definitions import combine, odata_name
+from mapping.combine.definitions import combine
+from mapping.combine.odata_names import odata_name
 from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.reader import read
 from mapping.odata.reader import read_edmx

@@ -91,7 +91,9 @@ PAIRS = [("11a", "11b"), ("14a", "14b"), ("14b", "14a"), ("",)]
 @pytest.mark.parametrize("names", PAIRS, ids=lambda names: "+".join(names) or "all")
 def test_samples_imported_together_are_covered_whole(names: tuple[str, ...], tmp_path: Path) -> None:
     paths = [path for name in names for path in (SAMPLES.glob(f"{name}_*") if name else (SAMPLES,))]
-    found = run_import(inputs_of(paths, "TENANT"), tmp_path).coverage
+    # two tenants have a table of one name, and one object is there as two versions of Datasphere read it
+    outcome = run_import(inputs_of(paths, "TENANT"), tmp_path, prefer=["01_*", "02_*"])
+    found = outcome.coverage
     assert found.elements > 0
     assert (found.missing, found.percent) == ([], 100)
 
