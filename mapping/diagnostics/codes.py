@@ -39,7 +39,7 @@ CODES: Codes = {
     "CSN011": Code(
         _E,
         "one object, type or space is defined differently in two files",
-        "Take one with --prefer FILE, or `prefer:` in catalog_rules.yaml, or leave one of the files out",
+        "Choose one with --prefer FILE, or `prefer:` in catalog_rules.yaml, or leave one of the files out",
     ),
     "CSN012": Code(
         _W,
@@ -98,12 +98,12 @@ CODES: Codes = {
     "CSN027": Code(
         _I,
         "a list of names or the settings of a space, which hold no tables",
-        "Read the objects themselves: datasphere objects <type> read, or spaces read --definitions",
+        "Export the objects themselves: datasphere objects <type> read, or spaces read --definitions",
     ),
     "CSN028": Code(
         _W,
         "a table of the object store whose format is not what the spec's storage reads",
-        "Let the storage lie where plain files are, or read the table with what knows its format",
+        "Keep plain files where the storage lies, or read the table with what knows its format",
     ),
     "XML001": Code(_E, "the file is not well-formed XML, or ends too early", "Download the metadata again"),
     "XML002": Code(
@@ -285,7 +285,7 @@ CODES: Codes = {
     "MAP056": Code(
         _I,
         "a measure made of another one that is no column of the table",
-        "Show that measure in the analytic model too if people need its column",
+        "Add that measure to the analytic model too if people need its column",
     ),
     "MAP060": Code(
         _W,
