@@ -52,7 +52,8 @@ class Names:
         for name, node in self.entity_types.items():
             keys = {r.get("Name") for k in node.all("Key") for r in k.all("PropertyRef")}
             is_v2 = node.foreign.get((SAP, "semantics")) == "parameters"
-            if (is_v2 or name.endswith(_PARAMETERS)) and keys >= {p.get("Name") for p in node.all("Property")}:
+            named = is_v2 or name.endswith(_PARAMETERS)
+            if named and keys >= {p.get("Name") for p in node.all("Property")}:
                 for navigation in node.all("NavigationProperty"):
                     target, many = self.target(navigation)
                     contained = navigation.get("ContainsTarget") == "true" or is_v2

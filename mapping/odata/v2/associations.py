@@ -1,14 +1,14 @@
-"""Associations of OData V2: what stands at a navigation property in V4 stands in a definition of its own there.
+"""Associations of OData V2: a definition of its own for what V4 has at the navigation property.
 
-    <NavigationProperty Name="to_Item" Relationship="NS.OrderItem" FromRole="Order" ToRole="Item"/>
-    <Association Name="OrderItem">
-      <End Role="Order" Type="NS.Order" Multiplicity="1"><OnDelete Action="Cascade"/></End>
-      <End Role="Item" Type="NS.Item" Multiplicity="*"/>
-      <ReferentialConstraint>
-        <Principal Role="Order"><PropertyRef Name="ID"/></Principal>
-        <Dependent Role="Item"><PropertyRef Name="Order"/></Dependent>
-      </ReferentialConstraint>
-    </Association>
+<NavigationProperty Name="to_Item" Relationship="NS.OrderItem" FromRole="Order" ToRole="Item"/>
+<Association Name="OrderItem">
+  <End Role="Order" Type="NS.Order" Multiplicity="1"><OnDelete Action="Cascade"/></End>
+  <End Role="Item" Type="NS.Item" Multiplicity="*"/>
+  <ReferentialConstraint>
+    <Principal Role="Order"><PropertyRef Name="ID"/></Principal>
+    <Dependent Role="Item"><PropertyRef Name="Order"/></Dependent>
+  </ReferentialConstraint>
+</Association>
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The `sap:` attributes of OData V2 metadata as annotations, and what of them only apps need.
 
-An attribute `sap:display-format` becomes the annotation `@sap.display.format`, as `cds import` writes it: what
-it means is up to `semantics`. Some say part of a type (`display-format="Date"` of an `Edm.DateTime`), some only
-what an app may do with a set or a property; those have no place in a spec and are told in one finding.
+An attribute `sap:display-format` becomes the annotation `@sap.display.format`, as `cds import` writes it:
+what it means is up to `semantics`. Some say part of a type (`display-format="Date"` of an `Edm.DateTime`),
+some only what an app may do with a set or a property; those have no place in a spec and are told in one
+finding.
 """
 
 from __future__ import annotations
@@ -86,9 +87,10 @@ def typed(node: Node) -> dict[str, str]:
 
 
 def documentation(node: Node) -> Iterator[Node]:
-    """`<Documentation>` as V4's descriptions: its summary, and the long one beside it, or alone in its place."""
+    """`<Documentation>` as V4's descriptions: its summary and its long text; one alone is the description."""
     for child in node.all("Documentation"):
-        texts = [part.text for name in ("Summary", "LongDescription") for part in child.all(name) if part.text]
+        parts = (part for name in ("Summary", "LongDescription") for part in child.all(name))
+        texts = [part.text.strip() for part in parts if part.text.strip()]
         for term, text in zip(("Description", "LongDescription"), texts, strict=False):
             attributes = {"Term": f"Org.OData.Core.V1.{term}", "String": text}
             yield Node("Annotation", node.namespace, attributes, child.line)
