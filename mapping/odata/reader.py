@@ -1,7 +1,8 @@
 """The EDMX reader: entity types of OData metadata to the model's entities.
 
 Takes a `Document` and the space it comes from; one of V2 or V3 is read in V4's shape (`v2`). Objects and
-columns have their original names where `DataIntegration.OriginalName` gives them; navigation properties become associations, joined by
+columns have their original names where `DataIntegration.OriginalName` gives them; navigation properties
+become associations, joined by
 their referential constraints or by those of their partner; annotations come in CSN's words. The
 two services of Datasphere hold one object each, under its own name; elsewhere a name is as CSN
 has it: `namespace.Name`.
