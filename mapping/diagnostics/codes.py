@@ -133,6 +133,7 @@ CODES: Codes = {
         "an enum type that gives only some of its members a value",
         "Give all members a value, or none, in the source",
     ),
+    "EDM009": Code(_I, "drafts of a service: what apps keep of unsaved changes is no data", _NOTHING),
     "CAT001": Code(
         _I,
         "an object or space that the catalog API lists and no file defines",

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.language.findings import Path
+from mapping.cds.drafts import without_drafts
 from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members
 from mapping.diagnostics.collector import Diagnostics
@@ -45,7 +46,7 @@ _EXPOSED = "@DataWarehouse.consumption.external"
 
 def read_edmx(document: Document, space: str, diagnostics: Diagnostics) -> Fragment:
     """The entities and types of a metadata document."""
-    return _Reader(document, space, diagnostics).fragment()
+    return without_drafts(_Reader(document, space, diagnostics).fragment(), diagnostics)
 
 
 class _Reader:
