@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
 from tests.mapping.odata.test_reader import imported as service
-from tests.support.exports import Imported, import_csn
+from tests.support.exports import Imported, imported
 
 FLAGS = (
     '<Property Name="IsActiveEntity" Type="Edm.Boolean" Nullable="false" DefaultValue="true"/>'
@@ -54,9 +53,9 @@ def keys(found: Imported) -> list[str]:
 )
 def test_a_draft_enabled_entity_has_the_columns_and_the_key_of_its_saved_rows(enabled: str) -> None:
     found = service(enabled)
-    assert len(found.specs) == 1
+    assert len(found.tables) == 1
     assert (keys(found), [*found.columns()]) == (["plant"], ["plant", "text"])
-    assert "relationships" not in next(iter(found.specs.values()))
+    assert "relationships" not in found.table
     assert len(found.messages("EDM009")) == 1
     assert "MAP012" not in found.codes()
 
@@ -77,7 +76,7 @@ def test_a_column_of_another_type_stays_in_a_draft_enabled_entity() -> None:
 
 def test_a_table_that_is_called_as_administrative_data_stays_without_drafts() -> None:
     found = service(ADMINISTRATIVE.format("DraftAdministrativeData"))
-    assert len(found.specs) == 1
+    assert len(found.tables) == 1
 
 
 def test_draft_enabled_entities_are_joined_by_their_own_key_alone() -> None:
@@ -87,18 +86,16 @@ def test_draft_enabled_entities_are_joined_by_their_own_key_alone() -> None:
     )
     navigation = f'<NavigationProperty Name="to_Plant" Type="Self.Plant">{constraints}</NavigationProperty>'
     found = service(plant(NODE) + plant(NODE, navigation, name="Stock"))
-    spec = next(s for name, s in found.specs.items() if "stock" in str(name))
+    spec = next(s for name, s in found.tables.items() if "stock" in str(name))
     assert [r["on"] for r in spec["relationships"]] == [{"text": "plant"}]
 
 
 # --- CSN ---
 
 
-def csn(annotations: dict[str, Any], elements: dict[str, Any], **more: Any) -> bytes:
+def csn(annotations: dict[str, Any], elements: dict[str, Any], **more: Any) -> dict[str, Any]:
     own = {"Nr": {"key": True, "type": "cds.Integer"}, **elements}
-    return json.dumps(
-        {"definitions": {"Tour": {"kind": "entity", **annotations, "elements": own}, **more}}
-    ).encode()
+    return {"Tour": {"kind": "entity", **annotations, "elements": own}, **more}
 
 
 FLAG = {"type": "cds.Boolean", "key": True}
@@ -127,21 +124,22 @@ def test_csn_compiled_for_odata_is_the_table_that_the_model_is(annotations: dict
             },
         },
     }
-    found = import_csn(csn(annotations, drafts, Stop=stop))
-    tour, stops = found.specs.values()
+    found = imported(csn(annotations, drafts, Stop=stop))
+    stops, tour = found.tables.values()
     assert [c["name"] for c in tour["columns"]] == ["nr"]
     assert [c["name"] for c in stops["columns"]] == ["stop", "tour_nr"]
-    assert found.messages("EDM009") and "MAP030" not in found.codes()
+    assert found.messages("EDM009")
+    assert "MAP030" not in found.codes()
 
 
 def test_drafts_that_are_switched_off_leave_an_entity_as_it_is() -> None:
-    found = import_csn(csn({"@odata.draft.enabled": False}, {"IsActiveEntity": FLAG}))
+    found = imported(csn({"@odata.draft.enabled": False}, {"IsActiveEntity": FLAG}))
     assert [*found.columns()] == ["nr", "isactiveentity"]
 
 
 def test_the_administrative_data_of_an_application_are_no_table() -> None:
     elements = {"DraftUUID": {"key": True, "type": "cds.UUID"}, "InProcessByUser": {"type": "cds.String"}}
     admin = {"DRAFT.DraftAdministrativeData": {"kind": "entity", "elements": elements}}
-    found = import_csn(csn({}, {}, **admin))
-    assert len(found.specs) == 1
+    found = imported(csn({}, {}, **admin))
+    assert len(found.tables) == 1
     assert len(found.messages("EDM009")) == 1
