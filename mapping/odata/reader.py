@@ -37,6 +37,7 @@ from mapping.model import (
 from .document import index
 from .names import SERVICES, Names
 from .types import allowed_values, default_of, named_type, type_of
+from .unread import note_unread
 from .vocabulary import COMPUTED, LINKS, ORIGINAL_NAME, SOURCE_SYSTEM
 
 SYSTEM = "OData service"
@@ -52,6 +53,7 @@ def read_edmx(document: Document, space: str, diagnostics: Diagnostics) -> Fragm
 class _Reader:
     def __init__(self, document: Document, space: str, diagnostics: Diagnostics) -> None:
         self.service = index(document.root, document.file, diagnostics)
+        note_unread(self.service, document.root)
         self.file = document.file
         self.space = space
         self.members = Members(document.file, {}, diagnostics)
@@ -212,7 +214,7 @@ class _Reader:
         annotations = self._annotations(type_name, owner, node, path)
         definition = self.service.types.get(stated.name)
         underlying = stated.name
-        if definition is not None and definition.name == "TypeDefinition":
+        if definition is not None and definition.name != "ComplexType":
             inherited = self.service.annotations(self.service.written(stated.name, definition), path, str)
             annotations = inherited | annotations
         if definition is not None:
@@ -296,6 +298,7 @@ class _Reader:
             composition=cascade or node.get("ContainsTarget") == "true",
             source_many=self.names.target(partner)[1] if partner is not None else None,
             many=many,
+            numbers={"min": 1, "max": 1} if node.get("Nullable") == "false" and not many else {},
             managed=False,
         )
 

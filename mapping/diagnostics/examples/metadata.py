@@ -59,6 +59,8 @@ METADATA: Examples = {
     "EDM008": metadata(
         _STATUS.format("") + _WITH_STATUS + SETS, _STATUS.format(' Value="1"') + _WITH_STATUS + SETS
     ),
+    "EDM021": metadata(_type(base=' OpenType="true"') + SETS, _type() + SETS),
+    "EDM022": metadata(_type(base=' HasStream="true"') + SETS, _type() + SETS),
     "EDM009": metadata(
         _type(_FLAG.format(' Type="Edm.Boolean"'), _DRAFTS) + SETS,
         _type(_FLAG.format(' Type="Edm.Boolean"')) + SETS,
