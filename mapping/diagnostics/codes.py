@@ -144,6 +144,16 @@ CODES: Codes = {
         "a navigation property of OData V2 whose association is not in the file: no relationship",
         "Download the whole $metadata again, or write the relationship into the spec",
     ),
+    "EDM021": Code(
+        _W,
+        "an open type of a service: its rows may have properties that the metadata does not name",
+        "Add the columns that you know of to the spec by hand: later imports keep them",
+    ),
+    "EDM022": Code(
+        _W,
+        "entities that are media streams: the service gives their bytes by a link, not in rows",
+        "Use a tool that follows the service's links where the bytes are wanted",
+    ),
     "CAT001": Code(
         _I,
         "an object or space that the catalog API lists and no file defines",

@@ -2,10 +2,9 @@
 
 Takes a `Document` and the space it comes from; one of V2 or V3 is read in V4's shape (`v2`). Objects and
 columns have their original names where `DataIntegration.OriginalName` gives them; navigation properties
-become associations, joined by
-their referential constraints or by those of their partner; annotations come in CSN's words. The
-two services of Datasphere hold one object each, under its own name; elsewhere a name is as CSN
-has it: `namespace.Name`.
+become associations, joined by their referential constraints or by those of their partner; annotations come
+in CSN's words. The two services of Datasphere hold one object each, under its own name; elsewhere a name is
+as CSN has it: `namespace.Name`.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.language.findings import Path
+from mapping.cds.drafts import without_drafts
 from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members
 from mapping.diagnostics.collector import Diagnostics
@@ -38,6 +38,7 @@ from mapping.model import (
 from .document import index
 from .names import SERVICES, Names
 from .types import allowed_values, default_of, named_type, type_of
+from .unread import note_unread
 from .v2.associations import MANY, SOURCE
 from .v2.document import as_v4
 from .vocabulary import COMPUTED, LINKS, ORIGINAL_NAME, SOURCE_SYSTEM
@@ -49,7 +50,7 @@ _EXPOSED = "@DataWarehouse.consumption.external"
 
 def read_edmx(document: Document, space: str, diagnostics: Diagnostics) -> Fragment:
     """The entities and types of a metadata document."""
-    return _Reader(document, space, diagnostics).fragment()
+    return without_drafts(_Reader(document, space, diagnostics).fragment(), diagnostics)
 
 
 class _Reader:
@@ -58,6 +59,7 @@ class _Reader:
         self.service = index(root, document.file, diagnostics)
         for each in told:
             self.service.note(each.code, each.message, each.path, each.node)
+        note_unread(self.service, root)
         self.file = document.file
         self.space = space
         self.members = Members(document.file, {}, diagnostics)
@@ -218,7 +220,7 @@ class _Reader:
         annotations = self._annotations(type_name, owner, node, path)
         definition = self.service.types.get(stated.name)
         underlying = stated.name
-        if definition is not None and definition.name == "TypeDefinition":
+        if definition is not None and definition.name != "ComplexType":
             inherited = self.service.annotations(self.service.written(stated.name, definition), path, str)
             annotations = inherited | annotations
         if definition is not None:

@@ -156,6 +156,8 @@ def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[E
         written = service.written(f"{name}/{own}", member)
         annotations = service.annotations(written, (*path, own), lambda text: text)
         found.append(EnumValue(own, value, first_text(annotations, (*LABELS, *DESCRIPTIONS))))
+        if others := sorted(name[1:] for name in annotations.keys() - {*LABELS, *DESCRIPTIONS}):
+            service.note("MAP030", of_a_field(own, others), (*path, own), member)
     return found
 
 
