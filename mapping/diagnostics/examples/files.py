@@ -36,6 +36,16 @@ def edmx(schema: str, version: str = "4.0") -> str:
     )
 
 
+def edmx_v2(schema: str) -> str:
+    """The same of OData V2, with SAP's attributes."""
+    return (
+        '<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx"\n'
+        '    xmlns:sap="http://www.sap.com/Protocols/SAPData">\n <edmx:DataServices>\n'
+        '  <Schema Namespace="Shop" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">\n'
+        f"{schema}  </Schema>\n </edmx:DataServices>\n</edmx:Edmx>\n"
+    )
+
+
 def exports(before: str, after: str, *beside: str) -> Example:
     """An example in one export."""
     return Example({EXPORT: before}, {EXPORT: after}, beside=beside)

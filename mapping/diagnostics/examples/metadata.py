@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.language.code_table import Example, Examples
 
 from .files import METADATA as FILE
-from .files import SETS, edmx, metadata
+from .files import SETS, edmx, edmx_v2, metadata
 
 _ID = '      <Property Name="Id" Type="Edm.String"/>\n'
 
@@ -29,6 +29,21 @@ _STATUS = (
 _WITH_STATUS = _type('<Property Name="Status" Type="Shop.Status"/>')
 _FLAG = '<Property Name="IsActiveEntity"{}/>'
 _DRAFTS = '<Annotation Term="com.sap.vocabularies.Common.v1.DraftNode"><Record/></Annotation>'
+
+_SORTABLE = _type('<Property Name="Amount" Type="Edm.Double"{}/>')
+_TO_ITEMS = _type('<NavigationProperty Name="Items" Relationship="Shop.Items" FromRole="a" ToRole="b"/>')
+_ITEMS = (
+    '    <Association Name="Items">\n      <End Role="a" Type="Shop.Orders" Multiplicity="0..1"/>\n'
+    '      <End Role="b" Type="Shop.Orders" Multiplicity="0..1"/>\n      <ReferentialConstraint>\n'
+    '        <Principal Role="b"><PropertyRef Name="Id"/></Principal>\n'
+    '        <Dependent Role="a"><PropertyRef Name="Id"/></Dependent>\n'
+    "      </ReferentialConstraint>\n    </Association>\n"
+)
+
+
+def _v2(before: str, after: str) -> Example:
+    return Example({FILE: edmx_v2(before + SETS)}, {FILE: edmx_v2(after + SETS)})
+
 
 METADATA: Examples = {
     "EDM001": metadata(
@@ -59,6 +74,8 @@ METADATA: Examples = {
     "EDM008": metadata(
         _STATUS.format("") + _WITH_STATUS + SETS, _STATUS.format(' Value="1"') + _WITH_STATUS + SETS
     ),
+    "EDM010": _v2(_SORTABLE.format(' sap:sortable="false"'), _SORTABLE.format("")),
+    "EDM011": _v2(_TO_ITEMS, _TO_ITEMS + _ITEMS),
     "EDM021": metadata(_type(base=' OpenType="true"') + SETS, _type() + SETS),
     "EDM022": metadata(_type(base=' HasStream="true"') + SETS, _type() + SETS),
     "EDM009": metadata(

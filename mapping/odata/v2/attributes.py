@@ -54,11 +54,6 @@ DISPLAY_FORMAT = "display-format"
 VARIABLE_SCALE = "variable-scale"
 
 
-def of_apps(node: Node) -> Iterator[str]:
-    """The attributes of a node that only apps need."""
-    return (name for namespace, name in node.foreign if namespace == SAP and name in OF_APPS)
-
-
 def annotations_of(node: Node) -> Iterator[Node]:
     """An annotation for each other `sap:` attribute, but those that say a part of the type."""
     for (namespace, name), value in node.foreign.items():

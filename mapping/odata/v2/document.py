@@ -7,25 +7,17 @@ time types (kept; the type table has them). All else is V4's form already, annot
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from catalog.language.findings import Path
 from mapping.documents.xml_tree import Node
 
 from .associations import Associations
-from .attributes import ANNOTATED, annotations_of, documentation, of_apps, typed
+from .attributes import ANNOTATED, annotations_of, documentation, typed
+from .unread import Told, unread
 
-_GONE = frozenset({"Association", "Using", "Documentation"})  # they are read into other nodes
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What has no place in V4's shape: a finding to be."""
-
-    code: str
-    message: str
-    path: Path
-    node: Node
+# Read into other nodes; what a set of associations says, the sets of its types say
+_GONE = frozenset({"Association", "AssociationSet", "Using", "Documentation"})
 
 
 def as_v4(root: Node) -> tuple[Node, list[Told]]:
@@ -40,8 +32,7 @@ class _Translation:
         named = (*self.schemas, *(using for schema in self.schemas for using in schema.all("Using")))
         self.aliases = {node.get("Alias"): node.get("Namespace") for node in named if node.get("Alias")}
         self.associations = Associations(self.schemas, self.full)
-        self.told: list[Told] = []
-        self.for_apps: dict[str, list[tuple[Path, Node]]] = {}
+        self.told = [*unread(root)]
 
     def full(self, name: str) -> str:
         prefix, dot, last = name.rpartition(".")
@@ -60,56 +51,34 @@ class _Translation:
             for schema in self.schemas
             for using in schema.all("Using")
         ]
-        names = ", ".join(f"sap:{name}" for name in sorted(self.for_apps))
-        for places in self.for_apps.values():
-            for path, node in places:
-                message = f"what apps may do with a service has no place in a spec: {names}"
-                self.told.append(Told("EDM010", message, path, node))
+        self.told += self.associations.unused()
         return replace(self.root, children=references + services), self.told
 
     def _schema(self, schema: Node) -> Node:
         namespace = schema.get("Namespace")
-        self._apps(schema, ("Schema", namespace))
         children = []
         for node in schema.children:
             path: Path = (node.name, f"{namespace}.{node.get('Name')}")
-            if node.name in _GONE:
-                self._association(node, path)
-            elif node.name in _TRANSLATED:
+            if node.name in _TRANSLATED:
                 children.append(_TRANSLATED[node.name](self, node, path))
-            else:
+            elif node.name not in _GONE:
                 children.append(node)
         return replace(schema, children=[*documentation(schema), *children])
 
-    def _association(self, node: Node, path: Path) -> None:
-        """An association is read where a navigation property names it; what apps need of it is told."""
-        self._apps(node, path)
-        for end in node.all("End"):
-            self._apps(end, path)
-
-    def _container(self, container: Node, path: Path) -> Node:
-        self._apps(container, path)
-        children = []
-        for node in container.children:
-            place: Path = (*path, node.get("Name"))
-            if node.name == "EntitySet":
-                self._apps(node, place)
-                children.append(self._annotated(node))
-            elif node.name in ("AssociationSet", *_GONE):
-                self._association(node, place)
-            else:
-                self._apps(node, place)
-                children.append(node)
+    def _container(self, container: Node, _: Path) -> Node:
+        children = [
+            self._annotated(node) if node.name == "EntitySet" else node
+            for node in container.children
+            if node.name not in _GONE
+        ]
         return replace(container, children=[*documentation(container), *children])
 
     def _type(self, node: Node, path: Path) -> Node:
-        self._apps(node, path)
         return replace(node, children=[*self._about(node), *self._members(node, path)])
 
     def _members(self, owner: Node, path: Path) -> Iterator[Node]:
         for node in owner.children:
             place: Path = (*path, "elements", node.get("Name"))
-            self._apps(node, place)
             if node.name == "Property":
                 yield replace(self._annotated(node), attributes=typed(node))
             elif node.name == "NavigationProperty" and node.get("Relationship"):
@@ -132,10 +101,6 @@ class _Translation:
         if node.name in ANNOTATED:
             yield from annotations_of(node)
         yield from documentation(node)
-
-    def _apps(self, node: Node, path: Path) -> None:
-        for name in of_apps(node) if node.foreign else ():
-            self.for_apps.setdefault(name, []).append((path, node))
 
 
 def _unknown(navigation: Node, path: Path) -> str:
