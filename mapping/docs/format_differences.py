@@ -34,6 +34,19 @@ OF_A_CAP_MODEL: Differences = (
         "metadata states no referential constraint for an entity's texts: no columns to join by (MAP012)",
     ),
     ("relationships.to", "the service projects the entities under its own names"),
+    ("name", "the service projects the entities under its own names"),
+    ("source.object", "the service projects the entities under its own names"),
+    ("storage.location", "the service projects the entities under its own names"),
+)
+# The same service, its metadata of V4 and of V2
+OF_V2: Differences = (
+    ("columns.source.type", "V2's own types: `Edm.DateTime` shown as a date for `Edm.Date`, `Edm.Time`"),
+    ("columns.default", "CAP writes no default values into V2 metadata"),
+    (
+        "relationships.on",
+        "V2 metadata of CAP states no constraints for `localized` and between draft-enabled entities: no "
+        "columns to join by (MAP012)",
+    ),
 )
 # Columns that only one of them gives, of a CAP model.
 ONLY_OF_ONE: Differences = (

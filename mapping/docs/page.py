@@ -259,6 +259,7 @@ def _formats() -> Iterator[str]:
     for title, rows in (
         ("A view of Datasphere", format_differences.OF_A_VIEW),
         ("A CAP model and its service", format_differences.OF_A_CAP_MODEL),
+        ("OData V4 and V2 metadata of one CAP service", format_differences.OF_V2),
     ):
         yield f"### {title}\n"
         yield from _table(("in the spec", "why it differs"), ((_code(place), why) for place, why in rows))

@@ -6,7 +6,6 @@ model given as CSN and as metadata: the specs differ by what the formats hold, a
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from mapping.importer import run_import
 from mapping.report.outcome import Outcome
 from mapping.store.writer import perform
 from tests.integration.test_samples import GOLDEN, needs_samples, project, sample
+from tests.support.format_differences import in_common, without
 
 EDM = "{http://docs.oasis-open.org/odata/ns/edm}"
 SERVICES = GOLDEN / "services" / "in" / "BNPL_MART"
@@ -217,23 +217,6 @@ def _measures(term: str, specs: dict[str, dict[str, Any]]) -> bool:
 # --- one model, two formats ---
 
 
-def without(spec: dict[str, Any], differences: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """The spec without what stands at the paths of the table; see there for how they are written."""
-    found = copy.deepcopy(spec)
-    for path, _ in differences:
-        *steps, last = path.partition("=")[0].split(".")
-        places: list[Any] = [found]
-        for step in steps:
-            name, _, called = step.removesuffix("]").partition("[")
-            inner = [place.get(name) for place in places]
-            flat = [x for i in inner for x in (i if isinstance(i, list) else [i])]
-            places = [x for x in flat if isinstance(x, dict) and called in ("", x.get("name"))]
-        for place in places:
-            if "=" not in path or place.get(last) == path.partition("=")[2]:
-                place.pop(last, None)
-    return found
-
-
 @needs_samples
 def test_a_view_as_csn_and_as_metadata_gives_equal_specs(tmp_path: Path) -> None:
     (csn,) = [t.spec for t in bring_in(sample("11a"), tmp_path / "csn").specs.tables]
@@ -287,11 +270,9 @@ def test_each_documented_difference_of_a_cap_model_is_one(path: str, tmp_path: P
 
 
 def _differ(csn: dict[str, Any], edm: dict[str, Any], differences: tuple[tuple[str, str], ...]) -> bool:
-    """Whether columns that both have, or the relationships, differ in more than these."""
-    here, there = without(csn, differences), without(edm, differences)
-    theirs = {c["name"]: c for c in there["columns"]}
-    common = [(c, theirs[c["name"]]) for c in here["columns"] if c["name"] in theirs]
-    return any(a != b for a, b in common) or here.get("relationships") != there.get("relationships")
+    """Whether what both have differs in more than these."""
+    here, there = in_common(without(csn, differences), without(edm, differences))
+    return here != there
 
 
 # --- several files at once ---

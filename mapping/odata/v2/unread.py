@@ -115,7 +115,7 @@ def _attributes(node: Node, path: Path) -> Iterator[Told]:
 
 
 def _named(node: Node) -> Iterator[tuple[str, str]]:
-    """Attributes with the prefix that documentation gives them, or their namespace; not those read elsewhere."""
+    """Attributes with the prefix that documents give them, or their namespace; not those read elsewhere."""
     yield from node.attributes.items()
     for (namespace, name), value in node.foreign.items():
         if namespace != SAP or not (name in OF_APPS or node.name in ANNOTATED):
