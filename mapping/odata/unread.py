@@ -105,7 +105,7 @@ def _is_read(node: Node, attribute: str) -> bool:
 
 def _walk(node: Node, path: Path) -> Iterator[tuple[Node, Path]]:
     """The elements of `READ` with their places, from the outermost in; a path is as the reader has it."""
-    if node.namespace not in NAMESPACES:
+    if node.namespace.startswith(_BEFORE_V4):
         return
     yield node, path
     for child in node.children:
