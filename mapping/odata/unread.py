@@ -16,9 +16,7 @@ from mapping.documents.xml_tree import Node
 
 from .document import Service
 
-NAMESPACES = frozenset(
-    {"http://docs.oasis-open.org/odata/ns/edm", "http://docs.oasis-open.org/odata/ns/edmx"}
-)
+_BEFORE_V4 = "http://schemas.microsoft.com/"  # what the namespaces of V2 and V3 start with
 
 
 class Members(NamedTuple):
