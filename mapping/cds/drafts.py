@@ -37,6 +37,7 @@ _COLUMNS: Mapping[str, frozenset[str]] = {
     "DraftEntityCreationDateTime": _TIMES,
     "DraftEntityLastChangeDateTime": _TIMES,
 }
+_MESSAGES = (f"{_ADMINISTRATIVE}_DraftMessage", f"{_ADMINISTRATIVE}_DraftMessages")  # types of CAP's
 _SIBLING = "SiblingEntity"
 _ENABLED = ("@odata.draft.enabled", "@fiori.draft.enabled", "@Common.DraftRoot", "@Common.DraftNode")
 _ANNOTATIONS = (*_ENABLED, "@odata.draft.", "@fiori.draft.")
@@ -104,7 +105,8 @@ def _active(entity: Entity, administrative: frozenset[ObjectKey], diagnostics: D
 def _is_of_drafts(element: Element, entity: Entity, administrative: frozenset[ObjectKey]) -> bool:
     association = element.association
     if association is None:
-        return element.type.name in _COLUMNS.get(element.name, ())
+        items = element.type.items or element.type
+        return items.name.endswith(_MESSAGES) or element.type.name in _COLUMNS.get(element.name, ())
     sibling = element.name == _SIBLING and association.target == entity.key
     outside = element.name == _ADMINISTRATIVE and association.target_name.endswith(_ADMINISTRATIVE)
     return sibling or outside or _leads(association, administrative)

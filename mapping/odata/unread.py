@@ -16,9 +16,7 @@ from mapping.documents.xml_tree import Node
 
 from .document import Service
 
-NAMESPACES = frozenset(
-    {"http://docs.oasis-open.org/odata/ns/edm", "http://docs.oasis-open.org/odata/ns/edmx"}
-)
+_BEFORE_V4 = "http://schemas.microsoft.com/"  # what the namespaces of V2 and V3 start with
 
 
 class Members(NamedTuple):
@@ -105,7 +103,7 @@ def _is_read(node: Node, attribute: str) -> bool:
 
 def _walk(node: Node, path: Path) -> Iterator[tuple[Node, Path]]:
     """The elements of `READ` with their places, from the outermost in; a path is as the reader has it."""
-    if node.namespace not in NAMESPACES:
+    if node.namespace.startswith(_BEFORE_V4):
         return
     yield node, path
     for child in node.children:

@@ -108,6 +108,8 @@ def value_of(node: Node, aliases: Mapping[str, str], rename: Rename) -> Any:
 
 
 def _expression(node: Node, aliases: Mapping[str, str], rename: Rename) -> Any:
+    if node.name == "UrlRef" and node.children:
+        return _expression(node.children[0], aliases, rename)
     if node.name in _CONSTANTS:
         return _CONSTANTS[node.name](node.text, rename)
     if node.name == "Collection":
@@ -119,8 +121,6 @@ def _expression(node: Node, aliases: Mapping[str, str], rename: Rename) -> Any:
         return found
     if node.name == "Null":
         return None
-    if node.name == "UrlRef" and node.children:
-        return _expression(node.children[0], aliases, rename)
     raise ComputedValueError(node.name)
 
 

@@ -74,6 +74,14 @@ def test_a_column_of_another_type_stays_in_a_draft_enabled_entity() -> None:
     assert [*service(body).columns()] == ["plant", "hasdraftentity", "text"]
 
 
+def test_messages_about_drafts_are_no_column() -> None:
+    messages = (
+        '<Property Name="DraftMessages" Type="Collection(Self.DRAFT_DraftAdministrativeData_DraftMessage)"/>'
+    )
+    kind = '<ComplexType Name="DRAFT_DraftAdministrativeData_DraftMessage">' + OTHER + "</ComplexType>"
+    assert [*service(plant(NODE, messages) + kind).columns()] == ["plant", "text"]
+
+
 def test_a_table_that_is_called_as_administrative_data_stays_without_drafts() -> None:
     found = service(ADMINISTRATIVE.format("DraftAdministrativeData"))
     assert len(found.tables) == 1
