@@ -16,7 +16,7 @@ from mapping.documents.xml_tree import Node
 from mapping.model import Association, EnumValue, FieldFacts, TypeRef
 
 from .document import Service
-from .vocabulary import ALLOWED_VALUES, canonical
+from .vocabulary import ALLOWED_VALUES
 
 _COLLECTION = re.compile(r"Collection\((.+)\)")
 _WORDS: dict[str, dict[str, str | None]] = {
@@ -117,11 +117,11 @@ def named_type(
             place = (*path, child.get("Name"))
             if child.name == "Property":
                 kind = type_of(service, child, place)
-                fields.append((child.get("Name"), replace(kind, facts=_facts(child, kind))))
-                written = service.written(f"{owner}/{child.get('Name')}", child)
-                annotations = sorted({canonical(w.node.get("Term"), service.aliases) for w in written})
-                if annotations:
-                    service.note("MAP030", of_a_field(child.get("Name"), annotations), place, child)
+                own = service.annotations(service.written(f"{owner}/{child.get('Name')}", child), place, str)
+                fields.append((child.get("Name"), replace(kind, facts=_facts(child, kind, own))))
+                texts = {next((n for n in names if n in own), "") for names in (LABELS, DESCRIPTIONS)}
+                if others := sorted(name.removeprefix("@") for name in own.keys() - texts):
+                    service.note("MAP030", of_a_field(child.get("Name"), others), place, child)
             elif child.name == "NavigationProperty":
                 lead = TypeRef.leading(association(child))
                 own = service.annotations(service.written(f"{owner}/{child.get('Name')}", child), place, str)
@@ -134,11 +134,15 @@ def named_type(
     return TypeRef(fields=tuple(fields)) if fields else TypeRef("Edm.ComplexType")
 
 
-def _facts(node: Node, kind: TypeRef) -> FieldFacts:
+def _facts(node: Node, kind: TypeRef, annotations: dict[str, Any]) -> FieldFacts:
     """What a structure's property says beside its type, by the keys that a column has for it."""
     default = default_of(node, kind.name)
     nullable = node.get("Nullable") == "false" and kind.items is None
-    return field_facts({"nullable": False if nullable else None, "default": default})
+    texts = {
+        "label": first_text(annotations, LABELS) or None,
+        "description": first_text(annotations, DESCRIPTIONS) or None,
+    }
+    return field_facts({"nullable": False if nullable else None, **texts, "default": default})
 
 
 def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[EnumValue]:

@@ -8,19 +8,12 @@ part of the path in the specs that changes by it (`columns.x.label`), the code o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
 
-from mapping.combine.definitions import combine
-from mapping.diagnostics.collector import Diagnostics
-from mapping.documents.reader import read
-from mapping.odata.reader import read_edmx
 from mapping.odata.unread import READ
-from mapping.specs.tables import to_specs
-from tests.support.exports import Imported
+from tests.support.metadata_walk import Row, imported, paths_of, told_of
 
 EDM = "http://docs.oasis-open.org/odata/ns/edm"
 METADATA = f"""<edmx:Edmx Version="4.01" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx" xmlns="{EDM}">
@@ -60,15 +53,6 @@ LABEL = '<Annotation Term="C.Label" String="Label"/>'
 OWN = '<Annotation Term="my.Own" String="Text"/>'
 SAYS_THE_SAME = "nothing: another part says it"
 NAMES = "nothing: names are whole"
-
-
-class Row(NamedTuple):
-    """An attribute (a value for its name) or a child (XML) of one element, and its fate."""
-
-    element: str
-    member: str
-    value: str
-    fate: str
 
 
 def _attributes(element: str, *members: tuple[str, str, str]) -> list[Row]:
@@ -255,10 +239,10 @@ EXPRESSIONS = {  # of an annotation that no spec has a place for: told whatever 
 
 
 @pytest.mark.parametrize("row", [*ATTRIBUTES, *CHILDREN], ids=lambda row: f"{row[0]} {row[1]} {row[2]}"[:70])
-def test_a_member_is_carried_or_told(row: Row) -> None:
-    before, after = _imported(METADATA), _imported(_put(row))
-    changed = sorted(_paths(before) ^ _paths(after))
-    told = _told(after) - _told(before)
+def test_a_member_is_carried_ortold_of(row: Row) -> None:
+    before, after = imported(METADATA), imported(_put(row))
+    changed = sorted(paths_of(before) ^ paths_of(after))
+    told = told_of(after) - told_of(before)
     if row.fate.startswith("nothing: "):
         assert (changed, told) == ([], set())
     elif re.fullmatch(r"[A-Z]{3}\d{3}", row.fate):
@@ -273,21 +257,21 @@ def test_a_member_is_carried_or_told(row: Row) -> None:
 def test_an_annotation_is_told_whatever_its_value_is(value: str, code: str) -> None:
     inside = value if value[:1] == "<" else ""
     xml = f'<Annotation Term="my.Own" {"" if inside else value}>{inside}</Annotation>'
-    told = _told(_imported(_put(Row("Property", "", xml, ""))))
+    told = told_of(imported(_put(Row("Property", "", xml, ""))))
     assert any(one == code and "my.Own" in message for one, message in told), told
 
 
 def test_an_annotation_of_nothing_says_nothing() -> None:
     row = Row("Property", "", '<Annotation Term="my.Own"><Null/></Annotation>', "")
-    assert _told(_imported(_put(row))) == _told(_imported(METADATA))
+    assert told_of(imported(_put(row))) == told_of(imported(METADATA))
 
 
 @pytest.mark.parametrize("element", [*READ])
-def test_attributes_and_elements_that_are_none_of_odatas_are_told(element: str) -> None:
-    before = _told(_imported(METADATA))
+def test_attributes_and_elements_that_are_none_of_odatas_aretold_of(element: str) -> None:
+    before = told_of(imported(METADATA))
     odd = {
-        *(_told(_imported(_put(Row(element, "Odd", "1", "")))) - before),
-        *(_told(_imported(_put(Row(element, "", "<Odd/>", "")))) - before),
+        *(told_of(imported(_put(Row(element, "Odd", "1", "")))) - before),
+        *(told_of(imported(_put(Row(element, "", "<Odd/>", "")))) - before),
     }
     assert len([message for _, message in odd if "Odd" in message]) == 2, odd
 
@@ -336,30 +320,3 @@ def _put(row: Row) -> str:
         (child,) = ElementTree.fromstring(f'<a xmlns="{EDM}">{row.value}</a>')
         element.append(child)
     return ElementTree.tostring(root, encoding="unicode")
-
-
-def _imported(text: str) -> Imported:
-    diagnostics = Diagnostics()
-    fragment = read_edmx(read(text.encode(), "service.xml"), "SALES", diagnostics)
-    return Imported(to_specs(combine([fragment], diagnostics), diagnostics), diagnostics.all())
-
-
-def _told(found: Imported) -> set[tuple[str, str]]:
-    return {(f.code, f.message) for f in found.findings}
-
-
-def _paths(found: Imported) -> set[str]:
-    return set(_leaves(found.tables, ""))
-
-
-def _leaves(value: Any, path: str) -> Iterator[str]:
-    """Every path in a spec with the value there; parts of lists by their names."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(inner, f"{path}.{key}")
-    elif isinstance(value, list):
-        for i, inner in enumerate(value):
-            name = inner.get("name", i) if isinstance(inner, dict) else i
-            yield from _leaves(inner, f"{path}.{name}")
-    else:
-        yield f"{path}={value}"
