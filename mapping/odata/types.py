@@ -16,7 +16,7 @@ from mapping.documents.xml_tree import Node
 from mapping.model import Association, EnumValue, FieldFacts, TypeRef
 
 from .document import Service
-from .vocabulary import ALLOWED_VALUES
+from .vocabulary import ALLOWED_VALUES, canonical
 
 _COLLECTION = re.compile(r"Collection\((.+)\)")
 _WORDS: dict[str, dict[str, str | None]] = {
@@ -129,8 +129,9 @@ def named_type(
                 fields.append((child.get("Name"), replace(lead, facts=field_facts({"label": label or None}))))
                 if others := sorted(name[1:] for name in own.keys() - set(LABELS)):
                     service.note("MAP030", of_a_field(child.get("Name"), others), place, child)
-    if any(True for _ in service.written(name, node)):
-        service.note("MAP030", "annotations of a structure have no place in a spec", path, node)
+    if terms := sorted({canonical(w.node.get("Term"), service.aliases) for w in service.written(name, node)}):
+        message = f"annotations of a structure have no place in a spec: {', '.join(terms)}"
+        service.note("MAP030", message, path, node)
     return TypeRef(fields=tuple(fields)) if fields else TypeRef("Edm.ComplexType")
 
 

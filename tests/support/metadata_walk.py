@@ -1,4 +1,4 @@
-"""Walks of OData metadata: one member at a time is put into a document, and what becomes of it is looked at."""
+"""Walks of OData metadata: one member at a time is put into a document; what becomes of it is looked at."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def paths_of(found: Imported) -> set[str]:
 
 def _leaves(value: Any, path: str) -> Iterator[str]:
     """Every path in a spec with the value there; parts of lists by their names."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from _leaves(inner, f"{path}.{key}")
     elif isinstance(value, list):
