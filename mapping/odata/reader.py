@@ -71,6 +71,8 @@ class _Reader:
         self.system = self._system()
         self.contained = set(self._contained())
         self.only_bases = bases - self.contained - self.service.sets.keys()
+        # A set of an abstract type of which no type here is made: its columns are in no other table.
+        self.alone = self.service.sets.keys() - bases
 
     def fragment(self) -> Fragment:
         out = Fragment([Space(self.space, system=self.system)], lines=self.service.lines)
@@ -121,7 +123,8 @@ class _Reader:
         path: Path = ("EntityType", name)
         if name in self.names.parameter_types:
             return False
-        if node.get("Abstract") == "true" or name in self.only_bases:
+        abstract = node.get("Abstract") == "true" and name not in self.alone
+        if abstract or name in self.only_bases:
             message = "a base type is no table; the types made of it have its properties"
             self.service.note("EDM002", message, path, node)
             return False

@@ -68,7 +68,7 @@ ATTRIBUTES = [
         "EntityType",
         ("Name", "V", "columns"),
         ("BaseType", "Self.Base", "columns.b"),
-        ("Abstract", "true", "columns"),
+        ("Abstract", "true", "nothing: no type here is made of it, and a set exposes it"),
         ("OpenType", "true", "EDM021"),
         ("OpenType", "false", "nothing: the default"),
         ("HasStream", "true", "EDM022"),
