@@ -70,6 +70,8 @@ EXACT = {
     "Edm.Int64": "bigint",
     "Edm.Double": "double",
     "Edm.Single": "float",
+    "Edm.Float": "float",  # of V2, as is the next
+    "Edm.DateTime": "timestamp",
     "Edm.Date": "date",
     "Edm.Binary": "binary",
 }
@@ -96,6 +98,7 @@ LOSSY = {
     "Edm.Decimal": ("decimal(38,10)", "MAP002"),
     "Edm.DateTimeOffset": ("timestamp", "MAP016"),
     "Edm.TimeOfDay": ("string", "MAP004"),
+    "Edm.Time": ("string", "MAP004"),  # of V2
     "Edm.Duration": ("string", "MAP004"),
     "cds.Structure": ("string", "MAP009"),
     "Edm.ComplexType": ("string", "MAP009"),

@@ -19,7 +19,7 @@ from dataclasses import replace
 from catalog.language.findings import Path
 from mapping.documents.xml_tree import Node
 
-from .unread import Told
+from .unread import Unread
 
 MANY = "*"
 SOURCE = "SourceMultiplicity"  # of a navigation property: how many lead to one; V4 knows it by a partner only
@@ -61,14 +61,14 @@ class Associations:
             children=[*navigation.children, *here.all("OnDelete"), *joined],
         )
 
-    def unused(self) -> Iterator[Told]:
+    def unused(self) -> Iterator[Unread]:
         """Associations, and ends with a composition, that no navigation property of the file leads from."""
         for name, association in self.by_name.items():
             path: Path = ("Association", name)
             ways = self.ways.get(name, set())
             if not ways:
                 message = f"association {name!r} is named by no navigation property: no relationship"
-                yield Told("EDM002", message, path, association)
+                yield Unread("EDM002", message, path, association)
             for end in association.all("End"):
                 actions = {each.get("Action") for each in end.all("OnDelete")}
                 lost = actions - ({"Cascade", "None"} if end.get("Role") in ways else {"None"})
@@ -76,7 +76,7 @@ class Associations:
                     message = (
                         f"what a deletion does to rows that lead to it (OnDelete) of {name!r}: not carried"
                     )
-                    yield Told("MAP031", message, (*path, "End", end.get("Role")), end)
+                    yield Unread("MAP031", message, (*path, "End", end.get("Role")), end)
 
 
 def _constraints(association: Node, navigation: Node, line: int) -> Iterator[Node]:

@@ -14,13 +14,13 @@ from mapping.documents.xml_tree import Node
 
 from .associations import Associations
 from .attributes import ANNOTATED, annotations_of, documentation, typed
-from .unread import Told, unread
+from .unread import Unread, unread
 
 # Read into other nodes; what a set of associations says, the sets of its types say
 _GONE = frozenset({"Association", "AssociationSet", "Using", "Documentation"})
 
 
-def as_v4(root: Node) -> tuple[Node, list[Told]]:
+def as_v4(root: Node) -> tuple[Node, list[Unread]]:
     """The document in V4's shape, and what of it is lost on the way."""
     return _Translation(root).document()
 
@@ -38,7 +38,7 @@ class _Translation:
         prefix, dot, last = name.rpartition(".")
         return f"{self.aliases.get(prefix, prefix)}{dot}{last}"
 
-    def document(self) -> tuple[Node, list[Told]]:
+    def document(self) -> tuple[Node, list[Unread]]:
         schemas = {id(schema): self._schema(schema) for schema in self.schemas}
         services = [
             replace(child, children=[schemas.get(id(each), each) for each in child.children])
@@ -84,7 +84,7 @@ class _Translation:
             elif node.name == "NavigationProperty" and node.get("Relationship"):
                 resolved = self.associations.resolved(node)
                 if resolved is None:
-                    self.told.append(Told("EDM011", _unknown(node, path), place, node))
+                    self.told.append(Unread("EDM011", _unknown(node, path), place, node))
                 else:
                     yield self._annotated(resolved)
             elif node.name not in _GONE:

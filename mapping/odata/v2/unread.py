@@ -19,7 +19,7 @@ from .attributes import ANNOTATED, OF_APPS
 from .namespaces import METADATA, SAP
 
 
-class Told(NamedTuple):
+class Unread(NamedTuple):
     """What has no place in V4's shape, or in a spec: a finding to be."""
 
     code: str
@@ -82,7 +82,7 @@ _TOLD = {
 }
 
 
-def unread(root: Node) -> Iterator[Told]:
+def unread(root: Node) -> Iterator[Unread]:
     """What is told of a document; those of apps last, each with the names of all."""
     for_apps: dict[str, list[tuple[Path, Node]]] = {}
     for node, path in _walk(root, ()):
@@ -94,24 +94,24 @@ def unread(root: Node) -> Iterator[Told]:
         for child in node.children:
             if known is not None and child.name not in known:
                 message = f"element {child.name} of {_article(node.name)} has no place in a spec"
-                yield Told("MAP031", message, (*path, child.name), child)
+                yield Unread("MAP031", message, (*path, child.name), child)
     names = ", ".join(f"sap:{name}" for name in sorted(for_apps))
     for place, node in (each for places in for_apps.values() for each in places):
         message = f"what apps may do with a service has no place in a spec: {names}"
-        yield Told("EDM010", message, place, node)
+        yield Unread("EDM010", message, place, node)
 
 
-def _attributes(node: Node, path: Path) -> Iterator[Told]:
+def _attributes(node: Node, path: Path) -> Iterator[Unread]:
     known = READ[node.name].attributes
     for name, value in _named(node):
         code, message = _TOLD.get((node.name, name, value), ("", ""))
         if code:
-            yield Told(code, message, (*path, name), node)
+            yield Unread(code, message, (*path, name), node)
         elif known is None and ":" not in name:
             continue  # `types` tells it
         elif known is None or name not in known:
             message = f"attribute {name} of {_article(node.name)} has no place in a spec"
-            yield Told("MAP031", message, (*path, name), node)
+            yield Unread("MAP031", message, (*path, name), node)
 
 
 def _named(node: Node) -> Iterator[tuple[str, str]]:

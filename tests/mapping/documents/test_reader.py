@@ -112,13 +112,13 @@ BROKEN_XML: list[tuple[str, bytes, str, int, str]] = [
     ("nested deeply", ("<a>\n" * 5_000).encode(), "CSN004", 101, "deep"),
     ("a control character", EDMX.replace("Edm.String", "\x01").encode(), "XML001", 3, "invalid token"),
     ("half a surrogate pair", EDMX.replace("Edm.String", "&#xD800;").encode(), "XML001", 3, "character"),
-    ("OData V2", EDMX.replace("4.0", "1.0").encode(), "CSN006", 1, "version 1.0"),
+    ("no version of OData", EDMX.replace("4.0", "1.0").encode(), "CSN006", 1, "version 1.0"),
     (
-        "OData V2's own namespace",
+        "metadata of V2 without a service",
         b'\n<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx"/>',
         "CSN006",
         2,
-        "version 4 is read",
+        "version 1.0, but no metadata of OData V2, V3 or V4",
     ),
     ("other XML", b"<?xml version='1.0'?>\n<feed/>", "CSN005", 2, "XML, but no OData metadata"),
 ]

@@ -90,7 +90,7 @@ ATTRIBUTES = [
         "EntityType",
         ("Name", "V", "columns"),
         ("BaseType", "Self.Base", "columns.b"),
-        ("Abstract", "true", "columns"),
+        ("Abstract", "true", "nothing: no type here is made of it, and a set exposes it"),
         ("OpenType", "true", "EDM021"),
         ("m:HasStream", "true", "EDM022"),
         ("m:HasStream", "false", DEFAULT),
