@@ -88,6 +88,14 @@ class Members:
         self.wrong((*path, name), "a number of 0 or more", value)
         return None
 
+    def flag(self, member: Mapping[str, Any], name: str, path: Path) -> bool:
+        """Whether `name` is set; some writers put the word into quotes."""
+        value = member.get(name)
+        if value is None or isinstance(value, bool) or value in ("true", "false"):
+            return value in (True, "true")
+        self.wrong((*path, name), "true or false", value)
+        return False
+
     def text(self, source: Mapping[str, Any], names: tuple[str, ...], path: Path) -> str:
         """The first of `names` that holds a text, looked up where it is a placeholder.
 

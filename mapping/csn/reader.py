@@ -13,7 +13,7 @@ from typing import Any
 
 from catalog.language.findings import Path
 from mapping.cds.access_annotations import DEFINITION
-from mapping.cds.labels import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts, other_languages
+from mapping.cds.labels import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts
 from mapping.cds.members import Members, named
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, ticked
@@ -34,9 +34,10 @@ from mapping.model import (
 
 from .associations import is_association, read_association
 from .controls import control_of, is_control, unsaid
-from .elements import ELEMENT_MEMBERS, expression_of, is_lost, value_of
+from .elements import TYPE_STATES, expression_of, is_lost, unread, value_of
 from .extensions import extended
 from .types import TypeReader
+from .unread import EXTERNAL, SPACE_NAME, note_definition, note_sections
 
 # The system that a document without a word about it comes from.
 SYSTEMS = {
@@ -44,37 +45,10 @@ SYSTEMS = {
     Format.OBJECT_CSN: "SAP CAP",
     Format.CSN_INTEROP: "SAP (CSN Interop)",
 }
-_SPACE = "@DataWarehouse.space.name"
-_EXTERNAL = "@cds.external"
 MAX_STEPS = 60  # type definitions upon type definitions
 
-# Sections of an export that hold no columns.
-_SECTIONS = {
-    "dataflows": "data flows",
-    "replicationflows": "replication flows",
-    "transformationflows": "transformation flows",
-    "taskchains": "task chains",
-    "sharing": "sharing",
-    "dataAccessControls": "data access controls",
-}
-# Sections that are read, or say nothing of a table.
-_READ_SECTIONS = frozenset(
-    {
-        "definitions",
-        "extensions",
-        "businessLayerDefinitions",
-        "i18n",
-        "version",
-        "meta",
-        "namespace",
-        "csnInteropEffective",
-    }
-)
-# Members of an entity that are read, or say nothing of its columns.
-_ENTITY_MEMBERS = frozenset(
-    {"kind", "elements", "query", "projection", "params", "doc", "includes", "actions", "_meta"}
-)
-_KINDS_WITHOUT_COLUMNS = frozenset({"context", "namespace", "annotation", "event", "action", "function"})
+_INHERITED = TYPE_STATES | {"doc"}  # by an element from its type, as annotations are
+_KINDS_WITHOUT_COLUMNS = frozenset({"namespace", "annotation", "event", "action", "function"})
 
 
 def read_csn(
@@ -107,15 +81,10 @@ class _Reader:
         self.services = {
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
         }
-        self.external = {n for n in self.services if self.definitions[n].get(_EXTERNAL)}
+        self.external = {n for n in self.services if self.definitions[n].get(EXTERNAL)}
 
     def fragment(self, progress: StageProgress) -> Fragment:
-        self._note_other_languages()
-        for key in self.root:
-            if self.root[key] and key not in _READ_SECTIONS and key[:1] != "$":
-                what = f"{_SECTIONS[key]} hold" if key in _SECTIONS else f"section {key!r} holds"
-                message = f"{what} no columns: not carried"
-                self.diagnostics.add("CSN010", message, file=self.file, path=(key,))
+        note_sections(self.root, self.members)
         for name, definition in ticked(self.definitions.items(), progress):
             path: Path = ("definitions", name)
             if isinstance(definition, dict):
@@ -125,22 +94,15 @@ class _Reader:
         self._unmatched_business_layers()
         return self.out
 
-    def _note_other_languages(self) -> None:
-        others = other_languages(self.root, self.members.texts)
-        if others:
-            message = f"texts in {', '.join(map(repr, others))} are not carried: a spec has one language"
-            remedy = "Name the language that is wanted first under `languages` of the rules"
-            self.diagnostics.add("CSN017", message, remedy, file=self.file, path=("i18n",))
-
     def _foreign_contexts(self, own: str) -> dict[str, str]:
         """Contexts that stand for another space, and those spaces."""
         contexts: dict[str, str] = {}
         for name, definition in self.definitions.items():
             if not isinstance(definition, dict) or definition.get("kind") != "context":
                 continue
-            space = definition.get(_SPACE)
+            space = definition.get(SPACE_NAME)
             if isinstance(space, str) and len(space) > NAME_LIMIT:
-                self.members.wrong(("definitions", name, _SPACE), EXPECTED_NAME, space)
+                self.members.wrong(("definitions", name, SPACE_NAME), EXPECTED_NAME, space)
             elif isinstance(space, str) and space:
                 contexts[name] = space
                 path: Path = ("definitions", name)
@@ -157,20 +119,25 @@ class _Reader:
         elif kind == "entity":
             self._entity(name, definition, path)
         elif kind in ("type", "aspect"):
+            self._note(kind, definition, path)
             self._named_type(name, definition, path)
         elif kind == "service":
             message = f"service {name!r}: its projections are a view of the tables, not tables"
             if self.interop or name in self.external:
                 message = f"service {name!r} holds no columns; what it exposes is read"
             self.diagnostics.add("CSN010", message, file=self.file, path=path)
+            self._note(kind, definition, path)
+        elif kind == "context":
+            self._note(kind, definition, path)
         elif kind in _KINDS_WITHOUT_COLUMNS:
-            if kind not in {"context", "namespace"}:
-                self.diagnostics.count(
-                    "CSN010", f"definitions of kind {kind!r} hold no columns", file=self.file, path=path
-                )
+            message = f"definitions of kind {kind!r} hold no columns"
+            self.diagnostics.count("CSN010", message, file=self.file, path=path)
         else:
             message = "definition of an unknown kind: not carried"
             self.diagnostics.count("CSN010", message, file=self.file, path=path)
+
+    def _note(self, kind: str, definition: dict[str, Any], path: Path) -> None:
+        note_definition(kind, definition, self.definitions, path, self.members)
 
     def _entity(self, name: str, definition: dict[str, Any], path: Path) -> None:
         if self._is_projection(name, definition):
@@ -183,10 +150,7 @@ class _Reader:
             self._control(name, definition, path)
             return
         members = self.members.object(definition, "elements", path)
-        for unknown in sorted(definition.keys() - _ENTITY_MEMBERS):
-            if unknown[:1] not in ("@", "$"):
-                message = f"member {unknown!r} of a definition has no place in a spec"
-                self.diagnostics.count("MAP031", message, file=self.file, path=(*path, unknown))
+        self._note("entity", definition, path)
         foreign = self.scope.is_foreign(name)
         elements = self._elements(members, (*path, "elements"))
         self.out.entities.append(
@@ -220,8 +184,8 @@ class _Reader:
     def _annotations(self, name: str, definition: Mapping[str, Any]) -> dict[str, Any]:
         """An entity's own; what an external service holds is external."""
         own = {k: v for k, v in definition.items() if k[:1] == "@"}
-        if self.external and _EXTERNAL not in own and first_prefix(name, self.external):
-            own[_EXTERNAL] = True
+        if self.external and EXTERNAL not in own and first_prefix(name, self.external):
+            own[EXTERNAL] = True
         return own
 
     def _is_projection(self, name: str, definition: Mapping[str, Any]) -> bool:
@@ -281,23 +245,22 @@ class _Reader:
     # --- elements ---
 
     def _element(self, name: str, member: dict[str, Any], path: Path) -> Element:
-        for unknown in sorted(member.keys() - ELEMENT_MEMBERS):
-            if unknown[:1] != "@":
-                message = f"element property {unknown!r} has no place in a spec"
-                self.diagnostics.count("MAP031", message, file=self.file, path=(*path, unknown))
+        leads = is_association(member)
+        for unknown, where in unread(member, leads=leads):
+            message = f"element property {unknown!r}{where} has no place in a spec"
+            self.diagnostics.count("MAP031", message, file=self.file, path=(*path, unknown))
         self._note_long_default(member, path)
         association = None
         member = self._with_inherited(member)
-        leads = is_association(member)
         if leads:
             association = read_association(member, path, self.scope, self.members)
         return Element(
             name=name,
             type=TypeRef() if leads else self.types.read(member, path),
-            key=member.get("key") is True,
-            not_null=member.get("notNull") is True,
-            virtual=member.get("virtual") is True,
-            localized=member.get("localized") is True,
+            key=self.members.flag(member, "key", path),
+            not_null=self.members.flag(member, "notNull", path),
+            virtual=self.members.flag(member, "virtual", path),
+            localized=self.members.flag(member, "localized", path),
             calculated="value" in member or "$calc" in member,
             expression=expression_of(member),
             default=value_of(member.get("default")),
@@ -322,7 +285,7 @@ class _Reader:
         return {n: value for n, value in inherited.items() if n not in hidden} | member
 
     def _of_type(self, name: str) -> Mapping[str, Any]:
-        """Annotations of a type definition, those of the definition below it included."""
+        """What elements inherit of a type definition, that of the definition below it included."""
         if name not in self.inherited:
             chain: list[dict[str, Any]] = []
             step: Any = name
@@ -332,7 +295,7 @@ class _Reader:
                 definition = self.definitions.get(step)
                 if not isinstance(definition, dict) or definition.get("kind") != "type":
                     break
-                chain.append({n: value for n, value in definition.items() if n[:1] == "@" or n == "doc"})
+                chain.append({n: value for n, value in definition.items() if n[:1] == "@" or n in _INHERITED})
                 step = definition.get("type")
             merged: dict[str, Any] = {}
             for own in reversed(chain):

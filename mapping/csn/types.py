@@ -15,7 +15,7 @@ from mapping.model import MAX_TYPE_DEPTH, EnumValue, FieldFacts, Scope, TypeRef
 from mapping.types import EMPTY_STRUCTURE
 
 from .associations import is_association, read_association
-from .elements import ELEMENT_MEMBERS, TYPE_MEMBERS, expression_of, is_lost, value_of
+from .elements import TYPE_MEMBERS, expression_of, is_lost, unread, value_of
 
 _OF_ASSOCIATIONS = frozenset({"target", "targetAspect", "keys", "on", "cardinality"})
 _TEXTS = frozenset({*LABELS, *DESCRIPTIONS})
@@ -120,19 +120,21 @@ class TypeReader:
 
     def _facts(self, inner: Mapping[str, Any], path: Path) -> FieldFacts:
         """What a structure's field says beside its type, by the keys that a column has for it."""
-        for lost in sorted(m for m in inner if m not in ELEMENT_MEMBERS and m[:1] != "@"):
+        for lost, _ in unread(inner, leads=is_association(inner)):
             message = f"{lost!r} of {named(path)} has no place in a spec"
             self.members.diagnostics.add("MAP031", message, file=self.members.file, path=(*path, lost))
         if is_lost(inner.get("default")):
             message = f"default of {named(path)} is an expression too long for a spec: not carried"
             self.members.diagnostics.add("MAP031", message, file=self.members.file, path=(*path, "default"))
         facts = {
-            "nullable": False if inner.get("notNull") is True else None,
+            "nullable": False if self.members.flag(inner, "notNull", path) else None,
             "label": self.members.text(inner, LABELS, path) or None,
             "description": self.members.text(inner, DESCRIPTIONS, path) or None,
             "default": value_of(inner.get("default")),
             "expression": expression_of(inner) or None,
-            **{name: True for name in ("key", "virtual", "localized") if inner.get(name) is True},
+            **{
+                name: True for name in ("key", "virtual", "localized") if self.members.flag(inner, name, path)
+            },
         }
         return field_facts(facts)
 

@@ -1,0 +1,148 @@
+"""What a CSN document says that no spec has a place for, by where it stands: each becomes a finding.
+
+A table for each kind of part says what is read of it, or says nothing of data; all else is told. Names that
+begin with `$` are the compiler's own notes (CAP, "Core Schema Notation").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.language.findings import Path
+from mapping.cds.annotations import says_nothing
+from mapping.cds.labels import DESCRIPTIONS, LABELS, other_languages
+from mapping.cds.members import Members
+
+from .elements import TYPE_MEMBERS, TYPE_STATES
+
+# Sections of an export that hold no columns.
+_SECTIONS = {
+    "dataflows": "data flows",
+    "replicationflows": "replication flows",
+    "transformationflows": "transformation flows",
+    "taskchains": "task chains",
+    "sharing": "sharing",
+    "dataAccessControls": "data access controls",
+}
+# Sections that are read, or say nothing of a table: `namespace` is in every name already.
+_READ_SECTIONS = frozenset(
+    {
+        "definitions",
+        "extensions",
+        "businessLayerDefinitions",
+        "i18n",
+        "version",
+        "meta",
+        "namespace",
+        "csnInteropEffective",
+    }
+)
+SPACE_NAME = "@DataWarehouse.space.name"
+EXTERNAL = "@cds.external"
+# Members of a definition that are read, by its kind. Annotations of entities and types are read elsewhere.
+_READ: dict[str, frozenset[str]] = {
+    "entity": frozenset(
+        {"kind", "elements", "query", "projection", "params", "doc", "includes", "actions", "_meta"}
+    ),
+    "type": TYPE_MEMBERS
+    | TYPE_STATES
+    | {"kind", "doc", "includes", "actions", "target", "targetAspect", "keys", "on", "cardinality"},
+    "aspect": frozenset({"kind", "elements", "doc", "includes", "actions"}),
+    "context": frozenset({"kind", SPACE_NAME}),
+    "service": frozenset({"kind", EXTERNAL}),
+}
+_ANNOTATIONS_READ = frozenset({"entity", "type", "aspect"})
+_TEXTS = frozenset({*LABELS, *DESCRIPTIONS})
+
+
+def note_sections(root: Mapping[str, Any], members: Members) -> None:
+    """The findings of sections beside `definitions`, of `meta` and of texts that are not taken."""
+    for key, value in root.items():
+        if value and key not in _READ_SECTIONS and key[:1] != "$":
+            what = f"{_SECTIONS[key]} hold" if key in _SECTIONS else f"section {key!r} holds"
+            members.diagnostics.add(
+                "CSN010", f"{what} no columns: not carried", file=members.file, path=(key,)
+            )
+    _note_document(members.object(root, "meta", ()), members)
+    _note_texts(root, members)
+
+
+def _note_document(meta: Mapping[str, Any], members: Members) -> None:
+    """CSN Interop's `meta.document`: what it says of the whole file, its namespace apart, which is read."""
+    about = members.object(meta, "document", ("meta",))
+    for name in sorted(about.keys() - {"namespace"}):
+        if not says_nothing(about[name]):
+            message = f"{name} of the whole document has no place in the specs of its tables"
+            members.diagnostics.add("CSN010", message, file=members.file, path=("meta", "document", name))
+
+
+def _note_texts(root: Mapping[str, Any], members: Members) -> None:
+    section = members.object(root, "i18n", ())
+    for language in section:
+        texts = members.object(section, language, ("i18n",))
+        for key, text in texts.items():
+            if not isinstance(text, str | None):
+                members.wrong(("i18n", language, key), "a text", text)
+    others = other_languages(root, members.texts)
+    if others:
+        message = f"texts in {', '.join(map(repr, others))} are not carried: a spec has one language"
+        remedy = "Name the language that is wanted first under `languages` of the rules"
+        members.diagnostics.add("CSN017", message, remedy, file=members.file, path=("i18n",))
+
+
+def note_definition(
+    kind: str,
+    definition: Mapping[str, Any],
+    definitions: Mapping[str, Any],
+    path: Path,
+    members: Members,
+) -> None:
+    """The findings of what a definition has beside what is read of its kind."""
+    diagnostics, file = members.diagnostics, members.file
+    read = _READ[kind]
+    if isinstance(definition.get(SPACE_NAME), str):
+        read |= _TEXTS  # of the space that the context stands for
+    for name in sorted(definition.keys() - read):
+        if says_nothing(definition[name]) or name[:1] == "$":
+            continue
+        if name[:1] != "@":
+            message = f"member {name!r} of {_A[kind]} has no place in a spec"
+            diagnostics.count("MAP031", message, file=file, path=(*path, name))
+        elif kind not in _ANNOTATIONS_READ:
+            message = f"annotation {name} of {_A[kind]} has no place in a spec"
+            diagnostics.count("MAP030", message, file=file, path=(*path, name))
+    if not says_nothing(definition.get("actions")):
+        message = f"actions and functions of {_A[kind]} hold no columns: not carried"
+        diagnostics.count("CSN010", message, file=file, path=(*path, "actions"))
+    _note_includes(definition, definitions, path, members)
+
+
+_A = {
+    "entity": "a definition",
+    "type": "a type",
+    "aspect": "an aspect",
+    "context": "a context",
+    "service": "a service",
+}
+
+
+def _note_includes(
+    definition: Mapping[str, Any], definitions: Mapping[str, Any], path: Path, members: Members
+) -> None:
+    """The compiler writes what is included among the elements; where it does not stand there, it is lost."""
+    own = definition.get("elements")
+    for i, name in enumerate(members.array(definition, "includes", path)):
+        included = definitions.get(name) if isinstance(name, str) else None
+        theirs = included.get("elements") if isinstance(included, dict) else None
+        place = (*path, "includes", i)
+        if not isinstance(name, str):
+            members.wrong(place, "the name of a definition", name)
+        elif included is None:
+            message = f"{path[-1]!r} includes {name!r}, which the file does not define"
+            members.diagnostics.add("MAP031", message, file=members.file, path=place)
+        elif isinstance(theirs, dict) and (
+            lost := theirs.keys() - (own.keys() if isinstance(own, dict) else ())
+        ):
+            message = f"{path[-1]!r} includes {name!r} and does not show its {', '.join(sorted(lost))}"
+            members.diagnostics.add("MAP031", message, file=members.file, path=place)
