@@ -39,6 +39,7 @@ _READ_SECTIONS = frozenset(
     }
 )
 SPACE_NAME = "@DataWarehouse.space.name"
+_SPACE_SCHEMA = "@DataWarehouse.space.schema"  # the space's name once more
 EXTERNAL = "@cds.external"
 # Members of a definition that are read, by its kind. Annotations of entities and types are read elsewhere.
 _READ: dict[str, frozenset[str]] = {
@@ -71,10 +72,10 @@ def note_sections(root: Mapping[str, Any], members: Members) -> None:
 def _note_document(meta: Mapping[str, Any], members: Members) -> None:
     """CSN Interop's `meta.document`: what it says of the whole file, its namespace apart, which is read."""
     about = members.object(meta, "document", ("meta",))
-    for name in sorted(about.keys() - {"namespace"}):
-        if not says_nothing(about[name]):
-            message = f"{name} of the whole document has no place in the specs of its tables"
-            members.diagnostics.add("CSN010", message, file=members.file, path=("meta", "document", name))
+    said = [name for name in sorted(about.keys() - {"namespace"}) if not says_nothing(about[name])]
+    if said:
+        message = f"{', '.join(said)} of the whole document: no place in the specs of its tables"
+        members.diagnostics.add("CSN010", message, file=members.file, path=("meta", "document"))
 
 
 def _note_texts(root: Mapping[str, Any], members: Members) -> None:
@@ -103,6 +104,8 @@ def note_definition(
     read = _READ[kind]
     if isinstance(definition.get(SPACE_NAME), str):
         read |= _TEXTS  # of the space that the context stands for
+        if definition.get(_SPACE_SCHEMA) == definition[SPACE_NAME]:
+            read |= {_SPACE_SCHEMA}
     for name in sorted(definition.keys() - read):
         if says_nothing(definition[name]) or name[:1] == "$":
             continue
