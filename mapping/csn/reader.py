@@ -47,6 +47,7 @@ SYSTEMS = {
 }
 MAX_STEPS = 60  # type definitions upon type definitions
 
+_BY_NAME = ("measures", "attributes", "variables")  # parts of a business layer that hold entries by name
 _INHERITED = TYPE_STATES | {"doc"}  # by an element from its type, as annotations are
 _KINDS_WITHOUT_COLUMNS = frozenset({"namespace", "annotation", "event", "action", "function"})
 
@@ -74,6 +75,7 @@ class _Reader:
         self.diagnostics = diagnostics
         self.members = Members(document.file, i18n_texts(document.root, languages), diagnostics)
         self.definitions = self.members.named(extended(document.root, self.members), ("definitions",))
+        self.layers = self.members.object(document.root, "businessLayerDefinitions", ())
         self.inherited: dict[str, Mapping[str, Any]] = {}
         self.out = Fragment([Space(space, system=self.system)], file=document.file)
         self.scope = Scope(space, self._foreign_contexts(space))
@@ -229,18 +231,25 @@ class _Reader:
         return tuple(parameters)
 
     def _business_layer(self, name: str) -> Mapping[str, Any] | None:
-        layers = self.root.get("businessLayerDefinitions")
-        layer = layers.get(name) if isinstance(layers, dict) else None
-        return layer if isinstance(layer, dict) else None
+        layer = self.layers.get(name)
+        if not isinstance(layer, dict):
+            return None
+        path: Path = ("businessLayerDefinitions", name)
+        for part in _BY_NAME:
+            for key, entry in self.members.object(layer, part, path).items():
+                if not isinstance(entry, dict):
+                    self.members.wrong((*path, part, key), "an object", entry)
+        self.members.object(layer, "sourceModel", path)
+        return layer
 
     def _unmatched_business_layers(self) -> None:
-        layers = self.root.get("businessLayerDefinitions")
-        for name in layers if isinstance(layers, dict) else ():
-            if name not in self.definitions:
+        for name, layer in self.layers.items():
+            path: Path = ("businessLayerDefinitions", name)
+            if not isinstance(layer, dict):
+                self.members.wrong(path, "an object", layer)
+            elif name not in self.definitions:
                 message = f"business layer of {name!r}, which the file does not define: not carried"
-                self.diagnostics.add(
-                    "MAP035", message, file=self.file, path=("businessLayerDefinitions", name)
-                )
+                self.diagnostics.add("MAP035", message, file=self.file, path=path)
 
     # --- elements ---
 

@@ -28,6 +28,7 @@ from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity, Parameter
 
+from .business_layer import model_facts
 from .columns import Layout
 from .external_services import EXTERNAL_HANDLERS, EXTERNAL_TAKES
 from .object_kinds import STORE_HANDLERS, STORE_TAKES, kind_of
@@ -89,9 +90,12 @@ def context_of(layout: Layout, diagnostics: Diagnostics) -> Context:
             what = f"{carried} of annotation {name}" if carried else f"annotation {name}{what}"
             message = f"{what} has no place in a table's spec"
             diagnostics.count("MAP030", message, file=entity.file, path=entity.place(name))
-    _business_layer(context)
+    model = model_facts(layout, diagnostics)
+    context.source |= model.source
+    for key, value in model.business.items():
+        context.business.setdefault(key, value)
     if entity.parameters:
-        context.business["input_parameters"] = [_parameter(p) for p in entity.parameters]
+        context.business["input_parameters"] = _parameters(entity, model.business.get("input_parameters", []))
     if context.custom:
         context.business["custom"] = context.custom
     if entity.query is not None and "sql" not in context.source:
@@ -335,41 +339,14 @@ _TAKES: dict[str, Kind] = {
 }
 
 
-# --- the business layer of an analytic model ---
-
-_LAYER_PARTS = frozenset({"identifier", "text", "sourceModel", "attributes", "measures", "version"})
+# --- input parameters ---
 
 
-def _business_layer(context: Context) -> None:
-    """What an analytic model says of its sources; its measures and attributes are `analytic`'s to read."""
-    layer = context.layout.entity.business_layer
-    if layer is None:
-        return
-    model = layer.get("sourceModel")
-    for key, part in (("facts", "factSources"), ("dimensions", "dimensionSources")):
-        sources = model.get(part) if isinstance(model, dict) else None
-        names = [_data_entity(source) for source in sources.values()] if isinstance(sources, dict) else []
-        if any(names):
-            context.source[key] = [_across(context.layout.entity, name) for name in names if name]
-    for part, value in layer.items():
-        if part not in _LAYER_PARTS and value:
-            entity = context.layout.entity
-            path = ("businessLayerDefinitions", str(entity.path[-1]), part)
-            context.diagnostics.add(
-                "MAP035", f"{part} of the analytic model are not carried", file=entity.file, path=path
-            )
-
-
-def _across(entity: Entity, name: str) -> str:
-    """The name of a source; of another space's object `SPACE.OBJECT`, whatever the file calls that space."""
-    key = entity.scope.key(name)
-    return name if key.space == entity.scope.space else str(key)
-
-
-def _data_entity(source: Any) -> str:
-    entity = source.get("dataEntity") if isinstance(source, dict) else None
-    key = entity.get("key") if isinstance(entity, dict) else None
-    return key if isinstance(key, str) else ""
+def _parameters(entity: Entity, variables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of the entity, with what its variables of the same name add; then the other variables."""
+    named = {variable["name"]: variable for variable in variables}
+    own = [{**named.pop(p.name, {}), **_parameter(p)} for p in entity.parameters]
+    return [*own, *named.values()]
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
