@@ -37,7 +37,7 @@ from .controls import control_of, is_control, unsaid
 from .elements import TYPE_STATES, expression_of, is_lost, unread, value_of
 from .extensions import extended
 from .types import TypeReader
-from .unread import EXTERNAL, SPACE_NAME, note_definition, note_sections
+from .unread import EXTERNAL, SPACE_NAME, note_definition, note_doc, note_sections
 
 # The system that a document without a word about it comes from.
 SYSTEMS = {
@@ -155,6 +155,8 @@ class _Reader:
         self._note("entity", definition, path)
         foreign = self.scope.is_foreign(name)
         elements = self._elements(members, (*path, "elements"))
+        description = self.members.text(definition, DESCRIPTIONS, path)
+        note_doc(definition, description, path, self.members)
         self.out.entities.append(
             Entity(
                 key=self.scope.key(name),
@@ -164,7 +166,7 @@ class _Reader:
                 system=self.system,
                 elements=elements,
                 label=self.members.text(definition, LABELS, path),
-                description=self.members.text(definition, DESCRIPTIONS, path),
+                description=description,
                 annotations=self._annotations(name, definition),
                 query=self._query(definition, path),
                 parameters=self._parameters(definition, path),

@@ -38,6 +38,11 @@ _READ_SECTIONS = frozenset(
         "csnInteropEffective",
     }
 )
+# Of `meta`, what says who wrote the file and how, and `document`. What a file with `complete: false` does not
+# hold and refers to is told by findings of their own.
+_META = frozenset(
+    {"creator", "flavor", "compilerCsnFlavor", "options", "compilerVersion", "kind", "document", "features"}
+)
 SPACE_NAME = "@DataWarehouse.space.name"
 _SPACE_SCHEMA = "@DataWarehouse.space.schema"  # the space's name once more
 EXTERNAL = "@cds.external"
@@ -65,7 +70,12 @@ def note_sections(root: Mapping[str, Any], members: Members) -> None:
             members.diagnostics.add(
                 "CSN010", f"{what} no columns: not carried", file=members.file, path=(key,)
             )
-    _note_document(members.object(root, "meta", ()), members)
+    meta = members.object(root, "meta", ())
+    for name in sorted(meta.keys() - _META):
+        if not says_nothing(meta[name]) and name[:1] != "$" and name[:2] != "__":
+            message = f"{name!r} of meta has no place in a spec"
+            members.diagnostics.add("CSN010", message, file=members.file, path=("meta", name))
+    _note_document(meta, members)
     _note_texts(root, members)
 
 
@@ -128,6 +138,16 @@ _A = {
     "context": "a context",
     "service": "a service",
 }
+
+
+def note_doc(definition: Mapping[str, Any], description: str, path: Path, members: Members) -> None:
+    """The finding of an entity's documentation beside another description: a spec has one."""
+    doc = definition.get("doc")
+    if isinstance(doc, str) and doc.strip() and description != doc and description:
+        message = "doc beside another description has no place in a spec"
+        members.diagnostics.count("MAP031", message, file=members.file, path=(*path, "doc"))
+    elif doc is not None and not isinstance(doc, str):
+        members.wrong((*path, "doc"), "a text", doc)
 
 
 def _note_includes(
