@@ -125,8 +125,9 @@ def _measure(facts: Facts, entry: Mapping[str, Any]) -> dict[str, Any]:
     for member, key in _DIMENSIONS.items():
         dimensions = entry.get(member)
         if isinstance(dimensions, list):
-            names = [facts.column_named(d, member) for d in dimensions if isinstance(d, str)]
-            found[key] = [name for name in names if name]
+            names = [_column(facts, d, member) for d in dimensions if isinstance(d, str)]
+            if any(names):
+                found[key] = [name for name in names if name]
     if kind in CONVERSIONS:
         found |= _conversion(facts, entry)
     return found
@@ -138,9 +139,21 @@ def _base(facts: Facts, base: str) -> str:
     if not name:
         entity = facts.layout.entity
         path = layer_place(entity, "measures", facts.column.source, "key")
-        message = f"measure {facts.column.source!r} is made of {base!r}, which is no column here"
+        made = f"measure {facts.column.source!r} of {entity.key.name!r}"
+        message = f"{made} is made of {base!r}, which is no column here"
         facts.diagnostics.add("MAP056", message, file=entity.file, path=path)
     return name or base
+
+
+def _column(facts: Facts, source: str, member: str) -> str:
+    """The Glue name of a column that a measure's entry refers to; one that is not there is a finding."""
+    name = facts.column_of((source,))
+    if not name:
+        entity, own = facts.layout.entity, facts.column.source
+        message = f"{member} of measure {own!r} of {entity.key.name!r} refers to {source!r}, which is no column here"
+        path = layer_place(entity, "measures", own, member)
+        facts.diagnostics.add("MAP014", message, file=entity.file, path=path)
+    return name
 
 
 def _conversion(facts: Facts, entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,7 +166,7 @@ def _conversion(facts: Facts, entry: Mapping[str, Any]) -> dict[str, Any]:
         if "variable" in kind:
             found[key] = {"variable": value}
         elif "attribute" in kind or "column" in kind or "dimension" in kind:
-            found[key] = {"column": facts.column_named(value, member) or value}
+            found[key] = {"column": _column(facts, value, member) or value}
         else:
             found[key] = value
     for target, fixed in _FIXED.items():
