@@ -18,6 +18,7 @@ TYPE_STATES = frozenset({"notNull", "default", "localized"})
 _MEMBERS = TYPE_MEMBERS | TYPE_STATES | {"key", "virtual", "doc", "value", "$calc", "kind"}
 _OF_ASSOCIATIONS = frozenset({"target", "targetAspect", "keys", "on", "cardinality"})
 _OF_VALUES = TYPE_MEMBERS - {"type"}  # an association's fields are of its target's types
+_MEMBERS_THAT_LEAD = _MEMBERS - _OF_VALUES | _OF_ASSOCIATIONS
 
 
 def unread(member: Mapping[str, Any], *, leads: bool) -> list[tuple[str, str]]:
@@ -26,9 +27,8 @@ def unread(member: Mapping[str, Any], *, leads: bool) -> list[tuple[str, str]]:
     Those of an association say nothing of an element that is none, nor those of a type of one that `leads`
     to a target.
     """
-    read = _MEMBERS - _OF_VALUES | _OF_ASSOCIATIONS if leads else _MEMBERS
     found = []
-    for name in sorted(member.keys() - read):
+    for name in sorted(member.keys() - (_MEMBERS_THAT_LEAD if leads else _MEMBERS)):
         if name[:1] != "@" and member[name] is not None:
             where = " of an association" if leads and name in _OF_VALUES else ""
             where = " of what is no association" if name in _OF_ASSOCIATIONS else where

@@ -150,7 +150,8 @@ def _column(facts: Facts, source: str, member: str) -> str:
     name = facts.column_of((source,))
     if not name:
         entity, own = facts.layout.entity, facts.column.source
-        message = f"{member} of measure {own!r} of {entity.key.name!r} refers to {source!r}, which is no column here"
+        owner = f"measure {own!r} of {entity.key.name!r}"
+        message = f"{member} of {owner} refers to {source!r}, which is no column here"
         path = layer_place(entity, "measures", own, member)
         facts.diagnostics.add("MAP014", message, file=entity.file, path=path)
     return name

@@ -57,6 +57,10 @@ SECTIONS = rows(
         "$sources": (["a.cds"], "nothing: the compiler's own"),
         "taskchains": ({"F": {"kind": "sap.dwc.taskChain"}}, "CSN010"),
         "anything": ({"a": 1}, "CSN010"),
+        "businessEntities": ({"Customer": {"attributes": {}}}, "CSN010"),
+        "factModels": ({"Sales": {"measures": {}}}, "CSN010"),
+        "consumptionModels": ({"Sales": {"perspectives": {}}}, "CSN010"),
+        "dataAccessControls": ({"DAC": {"text": "By region"}}, "CSN010"),
         "@source": ("a.cds", "CSN010"),
     },
 )
@@ -74,6 +78,7 @@ DEFINITIONS = rows(
         " (function)": ({"kind": "function", "returns": TEXT}, "CSN010"),
         " (annotation)": ({"kind": "annotation", "type": "cds.String"}, "CSN010"),
         " (another kind)": ({"kind": "odd"}, "CSN010"),
+        " (of the business builder)": ({"kind": "sap.dwc.consumptionModel"}, "CSN010"),
         " (no kind at all)": ({"kind": 7}, "CSN008"),
         " (no definition)": ("entity", "CSN008"),
     },
