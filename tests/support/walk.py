@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from catalog.language.findings import Severity
+
 from .exports import Imported, imported_document
 
 _CODE = re.compile(r"[A-Z]{3}\d{3}")
@@ -71,6 +73,21 @@ def assert_not_silent(
         assert any(f.code == row.fate and _is_along(f.path, row.place) for f in told), (changed, told)
     else:
         assert any(row.fate in path for path in changed), (changed, told)
+
+
+ODD: list[Any] = [None, 7, "x", "", [], [7], {}, {"a": {"b": [None]}}, {"ref": [7]}]
+
+
+def assert_told_or_brought(document: dict[str, Any], row: Row) -> None:
+    """Whatever stands in the row's place, an import gives specs, or an error that says where."""
+    for odd in ODD:
+        found = imported_document(put(document, Row(row.place, odd, row.fate)))
+        assert found.tables or found.codes(Severity.ERROR), odd
+
+
+def places(*tables: Sequence[Row]) -> list[Row]:
+    """One row for each place of these tables."""
+    return [*{row.place: row for table in tables for row in table}.values()]
 
 
 def _is_along(path: Sequence[str | int], place: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.exports import imported
-from tests.support.walk import Row, assert_not_silent, each, rows
+from tests.support.walk import Row, assert_not_silent, assert_told_or_brought, each, places, rows
 
 INTEGER, TEXT = {"type": "cds.Integer"}, {"type": "cds.String"}
 ID = {"type": "cds.Integer", "key": True}
@@ -122,7 +122,7 @@ ELEMENT: dict[str, tuple[Any, str]] = {
     "elements": ({"f": TEXT}, "x.type"),
     "length": (11, "x.source.type"),
     "value": (VALUE, "x.source.formula"),
-    "value (stored)": ({**VALUE, "stored": True}, "x.source.expression"),
+    "value (stored)": ({**VALUE, "stored": True}, "x.source.stored"),
     "stored": (True, "MAP031"),
     "masked": (True, "MAP031"),
     "origin": ({"ref": ["U", "y"]}, "MAP031"),
@@ -253,6 +253,11 @@ AROUND = rows(
 @each([*SECTIONS, *DEFINITIONS, *ENTITY, *ELEMENTS, *ASSOCIATION, *PARTS, *TYPES, *AROUND])
 def test_a_member_reaches_the_spec_or_is_told(row: Row) -> None:
     assert_not_silent(DOCUMENT, row)
+
+
+@each(places(SECTIONS, DEFINITIONS, ENTITY, ELEMENTS, ASSOCIATION, PARTS, TYPES, AROUND))
+def test_any_value_of_a_member_gives_specs_or_an_error(row: Row) -> None:
+    assert_told_or_brought(DOCUMENT, row)
 
 
 def select(**members: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.walk import Row, assert_not_silent, each, rows
+from tests.support.walk import Row, assert_not_silent, assert_told_or_brought, each, places, rows
 
 ID = {"type": "cds.Integer", "key": True}
 DOCUMENT: dict[str, Any] = {
@@ -213,3 +213,8 @@ OF_ELEMENTS = rows(
 @each([*ROOT, *DEFINITIONS, *ELEMENTS, *OF_ENTITIES, *OF_ELEMENTS])
 def test_a_member_reaches_the_spec_or_is_told(row: Row) -> None:
     assert_not_silent(DOCUMENT, row)
+
+
+@each(places(ROOT, DEFINITIONS, ELEMENTS, OF_ENTITIES, OF_ELEMENTS))
+def test_any_value_of_a_member_gives_specs_or_an_error(row: Row) -> None:
+    assert_told_or_brought(DOCUMENT, row)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from catalog.language.findings import Severity
-from tests.support.exports import Imported, entity, imported, imported_document
-from tests.support.walk import Row, assert_not_silent, each, rows
+from tests.support.exports import Imported, entity, imported
+from tests.support.walk import Row, assert_not_silent, assert_told_or_brought, each, places, rows
 
 AMOUNT = {"type": "cds.Decimal", "precision": 15, "scale": 2}
 TEXT = {"type": "cds.String", "length": 5}
@@ -214,6 +214,11 @@ def test_a_member_reaches_the_spec_or_is_told(row: Row) -> None:
     assert_not_silent(DOCUMENT, row)
 
 
+@each(places(MODEL, ENTRIES))
+def test_any_value_of_a_member_gives_specs_or_an_error(row: Row) -> None:
+    assert_told_or_brought(DOCUMENT, row)
+
+
 def modelled(layer: dict[str, Any], **members: Any) -> Imported:
     elements = {"Land": TEXT, "Umsatz": MEASURE}
     pattern = {"@ObjectModel.modelingPattern": {"#": "ANALYTICAL_CUBE"}}
@@ -281,11 +286,3 @@ def test_a_layer_that_says_nothing_is_silent(nothing: Any) -> None:
     found = modelled(dict.fromkeys(parts, nothing if nothing != "" else {}))
     assert found.messages("MAP035") == []
     assert "access" not in found.table
-
-
-def test_what_is_no_text_of_a_model_is_never_a_traceback() -> None:
-    layer = DOCUMENT["businessLayerDefinitions"]["AM"]
-    for part in layer:
-        for odd in (None, 7, "x", [], [7], {"a": 7}, {"a": {"b": [7]}}):
-            found = imported_document({**DOCUMENT, "businessLayerDefinitions": {"AM": {**layer, part: odd}}})
-            assert found.tables or found.codes(Severity.ERROR)
