@@ -12,8 +12,10 @@ from functools import partial
 from pathlib import Path as FilePath
 
 from catalog.language.findings import errors
+from mapping.combine.across_spaces import across_spaces
 from mapping.combine.definitions import combine
 from mapping.combine.exports import read_exports
+from mapping.combine.object_lists import report_undefined
 from mapping.combine.preference import unfit
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import (
@@ -30,9 +32,6 @@ from mapping.diagnostics.progress import (
 )
 from mapping.documents.inputs import Input, MissingInputError, inputs_of
 from mapping.documents.unrelated import SKIPPED
-from mapping.reconcile.follow import not_followed, write_followers
-from mapping.reconcile.follow_columns import follow_columns
-from mapping.reconcile.follow_objects import follow_objects
 from mapping.reconcile.incoming import bring_in
 from mapping.reconcile.locate import locate
 from mapping.reconcile.merge import ConflictPolicy
@@ -40,6 +39,9 @@ from mapping.reconcile.planner import decide_each
 from mapping.reconcile.removals import decide_leftovers
 from mapping.reconcile.write_order import in_write_order
 from mapping.renames.choice import RenameChoice
+from mapping.renames.follow import not_followed, write_followers
+from mapping.renames.follow_columns import follow_columns
+from mapping.renames.follow_objects import follow_objects
 from mapping.report.outcome import Outcome, outcome_of
 from mapping.rules.business_context import BusinessContext, no_context
 from mapping.rules.failure_policy import refused
@@ -53,6 +55,7 @@ from mapping.specs.tables import specs_of
 from mapping.store.import_record import Key
 from mapping.store.names_in_use import StoredNames
 from mapping.store.spec_store import SpecStore
+from mapping.store.stored_tables import StoredTables
 from mapping.store.writer import Plan
 
 from .model import Fragment, Model, ObjectKey
@@ -92,6 +95,7 @@ def run_import(
         lines=exports.lines,
         is_owned=partial(_is_owned, store),
     )
+    model = _with_others(model, exports.fragments, StoredTables(store, prune=prune), diagnostics)
     report_no_table(model, exports.fragments, inputs, diagnostics)
     specs = specs_of(model, diagnostics, options, stage(progress, MAPPING))
     report_nothing_left(specs, inputs, diagnostics)
@@ -142,6 +146,16 @@ def _is_owned(store: SpecStore, key: ObjectKey) -> bool:
     return spec is not None and spec.get("source", {}).get("copy") is not True
 
 
+def _with_others(
+    model: Model, fragments: Sequence[Fragment], stored: StoredTables, diagnostics: Diagnostics
+) -> Model:
+    """The model with what names of other spaces lead to, and a finding for what lists name in vain."""
+    stored.import_of(model.spaces)
+    report_undefined(model.entities, fragments, diagnostics)
+    assets = [asset for fragment in fragments for asset in fragment.assets]
+    return across_spaces(model, assets, stored.find, diagnostics)
+
+
 def report_no_table(
     model: Model, fragments: Sequence[Fragment], inputs: Sequence[Input], diagnostics: Diagnostics
 ) -> None:
@@ -149,8 +163,10 @@ def report_no_table(
     if diagnostics.stopped or model.entities:
         return
     message = "no table or view in the export"
-    if all(fragment.assets or fragment.listed for fragment in fragments):
-        message = "lists of the catalog API hold names and labels, no columns: nothing to write"
+    if all(fragment.is_list or fragment.assets or fragment.listed for fragment in fragments):
+        message = (
+            "lists of the API and settings of spaces hold names and labels, no columns: nothing to write"
+        )
     diagnostics.add("CSN012", message, file=str(inputs[0].path))
 
 

@@ -7,7 +7,7 @@ stay as the export has them; what they mean is up to `semantics`.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -39,17 +39,23 @@ def first_prefix(name: str, known: Container[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How one file's definition names are read: the file's own space, and the spaces it has contexts of."""
+    """How one file's definition names are read: the file's own space, and the spaces it has contexts of.
+
+    `elsewhere` is asked about a name with a dot that no context explains: it takes the object of the own
+    space that has this name, and gives the object that is meant.
+    """
 
     space: str
     others: Mapping[str, str] = field(default_factory=dict)  # context name -> space
+    elsewhere: Callable[[ObjectKey], ObjectKey] | None = None
 
     def key(self, name: str) -> ObjectKey:
         """The object that `name` means in this file."""
         context = first_prefix(name, self.others) if self.others else ""
         if context:
             return ObjectKey(self.others[context], name[len(context) + 1 :])
-        return ObjectKey(self.space, name)
+        key = ObjectKey(self.space, name)
+        return self.elsewhere(key) if self.elsewhere and "." in name else key
 
     def is_foreign(self, name: str) -> bool:
         """True for a definition that another space owns."""
@@ -213,6 +219,28 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedObject:
+    """One line of the API's list of a space's objects; the space is '' where nobody named it."""
+
+    key: ObjectKey
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class KnownObject:
+    """An object that no file of the import defines, and where it is known from.
+
+    `where` is the file that names it: a spec, or a list of the catalog API. A spec gives `table`, its logical
+    `database.table`, the names of its columns by those of the elements, and `entity` with their types.
+    """
+
+    where: str
+    table: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    entity: Entity | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Control:
     """A data access control of Datasphere: who may see which rows, by a list of permissions."""
 
@@ -224,12 +252,13 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that one import read."""
+    """All that one import read; `known` are objects that it refers to and that none of its files defines."""
 
     spaces: Mapping[str, Space]
     entities: Mapping[ObjectKey, Entity]
     types: Mapping[ObjectKey, NamedType]
     controls: Mapping[ObjectKey, Control] = field(default_factory=dict)
+    known: Mapping[ObjectKey, KnownObject] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Entity]:
         return iter(self.entities.values())
@@ -245,6 +274,8 @@ class Fragment:
     controls: dict[ObjectKey, Control] = field(default_factory=dict)
     assets: list[Asset] = field(default_factory=list)
     projections: set[ObjectKey] = field(default_factory=set)  # of a service, left out: their tables are read
-    listed: list[Space] = field(default_factory=list)  # by the catalog API: they may own nothing here
+    listed: list[Space] = field(default_factory=list)  # by a list: they may own nothing here
+    objects: list[ListedObject] = field(default_factory=list)  # by the API: names alone
+    is_list: bool = False  # of the API: names and labels, and nothing that could be a table
     lines: dict[Path, int] | None = None
     file: str = ""

@@ -28,6 +28,9 @@ _ILLEGAL = re.compile(r"[^a-z0-9_]+")
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "ı": "i"}
 )
+ASCII, TRANSLITERATE = "ascii", "transliterate"  # what letters that Glue's names can't have become
+# Umlauts and their like as German, Danish, Norwegian and Swedish write them where only a-z can be written
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 # Device names that Windows takes for itself, with any suffix; `database` is the database's own file.
 RESERVED = frozenset(
     ["con", "prn", "aux", "nul", "database", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))]
@@ -35,25 +38,25 @@ RESERVED = frozenset(
 
 
 @lru_cache(maxsize=1 << 17)
-def fold(name: str) -> str:
+def fold(name: str, letters: str = ASCII) -> str:
     """The Glue name of `name`: 1 to 255 characters of a-z, 0-9 and _.
 
-    Accents are dropped (ü -> u), each run of other characters becomes one _, none at the ends
-    (`Net Amount (EUR)` -> `net_amount_eur`). A name without any usable letter becomes `unnamed`
-    with a hash. fold(fold(x)) == fold(x).
+    Accents are dropped (ü -> u; with `letters` TRANSLITERATE ü -> ue), each run of other characters
+    becomes one _, none at the ends (`Net Amount (EUR)` -> `net_amount_eur`).
+    A name without any usable letter becomes `unnamed` with a hash. fold(fold(x)) == fold(x).
     """
     if _LEGAL.fullmatch(name) and len(name) <= NAME_LIMIT:
         return name
-    base = _ascii(name)
+    base = _ascii(name, letters)
     if not base:
         return "unnamed" + (f"_{_hash(name)}" if name.strip() else "")
     return _cut(base, name, NAME_LIMIT)
 
 
 @lru_cache(maxsize=1 << 15)
-def fold_file(name: str) -> str:
+def fold_file(name: str, letters: str = ASCII) -> str:
     """`fold` for a database or table, whose spec is a file of that name: shorter, no device name."""
-    folded = fold(name)
+    folded = fold(name, letters)
     if folded in RESERVED:
         return folded + "_"
     return _cut(folded, name, FILE_NAME_LIMIT)
@@ -146,8 +149,11 @@ def _suffixed(name: str, original: str, length: int) -> str:
     return f"{name[: FILE_NAME_LIMIT - length - 1]}_{_hash(original, length)}"
 
 
-def _ascii(name: str) -> str:
-    text = name.lower().translate(_LETTERS)
+def _ascii(name: str, letters: str) -> str:
+    text = name.lower()
+    if letters == TRANSLITERATE and not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_UMLAUTS)
+    text = text.translate(_LETTERS)
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
     return _strip_replaced(text)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from catalog.language.glue.types import (
     MAX_PRECISION,
@@ -26,8 +26,9 @@ from catalog.language.glue.types import (
 )
 
 from .model import MAX_TYPE_DEPTH, TypeRef
-from .names import assign
+from .names import ASCII, assign, fold
 
+FLOATING_PRECISION = 34  # HANA's floating decimal: what a view calculates has this precision and no scale
 VARCHAR_LIMIT = 65_535  # Glue (Hive): varchar(n), n up to 65535
 
 
@@ -41,6 +42,7 @@ class TypePolicy:
     * `time`: `string` (HH:MM:SS) or `seconds` (int, since midnight).
     * `text`: `string`, or `varchar` where the length is known and at most 65,535.
     * `collisions`: of fields of a structure: `error` or `suffix`.
+    * `letters`: of their names: `ascii` (ü -> u) or `transliterate` (ü -> ue).
     """
 
     decimal_over_38: str = "string"
@@ -48,6 +50,7 @@ class TypePolicy:
     time: str = "string"
     text: str = "string"
     collisions: str = "error"
+    letters: str = ASCII
 
 
 DEFAULT_POLICY = TypePolicy()
@@ -94,6 +97,8 @@ def _text(ref: TypeRef, policy: TypePolicy) -> Mapped:
 
 def _decimal(ref: TypeRef, policy: TypePolicy) -> Mapped:
     """decimal(p,s) as it is; without a fixed scale, or beyond 38 digits, the policies."""
+    if ref.precision == FLOATING_PRECISION and ref.scale is None:
+        return _floating(ref, policy)
     scale = 0 if ref.scale is None else ref.scale
     if ref.precision is None or isinstance(scale, str):
         fixed = ref.precision is None and isinstance(ref.scale, int) and ref.scale <= MAX_PRECISION
@@ -162,7 +167,9 @@ _OFFSET = Lossy(
 _GEO = Lossy("MAP005", "a geometry became string: Glue has no such type; the SRID stays in source")
 _DOCUMENT = Lossy("MAP009", "a document became string holding JSON")
 _DURATION = Lossy("MAP004", "a duration became string (ISO 8601): Glue has no such type")
-_STREAM = Lossy("MAP009", "a media stream became string (its link): its bytes are not in the rows")
+_STREAM = Lossy("MAP009", "a media stream became binary: the service gives its bytes by a link, not in rows")
+_EMPTY = Lossy("MAP009", "a structure without fields became string holding JSON")
+EMPTY_STRUCTURE = "cds.Structure"  # CDS has no name for `{}`: this one is ours
 _VECTOR = Mapped(Array(Primitive("float")))
 
 _ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
@@ -186,6 +193,7 @@ _ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
     ("hana.ST_LINESTRING hana.ST_POLYGON hana.ST_GEOMETRYCOLLECTION", _always("string"), _GEO),
     ("hana.ST_MULTIPOINT hana.ST_MULTILINESTRING hana.ST_MULTIPOLYGON", _always("string"), _GEO),
     ("Map", _always("string"), _DOCUMENT),
+    (EMPTY_STRUCTURE[4:], _always("string"), _EMPTY),
     ("Vector hana.REAL_VECTOR hana.HALF_VECTOR", lambda _, __: _VECTOR, None),  # a float holds a half
 )
 
@@ -206,7 +214,7 @@ _ODATA_ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
     ("Duration", _always("string"), _DURATION),
     ("DateTimeOffset", _always("timestamp"), _OFFSET),
     ("Binary", _always("binary"), None),
-    ("Stream", _always("string"), _STREAM),
+    ("Stream", _always("binary"), _STREAM),
     (
         "Geometry GeometryPoint GeometryLineString GeometryPolygon GeometryMultiPoint "
         "GeometryMultiLineString GeometryMultiPolygon GeometryCollection "
@@ -215,7 +223,8 @@ _ODATA_ROWS: tuple[tuple[str, Build, Lossy | None], ...] = (
         _always("string"),
         _GEO,
     ),
-    ("Untyped", _always("string"), _DOCUMENT),
+    ("Untyped PrimitiveType", _always("string"), _DOCUMENT),
+    ("ComplexType", _always("string"), _EMPTY),
 )
 
 TYPES: dict[str, TypeRow] = {
@@ -250,7 +259,8 @@ def glue_type(ref: TypeRef, policy: TypePolicy = DEFAULT_POLICY) -> Mapped:
 
 
 def _struct(ref: TypeRef, policy: TypePolicy) -> Mapped:
-    names, collisions = assign(name for name, _ in ref.fields)
+    to_name = fold if policy.letters == ASCII else partial(fold, letters=policy.letters)
+    names, collisions = assign((name for name, _ in ref.fields), to_name)
     parts = [(names[name], glue_type(inner, policy)) for name, inner in ref.fields]
     lossy = tuple(dict.fromkeys(loss for _, part in parts for loss in part.lossy))
     lossy += tuple(Lossy(*c.wording("fields", policy.collisions)[:2]) for c in collisions)
@@ -271,6 +281,10 @@ def spell(ref: TypeRef) -> str:
         return f"type of {'.'.join(ref.reference)}"
     if ref.too_deep:
         return "..."
+    if not ref.name:
+        return "unknown"
+    if ref.name == EMPTY_STRUCTURE:
+        return "structure without fields"
     facets = _facets(ref)
     return f"{ref.name}({facets})" if facets else ref.name
 

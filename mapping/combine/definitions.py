@@ -15,6 +15,7 @@ from mapping.model import Entity, Fragment, Model, ObjectKey
 from mapping.unions.definitions import HasPlace
 
 from .catalog_api import complete, note_unused
+from .named_associations import with_named_associations
 from .named_types import named_types
 from .odata_names import under_their_csn_names
 from .overlap_findings import OverlapFindings
@@ -55,7 +56,7 @@ def combine(
     entities = complete(entities, [a for f in found for a in f.assets], diagnostics, told, prefer)
     told.say()
     controls = {key: each for fragment in reversed(found) for key, each in fragment.controls.items()}
-    return Model(spaces, entities, types, controls)
+    return with_named_associations(Model(spaces, entities, types, controls))
 
 
 def _defining(fragments: Sequence[Fragment], diagnostics: Diagnostics) -> Iterable[Entity]:

@@ -1,13 +1,13 @@
 """All files of an import, each to the fragment that the reader of its format makes.
 
-Reads the files; what a folder holds besides exports is skipped, and a file that nobody named a space for gets
-the one whose catalog lists its objects.
+Reads the files; what a folder holds besides exports is skipped. A space definition file is an export of each
+space in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from catalog.language.findings import DataError
@@ -16,7 +16,7 @@ from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, part
 from mapping.documents.document import Document, Format
 from mapping.documents.inputs import Input, report_unread
-from mapping.documents.lines import Lines, lines_in
+from mapping.documents.lines import Lines, lines_in, placed
 from mapping.documents.reader import read
 from mapping.documents.unrelated import report_skipped, unrelated
 from mapping.model import Fragment
@@ -25,7 +25,8 @@ from mapping.odata.reader import read_edmx
 
 from .catalog_api import read_list
 from .declared import Declared, declared
-from .spaces import listed_space, owners_of
+from .object_lists import read_objects
+from .spaces import likely_space, owners_of, space_of, spaces_in
 
 # What makes model values of a document, by its format: (document, space, diagnostics) -> fragment
 READERS: dict[Format, Callable[[Document, str, Diagnostics], Fragment]] = {
@@ -35,6 +36,8 @@ READERS: dict[Format, Callable[[Document, str, Diagnostics], Fragment]] = {
     Format.EDMX: read_edmx,
     Format.ASSETS: read_list,
     Format.SPACES: read_list,
+    Format.OBJECTS: read_objects,
+    Format.CONNECTIONS: read_objects,
 }
 
 
@@ -58,22 +61,41 @@ def read_exports(
     documents = _documents([each for each in inputs if not each.other], diagnostics, progress)
     annotations = share_annotations([document for _, document in documents], diagnostics)
     documents = [(each, document) for each, document in documents if document.file not in annotations]
+    exports = Exports()
+    documents = _by_space(documents, exports, diagnostics)
     lists = {d.file: read_list(d, "", diagnostics) for _, d in documents if READERS[d.format] is read_list}
     owners = owners_of(asset for fragment in lists.values() for asset in fragment.assets)
-    exports = Exports()
     for at, (each, document) in enumerate(documents):
         fragment = lists.get(document.file)
         if fragment is None:
-            space = each.space if each.stated else _unstated(each, document, owners, diagnostics)
             reader = READERS[document.format]
             if reader is read_csn:
                 inside = _share(progress, at, len(documents), 1)
                 reader = partial(read_csn, languages=languages, progress=inside)
+            lone = reader is read_objects
+            space = likely_space(each) if lone else space_of(each, document, owners, diagnostics)
             fragment = reader(document, space, diagnostics)
         exports.fragments.append(fragment)
-        exports.lines[document.file] = lines_in(each.open, fragment.lines)
+        lines = exports.lines.get(document.file) or lines_in(each.open, fragment.lines)
+        exports.lines[document.file] = placed(lines, document)
         exports.declared += declared(document.root, fragment, document.file)
     return exports
+
+
+def _by_space(
+    documents: Sequence[tuple[Input, Document]], exports: Exports, diagnostics: Diagnostics
+) -> list[tuple[Input, Document]]:
+    """The documents, each space of a space definition file by itself, whose label is read here."""
+    found: list[tuple[Input, Document]] = []
+    for each, document in documents:
+        if document.format is not Format.SPACE_DEFINITION:
+            found.append((each, document))
+            continue
+        exports.lines[document.file] = lines_in(each.open, None)
+        for space, export in spaces_in(document, each, diagnostics):
+            exports.fragments.append(Fragment(listed=[space], is_list=True, file=document.file))
+            found += [(replace(each, space=space.name), export)] if export else []
+    return found
 
 
 def _documents(
@@ -103,17 +125,3 @@ def _documents(
 def _share(progress: StageProgress, at: int, files: int, half: int) -> StageProgress:
     """The progress of one file: in the first half of the stage files are parsed, in the second understood."""
     return part(progress, (half + at / files) / 2, (half + (at + 1) / files) / 2)
-
-
-def _unstated(
-    each: Input, document: Document, owners: Mapping[str, set[str]], diagnostics: Diagnostics
-) -> str:
-    """The space of a file that nobody named, and a finding about it."""
-    listed = listed_space(document, owners)
-    folder = each.path.resolve().parent.name
-    why, remedy = "", f"Give --space NAME (--space {folder}?), or the folder that holds one folder a space"
-    if listed:
-        why, remedy = ", whose catalog lists its objects,", ""
-    message = f"the export doesn't name its space: {(listed or each.space)!r}{why} taken"
-    diagnostics.add("CSN013", message, remedy, file=document.file)
-    return listed or each.space

@@ -13,7 +13,7 @@ from catalog.language.findings import Path
 from mapping.model import Entity, Fragment, NamedType, ObjectKey, Scope, TypeRef
 from mapping.types import spell
 from mapping.unions.definitions import Difference
-from mapping.unions.types import type_union
+from mapping.unions.types import is_same_type, type_union
 
 from .overlap_findings import OverlapFindings
 from .preference import preferred
@@ -34,7 +34,7 @@ def named_types(
     several: dict[ObjectKey, list[_InFile]] = {}
     for fragment in fragments:
         for key, named in fragment.types.items():
-            if types.setdefault(key, named).type != named.type:
+            if not is_same_type(types.setdefault(key, named).type, named.type):
                 several.setdefault(key, [])
     if not several:
         return types

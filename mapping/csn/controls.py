@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mapping.cds.access_annotations import DEFINITION
 from mapping.cds.annotations import reference, says_nothing
 from mapping.model import Control
 
-DEFINITION = "@DataWarehouse.dataAccessControl.definition"
 _SAID = frozenset({"sourceEntity", "principalElement", "restrictionElements"})
 
 

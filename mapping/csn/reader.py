@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.language.findings import Path
+from mapping.cds.access_annotations import DEFINITION
 from mapping.cds.labels import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts, other_languages
 from mapping.cds.members import Members, named
 from mapping.diagnostics.collector import Diagnostics
@@ -32,7 +33,7 @@ from mapping.model import (
 )
 
 from .associations import is_association, read_association
-from .controls import DEFINITION, control_of, is_control, unsaid
+from .controls import control_of, is_control, unsaid
 from .elements import ELEMENT_MEMBERS, expression_of, is_lost, value_of
 from .extensions import extended
 from .types import TypeReader

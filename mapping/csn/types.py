@@ -12,6 +12,7 @@ from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members, named
 from mapping.cds.values import field_facts
 from mapping.model import MAX_TYPE_DEPTH, EnumValue, FieldFacts, Scope, TypeRef
+from mapping.types import EMPTY_STRUCTURE
 
 from .associations import is_association, read_association
 from .elements import ELEMENT_MEMBERS, TYPE_MEMBERS, expression_of, is_lost, value_of
@@ -43,14 +44,16 @@ class TypeReader:
         if name is not None and not isinstance(name, str | dict):
             self.members.wrong((*path, "type"), "a type", name)
         base = self._simple_type(name if isinstance(name, str) else "", member, path)
+        fields = self._fields(member, path, depth)
+        is_empty = member.get("elements") == {} and name is None
         return TypeRef(
-            name=base.name,
+            name=EMPTY_STRUCTURE if is_empty else base.name,
             length=base.length,
             precision=base.precision,
             scale=base.scale,
             srid=base.srid,
             items=self._items(member, path, depth),
-            fields=self._fields(member, path, depth),
+            fields=fields,
             enum=self._enum(member, path),
             reference=reference,
         )

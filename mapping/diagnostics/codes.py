@@ -15,7 +15,11 @@ _IN_SPEC = "Write it into the spec by hand if you need it there: later imports k
 _AGAIN = "Export the object again, with its dependencies"
 
 CODES: Codes = {
-    "CSN001": Code(_E, "the file is not UTF-8", "Save it as UTF-8, or export the object again"),
+    "CSN001": Code(
+        _E,
+        "the file is no text in the encoding that its first bytes or its declaration tell",
+        "Save it as UTF-8, or export the object again",
+    ),
     "CSN002": Code(_E, "the file is not JSON, or ends too early", "Export the object again"),
     "CSN003": Code(_E, "a key appears twice in one JSON object", "Remove one of the two"),
     "CSN004": Code(_E, "nested too deeply", "Export the object again: no real model is nested so"),
@@ -43,7 +47,7 @@ CODES: Codes = {
         "Export tables or views, and import the file that holds them",
     ),
     "CSN013": Code(
-        _I, "the export does not say its space", "Write --space NAME, or put the file into a folder called so"
+        _E, "the export does not say its space", "Write --space NAME, or put the file into a folder called so"
     ),
     "CSN014": Code(
         _I,
@@ -80,6 +84,26 @@ CODES: Codes = {
     ),
     "CSN023": Code(
         _I, "one object is defined differently in two files, and the preferred one is taken", _NOTHING
+    ),
+    "CSN025": Code(
+        _I,
+        "an object that no file of the import defines, known from its spec or the catalog's list",
+        "Import its export, too, to bring its own spec up to date",
+    ),
+    "CSN026": Code(
+        _I,
+        "the space of an export is the one that its folder, the catalog's list or the file itself names",
+        "Write --space NAME where it is another one",
+    ),
+    "CSN027": Code(
+        _I,
+        "a list of names or the settings of a space, which hold no tables",
+        "Read the objects themselves: datasphere objects <type> read, or spaces read --definitions",
+    ),
+    "CSN028": Code(
+        _W,
+        "a table of the object store whose format is not what the spec's storage reads",
+        "Let the storage lie where plain files are, or read the table with what knows its format",
     ),
     "XML001": Code(_E, "the file is not well-formed XML, or ends too early", "Download the metadata again"),
     "XML002": Code(
@@ -154,7 +178,7 @@ CODES: Codes = {
     "MAP008": Code(
         _W, "a type nested too deeply: string", "Flatten the structure in the source, and export again"
     ),
-    "MAP009": Code(_W, "a document, stream or vector type: Glue has no equal", _NOTHING),
+    "MAP009": Code(_W, "a document, stream, vector or structure without fields: Glue has no equal", _NOTHING),
     "MAP010": Code(_I, "a virtual element: it has no data", _NOTHING),
     "MAP011": Code(
         _W,
@@ -252,6 +276,16 @@ CODES: Codes = {
         _W,
         "an association inside an array, which no join reaches: left out",
         "Nothing: the keys are fields of the items, where queries that unnest the array find them",
+    ),
+    "MAP055": Code(
+        _W,
+        "a measure whose type nothing says: a decimal, as a guess",
+        "Write the measure's type into the spec; types: {floating_decimal: ...} of the rules is the guess",
+    ),
+    "MAP056": Code(
+        _I,
+        "a measure made of another one that is no column of the table",
+        "Show that measure in the analytic model too if people need its column",
     ),
     "MAP060": Code(
         _W,

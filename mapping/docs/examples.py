@@ -89,6 +89,9 @@ OF_OBJECTS: dict[str, Any] = {
     "@DataWarehouse.dataSource.schema": "LAKE#RAW",
     "@DataWarehouse.dataSource.entity": "ORDERS",
     "@DataWarehouse.enclosingObject": "ORDERS",
+    "@DataWarehouse.persistence.hdlf.tableFormat": {"#": "DELTA_LAKE"},
+    "@DataWarehouse.persistence.hdlf.enableDeletionVectors": True,
+    "@DataWarehouse.delta.changeDataCapture": {"#": "DELTA"},
     "@DataWarehouse.sqlEditor.query": "SELECT * FROM ORDERS",
     "@DataWarehouse.tableFunction.script": "RETURN SELECT * FROM ORDERS;",
     "@DataWarehouse.delta": {

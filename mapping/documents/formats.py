@@ -15,6 +15,7 @@ from mapping.diagnostics.wording import kind_of
 
 from .document import Format, Json, NoExportError
 from .json_lines import lines_of
+from .space_names import is_space_name
 from .xml_tree import Node
 
 XML_START = re.compile(r"\s*<(?!html|!DOCTYPE html)[?!A-Za-z]", re.IGNORECASE)
@@ -47,6 +48,9 @@ def _version(root: Node) -> str:
 
 def json_format(root: Json, text: str, file: str) -> Format:
     """The format of a JSON file. Raises DataError; NoExportError where it is something else altogether."""
+    listed = _listed(root)
+    if listed:
+        return listed
     if not isinstance(root, dict):
         message = f"the file holds {kind_of(root)}, an export is an object with 'definitions'"
         raise NoExportError(finding("CSN005", message, _REMEDY, file=file, line=1))
@@ -59,9 +63,8 @@ def json_format(root: Json, text: str, file: str) -> Format:
         if recognises(root):
             message = f"this is {what}, which is not read"
             raise DataError(finding("CSN006", message, remedy, file=file, line=1))
-    for recognises, listed in _LISTS:
-        if recognises(root):
-            return listed
+    if "definitions" not in root and any(map(is_space, root.values())):
+        return Format.SPACE_DEFINITION
     definitions = root.get("definitions")
     if not isinstance(definitions, dict):
         path: Path = ("definitions",) if "definitions" in root else ()
@@ -72,7 +75,10 @@ def json_format(root: Json, text: str, file: str) -> Format:
     return Format.DATASPHERE_CSN if _is_datasphere(root, definitions) else Format.OBJECT_CSN
 
 
-_REMEDY = "Export the object in Datasphere with 'Export to CSN/JSON'"
+_REMEDY = (
+    "Export the object in Datasphere with 'Export to CSN/JSON', or on the command line with "
+    "'datasphere objects <type> read' or 'datasphere spaces read --definitions'"
+)
 
 
 _FLOWS = {
@@ -86,23 +92,44 @@ _FLOWS = {
 _Recogniser = Callable[[dict[str, Json]], bool]
 
 
-def _lists(what: str, *keys: str) -> _Recogniser:
-    """Recognises a catalog API list by its context, or by a first entry with `keys`."""
-
-    def recognises(root: dict[str, Json]) -> bool:
-        values, context = root.get("value"), root.get("@odata.context")
-        if not isinstance(values, list) or "definitions" in root:
-            return False
-        if isinstance(context, str) and context.rpartition("#")[2].startswith(what):
-            return True
-        return bool(values) and isinstance(values[0], dict) and all(key in values[0] for key in keys)
-
-    return recognises
+def is_space(member: Json) -> bool:
+    """True for a space as the command line has it: its settings, and with --definitions its objects."""
+    return isinstance(member, dict) and isinstance(member.get("spaceDefinition"), dict)
 
 
-_LISTS: tuple[tuple[_Recogniser, Format], ...] = (
-    (_lists("assets", "name", "spaceName"), Format.ASSETS),
-    (_lists("spaces", "name", "label"), Format.SPACES),
+def lines_of_list(root: Json) -> list[Json] | None:
+    """The lines of a list: `{value: [...]}` as OData wraps it, or the list alone; None for anything else."""
+    if isinstance(root, dict) and "definitions" not in root:
+        root = root.get("value")
+    return root if isinstance(root, list) else None
+
+
+def _listed(root: Json) -> Format | None:
+    """Which list of the API this is, by its context or by what its first line says."""
+    lines = lines_of_list(root)
+    if lines is None:
+        return None
+    context = root.get("@odata.context") if isinstance(root, dict) else None
+    for context_name, format_, keys in _LISTS:
+        if isinstance(context, str) and context.rpartition("#")[2].startswith(context_name):
+            return format_
+        if _begins_with(lines, keys) and (isinstance(root, dict) or format_ is not Format.SPACES):
+            return format_
+    spaces = _begins_with(lines, ("name", "label")) and is_space_name(lines[0]["name"])
+    return Format.SPACES if spaces else None  # alone, name and label are said of much else
+
+
+def _begins_with(lines: list[Json], keys: tuple[str, ...]) -> bool:
+    first = lines[0] if lines else None
+    return isinstance(first, dict) and all(isinstance(first.get(key), str) for key in keys)
+
+
+# What the context of a list begins with, what the list is, and what its lines say; the first that fits
+_LISTS: tuple[tuple[str, Format, tuple[str, ...]], ...] = (
+    ("assets", Format.ASSETS, ("name", "spaceName")),
+    ("connections", Format.CONNECTIONS, ("name", "typeId")),
+    ("spaces", Format.SPACES, ("name", "label")),
+    ("objects", Format.OBJECTS, ("technicalName",)),
 )
 
 

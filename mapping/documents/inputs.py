@@ -23,7 +23,6 @@ from catalog.files.paths import kind_at, open_file, open_folder
 from catalog.language.findings import listed
 from mapping.diagnostics.collector import Diagnostics
 
-DEFAULT_SPACE = "default"
 HEAD = 1024  # bytes of a file that are looked at
 READMES = ("readme", "readme.md", "readme.txt")  # of a folder of exports
 NAMED = 3  # files that a finding about several names
@@ -47,15 +46,16 @@ class MissingInputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file and the space it was exported from; `stated` is False where nobody named it.
+    """One file and the space it was exported from; '' where nobody named it.
 
-    `met` is True for a file that a folder holds and nobody named. `other` says what it is where its first
-    bytes are no export's: such a file is a finding and is not read. `limit`: the most bytes that it may have.
+    `folder` is the name of the folder that the file lies in. `met` is True for a file that a folder holds and
+    nobody named. `other` says what it is where its first bytes are no export's: such a file is a finding and
+    is not read. `limit`: the most bytes that it may have.
     """
 
     path: FilePath
-    space: str
-    stated: bool = True
+    space: str = ""
+    folder: str = ""
     met: bool = False
     other: str = ""
     limit: int = limits.EXPORT
@@ -90,7 +90,7 @@ def inputs_of(paths: Sequence[FilePath], space: str = "", limit: int = limits.EX
                 raise MissingInputError(f"no JSON or XML file in {path}")
             found += inside
         elif kind is Kind.FILE:
-            found.append(Input(path, space or DEFAULT_SPACE, bool(space), limit=limit))
+            found.append(Input(path, space, path.resolve().parent.name, limit=limit))
         else:
             raise MissingInputError(f"{path} does not exist" if kind is None else _special(path, kind))
     named = {each.path.resolve() for each in found if not each.met}  # if a folder holds it as well
@@ -106,6 +106,7 @@ def _kind(path: FilePath) -> Kind | None:
 
 
 def _in_folder(path: FilePath, space: str, limit: int) -> Iterator[Input]:
+    own = path.resolve()
     try:
         with open_folder(path) as folder:
             for name in sorted(_below(folder), key=lambda name: PurePosixPath(name).parts):
@@ -114,8 +115,8 @@ def _in_folder(path: FilePath, space: str, limit: int) -> Iterator[Input]:
                 if other and PurePosixPath(name).name.lower() in READMES:
                     continue  # it says what lies there, for people
                 above = PurePosixPath(name).parts[:-1]
-                stated = space or (above[0] if above else "")
-                yield Input(path / name, stated or DEFAULT_SPACE, bool(stated), True, other, limit)
+                inside = (own / name).parent.name
+                yield Input(path / name, space or (above[0] if above else ""), inside, True, other, limit)
     except OSError as error:
         raise _unreadable(path, error) from error
 

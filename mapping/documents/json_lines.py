@@ -16,7 +16,9 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scann
 from typing import Any, BinaryIO
 
 from catalog.language.findings import Path
+from catalog.language.specs.encoding import EncodingError
 
+from .encoding import PROLOGUE, encoding_of, to_text
 from .inputs import MissingInputError
 
 CHUNK = 1 << 12  # bytes; most of so few are ASCII as they are
@@ -55,11 +57,15 @@ def ascii_text(opened: Callable[[], BinaryIO]) -> str:
     """
     text = bytearray()
     try:
+        with opened() as head:
+            codec = encoding_of(head.read(PROLOGUE))
         with opened() as lines:
+            if codec != "utf-8":
+                return to_text(lines.read())
             while chunk := b"".join(lines.readlines(CHUNK)):
                 chunk = chunk if text else chunk.removeprefix(codecs.BOM_UTF8)
                 text += chunk if chunk.isascii() else _NOT_ASCII.sub(_escaped, chunk)
-    except (OSError, MissingInputError):
+    except (OSError, MissingInputError, EncodingError):
         return ""
     return text.decode("ascii")
 

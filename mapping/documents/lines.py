@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from catalog.language.findings import Finding, Path
 
+from .document import Document
 from .json_lines import ascii_text, deepest, lines_of
 
 Lines = Callable[[Sequence[Path]], Mapping[Path, int]]  # the line of each path of one file
@@ -22,6 +23,34 @@ def lines_in(opened: Callable[[], BinaryIO], noted: Mapping[Path, int] | None) -
         return lambda paths: lines_of(ascii_text(opened), paths)
     lines = {(): 1, **noted}
     return lambda paths: {path: deepest(path, lines) for path in paths}
+
+
+def placed(lines: Lines, document: Document) -> Lines:
+    """The lines of a file in which `document` is a part, or a list without its wrapping.
+
+    Paths into what the document does not define are left to `lines`, which may know of other parts.
+    """
+    if not document.bare and not document.inside:
+        return lines
+    definitions = document.root.get("definitions")
+    names = frozenset(definitions) if isinstance(definitions, dict) else frozenset()
+    sections = frozenset(document.root)
+    in_file = replace(document, root=None).in_file  # a document's root is most of an import
+
+    def moved(path: Path) -> Path:
+        mine = (
+            path[1] in names
+            if len(path) > 1 and path[0] == "definitions"
+            else path[:1] and path[0] in sections
+        )
+        return in_file(path) if mine else path
+
+    def found(paths: Sequence[Path]) -> Mapping[Path, int]:
+        at = {path: moved(path) for path in paths}
+        known = lines(list(at.values()))
+        return {path: known[place] for path, place in at.items()}
+
+    return found
 
 
 def with_lines(findings: list[Finding], files: Mapping[str, Lines]) -> list[Finding]:

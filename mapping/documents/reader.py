@@ -15,11 +15,12 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scann
 from typing import Any
 
 from catalog.language.findings import DataError
-from catalog.language.specs.encoding import EncodingError, to_text
+from catalog.language.specs.encoding import EncodingError
 from mapping.diagnostics.codes import finding
 from mapping.diagnostics.progress import StageProgress, no_stage_progress
 
 from .document import Document, Format, Json, NoExportError
+from .encoding import to_text
 from .formats import XML_START, json_format, refuse_other_xml
 from .xml_tree import parse_xml
 
@@ -40,6 +41,8 @@ def read(raw: bytes, file: str, progress: StageProgress = no_stage_progress) -> 
         return Document(file, node, Format.EDMX)
     root = _parse(text, file, _counting(objects, progress))
     kind = json_format(root, text, file)
+    if isinstance(root, list):
+        return Document(file, {"value": root}, kind, bare=True)
     root.pop("editorSettings", None)  # most of an export's bytes, and nothing of its data
     return Document(file, root, kind)
 

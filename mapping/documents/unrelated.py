@@ -34,6 +34,8 @@ def unrelated(raw: bytes, error: DataError) -> str:
     if isinstance(error, NoExportError):
         return message
     codes = {each.code for each in error.findings}
+    if b"\0" in raw[:4]:
+        raw = raw.replace(b"\0", b"")  # UTF-16 and UTF-32, as far as ASCII goes
     if _SIGNS.search(raw):
         return ""
     if codes <= _XML:

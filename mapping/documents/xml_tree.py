@@ -1,14 +1,13 @@
 """XML text to a tree of plain nodes with their lines: no document type, no entities, nothing fetched.
 
-Takes text that is known to be UTF-8, gives the root `Node`. Names are split from their namespaces.
+Takes text, whatever encoding its declaration names, gives the root `Node`. Names are split from their
+namespaces.
 Raises `DataError` for what is not well-formed, nested too deeply, or declares a document type:
 entities and external DTDs are how XML input attacks its reader, and no metadata needs them.
 """
 
 from __future__ import annotations
 
-import codecs
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -19,8 +18,6 @@ from mapping.limits import EXPECTED_NAME, EXPECTED_TEXT, NAME_LIMIT, TEXT_LIMIT
 
 MAX_DEPTH = 100  # nesting of elements; real metadata needs about 15
 _SEPARATOR = " "  # stands in no name and in no namespace
-_DECLARED = re.compile(r"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)""")
-_UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
 
 @dataclass(slots=True)
@@ -45,10 +42,6 @@ class Node:
 
 def parse_xml(text: str, file: str) -> Node:
     """The root element. Raises DataError."""
-    declared = _DECLARED.match(text)
-    if declared and declared[1].lower() not in _UTF8:
-        message = f"the file says that it is {_encoding(declared[1])}; only UTF-8 is read"
-        raise DataError(finding("CSN001", message, "Save it as UTF-8 and say so", file=file, line=1))
     builder = _Builder(file)
     try:
         builder.parser.Parse(text.lstrip("\ufeff \t\r\n").encode("utf-8"), True)
@@ -58,15 +51,6 @@ def parse_xml(text: str, file: str) -> Node:
         raise DataError(finding("XML001", "no element in the file", _AGAIN, file=file, line=1))
     _shift(builder.root, text.count("\n", 0, len(text) - len(text.lstrip("\ufeff \t\r\n"))))
     return builder.root
-
-
-def _encoding(name: str) -> str:
-    """The name of an encoding, where it is one."""
-    try:
-        codecs.lookup(name)
-    except (LookupError, ValueError):
-        return "in another encoding"
-    return name
 
 
 _AGAIN = "It was cut off or altered: download the metadata again"

@@ -1,7 +1,8 @@
 """What the parts of a service are called where they come from: objects, columns, a view's parameters.
 
 OData forbids much of what names hold elsewhere; `DataIntegration.OriginalName` gives them back. An
-object without it has the name of its entity set, after its namespace except in Datasphere's services.
+object without it has the name of its entity set, after its namespace except in Datasphere's services and in
+a schema that has the space's own name.
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ class Names:
         self.columns = {name: self._originals(name) for name in self.entity_types}
         self.objects = self._object_keys()
 
+    def is_datasphere(self, namespace: str) -> bool:
+        """True for a schema of Datasphere's own: one of its two services, or one called as the space is."""
+        return namespace in SERVICES or namespace == self.space
+
     def target(self, navigation: Node) -> tuple[str, bool]:
         """The entity type that a navigation property leads to, and whether to many of it."""
         stated = navigation.get("Type")
@@ -65,7 +70,7 @@ class Names:
                 stated = stated or self._original(self.parameters[name])
             elif len(sets) == 1:
                 last = sets[0][1] or last
-            bare = namespace in SERVICES
+            bare = self.is_datasphere(namespace)
             key = ObjectKey(self.space, stated or (last if bare else f"{namespace}.{last}"))
             if key in taken:
                 key = ObjectKey(self.space, name)

@@ -85,7 +85,7 @@ class _Reader:
     def _system(self) -> str:
         """What the service says of its source; Datasphere's and CAP's are known by other marks."""
         service, system = self.service, ""
-        datasphere = bool(SERVICES.keys() & set(service.namespaces))
+        datasphere = any(map(self.names.is_datasphere, service.namespaces))
         for target in (*service.namespaces, *service.containers):
             path: Path = ("Schema", target)
             annotations = service.annotations(service.written(target), path, str)
@@ -142,7 +142,7 @@ class _Reader:
                     message = f"{annotation} of a set or base type differs from the type's own: not carried"
                     service.note("EDM002", message, (*path, annotation), node)
         annotations.pop(ORIGINAL_NAME, None)
-        if namespace in SERVICES and (name in service.sets or name in self.names.parameters):
+        if self.names.is_datasphere(namespace) and (name in service.sets or name in self.names.parameters):
             annotations.setdefault(_EXPOSED, True)
         elements = self._elements(name, path, of_properties)
         for prop in sorted(of_properties.keys() - elements.keys()):

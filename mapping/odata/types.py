@@ -121,7 +121,7 @@ def named_type(
                     service.note("MAP030", of_a_field(child.get("Name"), others), place, child)
     if any(True for _ in service.written(name, node)):
         service.note("MAP030", "annotations of a structure have no place in a spec", path, node)
-    return TypeRef(fields=tuple(fields))
+    return TypeRef(fields=tuple(fields)) if fields else TypeRef("Edm.ComplexType")
 
 
 def _facts(node: Node, kind: TypeRef) -> FieldFacts:

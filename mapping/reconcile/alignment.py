@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+FORMER = "renamed_from"  # the name that a table or a column had
 IMPORTS_OWN = "source"  # the member of a spec or an entry that is import's own record of its origin
 
 Row = tuple[int | None, int | None, int | None]

@@ -22,8 +22,7 @@ from mapping.store.import_record import Key
 from mapping.store.spec_files import DATABASE, SpecPath
 
 from .actions import Decision, DropRecord, RemoveSpec
-from .alignment import IMPORTS_OWN
-from .follow import FORMER
+from .alignment import FORMER, IMPORTS_OWN
 from .merge import ConflictPolicy
 from .state import ReconcileState
 

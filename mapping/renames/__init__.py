@@ -1,5 +1,5 @@
 """Renames upstream: which object or column that is gone and which new one are one thing under another name.
 
-Takes specs as import last wrote them and as the export gives them now, gives pairs and the edits that make
-a spec follow them. Pure: reads no file, decides nothing about what is written.
+Takes the state in which a reconciliation begins, finds pairs in what import last wrote and what the export
+gives now, and makes record and specs follow, or the export wait, before anything is merged. Writes nothing.
 """

@@ -110,8 +110,8 @@ def _policy(data: dict[str, Any]) -> TypePolicy:
     given = dict(data.get("types", {}))
     if "floating_decimal" in given:
         given["floating_decimal"] = canonical(given["floating_decimal"])
-    if "collisions" in data.get("names", {}):
-        given["collisions"] = data["names"]["collisions"]
+    names = data.get("names", {})
+    given |= {key: names[key] for key in ("collisions", "letters") if key in names}
     return TypePolicy(**given)
 
 

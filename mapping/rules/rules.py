@@ -77,6 +77,11 @@ class Rules:
         return self.types.collisions
 
     @property
+    def letters(self) -> str:
+        """What umlauts become in names: `ascii` or `transliterate`."""
+        return self.types.letters
+
+    @property
     def with_external(self) -> bool:
         """Whether entities of external services (`@cds.external`) are tables, too."""
         return self.external == INCLUDE

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from mapping.names import fold
+from mapping.names import ASCII, fold
 
 BY_SPACE, BY_OBJECT = "{space}", "{object}"  # the default templates
 
@@ -33,12 +33,14 @@ def missing(template: str, pieces: Mapping[str, str]) -> list[str]:
     return [name for name in pieces_in(template) if name in NEEDED and not pieces.get(name)]
 
 
-def fill(template: str, pieces: Mapping[str, str], environment: str = "") -> str:
+def fill(template: str, pieces: Mapping[str, str], environment: str = "", letters: str = ASCII) -> str:
     """A template with its pieces; an empty one goes with the underscore beside it."""
     parts = _PIECE.split(template)  # text, piece, text, piece, ..., text
     found = parts[0]
     for name, text in zip(parts[1::2], parts[2::2], strict=True):
-        value = environment if name == ENVIRONMENT else fold(pieces[name]) if pieces.get(name) else ""
+        value = (
+            environment if name == ENVIRONMENT else fold(pieces[name], letters) if pieces.get(name) else ""
+        )
         if value:
             found += value + text
         elif found.endswith("_"):

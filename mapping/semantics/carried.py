@@ -7,10 +7,9 @@ from collections.abc import Callable
 from mapping.rules.classification import Classification
 
 from . import column_annotations, object_annotations
-from .access import USAGE
 
 SEMANTICS = "@Semantics."  # of a column: its semantic type, by a rule
-_PLACES = frozenset({*column_annotations.HANDLERS, *object_annotations.HANDLERS, USAGE})
+_PLACES = frozenset({*column_annotations.HANDLERS, *object_annotations.HANDLERS})
 
 
 def places_of(classes: Classification) -> Callable[[str], bool]:

@@ -41,6 +41,7 @@ from mapping.rules.classification import DEFAULT, Classification
 from .column_facts import NEVER, Facts, Handler
 from .column_references import LIMITS, is_reference_here, limit, refers, refers_for, value_range
 from .columns import Column, Layout
+from .expressions.model_measures import CONVERSIONS, entry_of
 from .privacy import PRIVACY_OF_COLUMNS, PRIVACY_TAKES
 from .sap_annotations import SAP_HANDLERS, SAP_TAKES
 
@@ -139,7 +140,7 @@ def _semantic(name: str) -> Handler:
 
 def _computed(facts: Facts, value: Any) -> bool:
     """The reader sees a calculated element by its expression; one that is filled in on insert is none."""
-    return facts.column.element.calculated or value is False
+    return facts.column.element.calculated or bool(facts.column.formula) or value is False
 
 
 def _text(names: tuple[str, ...]) -> Handler:
@@ -228,6 +229,8 @@ def facts_of(
             continue
         if not column.foreign_key_of or is_of_columns(name):
             _apply(facts, name, value)
+    if entry_of(layout.entity.business_layer, "measures", column.source) is not None:
+        facts.measure = facts.measure or {}
     _inherit(facts)
     return facts
 
@@ -278,7 +281,8 @@ def _inherit(facts: Facts) -> None:
     origin: Element | None = facts.column.resolved.origin
     if origin is None or origin is facts.column.element or facts.measure is None:
         return
-    for name in _INHERITED:
+    is_converted = facts.column.resolved.derived in CONVERSIONS  # into another currency or unit
+    for name in _INHERITED[:2] if is_converted else _INHERITED:
         if name in origin.annotations and name not in _own(facts):
             HANDLERS[name](facts, origin.annotations[name])
 

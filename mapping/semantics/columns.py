@@ -10,14 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from catalog.language.findings import Path
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Association, Element, Entity, ObjectKey, TypeRef
-from mapping.names import NamesInUse, assign, fold
+from mapping.names import ASCII, NamesInUse, assign, fold
 from mapping.rules.rules import ColumnRule, Rules
 
-from .resolved import ForeignKey, Resolved
+from .expressions.resolved import ForeignKey, Resolved
 from .type_resolver import Resolver
 
 
@@ -32,6 +33,7 @@ class Column:
     not_null: bool
     foreign_key_of: str = ""
     given_type: str = ""  # by the rules, instead of the type table's
+    formula: str = ""  # what it is calculated by, as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Layout:
     foreign_keys: Mapping[str, tuple[ForeignKey, ...]]
     origins: Mapping[tuple[ObjectKey, str], str]  # where columns came from -> Glue name here
     associations: Mapping[str, Lead]  # those of structures after the entity's own
+    letters: str = ASCII  # what umlauts become in names
 
     def name_of(self, source: str) -> str:
         """The Glue name of a column, by its name in the export; nothing if there is none."""
@@ -92,14 +95,14 @@ def lay_out(
                 leads.setdefault(lead.element.name, lead)
     columns, renames = _mapped(entity, columns, rules, diagnostics)
     sources = [column.source for column in columns]
-    folded = {source: renames.get(source) or fold(source) for source in sources}
+    folded = {source: renames.get(source) or fold(source, rules.letters) for source in sources}
     before = names_in_use.columns(entity.key, folded)
     names, collisions = assign(sources, folded.__getitem__, before)
     for c in collisions:
         code, message, remedy = c.wording("columns", rules.collisions)
         remedy = remedy or "Rename one of them in Datasphere if that is not wanted"
         diagnostics.add(code, message, remedy, file=entity.file, path=entity.place("elements", c.original))
-    return Layout(entity, tuple(columns), names, foreign_keys, _origins(columns, names), leads)
+    return Layout(entity, tuple(columns), names, foreign_keys, _origins(columns, names), leads, rules.letters)
 
 
 def _inside(kind: TypeRef, path: tuple[str, ...], *, many: bool) -> Iterator[Lead]:
@@ -129,10 +132,11 @@ def _mapped(
     entries = rules.column_rules(entity.key)
     if not entries:
         return columns, {}
+    to_name = partial(fold, letters=rules.letters)
     left: list[Column] = []
     renames: dict[str, str] = {}
     for column in columns:
-        rule: ColumnRule = rules.column(entries, column.source, fold)
+        rule: ColumnRule = rules.column(entries, column.source, to_name)
         if rule.drop:
             message = f"column {column.source!r} of {entity.key.name!r} is left out by the rules"
             path = entity.place("elements", column.element.name)
@@ -146,7 +150,9 @@ def _mapped(
 
 def _column(entity: Entity, element: Element, resolver: Resolver) -> Column:
     resolved = resolver.column(entity, element)
-    return Column(element.name, element, resolved, element.key, element.not_null or element.key)
+    formula = resolver.formula(entity, element)
+    not_null = element.not_null or element.key
+    return Column(element.name, element, resolved, element.key, not_null, formula=formula)
 
 
 def _new_columns(entity: Entity, element: Element, keys: tuple[ForeignKey, ...]) -> Iterator[Column]:
@@ -161,6 +167,6 @@ def _origins(columns: list[Column], names: Mapping[str, str]) -> dict[tuple[Obje
     found: dict[tuple[ObjectKey, str], str] = {}
     for column in columns:
         origin, entity = column.resolved.origin, column.resolved.origin_entity
-        if origin is not None and entity is not None:
+        if origin is not None and entity is not None and not column.resolved.derived:
             found.setdefault((entity.key, origin.name), names[column.source])
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from mapping.cds.access_annotations import USAGE
 from mapping.cds.annotation_types import TEXT, Kind
 from mapping.cds.sap_annotations import SEMANTICS
 
@@ -43,9 +44,15 @@ def _aggregates(context: ObjectContext, value: Any) -> bool:
     return bool(value == "aggregate")
 
 
+def _restricted(_: ObjectContext, __: Any) -> bool:
+    """Which rows a control restricts is the room `access`'s to read, whatever its form."""
+    return True
+
+
 EXTERNAL_HANDLERS: Mapping[str, Callable[[Any, Any], bool]] = {
     "@cds.external": _external,
     "@cds.persistence.skip": _skipped,
     SEMANTICS: _aggregates,
+    USAGE: _restricted,
 }
 EXTERNAL_TAKES: Mapping[str, Kind] = {SEMANTICS: TEXT}

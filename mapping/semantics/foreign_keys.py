@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from mapping.model import Association, Entity, Model, TypeRef
 
-from .resolved import UNRESOLVED, ForeignKey, Resolved
+from .expressions.resolved import UNRESOLVED, ForeignKey, Resolved
 
 MAX_KEY_DEPTH = 8  # a foreign key made of a foreign key made of ...
 Seen = tuple[Any, ...]  # what is being resolved around this; a resolver ends at one that is too long

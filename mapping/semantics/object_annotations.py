@@ -26,12 +26,11 @@ from mapping.cds.annotations import kebab, reference, references, says_nothing, 
 from mapping.cds.conditions import path_of
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Parameter
+from mapping.model import Entity, Parameter
 
-from .access import ACCESS_HANDLERS
 from .columns import Layout
 from .external_services import EXTERNAL_HANDLERS, EXTERNAL_TAKES
-from .object_kinds import kind_of
+from .object_kinds import STORE_HANDLERS, STORE_TAKES, kind_of
 from .paths import column_at
 from .privacy import PRIVACY_OF_OBJECTS, PRIVACY_TAKES
 
@@ -301,12 +300,12 @@ HANDLERS: dict[str, Handler] = {
     "@DataWarehouse.sqlEditor.query": _sql,
     "@DataWarehouse.tableFunction.script": _sql,
     "@DataWarehouse.delta": _delta,
+    **STORE_HANDLERS,
     "@Hierarchy.leveled": _leveled,
     "@Hierarchy.parentChild": _parent_child,
     "@DataWarehouse.editorType": _understood,
     "@cds.persistence.exists": _exists,
     **EXTERNAL_HANDLERS,
-    **ACCESS_HANDLERS,
     **PRIVACY_OF_OBJECTS,
     **dict.fromkeys(LABELS, _text(LABELS)),
     **dict.fromkeys((d for d in DESCRIPTIONS if d[0] == "@"), _text(DESCRIPTIONS)),
@@ -327,6 +326,7 @@ _TAKES: dict[str, Kind] = {
     **dict.fromkeys(("@DataWarehouse.sqlEditor.query", "@DataWarehouse.tableFunction.script"), TEXT),
     "@Catalog.supportsAnalyticalQueries": FLAG,
     "@DataWarehouse.delta": OBJECT,
+    **STORE_TAKES,
     "@Hierarchy.leveled": OBJECTS,
     "@Hierarchy.parentChild": OBJECTS,
     **EXTERNAL_TAKES,
@@ -350,7 +350,7 @@ def _business_layer(context: Context) -> None:
         sources = model.get(part) if isinstance(model, dict) else None
         names = [_data_entity(source) for source in sources.values()] if isinstance(sources, dict) else []
         if any(names):
-            context.source[key] = [name for name in names if name]
+            context.source[key] = [_across(context.layout.entity, name) for name in names if name]
     for part, value in layer.items():
         if part not in _LAYER_PARTS and value:
             entity = context.layout.entity
@@ -358,6 +358,12 @@ def _business_layer(context: Context) -> None:
             context.diagnostics.add(
                 "MAP035", f"{part} of the analytic model are not carried", file=entity.file, path=path
             )
+
+
+def _across(entity: Entity, name: str) -> str:
+    """The name of a source; of another space's object `SPACE.OBJECT`, whatever the file calls that space."""
+    key = entity.scope.key(name)
+    return name if key.space == entity.scope.space else str(key)
 
 
 def _data_entity(source: Any) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from catalog.language.findings import Path
@@ -18,7 +19,7 @@ from mapping.cds.annotations import reference
 from mapping.cds.conditions import Clause, clauses, compared, path_of, shown
 from mapping.cds.labels import LABELS
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Association, ObjectKey
+from mapping.model import Association, KnownObject, ObjectKey
 from mapping.names import fold
 
 from .column_annotations import TEXT_ASSOCIATION, TEXT_ELEMENTS, is_of_columns
@@ -33,13 +34,18 @@ CARDINALITIES = {
     (False, True): "one-to-many",
     (True, True): "many-to-many",
 }
+Steps = tuple[str, ...]
 Logical = Callable[[ObjectKey], str]  # the logical `database.table` of an object
 
 
 def relationships(
-    layout: Layout, layouts: Mapping[ObjectKey, Layout], logical: Logical, diagnostics: Diagnostics
+    layout: Layout,
+    layouts: Mapping[ObjectKey, Layout],
+    logical: Logical,
+    diagnostics: Diagnostics,
+    known: Mapping[ObjectKey, KnownObject] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
-    """The spec's `relationships` of one entity."""
+    """The spec's `relationships` of one entity; `known` are targets that no file of the import defines."""
     texts = _text_relationships(layout)
     entries = []
     for name, lead in layout.associations.items():
@@ -47,9 +53,11 @@ def relationships(
             _no_join(layout, lead, diagnostics)
             continue
         kind = "text" if name in texts else "composition" if lead.association.composition else ""
-        entries.append(
-            _relationship(layout, lead, kind=kind, layouts=layouts, logical=logical, diagnostics=diagnostics)
-        )
+        key = lead.association.target
+        if key not in layouts and key not in known and not layout.entity.derived:
+            key = layout.entity.scope.key(lead.association.target_name)  # another space's, in a structure
+        target = Target(layouts.get(key), known.get(key), logical(key))
+        entries.append(_relationship(layout, lead, target, kind, diagnostics))
     return entries
 
 
@@ -79,18 +87,31 @@ def _no_join(layout: Layout, lead: Lead, diagnostics: Diagnostics) -> None:
     diagnostics.add("MAP051", message, file=entity.file, path=lead.place(entity))
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a relationship leads: the layout of an object of the import, or what is known of another one."""
+
+    layout: Layout | None
+    known: KnownObject | None
+    plain: str  # the table that it has by the rules
+
+    @property
+    def table(self) -> str:
+        """The logical `database.table`."""
+        return self.known.table if self.known and self.known.table else self.plain
+
+    def column(self, steps: Steps) -> str:
+        """The column at a path; '' where the target is known to have none."""
+        if self.layout:
+            return column_at(self.layout, steps)
+        return self.known.columns.get("_".join(steps), "") if self.known else ""
+
+
 def _relationship(
-    layout: Layout,
-    lead: Lead,
-    *,
-    kind: str,
-    layouts: Mapping[ObjectKey, Layout],
-    logical: Logical,
-    diagnostics: Diagnostics,
+    layout: Layout, lead: Lead, target: Target, kind: str, diagnostics: Diagnostics
 ) -> dict[str, Any]:
     entity, element, association = layout.entity, lead.element, lead.association
-    target = layouts.get(association.target)
-    if target is None:
+    if target.layout is None and target.known is None:
         message = f"{element.name!r} leads to {association.target_name!r}, which is in none of the files"
         remedy = "Import the files that define it together, or leave it: queries don't need it"
         diagnostics.add("MAP011", message, remedy, file=entity.file, path=lead.place(entity, "target"))
@@ -103,7 +124,7 @@ def _relationship(
     spec: dict[str, Any] = {"name": element.name}
     if element.label and element.label != element.name:
         spec["label"] = literal(element.label)
-    spec["to"] = logical(association.target)
+    spec["to"] = target.table
     spec |= _join(layout, lead, target, diagnostics)
     spec["cardinality"] = cardinality(association)
     if kind:
@@ -121,14 +142,14 @@ def cardinality(association: Association) -> str:
     return CARDINALITIES[many_sources, association.many]
 
 
-def _join(layout: Layout, lead: Lead, target: Layout | None, diagnostics: Diagnostics) -> dict[str, Any]:
+def _join(layout: Layout, lead: Lead, target: Target, diagnostics: Diagnostics) -> dict[str, Any]:
     """`on` and `where` of the relationship, as far as there are any."""
     entity = layout.entity
     ends = _Ends(layout, lead, target, diagnostics)
     pairs = list(lead.keys)
     where: list[dict[str, Any]] = []
     for clause in clauses(lead.association.on):
-        if columns := list(_columns(clause, lead, target)):
+        if columns := list(_columns(clause, lead, target.layout)):
             pairs += columns
         elif (condition := _constant(clause, ends)) is not None:
             where += [condition] if condition else []
@@ -143,16 +164,13 @@ def _join(layout: Layout, lead: Lead, target: Layout | None, diagnostics: Diagno
     return {name: value for name, value in narrowed.items() if value}
 
 
-Steps = tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class _Ends:
     """The two tables that one association joins, and the findings of its condition."""
 
     layout: Layout
     lead: Lead
-    target: Layout | None
+    target: Target
     diagnostics: Diagnostics
 
     def here(self, steps: Steps) -> str:
@@ -162,7 +180,8 @@ class _Ends:
         return beside or column_at(self.layout, steps)
 
     def there(self, steps: Steps) -> str:
-        return column_at(self.target, steps) if self.target else fold("_".join(steps))
+        found = self.target.column(steps)
+        return found if found or self.target.layout else fold("_".join(steps), self.layout.letters)
 
     def join(self, pairs: Iterable[tuple[Steps, Steps]]) -> dict[str, str]:
         """The pairs by their Glue names; one whose columns aren't there is a finding."""
@@ -236,7 +255,7 @@ def _constant(clause: Clause, ends: _Ends) -> dict[str, Any] | None:
         return None
     through = _through(comparison.ref, ends.lead)
     steps = through or _own(comparison.ref)
-    table = ends.target if through else ends.layout
+    table = ends.target.layout if through else ends.layout
     if not steps or not (value := _value(comparison.operand, "_".join(steps), table)):
         return None
     column = ends.there(steps) if through else ends.here(steps)

@@ -3,7 +3,7 @@
 Takes the model, answers two questions: what built-in type does a `TypeRef` come down to (through
 any chain of definitions, circles found), and which element does a column without a type stand for
 (through the query: `alias.column`, `association.column`, `$projection.column`, subqueries, unions,
-casts and literals). Never guesses: what isn't stated comes back unresolved.
+expressions; through an analytic model's measures). Never guesses: what isn't stated comes back unresolved.
 """
 
 from __future__ import annotations
@@ -15,14 +15,19 @@ from typing import Any
 from mapping.cds.values import facts_of_element
 from mapping.model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRef
 
+from .expressions.expression_types import expression_type
+from .expressions.formulas import formula_text, query_formula
+from .expressions.function_types import common
+from .expressions.measure_types import MeasureTypes
+from .expressions.model_measures import CALCULATED, FACT, entry_of, formula_of, kind_of
+from .expressions.queries import MAX_STEPS, OWN, cast_type, out_name, selects, steps_of
+from .expressions.resolved import UNRESOLVED, ForeignKey, Resolved, inside
+from .expressions.variables import is_variable, variable_type
 from .foreign_keys import fields_of, foreign_keys
-from .resolved import UNRESOLVED, ForeignKey, Resolved
 
 BUILTIN = frozenset({"cds.", "Edm."})
-MAX_STEPS = 60  # views upon views, definitions upon definitions
 MAX_PARTS = 20_000  # of one column's type: definitions that use each other twice grow without bound
 MAX_SELECTS = 64  # whose columns are kept by name
-_SELF = frozenset({"$projection", "$self"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class _Outputs:
     sources: Mapping[str, _Source]
     columns: Mapping[str, Mapping[str, Any]]
     star: bool
+    places: Mapping[str, int]
 
 
 class Resolver:
@@ -52,6 +58,7 @@ class Resolver:
         self._columns: dict[tuple[ObjectKey, str], Resolved] = {}
         self._parts = 0
         self._outputs: dict[int, _Outputs] = {}
+        self._measures = MeasureTypes(model, self.of_element, self.walk)
 
     # --- named types ---
 
@@ -114,7 +121,7 @@ class Resolver:
         if named is None:
             return UNRESOLVED
         resolved = self.expand(named.type, named.scope, (*seen, ref.reference))
-        return _inside(resolved, steps)
+        return inside(resolved, steps)
 
     def _definition(self, ref: TypeRef, scope: Scope, seen: tuple[Any, ...]) -> Resolved:
         key = scope.key(ref.name)
@@ -135,16 +142,36 @@ class Resolver:
 
     # --- columns of views ---
 
+    def formula(self, entity: Entity, element: Element) -> str:
+        """What an element is calculated by, as text; nothing where it is taken as it is."""
+        entry = entry_of(entity.business_layer, "measures", element.name)
+        if entry is not None and kind_of(entry) == CALCULATED:
+            return formula_of(entry)
+        texts = [
+            query_formula(select, column)
+            for select, column in self._columns_of(entity, element.name)
+            if column
+        ]
+        if any(texts):
+            return " UNION ".join(dict.fromkeys(text or element.name for text in texts))
+        expression = element.annotations.get("value")
+        return formula_text(expression) if isinstance(expression, dict) else ""
+
     def column(self, entity: Entity, element: Element) -> Resolved:
         """The type of an entity's element, through its query where it states none itself."""
         self._parts = 0
-        stated = element.type.stated
-        resolved = (
-            self.expand(element.type, entity.scope) if stated else self._of_element(entity, element, ())
-        )
+        try:
+            resolved = (
+                self.expand(element.type, entity.scope)
+                if element.type.stated
+                else self.of_element(entity, element, ())
+            )
+        except RecursionError:  # nested expressions upon nested expressions, view upon view
+            return Resolved(TypeRef(), "MAP008")
         return resolved if resolved.problem != "MAP008" else replace(resolved, type=TypeRef())
 
-    def _of_element(self, entity: Entity, element: Element, seen: tuple[Any, ...]) -> Resolved:
+    def of_element(self, entity: Entity, element: Element, seen: tuple[Any, ...]) -> Resolved:
+        """The same, on the way from another column (`seen`), with where the type came from."""
         if element.type.stated:
             resolved = self.expand(element.type, entity.scope, seen)
             return replace(resolved, origin=element, origin_entity=entity)
@@ -154,15 +181,50 @@ class Resolver:
         if len(seen) > MAX_STEPS:
             return UNRESOLVED
         if step not in self._columns:
-            self._columns[step] = self._through_query(entity, element.name, (*seen, step))
+            self._columns[step] = self._calculated(entity, element, (*seen, step))
         return self._columns[step]
 
+    def _calculated(self, entity: Entity, element: Element, seen: tuple[Any, ...]) -> Resolved:
+        """By the business layer, the query, or the element's own expression: what each can say."""
+        entry = entry_of(entity.business_layer, "measures", element.name)
+        if entry is not None and kind_of(entry) not in FACT:
+            return self._measures.type_of(entity, entry, seen)
+        resolved = self._through_query(entity, element.name, seen)
+        if resolved.problem and entry is not None:
+            resolved = self._measures.type_of(entity, entry, seen)
+        expression = element.annotations.get("value")
+        if resolved.problem and isinstance(expression, dict):
+            return self._expression(entity, {}, {"": _Source(entity)}, expression, seen)
+        return resolved
+
     def _through_query(self, entity: Entity, name: str, seen: tuple[Any, ...]) -> Resolved:
-        for select in _selects(entity.query):
-            resolved = self._in_select(entity, select, name, seen)
-            if not resolved.problem:
-                return resolved
-        return UNRESOLVED
+        """Of the SELECT, or of what all SELECTs of a union give out there."""
+        found = [
+            self._expression(entity, select, self._outputs_of(entity, select).sources, column, seen)
+            if column is not None
+            else self._in_select(entity, select, name, seen)
+            for select, column in self._columns_of(entity, name)
+        ]
+        known = [resolved for resolved in found if not resolved.problem]
+        if not known:
+            return next((resolved for resolved in found if resolved.problem == "MAP007"), UNRESOLVED)
+        types = {resolved.type for resolved in known}
+        wide = common([resolved.type for resolved in known]) if len(types) > 1 else TypeRef()
+        return replace(known[0], type=wide) if wide.stated else known[0]
+
+    def _columns_of(
+        self, entity: Entity, name: str
+    ) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
+        """Each SELECT of the query and its column: a union names them in the first, and goes by place."""
+        first: _Outputs | None = None
+        for select in selects(entity.query):
+            outputs = self._outputs_of(entity, select)
+            first = first or outputs
+            columns, place = select.get("columns"), first.places.get(name)
+            column = outputs.columns.get(name)
+            if place is not None and isinstance(columns, list) and not (first.star or outputs.star):
+                column = columns[place] if place < len(columns) else None
+            yield select, column if isinstance(column, dict) else None
 
     def _in_select(
         self, entity: Entity, select: Mapping[str, Any], name: str, seen: tuple[Any, ...]
@@ -184,13 +246,15 @@ class Resolver:
         columns = select.get("columns")
         listed = columns if isinstance(columns, list) else ["*"]
         named: dict[str, Mapping[str, Any]] = {}
-        for column in listed:
+        places: dict[str, int] = {}
+        for place, column in enumerate(listed):
             if isinstance(column, dict):
-                named.setdefault(_out_name(column), column)
+                named.setdefault(out_name(column), column)
+                places.setdefault(out_name(column), place)
         sources = dict(self._sources(entity, select.get("from"), 0))
         if len(self._outputs) >= MAX_SELECTS:
             self._outputs.clear()
-        outputs = self._outputs[id(select)] = _Outputs(entity, select, sources, named, "*" in listed)
+        outputs = self._outputs[id(select)] = _Outputs(entity, select, sources, named, "*" in listed, places)
         return outputs
 
     def _expression(
@@ -201,16 +265,26 @@ class Resolver:
         column: Mapping[str, Any],
         seen: tuple[Any, ...],
     ) -> Resolved:
-        cast = column.get("cast")
-        if isinstance(cast, dict) and isinstance(cast.get("type"), str):
-            return self.expand(_cast_type(cast), entity.scope, seen)
-        if "val" in column:
-            literal = _LITERALS.get(type(column["val"]))
-            return Resolved(TypeRef(literal)) if literal else UNRESOLVED
-        steps = _steps(column.get("ref"))
+        cast = cast_type(column)
+        if cast is not None:
+            return self.expand(cast, entity.scope, seen)
+        self._parts += 1
+        if len(seen) > MAX_STEPS or self._parts > MAX_PARTS:
+            return Resolved(TypeRef(), "MAP008")
+        if "ref" not in column:
+
+            def lookup(token: Mapping[str, Any]) -> TypeRef:
+                return self._operand(entity, select, sources, token, seen).type
+
+            found = expression_type(column, lookup)
+            return Resolved(found) if found.stated else UNRESOLVED
+        steps = steps_of(column["ref"])
         if not steps:
             return UNRESOLVED
-        if steps[0] in _SELF and len(steps) > 1:
+        if column.get("param") or is_variable(steps[0]):
+            stated = variable_type(entity, steps)
+            return self.expand(stated, entity.scope, seen) if stated.stated else UNRESOLVED
+        if steps[0] in OWN and len(steps) > 1:
             return self.walk(entity, steps[1:], seen)
         if steps[0] in sources and len(steps) > 1:
             return self._from_source(sources[steps[0]], steps[1:], entity, seen)
@@ -219,6 +293,24 @@ class Resolver:
             target = self.model.entities.get(mixin)
             return self.walk(target, steps[1:], seen) if target and len(steps) > 1 else UNRESOLVED
         return self._unqualified(sources, steps, entity, seen)
+
+    def _operand(
+        self,
+        entity: Entity,
+        select: Mapping[str, Any],
+        sources: Mapping[str, _Source],
+        token: Mapping[str, Any],
+        seen: tuple[Any, ...],
+    ) -> Resolved:
+        """A reference, a cast or a subquery inside an expression."""
+        for inner in selects(token):
+            columns = inner.get("columns")
+            first = columns[0] if isinstance(columns, list) and columns else None
+            if not isinstance(first, dict):
+                return UNRESOLVED
+            around = {**sources, **self._outputs_of(entity, inner).sources}
+            return self._expression(entity, inner, around, first, seen)
+        return self._expression(entity, select, sources, token, seen)
 
     def _mixin(self, entity: Entity, select: Mapping[str, Any], name: str) -> ObjectKey | None:
         mixins = select.get("mixin")
@@ -243,7 +335,7 @@ class Resolver:
             return self.walk(source.entity, steps, seen)
         if source.select is None:
             return UNRESOLVED
-        return _inside(self._in_select(entity, source.select, steps[0], (*seen, "subquery")), steps[1:])
+        return inside(self._in_select(entity, source.select, steps[0], (*seen, "subquery")), steps[1:])
 
     def walk(self, entity: Entity, steps: list[str], seen: tuple[Any, ...] = ()) -> Resolved:
         """Along `steps` from an entity: through associations to their targets, at last into structures."""
@@ -251,7 +343,7 @@ class Resolver:
         if element is None:
             return UNRESOLVED
         if element.association is None:
-            return _inside(self._of_element(entity, element, seen), steps[1:])
+            return inside(self.of_element(entity, element, seen), steps[1:])
         target = self.model.entities.get(element.association.target)
         if target is None or len(steps) < 2:
             return UNRESOLVED
@@ -264,10 +356,10 @@ class Resolver:
         for argument in clause["args"] if isinstance(clause.get("args"), list) else ():
             yield from self._sources(entity, argument, depth + 1)
         alias = clause.get("as")
-        for select in _selects(clause):
+        for select in selects(clause):
             yield alias if isinstance(alias, str) else "", _Source(select=select)
             return
-        steps = _steps(clause.get("ref"))
+        steps = steps_of(clause.get("ref"))
         if steps:
             source = _Source(self._target(entity, steps))
             for name in (alias,) if isinstance(alias, str) else (steps[-1], steps[-1].rpartition(".")[2]):
@@ -281,45 +373,6 @@ class Resolver:
             association: Association | None = element.association if element else None
             target = self.model.entities.get(association.target) if association else None
         return target
-
-
-_LITERALS: dict[type, str] = {str: "cds.String", bool: "cds.Boolean", int: "cds.Integer64"}
-
-
-def _selects(query: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    """Each SELECT of a query: itself, or a union's arguments."""
-    if not isinstance(query, dict) or depth > MAX_STEPS:
-        return
-    if isinstance(query.get("SELECT"), dict):
-        yield query["SELECT"]
-    union = query.get("SET")
-    if isinstance(union, dict) and isinstance(union.get("args"), list):
-        for argument in union["args"]:
-            yield from _selects(argument, depth + 1)
-
-
-def _steps(ref: Any) -> list[str]:
-    """A path's names; filters and arguments of a step (`{id, where, args}`) don't change where it leads."""
-    if not isinstance(ref, list):
-        return []
-    names = [step.get("id") if isinstance(step, dict) else step for step in ref]
-    return [name for name in names if isinstance(name, str)] if all(isinstance(n, str) for n in names) else []
-
-
-def _out_name(column: Mapping[str, Any]) -> str:
-    alias = column.get("as")
-    if isinstance(alias, str):
-        return alias
-    steps = _steps(column.get("ref"))
-    return steps[-1] if steps else ""
-
-
-def _cast_type(cast: Mapping[str, Any]) -> TypeRef:
-    length, precision, srid = (
-        v if isinstance(v := cast.get(n), int) else None for n in ("length", "precision", "srid")
-    )
-    scale = cast.get("scale")
-    return TypeRef(cast["type"], length, precision, scale if isinstance(scale, int | str) else None, srid)
 
 
 def _type_of_element(element: Element) -> TypeRef:
@@ -339,15 +392,3 @@ def _overlay(base: TypeRef, ref: TypeRef) -> TypeRef:
         enum=ref.enum or base.enum,
         more=tuple((dict(base.more) | dict(ref.more)).items()),
     )
-
-
-def _inside(resolved: Resolved, steps: list[str]) -> Resolved:
-    """A field of a structure, by path; one through an association of it ends in one of its keys."""
-    for i, step in enumerate(steps):
-        field = dict(resolved.type.fields).get(step)
-        if field is None:
-            path = tuple(steps[i:])
-            keys = (field for _, field in resolved.type.fields if field.foreign_key == path)
-            return replace(resolved, type=key) if (key := next(keys, None)) else UNRESOLVED
-        resolved = replace(resolved, type=field)
-    return resolved

@@ -43,7 +43,7 @@ def storage(
             message = f"the location {location!r} of {str(key)!r} needs a {name}, which no rule gives"
             remedy = f"Add an entry with {name} to `pieces` of the rules"
             _refuse(message, remedy, key, rules, rules.table_place(key, "storage", "location"), diagnostics)
-    return {**given, "location": fill(location, pieces, f"${{{ENVIRONMENT}}}")}
+    return {**given, "location": fill(location, pieces, f"${{{ENVIRONMENT}}}", rules.letters)}
 
 
 def _refuse(

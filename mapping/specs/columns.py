@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from catalog.language.glue.limits import COMMENT_LIMIT, TYPE_LIMIT
@@ -11,11 +12,15 @@ from mapping.cds.values import default_of, enum_of, fields_of
 from mapping.diagnostics.collector import Diagnostics
 from mapping.rules.business_context import BusinessContext, layered
 from mapping.rules.rules import Rules
-from mapping.semantics.analytic_models import add_business_layer
 from mapping.semantics.column_annotations import facts_of
 from mapping.semantics.column_facts import Facts
 from mapping.semantics.columns import Column, Layout
+from mapping.semantics.expressions.function_types import is_text
+from mapping.semantics.expressions.model_measures import COUNTING
+from mapping.semantics.expressions.numeric_types import BIGINT, FLOATING
 from mapping.types import glue_type, spell
+
+from .analytic_models import add_business_layer
 
 
 class ColumnSpecs:
@@ -36,7 +41,10 @@ class ColumnSpecs:
     def spec(self, column: Column) -> dict[str, Any]:
         """One column, in the spec's key order."""
         element = column.element
-        spec: dict[str, Any] = {"name": self.layout.names[column.source], "type": self._type(column)}
+        facts = facts_of(self.layout, column, self.diagnostics, self.classes)
+        add_business_layer(facts)
+        kind = self._type(column, facts.measure)
+        spec: dict[str, Any] = {"name": self.layout.names[column.source], "type": kind}
         if column.key:
             spec["key"] = True
         if column.not_null:
@@ -48,8 +56,6 @@ class ColumnSpecs:
         comment = one_line(element.label)
         if comment != element.label:
             spec["comment"] = comment
-        facts = facts_of(self.layout, column, self.diagnostics, self.classes)
-        add_business_layer(facts)
         spec |= facts.spec()
         if element.default is not None:
             spec["default"] = default_of(element.default, column.resolved.type)
@@ -72,10 +78,14 @@ class ColumnSpecs:
         stated: dict[str, Any] = {"classification": found} if found else {}
         return {**stated, "custom": facts.custom} if facts.custom else stated
 
-    def _type(self, column: Column) -> str:
+    def _type(self, column: Column, measure: Mapping[str, Any] | None) -> str:
         if column.given_type:
             self._given(column)
             return column.given_type
+        if measure is not None and not column.element.type.stated:
+            guess = self._measure_type(column, measure)
+            if guess:
+                return guess
         mapped = glue_type(column.resolved.type, self.policy)
         problem = column.resolved.problem
         rendered = render(mapped.type)
@@ -92,6 +102,19 @@ class ColumnSpecs:
         elif losses:
             self.lossy += 1
         return rendered
+
+    def _measure_type(self, column: Column, measure: Mapping[str, Any]) -> str:
+        """The type of a measure that would be a text: what it counts, or a decimal as a guess."""
+        resolved = column.resolved
+        if resolved.type.stated and not resolved.problem and not is_text(resolved.type):
+            return ""
+        if measure.get("aggregation") in COUNTING:
+            return render(glue_type(BIGINT, self.policy).type)
+        guess = render(glue_type(FLOATING, self.policy).type)
+        why = "it is of a text" if is_text(resolved.type) else "its type is stated nowhere"
+        self._lost(column, "MAP055", f"{why}, and a measure is a number: {guess} as a guess")
+        self.unresolved += 1
+        return guess
 
     def _given(self, column: Column) -> None:
         entity = self.layout.entity
@@ -136,6 +159,8 @@ def _source(column: Column) -> dict[str, Any]:
         source["calculated"] = True
     if column.element.expression:
         source["expression"] = column.element.expression
+    if column.formula:
+        source["formula"] = column.formula
     if fields := fields_of(resolved):
         source["fields"] = fields
     return source

@@ -73,13 +73,16 @@ class Naming:
         """What identifies an object's database, and its name as the template gives it."""
         pieces = self._of(key)
         if self.rules.database == BY_SPACE:
-            return pieces["space"], fold_file(pieces["space"])
+            return pieces["space"], fold_file(pieces["space"], self.rules.letters)
         origin = unfolded(self.rules.database, pieces)
-        return origin, fold_file(fill(self.rules.database, pieces))
+        return origin, fold_file(self._filled(self.rules.database, pieces))
+
+    def _filled(self, template: str, pieces: Mapping[str, str], environment: str = "") -> str:
+        return fill(template, pieces, environment, self.rules.letters)
 
     def _name_databases(self, model: Model, entities: list[Entity]) -> None:
         spaces = model.spaces if self.rules.database == BY_SPACE else {}
-        plain = {space: fold_file(space) for space in spaces}
+        plain = {space: fold_file(space, self.rules.letters) for space in spaces}
         first: dict[str, Entity] = {}
         for entity in entities:
             self.pieces[entity.key] = self.rules.pieces_of(entity.key)
@@ -125,16 +128,16 @@ class Naming:
         if ENVIRONMENT not in pieces_in(self.rules.database):
             return ""
         variable = f"${{{ENVIRONMENT}}}"
-        exact = fill(self.rules.database, pieces) == name
-        return fill(self.rules.database, pieces, variable) if exact else f"{name}_{variable}"
+        exact = self._filled(self.rules.database, pieces) == name
+        return self._filled(self.rules.database, pieces, variable) if exact else f"{name}_{variable}"
 
     # --- tables ---
 
     def _plain_table(self, key: ObjectKey) -> str:
         pieces = self._of(key)
         if self.rules.table == BY_OBJECT:
-            return fold_file(pieces["object"])
-        return fold_file(fill(self.rules.table, pieces))
+            return fold_file(pieces["object"], self.rules.letters)
+        return fold_file(self._filled(self.rules.table, pieces))
 
     def _name_tables(self, entities: list[Entity]) -> None:
         inside: dict[str, dict[str, Entity]] = {}

@@ -13,6 +13,7 @@ from typing import Any
 from catalog.language.findings import Severity
 from catalog.language.glue.limits import DESCRIPTION_LIMIT
 from catalog.language.specs.variables import literal
+from mapping.access.restrictions import Restrictions, access_of
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, part, ticked
 from mapping.model import Entity, Model, ObjectKey
@@ -20,15 +21,13 @@ from mapping.rules.business_context import layered
 from mapping.rules.failure_policy import settle
 from mapping.rules.rules import SKIP
 from mapping.rules.templates import BY_SPACE, pieces_in
-from mapping.semantics.access import Restrictions, access_of
-from mapping.semantics.analytic_models import note_unknown
 from mapping.semantics.columns import Layout, lay_out
-from mapping.semantics.named_associations import with_named_associations
 from mapping.semantics.object_annotations import context_of
 from mapping.semantics.relationships import relationships
 from mapping.semantics.type_resolver import Resolver
 
 from .additions import partitioned, storage, with_added
+from .analytic_models import note_unknown
 from .columns import ColumnSpecs
 from .documents import Specs, TableFigures, TableSpec
 from .left_out import NO_COLUMNS, OF_A_SERVICE, WAYS_IN, not_persisted
@@ -77,7 +76,7 @@ class _Tables:
     def __init__(
         self, model: Model, diagnostics: Diagnostics, options: SpecOptions, progress: StageProgress
     ) -> None:
-        self.model = with_named_associations(model)
+        self.model = model
         self.progress = progress
         self.diagnostics = diagnostics
         self.options = options
@@ -85,7 +84,10 @@ class _Tables:
         self.context = options.context
         self.left_out: dict[ObjectKey, str] = {}
         self.restrictions = Restrictions(model)
-        resolver = Resolver(self.model)
+        of_specs = {key: known.entity for key, known in self.model.known.items() if known.entity}
+        resolver = Resolver(
+            replace(self.model, entities={**self.model.entities, **of_specs}) if of_specs else self.model
+        )
         wanted = {entity.key for entity in model if self._is_wanted(entity)}
         # An object without a spec is laid out too, for those that refer to it; its losses are not reported.
         self.layouts = {
@@ -190,7 +192,7 @@ class _Tables:
             spec["columns"], spec["partitions"] = partitioned(
                 spec["columns"], shape["partitions"], self.rules, layout, diagnostics
             )
-        found = relationships(layout, self.layouts, self.naming.logical, diagnostics)
+        found = relationships(layout, self.layouts, self.naming.logical, diagnostics, self.model.known)
         if found:
             spec["relationships"] = found
         if context.hierarchies:

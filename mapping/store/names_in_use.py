@@ -23,7 +23,7 @@ from .spec_files import DATABASE, SpecPath
 from .spec_store import SpecStore
 
 _TEXT = r'("[^"\\]*+(?:\\.[^"\\]*+)*+")'  # in JSON
-_HEAD = re.compile(rf'"database":{_TEXT},\n"name":{_TEXT}')  # of a serialized table
+RECORDED_PATH = re.compile(rf'"database":{_TEXT},\n"name":{_TEXT}')  # of a serialized table
 _MAYBE_SUFFIXED = re.compile(rf"name\W{{1,3}}\w+_[0-9a-f]{{{SUFFIX_LENGTH},}}\b")
 
 
@@ -87,7 +87,7 @@ class StoredNames(NamesInUse):
     def _tables(self) -> dict[Key, SpecPath]:
         found: dict[Key, SpecPath] = {}
         for key, text in self.store.record.texts.items():
-            head = None if key.is_database else _HEAD.search(text)
+            head = None if key.is_database else RECORDED_PATH.search(text)
             if head:
                 found[key] = SpecPath(*(name[1:-1] for name in head.groups()))
         files, recorded = self.store.files, set(found.values())

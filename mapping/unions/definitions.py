@@ -21,7 +21,7 @@ from mapping.types import glue_type, spell
 from .annotations import AnnotationUnion
 from .column_order import common_order
 from .queries import same_columns
-from .types import type_union
+from .types import is_same_type, leads_alike, type_union
 
 HasPlace = Callable[[str], bool]  # whether an annotation has a place in a spec
 _ABOUT_THE_FILE = frozenset({"key", "file", "path", "scope", "copy", "derived"})
@@ -75,7 +75,7 @@ def united(
     ordered = sorted(definitions, key=_first_services if services else _fullest)
     if first is not None:
         ordered.insert(0, first)
-    if len(ordered) == 1 or (not services and all(_says(one) == _says(ordered[0]) for one in ordered[1:])):
+    if len(ordered) == 1 or (not services and all(_say_alike(one, ordered[0]) for one in ordered[1:])):
         return Union(ordered[0])
     union = _Union(ordered, has_place, parts=parts, services=services)
     entity = union.entity()
@@ -86,6 +86,16 @@ def _says(entity: Entity) -> tuple[Any, ...]:
     """All that a definition says of its object, in its order."""
     found = tuple(getattr(entity, f.name) for f in fields(entity) if f.name not in _ABOUT_THE_FILE)
     return (*found, tuple(entity.elements))
+
+
+def _say_alike(one: Entity, other: Entity) -> bool:
+    if _says(one) != _says(other):
+        return False
+    return all(is_same_type(e.type, other.elements[name].type) for name, e in one.elements.items())
+
+
+def _same(one: Element, other: Element) -> bool:
+    return one == other and is_same_type(one.type, other.type)
 
 
 def _fullest(entity: Entity) -> tuple[Any, ...]:
@@ -154,7 +164,7 @@ class _Union:
 
     def element(self, name: str, given: list[tuple[int, Element]]) -> Element:
         first = given[0][1]
-        if len(given) == 1 or all(each == first for _, each in given[1:]):
+        if len(given) == 1 or all(_same(each, first) for _, each in given[1:]):
             return first
         if self.leads_somewhere(name, given):
             return first
@@ -207,7 +217,7 @@ class _Union:
         if not stated:
             return None
         first = stated[0][1]
-        if not self.services and any(not _lead_alike(first, each) for _, each in stated[1:]):
+        if not self.services and any(not leads_alike(first, each) for _, each in stated[1:]):
             self.differ(f"association {name!r}", name, [(i, _led(each)) for i, each in stated])
             return first
         knowing = (each for i, each in stated if each.target.space != self.given[i].scope.space)
@@ -309,13 +319,6 @@ def _typed(ref: TypeRef) -> str:
 def _is_left_out(value: Any, part: Field[Any]) -> bool:
     """Whether a definition leaves a field to others: it has what a reader puts where nothing stands."""
     return value is None or (type(value) is type(part.default) and value == part.default) or value == {}
-
-
-def _lead_alike(first: Association, other: Association) -> bool:
-    names = (first.target_name, other.target_name)
-    if first.target != other.target and names[0] != names[1]:
-        return False
-    return first == replace(other, target=first.target, target_name=first.target_name)
 
 
 def _led(association: Association) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mapping.model import EnumValue, TypeRef
+from mapping.model import Association, EnumValue, TypeRef
 
 Pairs = tuple[tuple[str, str], ...]
 
 
 def type_union(first: TypeRef, other: TypeRef) -> TypeRef | None:
     """What both say; None where they contradict each other. One that is not stated adds nothing."""
-    if first == other or not other.stated:
+    if is_same_type(first, other) or not other.stated:
         return first
     if not first.stated:
         return other
@@ -26,6 +26,8 @@ def type_union(first: TypeRef, other: TypeRef) -> TypeRef | None:
         _pairs(first.facts, other.facts),
         _pairs(first.more, other.more),
     )
+    if not _associations_agree(first.association, other.association):
+        return None
     if fields is None or enum is None or facts is None or more is None:
         return None
     if items is None and (first.items or other.items):
@@ -33,6 +35,27 @@ def type_union(first: TypeRef, other: TypeRef) -> TypeRef | None:
     completed = {"items": items, "fields": fields, "enum": enum, "facts": facts, "more": more}
     union = replace(first, **completed)  # type: ignore[arg-type]
     return union if union == replace(other, **completed) else None  # type: ignore[arg-type]
+
+
+def is_same_type(first: TypeRef, other: TypeRef) -> bool:
+    """Whether two types are equal, associations inside them included, which `==` knows by name alone."""
+    if first != other or not _associations_agree(first.association, other.association):
+        return False
+    if first.items and other.items and not is_same_type(first.items, other.items):
+        return False
+    pairs = zip(first.fields, other.fields, strict=True)
+    return all(is_same_type(one, two) for (_, one), (_, two) in pairs)
+
+
+def leads_alike(first: Association, other: Association) -> bool:
+    """Whether two associations are one; of targets with one name, one file may not know the space."""
+    if first.target != other.target and first.target_name != other.target_name:
+        return False
+    return first == replace(other, target=first.target, target_name=first.target_name)
+
+
+def _associations_agree(first: Association | None, other: Association | None) -> bool:
+    return first is None or other is None or leads_alike(first, other)
 
 
 def _items(first: TypeRef | None, other: TypeRef | None) -> TypeRef | None:

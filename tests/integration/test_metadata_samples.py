@@ -314,9 +314,9 @@ def test_a_cap_models_service_adds_nothing_to_its_tables(tmp_path: Path) -> None
 
 @needs_samples
 def test_the_samples_of_one_tenant_together_are_one_import(tmp_path: Path) -> None:
-    paths = [sample(n) for n in ("11a", "11b", "11c", "12a", "12b")]
-    outcome = run_import(inputs_of(paths), tmp_path)
-    assert {t.spec["source"]["space"] for t in outcome.specs.tables} == {"DEMO_SPACE", "default"}
+    listed = inputs_of([sample(n) for n in ("11a", "11b", "12a", "12b")])
+    outcome = run_import([*listed, *inputs_of([sample("11c")], "TENANT")], tmp_path)
+    assert {t.spec["source"]["space"] for t in outcome.specs.tables} == {"DEMO_SPACE", "TENANT"}
     (view,) = [t.spec for t in outcome.specs.tables if t.name == "sap_time_view_dimension_day"]
     assert view["source"]["kind"] == "view"
     assert view["business"]["exposed"] is True

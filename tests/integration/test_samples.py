@@ -41,6 +41,7 @@ csn_files = pytest.mark.parametrize(
     "name",
     [*(pytest.param(n, marks=needs_samples) for n in NAMES), *(str(p.relative_to(ROOT)) for p in OURS)],
 )
+UNTYPED = ("MAP001", "MAP006", "MAP007", "MAP008", "MAP055")
 ASSOCIATIONS = ("cds.Association", "cds.Composition")
 
 
@@ -93,6 +94,14 @@ def test_a_tenants_export_is_imported_whole_and_passes_the_checks(name: str, pro
     assert errors(outcome.findings) == []
     assert main(["check", "--specs", "catalog_specs"]) == 0
     assert bring_in(sample(name), project / "catalog_specs").plan.changes == []
+
+
+@needs_samples
+def test_every_column_of_the_samples_has_a_type() -> None:
+    """All their types were found when expressions had none yet: no sample may have fewer."""
+    for path in sorted(p for p in SAMPLES.iterdir() if p.suffix in (".json", ".xml", ".edmx")):
+        outcome = run_import(inputs_of([path], "TENANT"), SAMPLES / "no_specs_here")
+        assert not [f.message for f in outcome.findings if f.code in UNTYPED], path.name
 
 
 @csn_files

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
-from catalog.language.findings import Severity
+from catalog.language.findings import Severity, errors
 from mapping.documents.inputs import MissingInputError, inputs_of
 from mapping.importer import run_import
 from mapping.report.outcome import Outcome
 from mapping.rules.rules import Rules
 from mapping.store.writer import perform
-from tests.support.exports import STRING, SUFFIX, entity, to_one, write_export
+from tests.support.exports import STRING, SUFFIX, entity, rules_of, to_one, write_export
 
 
 def import_into(folder: Path, *paths: Path, space: str = "", rules: Rules | None = None) -> Outcome:
@@ -56,14 +56,47 @@ def test_a_folder_has_one_space_a_subfolder_and_references_between_files_resolve
     assert outcome.findings == []
 
 
-def test_a_file_alone_goes_to_the_space_given_else_to_default_with_a_note(tmp_path: Path) -> None:
-    path = write_export(tmp_path / "X" / "a.json", {"A": entity()})
-    assert [f.code for f in import_into(tmp_path / "one", path).findings] == ["CSN013"]
-    assert import_into(tmp_path / "two", path, space="MY").findings == []
-    assert (files(tmp_path / "one"), files(tmp_path / "two")) == (
-        ["default/a.yaml", "default/database.yaml"],
-        ["my/a.yaml", "my/database.yaml"],
-    )
+@pytest.mark.parametrize("folder", ["LAGER", "FIN_2026", "X"])
+def test_a_file_in_a_folder_called_as_a_space_is_is_of_that_space(folder: str, tmp_path: Path) -> None:
+    path = write_export(tmp_path / folder / "a.json", {"A": entity()})
+    for named in (path, path.parent):
+        specs = tmp_path / f"of_{named.suffix[1:]}"
+        outcome = import_into(specs, named)
+        assert [(f.code, f.severity) for f in outcome.findings] == [("CSN026", Severity.INFO)]
+        assert files(specs) == [f"{folder.lower()}/a.yaml", f"{folder.lower()}/database.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "suggested"),
+    [
+        ("exports", "A"),
+        ("EXPORTS", "A"),
+        ("demo", "DEMO"),
+        ("Lager", "LAGER"),
+        ("a b", "A_B"),
+        ("2026", "A"),
+        ("BERICHTE_UND_BESTAENDE", "BERICHTE_UND_BESTAEN"),
+        ("größe", "GROESSE"),
+        ("日本", "A"),
+    ],
+)
+def test_a_space_that_nobody_named_is_an_error_that_says_what_to_write(
+    folder: str, suggested: str, tmp_path: Path
+) -> None:
+    path = write_export(tmp_path / folder / "a.json", {"A": entity()})
+    for named in (path, path.parent):
+        outcome = import_into(tmp_path / "specs", named)
+        assert [(f.code, f.severity) for f in outcome.findings] == [("CSN013", Severity.ERROR)]
+        assert f"such as --space {suggested}, or" in outcome.findings[0].remedy
+        assert files(tmp_path / "specs") == []
+    assert import_into(tmp_path / "specs", path, space=suggested).findings == []
+
+
+def test_what_may_fail_does_not_make_a_space_up(tmp_path: Path) -> None:
+    path = write_export(tmp_path / "demo" / "a.json", {"A": entity()})
+    rules = rules_of("order: [{objects: '*', on_failure: skip}]\n")
+    outcome = import_into(tmp_path / "specs", path, rules=rules)
+    assert [f.code for f in errors(outcome.findings)] == ["CSN013"]
 
 
 def test_objects_of_other_spaces_go_to_theirs(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.language.glue.names import is_glue_name
-from mapping.names import FILE_NAME_LIMIT, RESERVED, assign, fold, fold_file, is_from
+from mapping.names import ASCII, FILE_NAME_LIMIT, RESERVED, TRANSLITERATE, assign, fold, fold_file, is_from
 
 NAMES = st.text(alphabet=st.characters(exclude_categories=()), max_size=300) | st.sampled_from(
     [
@@ -132,3 +132,31 @@ def test_names_in_use_stay_and_all_are_different(
     assert assign(shuffled, known=known)[0] == found
     assert assign(names, known=found)[0] == found
     assert assign([*names, "A.B"], known=found)[0].items() >= found.items()
+
+
+@pytest.mark.parametrize(
+    ("name", "ascii_only", "transliterated"),
+    [
+        ("Größe", "grosse", "groesse"),
+        ("GRÖSSE", "grosse", "groesse"),
+        ("Gro\u0308ße", "grosse", "groesse"),  # o and its mark apart
+        ("Ärger über Öl", "arger_uber_ol", "aerger_ueber_oel"),
+        ("Smørrebrød på Åland", "smorrebrod_pa_aland", "smoerrebroed_paa_aaland"),
+        ("Ærø", "aero", "aeroe"),
+        ("STRAẞE", "strasse", "strasse"),
+        ("Crédit", "credit", "credit"),
+        ("Łódź", "lodz", "lodz"),
+        ("plain_1", "plain_1", "plain_1"),
+    ],
+)
+def test_umlauts_by_either_rule(name: str, ascii_only: str, transliterated: str) -> None:
+    assert (fold(name), fold(name, TRANSLITERATE)) == (ascii_only, transliterated)
+    assert fold_file(name, TRANSLITERATE) == transliterated
+
+
+@given(NAMES, st.sampled_from([ASCII, TRANSLITERATE]))
+def test_either_rule_gives_glue_names_that_stay(name: str, letters: str) -> None:
+    found = fold(name, letters)
+    assert is_glue_name(found)
+    assert fold(found, letters) == found
+    assert fold_file(found, letters) == fold_file(fold_file(found, letters), letters)

@@ -97,7 +97,10 @@ LOSSY = {
     "Edm.DateTimeOffset": ("timestamp", "MAP016"),
     "Edm.TimeOfDay": ("string", "MAP004"),
     "Edm.Duration": ("string", "MAP004"),
-    "Edm.Stream": ("string", "MAP009"),
+    "cds.Structure": ("string", "MAP009"),
+    "Edm.ComplexType": ("string", "MAP009"),
+    "Edm.PrimitiveType": ("string", "MAP009"),
+    "Edm.Stream": ("binary", "MAP009"),
     "Edm.Untyped": ("string", "MAP009"),
     **{f"Edm.{base}{shape}": ("string", "MAP005") for base in ("Geometry", "Geography") for shape in SHAPES},
 }
@@ -123,6 +126,9 @@ DECIMALS: list[tuple[Any, Any, str, list[str]]] = [
     (15, 2, "decimal(15,2)", []),
     (38, 19, "decimal(38,19)", []),
     (1, 0, "decimal(1,0)", []),
+    (34, None, "decimal(38,10)", ["MAP002"]),  # HANA's floating decimal
+    (34, 0, "decimal(34,0)", []),
+    (33, None, "decimal(33,0)", []),  # CDS: a missing scale is 0
     (38, 38, "decimal(38,38)", []),
     (5, None, "decimal(5,0)", []),
     (34, "floating", "decimal(38,10)", ["MAP002"]),

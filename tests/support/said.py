@@ -19,6 +19,7 @@ WORDS = {
     "false": "hidden",  # of @sap.visible, whose flags are texts
 }
 TRUE = {
+    "@DataWarehouse.persistence.hdlf.enableDeletionVectors": "deletion_vectors",
     # flags, by what a spec has where one is true
     "@DataWarehouse.consumption.external": "exposed",
     "@Catalog.supportsAnalyticalQueries": "analytical_queries",

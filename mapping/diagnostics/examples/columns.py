@@ -17,6 +17,13 @@ _PORT = '"Port": {"type": "cds.Association", "target": "Ports", "keys": [{"ref":
 _CODE = '"Port": {"type": "cds.String", "length": 10}'
 _NEST = '{"elements": {"a": %s}}'
 
+_AMOUNT = '"Amount": {"type": "cds.Double"}'
+_GERMANY = ('"InGermany": {"type": "cds.Double"}',)
+_MEASURES = (
+    '"businessLayerDefinitions": {"Orders": {"measures": {"InGermany": {"key": "Amount",\n'
+    '  "measureType": "AnalyticModelMeasureType.RestrictedMeasure", "formula": "Country = \'DE\'"}}}}'
+)
+
 
 def _property(type_name: str) -> str:
     return edmx(
@@ -91,6 +98,13 @@ COLUMNS: Examples = {
         '"Amount": {"type": "cds.Double", "@Shop.rounding": "up"}', '"Amount": {"type": "cds.Double"}'
     ),
     "MAP031": element('"Amount": {"type": "cds.Double", "masked": true}', '"Amount": {"type": "cds.Double"}'),
+    "MAP055": element(
+        '"Margin": {"@AnalyticsDetails.measureType": {"#": "CALCULATION"}}',
+        '"Margin": {"@AnalyticsDetails.measureType": {"#": "CALCULATION"}, "type": "cds.Double"}',
+    ),
+    "MAP056": exports(
+        csn(ID, *_GERMANY, sections=_MEASURES), csn(ID, _AMOUNT, *_GERMANY, sections=_MEASURES)
+    ),
     "MAP037": element(
         '"Amount": {"type": "cds.Double", "@EndUserText.label": 7}',
         '"Amount": {"type": "cds.Double", "@EndUserText.label": "7"}',

@@ -58,8 +58,8 @@ EXPORTS: Examples = {
     ),
     "CSN012": exports('{"definitions": {}}\n', csn(ID)),
     "CSN013": Example(
-        {EXPORT: csn(ID), SHELL: "catalog import exports/SALES/orders.json --specs catalog_specs"},
-        {EXPORT: csn(ID), SHELL: _NAMED},
+        {"orders.json": csn(ID), SHELL: "catalog import orders.json --specs catalog_specs"},
+        {"orders.json": csn(ID), SHELL: "catalog import orders.json --space SALES --specs catalog_specs"},
     ),
     "CSN014": Example(
         {EXPORT: csn(ID, more='"@EndUserText.label": "{i18n>ORDERS}"')},
@@ -112,6 +112,17 @@ EXPORTS: Examples = {
     "CSN023": Example(
         {EXPORT: csn(ID), OTHER: csn(ID, _AMOUNT), SHELL: f"{_EXPRESS} --prefer {OTHER}"},
         {OTHER: csn(ID, _AMOUNT), SHELL: _EXPRESS},
+    ),
+    "CSN026": Example(
+        {EXPORT: csn(ID), SHELL: "catalog import exports/SALES/orders.json --specs catalog_specs"},
+        {EXPORT: csn(ID), SHELL: _NAMED},
+    ),
+    "CSN027": Example(
+        {EXPORT: csn(ID), "exports/SALES/connections.json": '[{"name": "ERP", "typeId": "ABAP"}]\n'},
+        {EXPORT: csn(ID)},
+    ),
+    "CSN028": exports(
+        csn(ID, more='"@DataWarehouse.persistence.hdlf.tableFormat": {"#": "DELTA_LAKE"}'), csn(ID)
     ),
     "XML001": Example({METADATA: edmx(_TYPE + SETS)[:-20]}, {METADATA: edmx(_TYPE + SETS)}),
     "XML002": Example(

@@ -18,9 +18,19 @@ _ORDERS = '{"name": "Orders", "label": "Orders", "spaceName": "SALES", "hasParam
 _CUSTOMERS = '{"name": "Customers", "label": "Customers", "spaceName": "SALES", "hasParameters": false}'
 _NEXT = ', "@odata.nextLink": "https://shop.example/assets?$skip=1000"'
 _LABELLED = '"@EndUserText.label": "Orders"'
+_TO_CUSTOMERS = (
+    '"Customer": {"type": "cds.Association", "target": "SALES.Customers", '
+    '"on": [{"ref": ["Id"]}, "=", {"ref": ["Customer", "Id"]}]}'
+)
+_ELSEWHERE = {"exports/MART/orders.json": csn(ID, _TO_CUSTOMERS), ASSETS: _assets(_CUSTOMERS)}
 _EXPORT = csn(ID, more=_LABELLED)
 
 LISTS: Examples = {
+    "CSN025": Example(
+        _ELSEWHERE,
+        {**_ELSEWHERE, OTHER: csn(ID, name="Customers", more='"@EndUserText.label": "Customers"')},
+        beside=("CAT001",),
+    ),
     "CAT001": Example(
         {EXPORT: _EXPORT, ASSETS: _assets(_ORDERS, _CUSTOMERS)},
         {

@@ -238,3 +238,21 @@ def test_a_broken_settings_file_ends_with_1_and_nothing_written(
     gone = ["import", str(tmp_path / "x"), "--specs", str(tmp_path / "s"), option, str(tmp_path / "gone")]
     assert main(gone) == 2
     assert "does not exist" in capsys.readouterr().err
+
+
+def test_two_files_that_contradict_each_other_are_settled_by_prefer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, label in (("old", "Fees"), ("new", "Fares")):
+        write_export(tmp_path / "x" / "S" / name / "t.json", {"T": entity(**{"@EndUserText.label": label})})
+    command = ["import", str(tmp_path / "x"), "--specs", str(tmp_path / "s")]
+    assert main(command) == 1
+    new, old = (tmp_path / "x" / "S" / name / "t.json" for name in ("new", "old"))
+    err = capsys.readouterr().err
+    assert f'{new}:3: CSN011 error: S.T is defined otherwise in {old}:3: label: "Fares" here' in err
+    assert not (tmp_path / "s").exists()
+    assert main([*command, "--prefer", "missing.json"]) == 2
+    assert "--prefer 'missing.json' is no file of this import" in capsys.readouterr().err
+    for preference, label in (("old", "Fees"), (str(new), "Fares")):
+        assert main([*command, "--prefer", preference, "--conflicts", "take"]) == 0
+        assert f"label: {label}" in (tmp_path / "s" / "s" / "t.yaml").read_text()

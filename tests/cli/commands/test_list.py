@@ -152,6 +152,16 @@ def test_a_table_on_its_way_out_says_so(project: Path, capsys: pytest.CaptureFix
     assert document(["list", "sales.orders"], capsys)["context"]["deprecated"] == block
 
 
+def test_a_table_whose_rows_datasphere_restricts_says_by_what(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    access = {"controls": [{"name": "DAC_REGION"}]}
+    write_yaml(project / "catalog_specs" / "sales" / "orders.yaml", {**ORDERS, "access": access})
+    assert main(["list", "sales.orders"]) == 0
+    assert '  access.controls: [{"name":"DAC_REGION"}]' in capsys.readouterr().out.splitlines()
+    assert document(["list", "sales.orders"], capsys)["context"]["access"] == access
+
+
 def test_markdown_is_a_table(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "risk", "--format", "markdown"]) == 0
     lines = capsys.readouterr().out.splitlines()

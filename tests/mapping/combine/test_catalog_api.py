@@ -40,19 +40,19 @@ def test_an_asset_gives_its_space_its_label_and_that_it_is_exposed(tmp_path: Pat
     assert table.spec["source"]["analytical_queries"] is True
     assert table.spec["business"] == {"label": "My View", "exposed": True}
     assert outcome.specs.databases["mart"]["business"] == {"label": "The Mart"}
-    assert "whose catalog lists" in messages(outcome, "CSN013")[0]
+    assert "whose catalog lists" in messages(outcome, "CSN026")[0]
 
 
 def test_an_object_that_two_spaces_list_is_in_neither(tmp_path: Path) -> None:
     assets = {"value": [asset("My.View", "A"), asset("My.View", "B")]}
     outcome = bring_in(tmp_path, view=BARE, assets=assets)
-    assert [t.database for t in outcome.specs.tables] == ["default"]
+    assert [f.code for f in errors(outcome.findings)] == ["CSN013"]
 
 
 def test_a_file_of_which_the_list_knows_little_is_not_taken_for_that_spaces(tmp_path: Path) -> None:
     more = {"definitions": {**BARE["definitions"], "A": entity(), "B": entity()}}
     outcome = bring_in(tmp_path, view=more, assets={"value": [asset("My.View", "MART")]})
-    assert {t.database for t in outcome.specs.tables} == {"default"}
+    assert [f.code for f in errors(outcome.findings)] == ["CSN013"]
 
 
 def test_a_stated_space_is_not_overruled(tmp_path: Path) -> None:

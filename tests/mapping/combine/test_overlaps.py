@@ -286,6 +286,17 @@ def test_types_of_one_name_that_differ_are_an_error_where_a_column_has_one(tmp_p
             assert column(preferred, "a")["type"] == "decimal(9,2)"
 
 
+def test_named_types_that_lead_elsewhere_by_one_name_are_an_error(tmp_path: Path) -> None:
+    leads = {"kind": "type", "type": "cds.Association", "target": "Zones", "keys": [{"ref": ["id"]}]}
+    zones = entity({"id": {**STRING, "key": True}, "code": STRING})
+    used = entity({"zone": {"type": "Zone"}})
+    by_id = export({"FEES": used, "Zone": leads, "Zones": zones})
+    by_code = export({"FEES": used, "Zone": {**leads, "keys": [{"ref": ["code"]}]}, "Zones": zones})
+    for i, order in enumerate(itertools.permutations((by_id, by_code))):
+        assert len(said(bring_in(tmp_path / str(i), *order), "CSN011")) == 1
+    assert said(bring_in(tmp_path / "same", by_id, by_id), "CSN011") == []
+
+
 # --- copies ---
 
 

@@ -50,11 +50,15 @@ def test_metadata_of_any_name_is_read(tmp_path: Path) -> None:
     assert len(tables(outcome)) > 1
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_an_export_in_another_encoding_is_an_error_in_a_folder_too(encoding: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+def test_an_export_in_another_encoding_is_read_and_a_spoiled_one_stops_the_import(
+    encoding: str, tmp_path: Path
+) -> None:
     outcome = brought_in(tmp_path, x__txt=CSN.encode(encoding))
-    assert [(f.code, f.severity) for f in outcome.findings] == [("CSN001", Severity.ERROR)]
-    assert outcome.plan.changes == []
+    assert (tables(outcome), outcome.findings) == (["t", "u"], [])
+    broken = brought_in(tmp_path, x__txt=CSN.replace(":", "", 2).encode(encoding))
+    assert [(f.code, f.severity) for f in broken.findings] == [("CSN002", Severity.ERROR)]
+    assert broken.plan.changes == []
 
 
 def test_many_files_that_are_no_exports_are_a_line_for_each_kind(tmp_path: Path) -> None:

@@ -140,6 +140,7 @@ def test_a_rename_that_people_made_by_hand_is_no_question(specs: Path, file: Pat
     found = columns_in(file)
     assert list(found) == ["id", "net", "note"]
     assert (found["net"]["source"]["name"], found["net"]["description"]) == ("Net", "by the desk")
+    assert '"on": {of: net}' in (file.parent / "items.yaml").read_text()
 
 
 def test_a_partition_key_is_left_to_people(specs: Path, file: Path) -> None:
@@ -154,6 +155,7 @@ def test_a_partition_key_is_left_to_people(specs: Path, file: Path) -> None:
     rewrite(file, ("name: amount", "name: net"))
     assert codes(import_into(specs, orders("Net"))) == ["IMP024"]
     assert list(columns_in(file)) == ["id", "note"]
+    assert '"on": {of: net}' in (file.parent / "items.yaml").read_text()
 
 
 def test_one_rename_after_the_other_names_the_last_one(specs: Path, file: Path) -> None:

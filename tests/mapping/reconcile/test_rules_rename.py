@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from mapping.documents.inputs import inputs_of
 from mapping.importer import reconcile, run_import
 from mapping.store.spec_store import SpecStore
 from mapping.store.writer import Plan, perform
-from tests.support.exports import entity, rules_of
+from tests.support.exports import entity, rules_of, write_export
 from tests.support.reimport import (
     import_into,
     rewrite,
@@ -61,3 +62,51 @@ def test_a_part_of_a_database_that_goes_elsewhere_leaves_the_rest_where_it_is(sp
         "sales_raw/database.yaml",
         "sales_raw/t.yaml",
     ]
+
+
+UMLAUTS = {
+    "GRÖSSEN": entity(
+        {
+            "GRÖSSE": {"type": "cds.String", "key": True},
+            "MASSE": {"elements": {"LÄNGE": {"type": "cds.Integer"}}},
+            "_V": {
+                "type": "cds.Association",
+                "target": "VORRÄTE",
+                "on": [{"ref": ["GRÖSSE"]}, "=", {"ref": ["_V", "MAß"]}],
+            },
+        }
+    )
+}
+
+
+def test_umlauts_that_are_spelled_otherwise_take_files_and_columns_along(specs: Path) -> None:
+    import_into(specs, UMLAUTS)
+    rewrite(specs / "sales" / "grossen.yaml", ("name: grosse,", "name: grosse, description: Theirs,"))
+    path, rules = specs.parent / "export.json", rules_of("names: {letters: transliterate}")
+    outcome = run_import(inputs_of([path], "SALES"), specs, rules=rules)
+    perform(outcome.plan.changes)
+    assert spec_files_in(specs) == ["sales/database.yaml", "sales/groessen.yaml"]
+    text = (specs / "sales" / "groessen.yaml").read_text("utf-8")
+    spec = yaml.safe_load(text)
+    assert [(c["name"], c["type"]) for c in spec["columns"]] == [
+        ("groesse", "string"),
+        ("masse", "struct<laenge:int>"),
+    ]
+    assert spec["columns"][0]["description"] == "Theirs"
+    (relationship,) = spec["relationships"]
+    assert (relationship["to"], relationship["on"]) == ("sales.vorraete", {"groesse": "mass"})
+    assert run_import(inputs_of([path], "SALES"), specs, rules=rules).plan.changes == []
+
+
+def test_umlauts_in_a_space_and_in_templates_and_renames(specs: Path) -> None:
+    path = write_export(specs.parent / "MÜLL" / "x.json", UMLAUTS)
+    rules = rules_of(
+        "names: {letters: transliterate, database: '{domain}_{space}', table: 't_{object}'}\n"
+        "pieces: [{objects: '*', domain: Küche}]\n"
+        "columns: [{objects: '*', columns: '*', rename: '{name}_x'}]\n"
+        "tables: [{objects: '*', storage: {location: 's3://b/{domain}/{table}/'}}]"
+    )
+    (table,) = run_import(inputs_of([path], "MÜLL"), specs, rules=rules).specs.tables
+    assert (table.database, table.name) == ("kueche_muell", "t_groessen")
+    assert table.spec["columns"][0]["name"] == "groesse_x"
+    assert table.spec["storage"]["location"] == "s3://b/kueche/t_groessen/"

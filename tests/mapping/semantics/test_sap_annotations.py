@@ -63,7 +63,7 @@ def test_a_text_is_the_column_of_that_name_and_one_behind_a_navigation_is_told()
     )
     assert found.columns()["kind"]["text"] == "kindname"
     assert "text" not in found.columns()["city"]
-    assert [f.code for f in found.findings] == ["MAP030"]
+    assert [f.code for f in found.findings] == ["MAP014"]
 
 
 def test_roles_of_analysis_and_what_is_not_visible_are_carried() -> None:

@@ -131,7 +131,7 @@ def test_a_view_upon_a_view_comes_down_to_the_table() -> None:
 
 
 UNRESOLVED: list[tuple[str, Any]] = [
-    ("an expression", {"xpr": [{"ref": ["amount"]}, "*", {"val": 2}], "as": "x"}),
+    ("an expression of what is not known", {"xpr": [{"ref": ["gone"]}, "*", {"val": 2}], "as": "x"}),
     ("an unknown column", {"ref": ["b", "gone"], "as": "x"}),
     ("an unknown alias", {"ref": ["z", "amount"], "as": "x"}),
     ("an association alone", {"ref": ["_c"], "as": "x"}),
@@ -253,7 +253,8 @@ def test_an_analytic_model_is_resolved_to_its_fact_and_dimensions(measure: dict[
         "exception_dimensions": ["k"],
     }
     assert spec["relationships"][0]["on"] == {"k": "k"}
-    assert found.codes() == ["MAP006", "MAP032", "MAP035"]  # Margin has no type; no SQL; variables
+    assert columns["margin"]["type"] == "decimal(38,10)"  # a quotient floats: MAP002
+    assert found.codes() == ["MAP002", "MAP032", "MAP035"]  # no SQL; variables
 
 
 def test_a_measure_that_is_no_column_is_a_finding() -> None:

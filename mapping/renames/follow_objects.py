@@ -13,18 +13,15 @@ from typing import Any
 from catalog.language.editing.edits import Edit
 from catalog.language.findings import Finding
 from mapping.diagnostics.codes import finding
-from mapping.renames.choice import RenameChoice, RenamePolicy
-from mapping.renames.following import tables
-from mapping.renames.matching import Pairs
-from mapping.renames.objects import renamed_objects
+from mapping.reconcile.alignment import FORMER, IMPORTS_OWN
+from mapping.reconcile.state import Incoming, ReconcileState
 from mapping.specs.documents import Specs
 from mapping.specs.serialized import serialize
 from mapping.store.import_record import Key
 from mapping.store.spec_files import DATABASE, SpecPath
 
-from .alignment import IMPORTS_OWN
+from .choice import RenameChoice, RenamePolicy
 from .follow import (
-    FORMER,
     at_place,
     event,
     hold_others,
@@ -35,7 +32,9 @@ from .follow import (
     suggested,
     unsure,
 )
-from .state import Incoming, ReconcileState
+from .following import tables
+from .matching import Pairs
+from .objects import renamed_objects
 
 
 def follow_objects(state: ReconcileState, specs: Specs, choice: RenameChoice, *, prune: bool) -> set[str]:

@@ -17,16 +17,15 @@ from catalog.language.editing.yaml_edits import UnknownLayoutError, apply
 from catalog.language.findings import DataError, Finding, listed
 from catalog.language.specs.yaml_text import decode, line_of, parse
 from mapping.diagnostics.codes import finding
-from mapping.renames.choice import RenameChoice
-from mapping.renames.unfollowed import why_not
+from mapping.reconcile.actions import Decision, WriteSpec
+from mapping.reconcile.state import ReconcileState, Spec
 from mapping.specs.serialized import serialize
 from mapping.store.import_record import Key
 from mapping.store.spec_files import DATABASE, SpecPath
 
-from .actions import Decision, WriteSpec
-from .state import ReconcileState, Spec
+from .choice import RenameChoice
+from .unfollowed import why_not
 
-FORMER = "renamed_from"
 Edits = Callable[[Mapping[str, Any]], list[Edit]]  # those that a spec needs
 NAMED = 5  # candidates that a message names
 

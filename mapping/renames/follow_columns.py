@@ -8,16 +8,14 @@ from functools import partial
 from typing import Any
 
 from catalog.language.editing.edits import Edit, patched
-from mapping.renames.choice import RenameChoice, RenamePolicy
-from mapping.renames.columns import element_of, renamed_columns
-from mapping.renames.following import others_columns, own_columns
-from mapping.renames.matching import Pairs, entries_of
+from mapping.reconcile.alignment import FORMER, IMPORTS_OWN
+from mapping.reconcile.state import Incoming, ReconcileState, Spec
 from mapping.specs.serialized import serialize
 from mapping.store.spec_files import SpecPath
 
-from .alignment import IMPORTS_OWN
+from .choice import RenameChoice, RenamePolicy
+from .columns import element_of, renamed_columns
 from .follow import (
-    FORMER,
     at_place,
     event,
     hold_others,
@@ -28,7 +26,8 @@ from .follow import (
     suggested,
     unsure,
 )
-from .state import Incoming, ReconcileState, Spec
+from .following import others_columns, own_columns
+from .matching import Pairs, entries_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +203,14 @@ def _follow(
         at = _index(theirs, pair.old)
         if at is None:
             at = next((j for j, c in _columns(theirs) if c.get("name") == pair.new["name"]), None)
-        if at is None:
-            continue  # people removed it
+        if at is None:  # people removed it, or made a partition key of it
+            renamed |= {pair.old["name"]: pair.new["name"]} if _is_key(theirs, pair.new["name"]) else {}
+            continue
         column = theirs["columns"][at]
         if isinstance(column.get(IMPORTS_OWN), dict):
             edits.append(Edit(("columns", at, IMPORTS_OWN, "name"), element_of(pair.new)))
+        if column.get("name") == pair.new["name"]:  # people did it by hand
+            renamed[pair.old["name"]] = pair.new["name"]
         if column.get("name") == pair.old["name"]:
             renamed[pair.old["name"]] = pair.new["name"]
             edits.append(Edit(("columns", at, "name"), pair.new["name"]))

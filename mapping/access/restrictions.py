@@ -9,19 +9,19 @@ own with `@DataWarehouse.dataAccessControl.definition`; it has no rows and is no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mapping.cds.access_annotations import USAGE
 from mapping.cds.annotations import reference, says_nothing
 from mapping.cds.conditions import clauses, compared, path_of, shown
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Control, Entity, Model, ObjectKey
+from mapping.semantics.columns import Layout
 
-from .columns import Layout
 from .sources import Source, sources_of
 
-USAGE = "@DataWarehouse.dataAccessControl.usage"
 UNNAMED = "(unknown)"  # of a control that a view states in a form that is not known
 _SHOWN = 3  # controls that a message names
 REMEDY = (
@@ -130,14 +130,6 @@ def _restriction(name: str, on: Any) -> Restriction:
         else:
             is_whole = False
     return Restriction(name, elements, "" if is_whole or not parts else shown(on))
-
-
-def _carried(_: Any, __: Any) -> bool:
-    """The usage of controls is read here, whatever its form."""
-    return True
-
-
-ACCESS_HANDLERS: Mapping[str, Callable[[Any, Any], bool]] = {USAGE: _carried}
 
 
 # --- in the spec ---

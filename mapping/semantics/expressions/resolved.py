@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mapping.model import Element, Entity, TypeRef
 
@@ -15,6 +15,7 @@ class Resolved:
     problem: str = ""
     origin: Element | None = None
     origin_entity: Entity | None = None
+    derived: str = ""  # kind of the measure that is made of the origin, where it isn't the origin itself
 
 
 UNRESOLVED = Resolved(TypeRef(), "MAP006")
@@ -27,3 +28,15 @@ class ForeignKey:
     local: str
     remote: tuple[str, ...]
     resolved: Resolved
+
+
+def inside(resolved: Resolved, steps: list[str]) -> Resolved:
+    """A field of a structure, by path; one through an association of it ends in one of its keys."""
+    for i, step in enumerate(steps):
+        field = dict(resolved.type.fields).get(step)
+        if field is None:
+            path = tuple(steps[i:])
+            keys = (field for _, field in resolved.type.fields if field.foreign_key == path)
+            return replace(resolved, type=key) if (key := next(keys, None)) else UNRESOLVED
+        resolved = replace(resolved, type=field)
+    return resolved
