@@ -44,8 +44,8 @@ class Finding:
 
     `path` is the place inside the document (keys and list indexes), `line` is 1-based and 0 while
     nobody has looked it up. `stacks` are those that it is about, where it is not about all; `times` is how
-    often it was met in its file, the first of them at this place; `firsts` are the first PLACES of those, each
-    by itself.
+    often it was met in its file, the first of them at this place; `firsts` are the first PLACES of those, one
+    by one.
     """
 
     code: str

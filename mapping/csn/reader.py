@@ -36,6 +36,7 @@ from .associations import is_association, read_association
 from .controls import control_of, is_control, unsaid
 from .elements import ELEMENT_MEMBERS, expression_of, is_lost, value_of
 from .extensions import extended
+from .inherited import Inherited
 from .types import TypeReader
 
 # The system that a document without a word about it comes from.
@@ -46,7 +47,6 @@ SYSTEMS = {
 }
 _SPACE = "@DataWarehouse.space.name"
 _EXTERNAL = "@cds.external"
-MAX_STEPS = 60  # type definitions upon type definitions
 
 # Sections of an export that hold no columns.
 _SECTIONS = {
@@ -100,10 +100,10 @@ class _Reader:
         self.diagnostics = diagnostics
         self.members = Members(document.file, i18n_texts(document.root, languages), diagnostics)
         self.definitions = self.members.named(extended(document.root, self.members), ("definitions",))
-        self.inherited: dict[str, Mapping[str, Any]] = {}
+        self.inherited = Inherited(self.definitions, self.members)
         self.out = Fragment([Space(space, system=self.system)], file=document.file)
         self.scope = Scope(space, self._foreign_contexts(space))
-        self.types = TypeReader(self.members, self.scope)
+        self.types = TypeReader(self.members, self.scope, self.inherited)
         self.services = {
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
         }
@@ -287,7 +287,7 @@ class _Reader:
                 self.diagnostics.count("MAP031", message, file=self.file, path=(*path, unknown))
         self._note_long_default(member, path)
         association = None
-        member = self._with_inherited(member)
+        own, member = member, self.inherited.merged(member)
         leads = is_association(member)
         if leads:
             association = read_association(member, path, self.scope, self.members)
@@ -301,8 +301,8 @@ class _Reader:
             calculated="value" in member or "$calc" in member,
             expression=expression_of(member),
             default=value_of(member.get("default")),
-            label=self.members.text(member, LABELS, path),
-            description=self.members.text(member, DESCRIPTIONS, path),
+            label=self.inherited.text(own, LABELS, path),
+            description=self.inherited.text(own, DESCRIPTIONS, path),
             annotations=member,
             association=association,
         )
@@ -311,34 +311,6 @@ class _Reader:
         if is_lost(member.get("default")):
             message = f"default of {named(path)} is an expression too long for a spec: not carried"
             self.diagnostics.add("MAP031", message, file=self.file, path=(*path, "default"))
-
-    def _with_inherited(self, member: dict[str, Any]) -> dict[str, Any]:
-        """An element with what its type definition states and it does not itself (CDS's rule)."""
-        name = member.get("type")
-        inherited = self._of_type(name) if isinstance(name, str) and name in self.definitions else {}
-        if not inherited:
-            return member
-        hidden = {n for names in (LABELS, DESCRIPTIONS) if any(n in member for n in names) for n in names}
-        return {n: value for n, value in inherited.items() if n not in hidden} | member
-
-    def _of_type(self, name: str) -> Mapping[str, Any]:
-        """Annotations of a type definition, those of the definition below it included."""
-        if name not in self.inherited:
-            chain: list[dict[str, Any]] = []
-            step: Any = name
-            while (
-                isinstance(step, str) and len(chain) < MAX_STEPS
-            ):  # one that leads back to itself ends there
-                definition = self.definitions.get(step)
-                if not isinstance(definition, dict) or definition.get("kind") != "type":
-                    break
-                chain.append({n: value for n, value in definition.items() if n[:1] == "@" or n == "doc"})
-                step = definition.get("type")
-            merged: dict[str, Any] = {}
-            for own in reversed(chain):
-                merged |= own
-            self.inherited[name] = merged
-        return self.inherited[name]
 
 
 def _system(document: Document) -> str:

@@ -46,8 +46,8 @@ class Diagnostics:
     ) -> None:
         """A finding that is reported once for each file and kind, with the number of places.
 
-        `message` speaks of this place alone; `kind` is what is said of several that differ in a name or a value
-        (default: the message).
+        `message` speaks of this place alone; `kind` is what is said of several that differ in a name or a
+        value (default: the message).
         """
         key = (code, kind or message, file)
         if len(path) <= ELEMENT_DEPTH:
