@@ -25,7 +25,7 @@ OF_A_CAP_MODEL: Differences = (
         "`cds.*` in CSN, `Edm.*` in metadata; a type definition's name is not told there",
     ),
     ("columns.source.localized", "in metadata told by the entity of its texts"),
-    ("columns.source.expression", "the expression of a calculated element is in CSN only"),
+    ("columns.source.formula", "the formula of a calculated element is in CSN only"),
     ("columns.source.calculated", "computed in OData is also what is filled in on insert"),
     ("columns.source.association", "in metadata a managed association's column is a property like any other"),
     ("columns.foreign_key", "in metadata a managed association's column is a property like any other"),

@@ -9,7 +9,7 @@ expressions; through an analytic model's measures). Never guesses: what isn't st
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from mapping.cds.values import facts_of_element
@@ -21,7 +21,8 @@ from .expressions.function_types import common
 from .expressions.measure_types import MeasureTypes
 from .expressions.model_measures import CALCULATED, FACT, entry_of, formula_of, kind_of
 from .expressions.queries import MAX_STEPS, OWN, cast_type, out_name, selects, steps_of
-from .expressions.resolved import UNRESOLVED, ForeignKey, Resolved, inside
+from .expressions.resolved import UNRESOLVED, ForeignKey, Resolved, inside, overlay, type_of_element
+from .expressions.sources import Outputs, Source, sources_first
 from .expressions.variables import is_variable, variable_type
 from .foreign_keys import fields_of, foreign_keys
 
@@ -30,34 +31,15 @@ MAX_PARTS = 20_000  # of one column's type: definitions that use each other twic
 MAX_SELECTS = 64  # whose columns are kept by name
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """One name in a FROM clause: an entity, or a subquery's columns."""
-
-    entity: Entity | None = None
-    select: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Outputs:
-    """One SELECT of an entity: what it takes from, its columns by the names it gives out, and whether all."""
-
-    entity: Entity
-    select: Mapping[str, Any]
-    sources: Mapping[str, _Source]
-    columns: Mapping[str, Mapping[str, Any]]
-    star: bool
-    places: Mapping[str, int]
-
-
 class Resolver:
     """Answers for one model; remembers what it found."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self._columns: dict[tuple[ObjectKey, str], Resolved] = {}
+        self._taken: set[ObjectKey] = set()  # entities whose sources were taken first
         self._parts = 0
-        self._outputs: dict[int, _Outputs] = {}
+        self._outputs: dict[int, Outputs] = {}
         self._measures = MeasureTypes(model, self.of_element, self.walk)
 
     # --- named types ---
@@ -133,12 +115,12 @@ class Resolver:
             if entity is None:
                 return Resolved(ref, "MAP001")
             fields = tuple(
-                (e.name, replace(_type_of_element(e), facts=facts_of_element(e)))
+                (e.name, replace(type_of_element(e), facts=facts_of_element(e)))
                 for e in entity.elements.values()
             )
             return self.expand(TypeRef(fields=fields), entity.scope, (*seen, key))
         resolved = self.expand(named.type, named.scope, (*seen, key))
-        return replace(resolved, type=_overlay(resolved.type, ref))
+        return replace(resolved, type=overlay(resolved.type, ref))
 
     # --- columns of views ---
 
@@ -159,16 +141,38 @@ class Resolver:
 
     def column(self, entity: Entity, element: Element) -> Resolved:
         """The type of an entity's element, through its query where it states none itself."""
+        if element.type.stated:
+            self._parts = 0
+            resolved = self.expand(element.type, entity.scope)
+        else:
+            self._take_sources_first(entity)
+            resolved = self._of_untyped(entity, element)
+        return resolved if resolved.problem != "MAP008" else replace(resolved, type=TypeRef())
+
+    def _take_sources_first(self, entity: Entity) -> None:
+        """Views upon views from the lowest up, so that none is looked into through all above it."""
+        for each in sources_first(entity, self._taken, self._sources_of):
+            for element in each.elements.values():
+                if not element.type.stated and element.association is None:
+                    self._of_untyped(each, element)
+
+    def _of_untyped(self, entity: Entity, element: Element) -> Resolved:
+        """The type of an element that states none."""
         self._parts = 0
         try:
-            resolved = (
-                self.expand(element.type, entity.scope)
-                if element.type.stated
-                else self.of_element(entity, element, ())
-            )
-        except RecursionError:  # nested expressions upon nested expressions, view upon view
-            return Resolved(TypeRef(), "MAP008")
-        return resolved if resolved.problem != "MAP008" else replace(resolved, type=TypeRef())
+            return self.of_element(entity, element, ())
+        except RecursionError:  # expressions in expressions
+            return self._columns.setdefault((entity.key, element.name), Resolved(TypeRef(), "MAP008"))
+
+    def _sources_of(self, entity: Entity) -> Iterator[Entity]:
+        """The entities that a view takes its columns from."""
+        open_selects = [*selects(entity.query)]
+        while open_selects:
+            for source in self._outputs_of(entity, open_selects.pop()).sources.values():
+                if source.entity is not None:
+                    yield source.entity
+                if source.select is not None:
+                    open_selects.append(source.select)
 
     def of_element(self, entity: Entity, element: Element, seen: tuple[Any, ...]) -> Resolved:
         """The same, on the way from another column (`seen`), with where the type came from."""
@@ -194,7 +198,7 @@ class Resolver:
             resolved = self._measures.type_of(entity, entry, seen)
         expression = element.annotations.get("value")
         if resolved.problem and isinstance(expression, dict):
-            return self._expression(entity, {}, {"": _Source(entity)}, expression, seen)
+            return self._expression(entity, {}, {"": Source(entity)}, expression, seen)
         return resolved
 
     def _through_query(self, entity: Entity, name: str, seen: tuple[Any, ...]) -> Resolved:
@@ -216,7 +220,7 @@ class Resolver:
         self, entity: Entity, name: str
     ) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
         """Each SELECT of the query and its column: a union names them in the first, and goes by place."""
-        first: _Outputs | None = None
+        first: Outputs | None = None
         for select in selects(entity.query):
             outputs = self._outputs_of(entity, select)
             first = first or outputs
@@ -238,7 +242,7 @@ class Resolver:
             return self._expression(entity, select, outputs.sources, column, seen)
         return self._unqualified(outputs.sources, [name], entity, seen) if outputs.star else UNRESOLVED
 
-    def _outputs_of(self, entity: Entity, select: Mapping[str, Any]) -> _Outputs:
+    def _outputs_of(self, entity: Entity, select: Mapping[str, Any]) -> Outputs:
         """What a SELECT gives out and takes from; kept for its other columns, which are asked for next."""
         known = self._outputs.get(id(select))
         if known is not None and known.entity is entity and known.select is select:
@@ -254,14 +258,14 @@ class Resolver:
         sources = dict(self._sources(entity, select.get("from"), 0))
         if len(self._outputs) >= MAX_SELECTS:
             self._outputs.clear()
-        outputs = self._outputs[id(select)] = _Outputs(entity, select, sources, named, "*" in listed, places)
+        outputs = self._outputs[id(select)] = Outputs(entity, select, sources, named, "*" in listed, places)
         return outputs
 
     def _expression(
         self,
         entity: Entity,
         select: Mapping[str, Any],
-        sources: Mapping[str, _Source],
+        sources: Mapping[str, Source],
         column: Mapping[str, Any],
         seen: tuple[Any, ...],
     ) -> Resolved:
@@ -298,7 +302,7 @@ class Resolver:
         self,
         entity: Entity,
         select: Mapping[str, Any],
-        sources: Mapping[str, _Source],
+        sources: Mapping[str, Source],
         token: Mapping[str, Any],
         seen: tuple[Any, ...],
     ) -> Resolved:
@@ -320,7 +324,7 @@ class Resolver:
         return None
 
     def _unqualified(
-        self, sources: Mapping[str, _Source], steps: list[str], entity: Entity, seen: tuple[Any, ...]
+        self, sources: Mapping[str, Source], steps: list[str], entity: Entity, seen: tuple[Any, ...]
     ) -> Resolved:
         for source in sources.values():
             resolved = self._from_source(source, steps, entity, seen)
@@ -329,7 +333,7 @@ class Resolver:
         return UNRESOLVED
 
     def _from_source(
-        self, source: _Source, steps: list[str], entity: Entity, seen: tuple[Any, ...]
+        self, source: Source, steps: list[str], entity: Entity, seen: tuple[Any, ...]
     ) -> Resolved:
         if source.entity is not None:
             return self.walk(source.entity, steps, seen)
@@ -349,7 +353,7 @@ class Resolver:
             return UNRESOLVED
         return self.walk(target, steps[1:], seen)
 
-    def _sources(self, entity: Entity, clause: Any, depth: int) -> Iterator[tuple[str, _Source]]:
+    def _sources(self, entity: Entity, clause: Any, depth: int) -> Iterator[tuple[str, Source]]:
         """The names of a FROM clause, joins flattened."""
         if not isinstance(clause, dict) or depth > MAX_STEPS:
             return
@@ -357,11 +361,11 @@ class Resolver:
             yield from self._sources(entity, argument, depth + 1)
         alias = clause.get("as")
         for select in selects(clause):
-            yield alias if isinstance(alias, str) else "", _Source(select=select)
+            yield alias if isinstance(alias, str) else "", Source(select=select)
             return
         steps = steps_of(clause.get("ref"))
         if steps:
-            source = _Source(self._target(entity, steps))
+            source = Source(self._target(entity, steps))
             for name in (alias,) if isinstance(alias, str) else (steps[-1], steps[-1].rpartition(".")[2]):
                 yield name, source
 
@@ -373,22 +377,3 @@ class Resolver:
             association: Association | None = element.association if element else None
             target = self.model.entities.get(association.target) if association else None
         return target
-
-
-def _type_of_element(element: Element) -> TypeRef:
-    return TypeRef.leading(element.association) if element.association else element.type
-
-
-def _overlay(base: TypeRef, ref: TypeRef) -> TypeRef:
-    """The definition's type with the facets that the reference states itself."""
-    if base.items or base.fields:
-        return base
-    return replace(
-        base,
-        length=base.length if ref.length is None else ref.length,
-        precision=base.precision if ref.precision is None else ref.precision,
-        scale=base.scale if ref.scale is None else ref.scale,
-        srid=base.srid if ref.srid is None else ref.srid,
-        enum=ref.enum or base.enum,
-        more=tuple((dict(base.more) | dict(ref.more)).items()),
-    )

@@ -157,10 +157,13 @@ def _source(column: Column) -> dict[str, Any]:
         source["localized"] = True
     if column.element.calculated:
         source["calculated"] = True
-    if column.element.expression:
-        source["expression"] = column.element.expression
     if column.formula:
         source["formula"] = column.formula
+        value = column.element.annotations.get("value")
+        if isinstance(value, dict) and value.get("stored") is True:
+            source["stored"] = True
+    elif column.element.expression:  # in a form that no formula can be made of
+        source["expression"] = column.element.expression
     if fields := fields_of(resolved):
         source["fields"] = fields
     return source

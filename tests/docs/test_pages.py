@@ -35,7 +35,7 @@ LANGUAGES = {
     "mermaid": "the picture of README",
     "text": "neither commands nor code",
 }
-OTHER_PROGRAMS = {"cd", "git", "export"}
+OTHER_PROGRAMS = {"datasphere", "cd", "git", "export"}
 INSTALLERS = {"pipx": ["pipx", "install"], "uv": ["uv", "tool", "install"], "pip": ["pip", "install"]}
 README_WORDS = 1200
 

@@ -54,11 +54,16 @@ def test_a_structure_without_such_facets_has_no_fields_in_its_source() -> None:
     assert "fields" not in column(**field())["source"]
 
 
-def test_the_expression_of_a_calculated_element_stays_in_its_source() -> None:
+def test_what_an_element_is_calculated_by_stays_in_its_source() -> None:
     value = {"xpr": [{"val": 1}, "+", {"ref": ["a", "b"]}], "stored": True}
     source = column(type="cds.Integer", value=value)["source"]
-    assert source["calculated"] is True
-    assert json.loads(source["expression"]) == value
+    assert (source["calculated"], source["stored"], source["formula"]) == (True, True, "1 + a.b")
+    assert "stored" not in column(type="cds.Integer", value={**value, "stored": False})["source"]
+
+
+def test_an_expression_that_no_formula_can_be_made_of_stays_as_it_is() -> None:
+    source = column(type="cds.Integer", value={"xpr": []})["source"]
+    assert json.loads(source["expression"]) == {"xpr": []}
 
 
 def test_a_description_without_a_text_leaves_room_for_the_next() -> None:

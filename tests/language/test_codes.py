@@ -20,11 +20,11 @@ FILES = re.compile(
     r"Pulumi\.yaml|Pulumi\.<stack>\.yaml|catalog_(?:rules|context)\.yaml|database\.yaml|catalog\.yaml|\.?import\.json|"
     r"(?:catalog_specs/)?<database>/<table>\.yaml|\.yaml"
 )
-PULUMIS = {"--secret"}  # options of its own
+OF_OTHERS = {"--secret", "--definitions"}  # options of Pulumi, and of the Datasphere CLI
 ROOT = Path(__file__).resolve().parents[2]
 ALL: Mapping[str, Code] = {**CODES, **OF_IMPORT, **OF_CHANGES}
 COMMANDS = ROOT / "catalog" / "cli" / "commands"
-OPTIONS = PULUMIS.union(
+OPTIONS = OF_OTHERS.union(
     *(re.findall(r'"(--[a-z-]+)"', file.read_text("utf-8")) for file in COMMANDS.glob("*.py"))
 )
 EMPTY = re.compile(  # a remedy that leaves open what to type

@@ -40,3 +40,23 @@ def inside(resolved: Resolved, steps: list[str]) -> Resolved:
             return replace(resolved, type=key) if (key := next(keys, None)) else UNRESOLVED
         resolved = replace(resolved, type=field)
     return resolved
+
+
+def type_of_element(element: Element) -> TypeRef:
+    """An element's type; of an association the type that leads to its target."""
+    return TypeRef.leading(element.association) if element.association else element.type
+
+
+def overlay(base: TypeRef, ref: TypeRef) -> TypeRef:
+    """The definition's type with the facets that the reference states itself."""
+    if base.items or base.fields:
+        return base
+    return replace(
+        base,
+        length=base.length if ref.length is None else ref.length,
+        precision=base.precision if ref.precision is None else ref.precision,
+        scale=base.scale if ref.scale is None else ref.scale,
+        srid=base.srid if ref.srid is None else ref.srid,
+        enum=ref.enum or base.enum,
+        more=tuple((dict(base.more) | dict(ref.more)).items()),
+    )

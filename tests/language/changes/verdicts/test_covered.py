@@ -30,11 +30,16 @@ STAMP = "shop/dev"
 NEVER_IN_GLUE = {  # keys that say nothing of what Glue holds
     *(("", "kind"), ("", "physical_name"), ("", "defaults"), ("", "lint")),
     *(("", name) for name in ("readers", "renamed_from", "conforms_to", "removed")),  # of the gate and checks
-    *(("columns[]", "renamed_from"), ("changes", "accept")),
+    *(("columns[]", "renamed_from"), ("changes", "accept"), ("access", "acknowledged")),
     *(("partitions", "warn_above"), ("partitions", "expected_size")),
     ("partitions.overrides[].storage", "compression"),  # a partition's parameters don't say it: SPEC031
 }
-NEVER_BELOW = ("changes.accept[]", "conforms_to", "removed[]")  # nothing in these places does
+NEVER_BELOW = (
+    "access.acknowledged",
+    "changes.accept[]",
+    "conforms_to",
+    "removed[]",
+)  # nothing in these places does
 FIRST_SET = {  # keys that no example of an object itself has
     ("", "manage"): "context",
     ("", "parameters"): {"retention_days": 365},
