@@ -79,3 +79,10 @@ def kebab(text: str) -> str:
 def of_a_field(name: str, annotations: Iterable[str]) -> str:
     """What a finding says of the annotations of a structure's field."""
     return f"annotations of the structure's field {name!r} have no place in a spec: {', '.join(annotations)}"
+
+
+def lost_of_parameter(part: str, parameter: str, owner: str) -> tuple[str, str]:
+    """What a finding says of a parameter's part that no spec has a place for, and of several alike."""
+    what = f"annotation {part}" if part[:1] == "@" else repr(part)
+    lost = "has no place in a spec"
+    return f"{what} of parameter {parameter!r} of {owner!r} {lost}", f"{what} of an input parameter {lost}"

@@ -25,7 +25,6 @@ from mapping.model import (
     Entity,
     Fragment,
     NamedType,
-    Parameter,
     Scope,
     Space,
     TypeRef,
@@ -36,7 +35,9 @@ from .associations import is_association, read_association
 from .controls import control_of, is_control, unsaid
 from .elements import ELEMENT_MEMBERS, expression_of, is_lost, value_of
 from .extensions import extended
+from .folders import folder_of
 from .inherited import Inherited
+from .parameters import read_parameters
 from .types import TypeReader
 
 # The system that a document without a word about it comes from.
@@ -201,9 +202,10 @@ class _Reader:
                 description=self.members.text(definition, DESCRIPTIONS, path),
                 annotations=self._annotations(name, definition),
                 query=self._query(definition, path),
-                parameters=self._parameters(definition, path),
+                parameters=read_parameters(definition, path, self.members, self.types, self.inherited),
                 copy=foreign and definition.get("@cds.persistence.exists") is True,
                 business_layer=self._business_layer(name),
+                folder=folder_of(definition, path, self.members),
             )
         )
 
@@ -250,19 +252,6 @@ class _Reader:
         if not query and definition.get("projection"):
             query = {"SELECT": self.members.object(definition, "projection", path)}
         return query or None
-
-    def _parameters(self, definition: dict[str, Any], path: Path) -> tuple[Parameter, ...]:
-        parameters = []
-        for name, member in self.members.object(definition, "params", path).items():
-            place = (*path, "params", name)
-            if not isinstance(member, dict):
-                self.members.wrong(place, "a parameter", member)
-                continue
-            label = self.members.text(member, LABELS, place)
-            parameters.append(
-                Parameter(name, self.types.read(member, place), label, value_of(member.get("default")))
-            )
-        return tuple(parameters)
 
     def _business_layer(self, name: str) -> Mapping[str, Any] | None:
         layers = self.root.get("businessLayerDefinitions")

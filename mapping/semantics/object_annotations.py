@@ -26,13 +26,16 @@ from mapping.cds.annotations import kebab, reference, references, says_nothing, 
 from mapping.cds.conditions import path_of
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Entity, Parameter
+from mapping.model import Entity
 
 from .columns import Layout
 from .external_services import EXTERNAL_HANDLERS, EXTERNAL_TAKES
 from .object_kinds import STORE_HANDLERS, STORE_TAKES, kind_of
+from .parameters import input_parameters
 from .paths import column_at
 from .privacy import PRIVACY_OF_OBJECTS, PRIVACY_TAKES
+from .remote_entities import remote_entity
+from .type_resolver import Resolver
 
 ROLES = {
     "ANALYTICAL_FACT": "fact",
@@ -69,12 +72,14 @@ class Context:
         return [name for source in references(value) if (name := self.column(source, annotation))]
 
 
-def context_of(layout: Layout, diagnostics: Diagnostics) -> Context:
+def context_of(layout: Layout, resolver: Resolver, diagnostics: Diagnostics) -> Context:
     """Source, business context and hierarchies of one entity."""
     entity = layout.entity
     context = Context(layout, diagnostics)
     context.source = {"system": entity.system, "space": entity.key.space, "object": entity.key.name}
     context.source["kind"] = kind_of(entity)
+    if entity.folder:
+        context.source["folder"] = entity.folder
     if entity.copy:
         context.source["copy"] = True
     if entity.label:
@@ -90,8 +95,8 @@ def context_of(layout: Layout, diagnostics: Diagnostics) -> Context:
             message = f"{what} has no place in a table's spec"
             diagnostics.count("MAP030", message, file=entity.file, path=entity.place(name))
     _business_layer(context)
-    if entity.parameters:
-        context.business["input_parameters"] = [_parameter(p) for p in entity.parameters]
+    if parameters := input_parameters(entity, resolver, diagnostics):
+        context.business["input_parameters"] = parameters
     if context.custom:
         context.business["custom"] = context.custom
     if entity.query is not None and "sql" not in context.source:
@@ -290,7 +295,7 @@ HANDLERS: dict[str, Handler] = {
     "@DataWarehouse.consumption.external": _exposed,
     "@DataWarehouse.compoundKeySequence": _compound_key,
     "@DataWarehouse.remote.connection": _source("connection"),
-    "@DataWarehouse.remote.entity": _source("remote_entity"),
+    "@DataWarehouse.remote.entity": remote_entity,
     "@DataWarehouse.external.schema": _source("external", "schema"),
     "@DataWarehouse.external.entity": _source("external", "entity"),
     "@DataWarehouse.dataSource.schema": _source("data_source", "schema"),
@@ -352,7 +357,8 @@ def _business_layer(context: Context) -> None:
         if any(names):
             context.source[key] = [_across(context.layout.entity, name) for name in names if name]
     for part, value in layer.items():
-        if part not in _LAYER_PARTS and value:
+        is_read = part in _LAYER_PARTS or (part == "variables" and isinstance(value, dict))
+        if not is_read and value:
             entity = context.layout.entity
             path = ("businessLayerDefinitions", str(entity.path[-1]), part)
             context.diagnostics.add(
@@ -370,14 +376,3 @@ def _data_entity(source: Any) -> str:
     entity = source.get("dataEntity") if isinstance(source, dict) else None
     key = entity.get("key") if isinstance(entity, dict) else None
     return key if isinstance(key, str) else ""
-
-
-def _parameter(parameter: Parameter) -> dict[str, Any]:
-    from mapping.types import spell
-
-    spec: dict[str, Any] = {"name": parameter.name, "type": spell(parameter.type)}
-    if parameter.label and parameter.label != parameter.name:
-        spec["label"] = parameter.label
-    if parameter.default is not None:
-        spec["default"] = parameter.default
-    return spec
