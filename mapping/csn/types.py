@@ -113,8 +113,10 @@ class TypeReader:
             else:
                 annotations = sorted(member for member in inner if member[:1] == "@" and member not in _TEXTS)
                 if annotations:
-                    message = of_a_field(name, annotations)
-                    self.members.diagnostics.count("MAP030", message, file=self.members.file, path=place)
+                    message, alike = of_a_field(name, annotations)
+                    self.members.diagnostics.count(
+                        "MAP030", message, file=self.members.file, path=place, kind=alike
+                    )
                 beside = self._facts(inner, place)
                 kind = self.read(inner, place, depth + 1)
                 found.append((name, replace(kind, facts=beside) if beside else kind))

@@ -46,8 +46,8 @@ class Diagnostics:
     ) -> None:
         """A finding that is reported once for each file and kind, with the number of places.
 
-        `message` speaks of this place alone; `kind` is what is said of several that differ in a name or a
-        value (default: the message).
+        `message` speaks of this place alone; `kind` is what is said of several whose messages differ in a
+        name or a value (default: the message).
         """
         key = (code, kind or message, file)
         if len(path) <= ELEMENT_DEPTH:
@@ -56,6 +56,7 @@ class Diagnostics:
         if count is None:
             count = self._counted[key] = _Count(remedy)
         count.times += 1
+        count.differ = count.differ or (bool(count.met) and message != count.met[0][0])
         if self.singly or count.times <= PLACES:
             count.met.append((message, path))
 
@@ -80,6 +81,7 @@ class _Count:
 
     remedy: str
     times: int = 0
+    differ: bool = False  # in their messages
     met: list[tuple[str, Path]] = field(default_factory=list)
 
 
@@ -99,4 +101,5 @@ def _as_one(kind: _Kind, count: _Count) -> Finding:
     firsts = tuple(islice(_singly(kind, count), PLACES))
     if count.times == 1:
         return firsts[0]
-    return replace(firsts[0], message=kind[1], times=count.times, firsts=firsts)
+    message = kind[1] if count.differ else firsts[0].message
+    return replace(firsts[0], message=message, times=count.times, firsts=firsts)

@@ -117,7 +117,7 @@ class Service:
             try:
                 value = value_of(each.node, self.aliases, rename)
             except ComputedValueError as e:
-                message = f"annotation {term} is computed ({e}): not carried"
+                message = f"annotation {term}{e.place} is computed ({e}): not carried"
                 self.note("EDM004", message, (*path, "@" + term), each.node)
                 continue
             part = of_property(term, qualifier, value) if about else None

@@ -22,7 +22,7 @@ from mapping.cds.annotation_types import (
     Kind,
     of_kind,
 )
-from mapping.cds.annotations import kebab, reference, references, says_nothing, shown, symbol, symbols
+from mapping.cds.annotations import kebab, lost_value, reference, references, says_nothing, symbol, symbols
 from mapping.cds.conditions import path_of
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
@@ -62,8 +62,8 @@ class Context:
         """The Glue name of an element that an annotation of the entity refers to."""
         name = self.layout.name_of(source)
         if not name:
-            message = f"{annotation} refers to {source!r}, which is no column"
             entity = self.layout.entity
+            message = f"{annotation} of {entity.key.name!r} refers to {source!r}, which is no column"
             self.diagnostics.add("MAP014", message, file=entity.file, path=entity.place(annotation))
         return name
 
@@ -90,10 +90,11 @@ def context_of(layout: Layout, resolver: Resolver, diagnostics: Diagnostics) -> 
             continue
         carried = handler is not None and handler(context, value)
         if carried is not True:
-            what = f" with the value {shown(value)}" if handler else ""
-            what = f"{carried} of annotation {name}" if carried else f"annotation {name}{what}"
-            message = f"{what} has no place in a table's spec"
-            diagnostics.count("MAP030", message, file=entity.file, path=entity.place(name))
+            what = f"{carried} of annotation {name}" if carried else f"annotation {name}"
+            message = alike = f"{what} has no place in {_SPEC}"
+            if handler is not None and not carried:
+                message, alike = lost_value(name, value, _SPEC)
+            diagnostics.count("MAP030", message, file=entity.file, path=entity.place(name), kind=alike)
     _business_layer(context)
     if parameters := input_parameters(entity, resolver, diagnostics):
         context.business["input_parameters"] = parameters
@@ -104,6 +105,8 @@ def context_of(layout: Layout, resolver: Resolver, diagnostics: Diagnostics) -> 
         diagnostics.count("MAP032", message, file=entity.file, path=entity.place("query"))
     return context
 
+
+_SPEC = "a table's spec"
 
 # --- annotations ---
 
@@ -215,11 +218,12 @@ def _parent_child(context: Context, value: Any) -> bool | str:
 def _beyond(value: Any, members: set[str], inside: Mapping[str, set[str]]) -> bool | str:
     """Whether hierarchies state only these members, and only these inside of some; else what is beyond."""
     values = value if isinstance(value, list) else [value]
-    parts = [(part, members, "") for part in values]
-    for each in _hierarchies(value):
-        parts += [
-            (p, known, f"{name}.") for name, known in inside.items() for p in _hierarchies(each.get(name))
-        ]
+    parts: list[tuple[Any, set[str], str]] = []
+    for i, each in enumerate(values):
+        around = f"[{i}]." if len(values) > 1 else ""
+        parts.append((each, members, around))
+        for name, known in inside.items() if isinstance(each, dict) else ():
+            parts += [(p, known, f"{around}{name}.") for p in _hierarchies(each.get(name))]
     if not all(isinstance(part, dict) for part, _, _ in parts):
         return False
     lost = {f"{around}{name}": None for part, known, around in parts for name in part if name not in known}
