@@ -1,7 +1,8 @@
 """Input parameters of views and variables of analytic models: the spec's `business.input_parameters`.
 
 A view states its parameters itself. An analytic model's business layer has `variables`: those of them that
-people fill in are parameters; the others restrict what a story shows, and no reader of the data meets them.
+filter a dimension restrict what a story shows, and no reader of the data meets them; all others are
+parameters.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ def input_parameters(entity: Entity, resolver: Resolver, diagnostics: Diagnostic
     told = _Told(entity, diagnostics)
     for name, variable in variables.items() if isinstance(variables, dict) else ():
         kind = kebab(_last(variable.get(_KIND))) if isinstance(variable, dict) else ""
-        if not isinstance(variable, dict) or (kind not in _FILLED_IN and name not in found):
+        if not isinstance(variable, dict) or (_is_filter(variable, kind) and name not in found):
             told.variable(name, kind)
             continue
         stated = _variable(variable)
         found[name] = {"name": name, **stated, **found.get(name, {})}
         for member, value in sorted(variable.items()):
-            if not says_nothing(value) and not _is_carried(member, value):
+            if not says_nothing(value) and value is not False and not _is_carried(member, value):
                 told.member(name, member)
     return list(found.values())
 
@@ -58,9 +59,13 @@ def _parameter(parameter: Parameter, entity: Entity, resolver: Resolver) -> dict
 # --- variables of the business layer ---
 
 _KIND = "parameterType"
-_FILLED_IN = frozenset({"input", "input-parameter", "source-parameter"})
+_FILTERED = "referenceAttribute"  # the dimension that a variable restricts
 _FACETS = ("length", "precision", "scale")
 _OF_PROMPT = frozenset({_KIND, "order", "mandatory", "type", *_FACETS})  # read by their own rules, or no data
+
+
+def _is_filter(variable: Mapping[str, Any], kind: str) -> bool:
+    return "filter" in kind or _FILTERED in variable
 
 
 def _last(value: Any) -> str:
@@ -110,7 +115,7 @@ class _Told:
     diagnostics: Diagnostics
 
     def variable(self, name: str, kind: str) -> None:
-        """One that is no input parameter, and restricts what a story shows."""
+        """One that filters a dimension of a story."""
         words = f" ({kind})" if kind else ""
         why = "is no input parameter: not carried"
         message = f"variable {name!r}{words} of {self.entity.key.name!r} {why}"

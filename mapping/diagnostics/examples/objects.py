@@ -30,6 +30,6 @@ OBJECTS: Examples = {
         csn(ID, more='"@EndUserText.quickInfo": "Orders"'),
     ),
     "MAP035": exports(
-        csn(ID, sections=_LAYER.format(', "variables": {"Year": {}}')), csn(ID, sections=_LAYER.format(""))
+        csn(ID, sections=_LAYER.format(', "filter": {"Year": 2026}')), csn(ID, sections=_LAYER.format(""))
     ),
 }
