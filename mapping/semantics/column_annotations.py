@@ -147,7 +147,9 @@ def _text(names: tuple[str, ...]) -> Handler:
     """A handler for the annotations that the reader takes one text of: another text beside it is lost."""
 
     def handle(facts: Facts, value: Any) -> bool:
-        return isinstance(value, str) and value == first_text(_own(facts), names)
+        element = facts.column.element
+        taken = element.label if names is LABELS else element.description
+        return isinstance(value, str) and value in (taken, first_text(element.annotations, names))
 
     return handle
 

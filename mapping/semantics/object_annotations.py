@@ -280,7 +280,9 @@ def _text(names: tuple[str, ...]) -> Handler:
     """A handler for the annotations that the reader takes one text of: another text beside it is lost."""
 
     def handle(context: Context, value: Any) -> bool:
-        return isinstance(value, str) and value == first_text(context.layout.entity.annotations, names)
+        entity = context.layout.entity
+        taken = entity.label if names is LABELS else entity.description
+        return isinstance(value, str) and value in (taken, first_text(entity.annotations, names))
 
     return handle
 

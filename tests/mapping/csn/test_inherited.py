@@ -62,6 +62,15 @@ def test_an_elements_own_text_and_its_own_null_come_first() -> None:
 def test_a_second_label_of_the_element_comes_before_the_types() -> None:
     found = typed({"@EndUserText.label": "{i18n>X}", "@title": "Own"}, Werk={"@title": "Plant"})
     assert found.columns()["x"]["label"] == "Own"
+    assert found.codes() == ["CSN014"]
+
+
+def test_a_second_label_of_an_object_is_taken_where_the_first_has_no_text() -> None:
+    members = {"@EndUserText.label": "{i18n>T}", "@title": "Orders", "@EndUserText.quickInfo": "{i18n>Q}"}
+    found = imported({"T": entity(**members, **{"@Core.Description": "All of them"})})
+    assert found.table["business"]["label"] == "Orders"
+    assert found.table["description"] == "All of them"
+    assert found.codes() == ["CSN014"]
 
 
 def test_the_element_that_a_type_refers_to_lends_its_text() -> None:
