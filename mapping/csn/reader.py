@@ -25,7 +25,6 @@ from mapping.model import (
     Entity,
     Fragment,
     NamedType,
-    Parameter,
     Scope,
     Space,
     TypeRef,
@@ -34,8 +33,11 @@ from mapping.model import (
 
 from .associations import is_association, read_association
 from .controls import control_of, is_control, unsaid
-from .elements import TYPE_STATES, expression_of, is_lost, unread, value_of
+from .elements import expression_of, is_lost, unread, value_of
 from .extensions import extended
+from .folders import folder_of
+from .inherited import Inherited
+from .parameters import read_parameters
 from .types import TypeReader
 from .unread import EXTERNAL, SPACE_NAME, note_definition, note_doc, note_sections
 
@@ -45,10 +47,8 @@ SYSTEMS = {
     Format.OBJECT_CSN: "SAP CAP",
     Format.CSN_INTEROP: "SAP (CSN Interop)",
 }
-MAX_STEPS = 60  # type definitions upon type definitions
 
-_BY_NAME = ("measures", "attributes", "variables")  # parts of a business layer that hold entries by name
-_INHERITED = TYPE_STATES | {"doc"}  # by an element from its type, as annotations are
+_BY_NAME = ("measures", "attributes")  # parts of a business layer that hold entries by name
 _KINDS_WITHOUT_COLUMNS = frozenset({"namespace", "annotation", "event", "action", "function"})
 
 
@@ -76,10 +76,10 @@ class _Reader:
         self.members = Members(document.file, i18n_texts(document.root, languages), diagnostics)
         self.definitions = self.members.named(extended(document.root, self.members), ("definitions",))
         self.layers = self.members.object(document.root, "businessLayerDefinitions", ())
-        self.inherited: dict[str, Mapping[str, Any]] = {}
+        self.inherited = Inherited(self.definitions, self.members)
         self.out = Fragment([Space(space, system=self.system)], file=document.file)
         self.scope = Scope(space, self._foreign_contexts(space))
-        self.types = TypeReader(self.members, self.scope)
+        self.types = TypeReader(self.members, self.scope, self.inherited)
         self.services = {
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
         }
@@ -169,9 +169,10 @@ class _Reader:
                 description=description,
                 annotations=self._annotations(name, definition),
                 query=self._query(definition, path),
-                parameters=self._parameters(definition, path),
+                parameters=read_parameters(definition, path, self.members, self.types, self.inherited),
                 copy=foreign and definition.get("@cds.persistence.exists") is True,
                 business_layer=self._business_layer(name),
+                folder=folder_of(definition, path, self.members),
             )
         )
 
@@ -219,19 +220,6 @@ class _Reader:
             query = {"SELECT": self.members.object(definition, "projection", path)}
         return query or None
 
-    def _parameters(self, definition: dict[str, Any], path: Path) -> tuple[Parameter, ...]:
-        parameters = []
-        for name, member in self.members.object(definition, "params", path).items():
-            place = (*path, "params", name)
-            if not isinstance(member, dict):
-                self.members.wrong(place, "a parameter", member)
-                continue
-            label = self.members.text(member, LABELS, place)
-            parameters.append(
-                Parameter(name, self.types.read(member, place), label, value_of(member.get("default")))
-            )
-        return tuple(parameters)
-
     def _business_layer(self, name: str) -> Mapping[str, Any] | None:
         layer = self.layers.get(name)
         if not isinstance(layer, dict):
@@ -262,7 +250,7 @@ class _Reader:
             self.diagnostics.count("MAP031", message, file=self.file, path=(*path, unknown))
         self._note_long_default(member, path)
         association = None
-        member = self._with_inherited(member)
+        own, member = member, self.inherited.merged(member)
         if leads:
             association = read_association(member, path, self.scope, self.members)
         return Element(
@@ -275,8 +263,8 @@ class _Reader:
             calculated="value" in member or "$calc" in member,
             expression=expression_of(member),
             default=value_of(member.get("default")),
-            label=self.members.text(member, LABELS, path),
-            description=self.members.text(member, DESCRIPTIONS, path),
+            label=self.inherited.text(own, LABELS, path),
+            description=self.inherited.text(own, DESCRIPTIONS, path),
             annotations=member,
             association=association,
         )
@@ -285,34 +273,6 @@ class _Reader:
         if is_lost(member.get("default")):
             message = f"default of {named(path)} is an expression too long for a spec: not carried"
             self.diagnostics.add("MAP031", message, file=self.file, path=(*path, "default"))
-
-    def _with_inherited(self, member: dict[str, Any]) -> dict[str, Any]:
-        """An element with what its type definition states and it does not itself (CDS's rule)."""
-        name = member.get("type")
-        inherited = self._of_type(name) if isinstance(name, str) and name in self.definitions else {}
-        if not inherited:
-            return member
-        hidden = {n for names in (LABELS, DESCRIPTIONS) if any(n in member for n in names) for n in names}
-        return {n: value for n, value in inherited.items() if n not in hidden} | member
-
-    def _of_type(self, name: str) -> Mapping[str, Any]:
-        """What elements inherit of a type definition, that of the definition below it included."""
-        if name not in self.inherited:
-            chain: list[dict[str, Any]] = []
-            step: Any = name
-            while (
-                isinstance(step, str) and len(chain) < MAX_STEPS
-            ):  # one that leads back to itself ends there
-                definition = self.definitions.get(step)
-                if not isinstance(definition, dict) or definition.get("kind") != "type":
-                    break
-                chain.append({n: value for n, value in definition.items() if n[:1] == "@" or n in _INHERITED})
-                step = definition.get("type")
-            merged: dict[str, Any] = {}
-            for own in reversed(chain):
-                merged |= own
-            self.inherited[name] = merged
-        return self.inherited[name]
 
 
 def _system(document: Document) -> str:

@@ -16,6 +16,7 @@ from mapping.types import EMPTY_STRUCTURE
 
 from .associations import is_association, read_association
 from .elements import TYPE_MEMBERS, expression_of, is_lost, unread, value_of
+from .inherited import Inherited
 
 _OF_ASSOCIATIONS = frozenset({"target", "targetAspect", "keys", "on", "cardinality"})
 _TEXTS = frozenset({*LABELS, *DESCRIPTIONS})
@@ -24,8 +25,9 @@ _TEXTS = frozenset({*LABELS, *DESCRIPTIONS})
 class TypeReader:
     """Reads types; those without parts are made once for each set of facets."""
 
-    def __init__(self, members: Members, scope: Scope) -> None:
+    def __init__(self, members: Members, scope: Scope, inherited: Inherited) -> None:
         self.members = members
+        self.inherited = inherited
         self.scope = scope
         self.simple_types: dict[tuple[Any, ...], TypeRef] = {}
 
@@ -111,8 +113,10 @@ class TypeReader:
             else:
                 annotations = sorted(member for member in inner if member[:1] == "@" and member not in _TEXTS)
                 if annotations:
-                    message = of_a_field(name, annotations)
-                    self.members.diagnostics.count("MAP030", message, file=self.members.file, path=place)
+                    message, alike = of_a_field(name, annotations)
+                    self.members.diagnostics.count(
+                        "MAP030", message, file=self.members.file, path=place, kind=alike
+                    )
                 beside = self._facts(inner, place)
                 kind = self.read(inner, place, depth + 1)
                 found.append((name, replace(kind, facts=beside) if beside else kind))
@@ -128,8 +132,8 @@ class TypeReader:
             self.members.diagnostics.add("MAP031", message, file=self.members.file, path=(*path, "default"))
         facts = {
             "nullable": False if self.members.flag(inner, "notNull", path) else None,
-            "label": self.members.text(inner, LABELS, path) or None,
-            "description": self.members.text(inner, DESCRIPTIONS, path) or None,
+            "label": self.inherited.text(inner, LABELS, path, own=True) or None,
+            "description": self.inherited.text(inner, DESCRIPTIONS, path, own=True) or None,
             "default": value_of(inner.get("default")),
             "expression": expression_of(inner) or None,
             **{

@@ -111,14 +111,16 @@ def named_type(
                 written = service.written(f"{owner}/{child.get('Name')}", child)
                 annotations = sorted({canonical(w.node.get("Term"), service.aliases) for w in written})
                 if annotations:
-                    service.note("MAP030", of_a_field(child.get("Name"), annotations), place, child)
+                    message, alike = of_a_field(child.get("Name"), annotations)
+                    service.note("MAP030", message, place, child, alike)
             elif child.name == "NavigationProperty":
                 lead = TypeRef.leading(association(child))
                 own = service.annotations(service.written(f"{owner}/{child.get('Name')}", child), place, str)
                 label = first_text(own, LABELS)
                 fields.append((child.get("Name"), replace(lead, facts=field_facts({"label": label or None}))))
                 if others := sorted(name[1:] for name in own.keys() - set(LABELS)):
-                    service.note("MAP030", of_a_field(child.get("Name"), others), place, child)
+                    message, alike = of_a_field(child.get("Name"), others)
+                    service.note("MAP030", message, place, child, alike)
     if any(True for _ in service.written(name, node)):
         service.note("MAP030", "annotations of a structure have no place in a spec", path, node)
     return TypeRef(fields=tuple(fields)) if fields else TypeRef("Edm.ComplexType")

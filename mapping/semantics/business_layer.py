@@ -1,4 +1,4 @@
-"""What an analytic model's business layer says of the model as a whole: label, sources, filter, variables.
+"""What an analytic model's business layer says of the model as a whole: label, sources, filter.
 
 `businessLayerDefinitions.<model>` in its dialects 1.3 (sources beside `measures`) and 1.7 (in `sourceModel`).
 Takes a layout, gives the spec's `source` and `business` of it; what no spec has a place for is a finding. The
@@ -7,14 +7,13 @@ entries of `measures` and `attributes` are read with the columns, `dataAccessCon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from mapping.cds.annotations import kebab, says_nothing
+from mapping.cds.annotations import says_nothing
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity
-from mapping.types import spell
 
 from .columns import Layout
 from .expressions.model_measures import formula_of
@@ -142,81 +141,10 @@ def _filter(facts: ModelFacts, part: str, value: Any) -> None:
             facts.lost(f"{member} of {part}", part, member)
 
 
-# --- variables ---
-
-
-def _word(value: Any) -> str:
-    """`AnalyticModelParameterType.StoryFilter` is `story-filter`."""
-    return kebab(value.rpartition(".")[2]) if isinstance(value, str) else ""
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, str | int | float | bool) else None
-
-
-def _yes(value: Any) -> Any:
-    return value if isinstance(value, bool) else None
-
-
-# Member of a variable -> key of the spec's input parameter, and how its value is read
-_OF_VARIABLES: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "text": ("label", _text),
-    "parameterType": ("kind", _word),
-    "selectionType": ("selection", _word),
-    "variableProcessingType": ("processing", _word),
-    "mandatory": ("mandatory", _yes),
-    "multipleSelections": ("multiple", _yes),
-    "defaultValue": ("default", _plain),
-    "description": ("description", _text),
-}
-_ORDER = "order"
-_COLUMN = "referenceAttribute"
-
-
 def _variables(facts: ModelFacts, part: str, value: Any) -> None:
-    found = [
-        (_order(variable), _variable(facts, part, name, variable))
-        for name, variable in (value.items() if isinstance(value, dict) else ())
-        if isinstance(variable, dict)
-    ]
-    facts.business["input_parameters"] = [spec for _, spec in sorted(found, key=lambda each: each[0])]
-
-
-def _order(variable: Mapping[str, Any]) -> float:
-    order = variable.get(_ORDER)
-    return order if isinstance(order, int | float) else float("inf")
-
-
-def _variable(facts: ModelFacts, part: str, name: str, variable: Mapping[str, Any]) -> dict[str, Any]:
-    spec: dict[str, Any] = {"name": name}
-    if attribute := _text(variable.get(_COLUMN)):
-        spec |= _referenced(facts, name, attribute, (part, name, _COLUMN))
-    for member, stated in variable.items():
-        key, read = _OF_VARIABLES.get(member, ("", _plain))
-        carried = read(stated) if key else None
-        is_said = member == _ORDER or (member == _COLUMN and isinstance(stated, str))
-        if carried not in (None, "") and not (key == "label" and carried == name):
-            spec |= {} if carried is False else {key: carried}
-        elif not is_said and not says_nothing(stated) and not (key == "label" and carried):
-            facts.lost(f"{member} of variable {name!r}", part, name, member)
-    return spec
-
-
-def _referenced(facts: ModelFacts, name: str, attribute: str, place: tuple[str, ...]) -> dict[str, Any]:
-    """The column that a variable restricts, and its type; its own name, with a finding, if it is none."""
-    layout = facts.layout
-    for column in layout.columns:
-        if column.source == attribute:
-            kind = column.resolved.type
-            return {**({"type": spell(kind)} if kind.stated else {}), "column": layout.name_of(attribute)}
-    entity = layout.entity
-    message = f"variable {name!r} of {entity.key.name!r} refers to {attribute!r}, which is no column here"
-    facts.diagnostics.add("MAP014", message, file=entity.file, path=layer_place(entity, *place))
-    return {"column": attribute}
+    """They are read with the object's input parameters."""
+    if not isinstance(value, dict):
+        _told(facts, part, value)
 
 
 _PARTS: dict[str, Callable[[ModelFacts, str, Any], None]] = {

@@ -235,8 +235,11 @@ class _Ends:
     def left_out(self, clause: Clause) -> None:
         condition = shown(clause, values=False)
         name = self.lead.element.name
-        message = f"{name!r}: the condition `{condition}` has no place in `on` or `where`: left out"
-        self.diagnostics.count("MAP013", message, file=self.layout.entity.file, path=self._path)
+        lost = "has no place in `on` or `where`: left out"
+        message = f"{name!r}: the condition `{condition}` {lost}"
+        alike = f"a condition {lost}"
+        file = self.layout.entity.file
+        self.diagnostics.count("MAP013", message, file=file, path=self._path, kind=alike)
 
     @property
     def _path(self) -> Path:

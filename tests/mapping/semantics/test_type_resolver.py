@@ -234,7 +234,7 @@ def test_an_analytic_model_is_resolved_to_its_fact_and_dimensions(measure: dict[
                 "exceptionAggregationAttributes": ["K"],
             },
         },
-        "crossCalculations": {"V": {}},
+        "variables": {"V": {"referenceAttribute": "K"}},
     }
     found = imported({"M": MODEL, "FACT": FACT, "DIM": DIM}, businessLayerDefinitions={"M": layer})
     spec = found.tables["sales.m"]
