@@ -30,8 +30,8 @@ def unread(member: Mapping[str, Any], *, leads: bool) -> list[tuple[str, str]]:
     found = []
     for name in sorted(member.keys() - (_MEMBERS_THAT_LEAD if leads else _MEMBERS)):
         if name[:1] != "@" and member[name] is not None:
-            where = " of an association" if leads and name in _OF_VALUES else ""
-            where = " of what is no association" if name in _OF_ASSOCIATIONS else where
+            where = ", which is an association," if leads and name in _OF_VALUES else ""
+            where = ", which is no association," if name in _OF_ASSOCIATIONS else where
             found.append((name, where))
     return found
 

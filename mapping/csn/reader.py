@@ -246,8 +246,9 @@ class _Reader:
     def _element(self, name: str, member: dict[str, Any], path: Path) -> Element:
         leads = is_association(member)
         for unknown, where in unread(member, leads=leads):
-            message = f"element property {unknown!r}{where} has no place in a spec"
-            self.diagnostics.count("MAP031", message, file=self.file, path=(*path, unknown))
+            alike = f"element property {unknown!r}{where} has no place in a spec"
+            message = f"{unknown!r} of {named(path)}{where} has no place in a spec"
+            self.diagnostics.count("MAP031", message, file=self.file, path=(*path, unknown), kind=alike)
         self._note_long_default(member, path)
         association = None
         own, member = member, self.inherited.merged(member)

@@ -12,7 +12,7 @@ from typing import Any
 from catalog.language.findings import Path
 from mapping.cds.annotations import says_nothing
 from mapping.cds.labels import DESCRIPTIONS, LABELS, other_languages
-from mapping.cds.members import Members
+from mapping.cds.members import Members, named
 
 from .elements import TYPE_MEMBERS, TYPE_STATES
 
@@ -111,7 +111,7 @@ def note_definition(
 ) -> None:
     """The findings of what a definition has beside what is read of its kind."""
     diagnostics, file = members.diagnostics, members.file
-    read = _READ[kind]
+    read, owner = _READ[kind], f"{kind} {named(path)}"
     if isinstance(definition.get(SPACE_NAME), str):
         read |= _TEXTS  # of the space that the context stands for
         if definition.get(_SPACE_SCHEMA) == definition[SPACE_NAME]:
@@ -120,14 +120,17 @@ def note_definition(
         if says_nothing(definition[name]) or name[:1] == "$":
             continue
         if name[:1] != "@":
-            message = f"member {name!r} of {_A[kind]} has no place in a spec"
-            diagnostics.count("MAP031", message, file=file, path=(*path, name))
+            alike = f"member {name!r} of {_A[kind]} has no place in a spec"
+            message = f"{name!r} of {owner} has no place in a spec"
+            diagnostics.count("MAP031", message, file=file, path=(*path, name), kind=alike)
         elif kind not in _ANNOTATIONS_READ:
-            message = f"annotation {name} of {_A[kind]} has no place in a spec"
-            diagnostics.count("MAP030", message, file=file, path=(*path, name))
+            alike = f"annotation {name} of {_A[kind]} has no place in a spec"
+            message = f"annotation {name} of {owner} has no place in a spec"
+            diagnostics.count("MAP030", message, file=file, path=(*path, name), kind=alike)
     if not says_nothing(definition.get("actions")):
-        message = f"actions and functions of {_A[kind]} hold no columns: not carried"
-        diagnostics.count("CSN010", message, file=file, path=(*path, "actions"))
+        alike = f"actions and functions of {_A[kind]} hold no columns: not carried"
+        message = f"actions and functions of {owner} hold no columns: not carried"
+        diagnostics.count("CSN010", message, file=file, path=(*path, "actions"), kind=alike)
     _note_includes(definition, definitions, path, members)
 
 
@@ -144,8 +147,9 @@ def note_doc(definition: Mapping[str, Any], description: str, path: Path, member
     """The finding of an entity's documentation beside another description: a spec has one."""
     doc = definition.get("doc")
     if isinstance(doc, str) and doc.strip() and description != doc and description:
-        message = "doc beside another description has no place in a spec"
-        members.diagnostics.count("MAP031", message, file=members.file, path=(*path, "doc"))
+        alike = "doc beside another description has no place in a spec"
+        message = f"doc of {named(path)}, beside another description, has no place in a spec"
+        members.diagnostics.count("MAP031", message, file=members.file, path=(*path, "doc"), kind=alike)
     elif doc is not None and not isinstance(doc, str):
         members.wrong((*path, "doc"), "a text", doc)
 

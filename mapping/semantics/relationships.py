@@ -163,8 +163,11 @@ def _note_column_facts(entity: Entity, lead: Lead, diagnostics: Diagnostics) -> 
         "value": element.calculated,
     }
     for name in (name for name, is_stated in stated.items() if is_stated):
-        message = f"{name!r} of an association that has no columns of its own has no place in a spec"
-        diagnostics.count("MAP031", message, file=entity.file, path=lead.place(entity, name))
+        owner, lost = f"{element.name!r} of {entity.key.name!r}", "has no place in a spec"
+        message = f"{name!r} of {owner}, an association that has no columns of its own, {lost}"
+        alike = f"{name!r} of an association that has no columns of its own {lost}"
+        place = lead.place(entity, name)
+        diagnostics.count("MAP031", message, file=entity.file, path=place, kind=alike)
 
 
 def cardinality(association: Association) -> str:

@@ -55,9 +55,10 @@ def add_business_layer(facts: Facts) -> None:
     entity = facts.layout.entity
     for part, entry in (("measures", measure), ("attributes", attribute)):
         for member in _lost(facts, entry or {}, is_measure=part == "measures"):
-            message = f"{member!r} of {part} of analytic model {entity.key.name!r} is not carried"
-            path = layer_place(entity, part, name, member)
-            facts.diagnostics.count("MAP035", message, file=entity.file, path=path)
+            model = f"analytic model {entity.key.name!r} is not carried"
+            message = f"{member!r} of {part[:-1]} {name!r} of {model}"
+            path, alike = layer_place(entity, part, name, member), f"{member!r} of {part} of {model}"
+            facts.diagnostics.count("MAP035", message, file=entity.file, path=path, kind=alike)
 
 
 def label_of(layout: Layout, column: Column) -> str:
