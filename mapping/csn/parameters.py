@@ -40,7 +40,7 @@ def read_parameters(
                 label,
                 value_of(member.get("default")),
                 description,
-                not_null=member.get("notNull") in (True, "true"),
+                not_null=members.flag(member, "notNull", place),
             )
         )
     return tuple(parameters)
