@@ -13,6 +13,7 @@ from typing import Any
 
 from catalog.language.findings import Path
 from mapping.cds.access_annotations import DEFINITION
+from mapping.cds.drafts import without_drafts
 from mapping.cds.labels import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts
 from mapping.cds.members import Members, named
 from mapping.diagnostics.collector import Diagnostics
@@ -61,7 +62,7 @@ def read_csn(
 ) -> Fragment:
     """The spaces, entities and types of a document exported from `space`; labels as `languages` prefer."""
     reader = _Reader(document, space, diagnostics, languages)
-    return reader.fragment(progress)
+    return without_drafts(reader.fragment(progress), diagnostics)
 
 
 class _Reader:

@@ -135,6 +135,17 @@ CODES: Codes = {
         "an enum type that gives only some of its members a value",
         "Give all members a value, or none, in the source",
     ),
+    "EDM009": Code(_I, "drafts of a service: what apps keep of unsaved changes is no data", _NOTHING),
+    "EDM021": Code(
+        _W,
+        "an open type of a service: its rows may have properties that the metadata does not name",
+        "Add the columns that you know of to the spec by hand: later imports keep them",
+    ),
+    "EDM022": Code(
+        _W,
+        "entities that are media streams: the service gives their bytes by a link, not in rows",
+        "Use a tool that follows the service's links where the bytes are wanted",
+    ),
     "CAT001": Code(
         _I,
         "an object or space that the catalog API lists and no file defines",

@@ -120,6 +120,11 @@ class Service:
                 message = f"annotation {term}{e.place} is computed ({e}): not carried"
                 self.note("EDM004", message, (*path, "@" + term), each.node)
                 continue
+            for inner in sorted(
+                {canonical(a.get("Term"), self.aliases) for a in each.node.all("Annotation")}
+            ):
+                message = f"annotation @{inner} of an annotation @{term} has no place in a spec"
+                self.note("MAP030", message, (*path, "@" + term), each.node)
             part = of_property(term, qualifier, value) if about else None
             if part and about:
                 about(*part)

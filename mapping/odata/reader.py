@@ -15,6 +15,7 @@ from typing import Any
 
 from catalog.language.findings import Path
 from mapping.cds.annotations import lost_of_parameter
+from mapping.cds.drafts import without_drafts
 from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members
 from mapping.diagnostics.collector import Diagnostics
@@ -37,6 +38,7 @@ from mapping.model import (
 from .document import index
 from .names import SERVICES, Names
 from .types import allowed_values, default_of, named_type, type_of
+from .unread import note_unread
 from .vocabulary import COMPUTED, LINKS, ORIGINAL_NAME, SOURCE_SYSTEM
 
 SYSTEM = "OData service"
@@ -46,12 +48,13 @@ _EXPOSED = "@DataWarehouse.consumption.external"
 
 def read_edmx(document: Document, space: str, diagnostics: Diagnostics) -> Fragment:
     """The entities and types of a metadata document."""
-    return _Reader(document, space, diagnostics).fragment()
+    return without_drafts(_Reader(document, space, diagnostics).fragment(), diagnostics)
 
 
 class _Reader:
     def __init__(self, document: Document, space: str, diagnostics: Diagnostics) -> None:
         self.service = index(document.root, document.file, diagnostics)
+        note_unread(self.service, document.root)
         self.file = document.file
         self.space = space
         self.members = Members(document.file, {}, diagnostics)
@@ -63,6 +66,8 @@ class _Reader:
         self.system = self._system()
         self.contained = set(self._contained())
         self.only_bases = bases - self.contained - self.service.sets.keys()
+        # A set of an abstract type of which no type here is made: its columns are in no other table.
+        self.alone = self.service.sets.keys() - bases
 
     def fragment(self) -> Fragment:
         out = Fragment([Space(self.space, system=self.system)], lines=self.service.lines)
@@ -113,7 +118,8 @@ class _Reader:
         path: Path = ("EntityType", name)
         if name in self.names.parameter_types:
             return False
-        if node.get("Abstract") == "true" or name in self.only_bases:
+        abstract = node.get("Abstract") == "true" and name not in self.alone
+        if abstract or name in self.only_bases:
             message = "a base type is no table; the types made of it have its properties"
             self.service.note("EDM002", message, path, node)
             return False
@@ -212,7 +218,7 @@ class _Reader:
         annotations = self._annotations(type_name, owner, node, path)
         definition = self.service.types.get(stated.name)
         underlying = stated.name
-        if definition is not None and definition.name == "TypeDefinition":
+        if definition is not None and definition.name != "ComplexType":
             inherited = self.service.annotations(self.service.written(stated.name, definition), path, str)
             annotations = inherited | annotations
         if definition is not None:
@@ -301,6 +307,7 @@ class _Reader:
             composition=cascade or node.get("ContainsTarget") == "true",
             source_many=self.names.target(partner)[1] if partner is not None else None,
             many=many,
+            numbers={"min": 1, "max": 1} if node.get("Nullable") == "false" and not many else {},
             managed=False,
         )
 

@@ -62,15 +62,17 @@ def type_of(service: Service, node: Node, path: Path, attribute: str = "Type") -
         _number(_facet(service, node, "Precision", path)),
         scale,
         _number(_facet(service, node, "SRID", path)),
-        more=_more(node),
+        more=_more(node, many=many is not None),
     )
     return TypeRef(items=one) if many else one
 
 
-def _more(node: Node) -> tuple[tuple[str, str], ...]:
+def _more(node: Node, *, many: bool) -> tuple[tuple[str, str], ...]:
     """The facets whose values are words that change nothing of the Glue type."""
     stated = ((name, node.get(name)) for name in _ONLY_STATED)
-    return tuple((name, text) for name, text in stated if text and text.lower() in _ONLY_STATED[name])
+    found = tuple((name, text) for name, text in stated if text and text.lower() in _ONLY_STATED[name])
+    # Nullable speaks of a collection's items (CSDL 4.01, 7.2.1): of no column
+    return (*found, ("Nullable", "false")) if many and node.get("Nullable") == "false" else found
 
 
 def _number(facet: int | str | None) -> int | None:
@@ -150,6 +152,8 @@ def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[E
         written = service.written(f"{name}/{own}", member)
         annotations = service.annotations(written, (*path, own), lambda text: text)
         found.append(EnumValue(own, value, first_text(annotations, (*LABELS, *DESCRIPTIONS))))
+        if others := sorted(name[1:] for name in annotations.keys() - {*LABELS, *DESCRIPTIONS}):
+            service.note("MAP030", of_a_field(own, others), (*path, own), member)
     return found
 
 

@@ -103,10 +103,14 @@ def value_of(node: Node, aliases: Mapping[str, str], rename: Rename) -> Any:
     for child in node.children:
         if child.name != "Annotation":
             return _expression(child, aliases, rename)
+    if unknown := node.attributes.keys() - _BESIDE_A_VALUE:
+        raise ComputedValueError(min(unknown))
     return True  # a tagging term: its default
 
 
 def _expression(node: Node, aliases: Mapping[str, str], rename: Rename) -> Any:
+    if node.name == "UrlRef" and node.children:
+        return _expression(node.children[0], aliases, rename)
     if node.name in _CONSTANTS:
         return _CONSTANTS[node.name](node.text, rename)
     if node.name == "Collection":
@@ -121,6 +125,9 @@ def _expression(node: Node, aliases: Mapping[str, str], rename: Rename) -> Any:
     if node.name == "Null":
         return None
     raise ComputedValueError(node.name)
+
+
+_BESIDE_A_VALUE = frozenset({"Term", "Qualifier", "Property"})
 
 
 def _part(place: str, read: Callable[[], Any]) -> Any:
@@ -152,7 +159,18 @@ def _path(text: str, rename: Rename) -> dict[str, Any]:
 
 _CONSTANTS: dict[str, Callable[[str, Rename], Any]] = {
     **dict.fromkeys(
-        ("String", "Date", "DateTimeOffset", "Duration", "Guid", "TimeOfDay", "Binary", "Decimal", "Float"),
+        (
+            "String",
+            "Date",
+            "DateTimeOffset",
+            "Duration",
+            "Guid",
+            "TimeOfDay",
+            "Binary",
+            "Decimal",
+            "Float",
+            "UrlRef",
+        ),
         lambda text, _: text,
     ),
     "Bool": lambda text, _: text == "true",

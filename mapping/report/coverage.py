@@ -20,7 +20,7 @@ from mapping.model import ObjectKey
 from mapping.specs.documents import Specs
 
 # Findings that say why a whole definition gives no spec, or adds nothing to one.
-WHOLE = frozenset({"CSN010", "CSN011", "CSN015", "CSN016", "CSN023", "MAP015", "MAP033", "MAP043"})
+WHOLE = frozenset({"CSN010", "CSN011", "CSN015", "CSN016", "CSN023", "EDM009", "MAP015", "MAP033", "MAP043"})
 FindingPlace = tuple[str, str, Path]  # code, file, CSN path
 
 

@@ -27,6 +27,8 @@ _STATUS = (
     '      <Member Name="Paid"{}/>\n    </EnumType>\n'
 )
 _WITH_STATUS = _type('<Property Name="Status" Type="Shop.Status"/>')
+_FLAG = '<Property Name="IsActiveEntity"{}/>'
+_DRAFTS = '<Annotation Term="com.sap.vocabularies.Common.v1.DraftNode"><Record/></Annotation>'
 
 METADATA: Examples = {
     "EDM001": metadata(
@@ -56,5 +58,11 @@ METADATA: Examples = {
     ),
     "EDM008": metadata(
         _STATUS.format("") + _WITH_STATUS + SETS, _STATUS.format(' Value="1"') + _WITH_STATUS + SETS
+    ),
+    "EDM021": metadata(_type(base=' OpenType="true"') + SETS, _type() + SETS),
+    "EDM022": metadata(_type(base=' HasStream="true"') + SETS, _type() + SETS),
+    "EDM009": metadata(
+        _type(_FLAG.format(' Type="Edm.Boolean"'), _DRAFTS) + SETS,
+        _type(_FLAG.format(' Type="Edm.Boolean"')) + SETS,
     ),
 }

@@ -24,6 +24,17 @@ def brought_in(tmp_path: Path, definitions: dict[str, Any]) -> Outcome:
     return run_import(inputs_of([path], "S"), tmp_path / "specs")
 
 
+def test_drafts_of_a_service_are_in_findings(tmp_path: Path) -> None:
+    flag = {"type": "cds.Boolean", "key": True}
+    admin = {"DraftUUID": {**STRING, "key": True}, "InProcessByUser": STRING}
+    definitions = {
+        "Trip": entity({"nr": STRING, "IsActiveEntity": flag}, **{"@odata.draft.enabled": True}),
+        "DRAFT.DraftAdministrativeData": entity(admin),
+    }
+    found = brought_in(tmp_path, definitions).coverage
+    assert (found.elements, found.carried, found.in_findings, found.missing) == (4, 1, 3, [])
+
+
 def test_columns_associations_and_elements_in_findings_count(tmp_path: Path) -> None:
     found = brought_in(
         tmp_path,
