@@ -153,7 +153,8 @@ def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[E
         annotations = service.annotations(written, (*path, own), lambda text: text)
         found.append(EnumValue(own, value, first_text(annotations, (*LABELS, *DESCRIPTIONS))))
         if others := sorted(name[1:] for name in annotations.keys() - {*LABELS, *DESCRIPTIONS}):
-            service.note("MAP030", of_a_field(own, others), (*path, own), member)
+            message, alike = of_a_field(own, others)
+            service.note("MAP030", message, (*path, own), member, alike)
     return found
 
 
