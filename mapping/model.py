@@ -157,6 +157,8 @@ class Parameter:
     type: TypeRef
     label: str = ""
     default: Any = None
+    description: str = ""
+    not_null: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ class Entity:
     copy: bool = False  # another space's object, seen in a file that only uses it
     business_layer: Mapping[str, Any] | None = None
     kind: str = ""  # where the reader knows it; else the annotations do
+    folder: str = ""  # of the space, that it is kept in
     derived: bool = False  # read from a service's metadata: the object's own CSN says more
 
     def place(self, *steps: str | int) -> Path:

@@ -44,7 +44,8 @@ class Finding:
 
     `path` is the place inside the document (keys and list indexes), `line` is 1-based and 0 while
     nobody has looked it up. `stacks` are those that it is about, where it is not about all; `times` is how
-    often it was met in its file, the first of them at this place.
+    often it was met in its file, the first of them at this place; `firsts` are the first PLACES of those, one
+    by one.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Finding:
     path: Path = ()
     stacks: tuple[str, ...] = ()
     times: int = 1
+    firsts: tuple[Finding, ...] = ()
 
     def at(self, file: str, line: int) -> Finding:
         """The same finding with its place filled in."""
@@ -133,7 +135,7 @@ class FindingKind:
     def render(self) -> str:
         """The finding's own line; of several the code, the message, how often and where first, the remedy."""
         first = self.findings[0]
-        if len(self.findings) == 1:
+        if len(self.findings) == 1 and not first.firsts:
             return first.render()
         texts = {_without_place(f) for f in self.findings}
         at = _common_place(self.findings)
@@ -145,10 +147,11 @@ class FindingKind:
         return f"{first.code} {first.severity}: {at}{text}{alike}{stacks}: {self._where()}.{_remedy(remedy)}"
 
     def _where(self) -> str:
-        found = zip(self.findings, _differing(self.findings), strict=True)
+        singly = [each for f in self.findings for each in f.firsts or (f,)]
+        found = zip(singly, _differing(singly), strict=True)
         places = list(dict.fromkeys(f"{f.place}{value and ' '}{value}" for f, value in found if f.file))
         times = sum(f.times for f in self.findings)
-        named = listed(places, PLACES)
+        named = listed(places[:PLACES] if times > len(singly) else places, PLACES)
         if times == len(places):
             return f"{times:,} places: {named}"
         return f"{times:,} times" + (f", first in {named}" if places else "")

@@ -14,17 +14,18 @@ from typing import Any
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity
 
-from .annotations import is_dynamic, is_expression, references, shown, symbols
+from .annotations import is_dynamic, is_expression, lost_value, references, symbols
 from .conditions import is_literal
 from .vocabulary_forms import is_allowed
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of value: its name in messages, and the test for it."""
+    """One kind of value: its name in messages, the test for it, and the kind of the entries of a list."""
 
     name: str
     fits: Callable[[Any], bool]
+    entry: Kind | None = None
 
 
 def _each(read: Callable[[Any], list[str]]) -> Callable[[Any], bool]:
@@ -39,14 +40,14 @@ def _objects(value: Any) -> bool:
 TEXT = Kind("a text", lambda value: isinstance(value, str))
 FLAG = Kind("true or false", lambda value: isinstance(value, bool))
 SYMBOL = Kind('an enum symbol such as {"#": "SUM"}', lambda value: symbols([value]) != [])
-SYMBOLS = Kind("a list of enum symbols", _each(symbols))
+SYMBOLS = Kind("a list of enum symbols", _each(symbols), SYMBOL)
 NAME = Kind(
     "the name of an element or association",
     lambda value: references([value]) != [] and not is_expression(value),
 )
-NAMES = Kind("names of elements or associations", _each(references))
+NAMES = Kind("names of elements or associations", _each(references), NAME)
 OBJECT = Kind("an object", lambda value: isinstance(value, dict))
-OBJECTS = Kind("a list of objects", _objects)
+OBJECTS = Kind("a list of objects", _objects, OBJECT)
 VALUE = Kind("a text, a number, true or false", lambda value: is_literal({"val": value}))
 MARK = Kind("true, false or an enum symbol", lambda value: isinstance(value, bool) or symbols([value]) != [])
 
@@ -65,16 +66,27 @@ def of_kind(
     if is_allowed(name, value):
         why = ", as it depends on the data of each row" if is_dynamic(value) else ""
         spec = "a column's spec" if element else "a table's spec"
-        message = f"annotation {name} with the value {shown(value)} has no place in {spec}{why}"
-        diagnostics.count("MAP030", message, file=entity.file, path=place)
+        message, alike = lost_value(name, value, spec, why)
+        diagnostics.count("MAP030", message, file=entity.file, path=place, kind=alike)
         return False
+    kind, step = _misfit(kind, value)
     owner = f"element {element!r} of {entity.key.name!r}" if element else repr(entity.key.name)
-    message = f"annotation {name} of {owner} is not {kind.name}: not carried"
+    at = "".join(f"[{i}]" for i in step)
+    message = (
+        f"annotation {name}{at} of {owner} is not {kind.name}: {'all of it is ' if at else ''}not carried"
+    )
     diagnostics.add(
         "MAP037",
         message,
         f"Write {kind.name} there in the source, and export again",
         file=entity.file,
-        path=place,
+        path=(*place, *step),
     )
     return False
+
+
+def _misfit(kind: Kind, value: Any) -> tuple[Kind, tuple[int, ...]]:
+    """The kind that a value has not, and where in it: of a list the first entry that is of another kind."""
+    entries = enumerate(value if isinstance(value, list) and kind.entry else ())
+    at = next((i for i, each in entries if kind.entry and not kind.entry.fits(each)), None)
+    return (kind, ()) if kind.entry is None or at is None else (kind.entry, (at,))

@@ -76,6 +76,26 @@ def kebab(text: str) -> str:
     return _HUMP.sub("-", text).replace("_", "-").lower()
 
 
-def of_a_field(name: str, annotations: Iterable[str]) -> str:
-    """What a finding says of the annotations of a structure's field."""
-    return f"annotations of the structure's field {name!r} have no place in a spec: {', '.join(annotations)}"
+def of_a_field(name: str, annotations: Iterable[str]) -> tuple[str, str]:
+    """What a finding says of the annotations of a structure's field, and of several fields alike."""
+    lost = f"have no place in a spec: {', '.join(annotations)}"
+    return (
+        f"annotations of the structure's field {name!r} {lost}",
+        f"annotations of a structure's field {lost}",
+    )
+
+
+def lost_value(annotation: str, value: Any, spec: str, why: str = "") -> tuple[str, str]:
+    """What a finding says of a value that `spec` has no place for, and of several of the annotation."""
+    lost = f"has no place in {spec}{why}"
+    return (
+        f"annotation {annotation} with the value {shown(value)} {lost}",
+        f"annotation {annotation} with values of its own {lost}",
+    )
+
+
+def lost_of_parameter(part: str, parameter: str, owner: str) -> tuple[str, str]:
+    """What a finding says of a parameter's part that no spec has a place for, and of several alike."""
+    what = f"annotation {part}" if part[:1] == "@" else repr(part)
+    lost = "has no place in a spec"
+    return f"{what} of parameter {parameter!r} of {owner!r} {lost}", f"{what} of an input parameter {lost}"

@@ -6,7 +6,7 @@ is an error with its CSN path, and reading goes on with nothing in its place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catalog.language.findings import Path, format_path, short
@@ -18,6 +18,7 @@ from mapping.limits import EXPECTED_NAME, EXPECTED_TEXT, NAME_LIMIT, TEXT_LIMIT
 from .labels import first_text, placeholder_key
 
 MAX_NAME = 120  # characters of a name in a message
+_MISSING = "no text in the file for the placeholder of a label or description"
 
 
 def named(path: Path) -> str:
@@ -88,11 +89,28 @@ class Members:
         self.wrong((*path, name), "a number of 0 or more", value)
         return None
 
+    def flag(self, member: Mapping[str, Any], name: str, path: Path) -> bool:
+        """Whether `name` is set; some writers put the word into quotes."""
+        value = member.get(name)
+        if value is None or isinstance(value, bool) or value in ("true", "false"):
+            return value in (True, "true")
+        self.wrong((*path, name), "true or false", value)
+        return False
+
     def text(self, source: Mapping[str, Any], names: tuple[str, ...], path: Path) -> str:
         """The first of `names` that holds a text, looked up where it is a placeholder.
 
         One without a text in the file is a finding, and the next name is taken.
         """
+        text, missing = self.looked_up(source, names, path)
+        self.note_missing(missing, path)
+        return text
+
+    def looked_up(
+        self, source: Mapping[str, Any], names: tuple[str, ...], path: Path
+    ) -> tuple[str, list[str]]:
+        """The same text, and the placeholders before it that have none in the file; they are not told yet."""
+        missing: list[str] = []
         for name in names:
             text = first_text(source, (name,))
             if len(text) > TEXT_LIMIT:
@@ -100,15 +118,20 @@ class Members:
                 continue
             key = placeholder_key(text) if text else ""
             if key and key not in self.texts:
-                message = f"no text for {short(text)} in the file: left out"
-                self.diagnostics.count("CSN014", message, file=self.file, path=path)
+                missing.append(text)
             found = self.texts.get(key, "") if key else text
             if len(found) > TEXT_LIMIT:
                 self.wrong((*path, name), EXPECTED_TEXT, found)
                 continue
             if found.strip():
-                return found
-        return ""
+                return found, missing
+        return "", missing
+
+    def note_missing(self, placeholders: Iterable[str], path: Path, instead: str = "left out") -> None:
+        """Placeholders without a text are one finding of the file; `instead` says what is taken for these."""
+        for text in placeholders:
+            message = f"no text for {short(text)} in the file: {instead}"
+            self.diagnostics.count("CSN014", message, file=self.file, path=path, kind=_MISSING)
 
     def wrong(self, path: Path, expected: str, found: Any) -> None:
         """Says that something else stands at `path` than was expected."""

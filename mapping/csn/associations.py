@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.language.findings import Path
-from mapping.cds.members import Members
+from mapping.cds.members import Members, named
 from mapping.model import Association, Scope
 
 ASSOCIATIONS = ("cds.Association", "cds.Composition")
@@ -73,6 +73,13 @@ def _keys(member: Mapping[str, Any], path: Path, members: Members) -> list[tuple
         if isinstance(steps, list) and steps and all(isinstance(s, str) for s in steps):
             alias = key.get("as")
             found.append((tuple(steps), alias if isinstance(alias, str) else steps[-1]))
+            for lost in sorted(name for name in key.keys() - {"ref", "as"} if name[:1] != "$"):
+                alike = f"{lost!r} of a foreign key has no place in a spec"
+                message = f"{lost!r} of {named((*path, 'keys', i))} has no place in a spec"
+                code = "MAP030" if lost[:1] == "@" else "MAP031"
+                members.diagnostics.count(
+                    code, message, file=members.file, path=(*path, "keys", i, lost), kind=alike
+                )
         else:
             members.wrong((*path, "keys", i), "{ref: [...]}", key)
     return found

@@ -12,24 +12,28 @@ MAX_DEFAULT = 200  # characters of an expression that is a default; a longer one
 
 # Members that say the type; arrays' items have no others that a spec could hold.
 TYPE_MEMBERS = frozenset({"type", "length", "precision", "scale", "srid", "items", "elements", "enum"})
+# What a type definition states for the elements that have it (cds-compiler: what a type's name propagates).
+TYPE_STATES = frozenset({"notNull", "default", "localized"})
 # Element members that are read or say nothing of the column.
-ELEMENT_MEMBERS = TYPE_MEMBERS | {
-    "key",
-    "notNull",
-    "virtual",
-    "localized",
-    "default",
-    "target",
-    "targetAspect",
-    "keys",
-    "on",
-    "cardinality",
-    "doc",
-    "value",
-    "$calc",
-    "origin",
-    "kind",
-}
+_MEMBERS = TYPE_MEMBERS | TYPE_STATES | {"key", "virtual", "doc", "value", "$calc", "kind"}
+_OF_ASSOCIATIONS = frozenset({"target", "targetAspect", "keys", "on", "cardinality"})
+_OF_VALUES = TYPE_MEMBERS - {"type"}  # an association's fields are of its target's types
+_MEMBERS_THAT_LEAD = _MEMBERS - _OF_VALUES | _OF_ASSOCIATIONS
+
+
+def unread(member: Mapping[str, Any], *, leads: bool) -> list[tuple[str, str]]:
+    """Members of an element that no spec has a place for, each with the words for it in a message.
+
+    Those of an association say nothing of an element that is none, nor those of a type of one that `leads`
+    to a target.
+    """
+    found = []
+    for name in sorted(member.keys() - (_MEMBERS_THAT_LEAD if leads else _MEMBERS)):
+        if name[:1] != "@" and member[name] is not None:
+            where = ", which is an association," if leads and name in _OF_VALUES else ""
+            where = ", which is no association," if name in _OF_ASSOCIATIONS else where
+            found.append((name, where))
+    return found
 
 
 def value_of(default: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from catalog.language.findings import Path
 from mapping.cds.access_annotations import DEFINITION
 from mapping.cds.drafts import without_drafts
-from mapping.cds.labels import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts, other_languages
+from mapping.cds.labels import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts
 from mapping.cds.members import Members, named
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, ticked
@@ -26,7 +26,6 @@ from mapping.model import (
     Entity,
     Fragment,
     NamedType,
-    Parameter,
     Scope,
     Space,
     TypeRef,
@@ -35,9 +34,13 @@ from mapping.model import (
 
 from .associations import is_association, read_association
 from .controls import control_of, is_control, unsaid
-from .elements import ELEMENT_MEMBERS, expression_of, is_lost, value_of
+from .elements import expression_of, is_lost, unread, value_of
 from .extensions import extended
+from .folders import folder_of
+from .inherited import Inherited
+from .parameters import read_parameters
 from .types import TypeReader
+from .unread import EXTERNAL, SPACE_NAME, note_definition, note_doc, note_sections
 
 # The system that a document without a word about it comes from.
 SYSTEMS = {
@@ -45,37 +48,9 @@ SYSTEMS = {
     Format.OBJECT_CSN: "SAP CAP",
     Format.CSN_INTEROP: "SAP (CSN Interop)",
 }
-_SPACE = "@DataWarehouse.space.name"
-_EXTERNAL = "@cds.external"
-MAX_STEPS = 60  # type definitions upon type definitions
 
-# Sections of an export that hold no columns.
-_SECTIONS = {
-    "dataflows": "data flows",
-    "replicationflows": "replication flows",
-    "transformationflows": "transformation flows",
-    "taskchains": "task chains",
-    "sharing": "sharing",
-    "dataAccessControls": "data access controls",
-}
-# Sections that are read, or say nothing of a table.
-_READ_SECTIONS = frozenset(
-    {
-        "definitions",
-        "extensions",
-        "businessLayerDefinitions",
-        "i18n",
-        "version",
-        "meta",
-        "namespace",
-        "csnInteropEffective",
-    }
-)
-# Members of an entity that are read, or say nothing of its columns.
-_ENTITY_MEMBERS = frozenset(
-    {"kind", "elements", "query", "projection", "params", "doc", "includes", "actions", "_meta"}
-)
-_KINDS_WITHOUT_COLUMNS = frozenset({"context", "namespace", "annotation", "event", "action", "function"})
+_BY_NAME = ("measures", "attributes")  # parts of a business layer that hold entries by name
+_KINDS_WITHOUT_COLUMNS = frozenset({"namespace", "annotation", "event", "action", "function"})
 
 
 def read_csn(
@@ -101,22 +76,18 @@ class _Reader:
         self.diagnostics = diagnostics
         self.members = Members(document.file, i18n_texts(document.root, languages), diagnostics)
         self.definitions = self.members.named(extended(document.root, self.members), ("definitions",))
-        self.inherited: dict[str, Mapping[str, Any]] = {}
+        self.layers = self.members.object(document.root, "businessLayerDefinitions", ())
+        self.inherited = Inherited(self.definitions, self.members)
         self.out = Fragment([Space(space, system=self.system)], file=document.file)
         self.scope = Scope(space, self._foreign_contexts(space))
-        self.types = TypeReader(self.members, self.scope)
+        self.types = TypeReader(self.members, self.scope, self.inherited)
         self.services = {
             n for n, d in self.definitions.items() if isinstance(d, dict) and d.get("kind") == "service"
         }
-        self.external = {n for n in self.services if self.definitions[n].get(_EXTERNAL)}
+        self.external = {n for n in self.services if self.definitions[n].get(EXTERNAL)}
 
     def fragment(self, progress: StageProgress) -> Fragment:
-        self._note_other_languages()
-        for key in self.root:
-            if self.root[key] and key not in _READ_SECTIONS and key[:1] != "$":
-                what = f"{_SECTIONS[key]} hold" if key in _SECTIONS else f"section {key!r} holds"
-                message = f"{what} no columns: not carried"
-                self.diagnostics.add("CSN010", message, file=self.file, path=(key,))
+        note_sections(self.root, self.members)
         for name, definition in ticked(self.definitions.items(), progress):
             path: Path = ("definitions", name)
             if isinstance(definition, dict):
@@ -126,22 +97,15 @@ class _Reader:
         self._unmatched_business_layers()
         return self.out
 
-    def _note_other_languages(self) -> None:
-        others = other_languages(self.root, self.members.texts)
-        if others:
-            message = f"texts in {', '.join(map(repr, others))} are not carried: a spec has one language"
-            remedy = "Name the language that is wanted first under `languages` of the rules"
-            self.diagnostics.add("CSN017", message, remedy, file=self.file, path=("i18n",))
-
     def _foreign_contexts(self, own: str) -> dict[str, str]:
         """Contexts that stand for another space, and those spaces."""
         contexts: dict[str, str] = {}
         for name, definition in self.definitions.items():
             if not isinstance(definition, dict) or definition.get("kind") != "context":
                 continue
-            space = definition.get(_SPACE)
+            space = definition.get(SPACE_NAME)
             if isinstance(space, str) and len(space) > NAME_LIMIT:
-                self.members.wrong(("definitions", name, _SPACE), EXPECTED_NAME, space)
+                self.members.wrong(("definitions", name, SPACE_NAME), EXPECTED_NAME, space)
             elif isinstance(space, str) and space:
                 contexts[name] = space
                 path: Path = ("definitions", name)
@@ -158,20 +122,25 @@ class _Reader:
         elif kind == "entity":
             self._entity(name, definition, path)
         elif kind in ("type", "aspect"):
+            self._note(kind, definition, path)
             self._named_type(name, definition, path)
         elif kind == "service":
             message = f"service {name!r}: its projections are a view of the tables, not tables"
             if self.interop or name in self.external:
                 message = f"service {name!r} holds no columns; what it exposes is read"
             self.diagnostics.add("CSN010", message, file=self.file, path=path)
+            self._note(kind, definition, path)
+        elif kind == "context":
+            self._note(kind, definition, path)
         elif kind in _KINDS_WITHOUT_COLUMNS:
-            if kind not in {"context", "namespace"}:
-                self.diagnostics.count(
-                    "CSN010", f"definitions of kind {kind!r} hold no columns", file=self.file, path=path
-                )
+            message = f"definitions of kind {kind!r} hold no columns"
+            self.diagnostics.count("CSN010", message, file=self.file, path=path)
         else:
             message = "definition of an unknown kind: not carried"
             self.diagnostics.count("CSN010", message, file=self.file, path=path)
+
+    def _note(self, kind: str, definition: dict[str, Any], path: Path) -> None:
+        note_definition(kind, definition, self.definitions, path, self.members)
 
     def _entity(self, name: str, definition: dict[str, Any], path: Path) -> None:
         if self._is_projection(name, definition):
@@ -184,12 +153,11 @@ class _Reader:
             self._control(name, definition, path)
             return
         members = self.members.object(definition, "elements", path)
-        for unknown in sorted(definition.keys() - _ENTITY_MEMBERS):
-            if unknown[:1] not in ("@", "$"):
-                message = f"member {unknown!r} of a definition has no place in a spec"
-                self.diagnostics.count("MAP031", message, file=self.file, path=(*path, unknown))
+        self._note("entity", definition, path)
         foreign = self.scope.is_foreign(name)
         elements = self._elements(members, (*path, "elements"))
+        description = self.members.text(definition, DESCRIPTIONS, path)
+        note_doc(definition, description, path, self.members)
         self.out.entities.append(
             Entity(
                 key=self.scope.key(name),
@@ -199,12 +167,13 @@ class _Reader:
                 system=self.system,
                 elements=elements,
                 label=self.members.text(definition, LABELS, path),
-                description=self.members.text(definition, DESCRIPTIONS, path),
+                description=description,
                 annotations=self._annotations(name, definition),
                 query=self._query(definition, path),
-                parameters=self._parameters(definition, path),
+                parameters=read_parameters(definition, path, self.members, self.types, self.inherited),
                 copy=foreign and definition.get("@cds.persistence.exists") is True,
                 business_layer=self._business_layer(name),
+                folder=folder_of(definition, path, self.members),
             )
         )
 
@@ -221,8 +190,8 @@ class _Reader:
     def _annotations(self, name: str, definition: Mapping[str, Any]) -> dict[str, Any]:
         """An entity's own; what an external service holds is external."""
         own = {k: v for k, v in definition.items() if k[:1] == "@"}
-        if self.external and _EXTERNAL not in own and first_prefix(name, self.external):
-            own[_EXTERNAL] = True
+        if self.external and EXTERNAL not in own and first_prefix(name, self.external):
+            own[EXTERNAL] = True
         return own
 
     def _is_projection(self, name: str, definition: Mapping[str, Any]) -> bool:
@@ -252,58 +221,52 @@ class _Reader:
             query = {"SELECT": self.members.object(definition, "projection", path)}
         return query or None
 
-    def _parameters(self, definition: dict[str, Any], path: Path) -> tuple[Parameter, ...]:
-        parameters = []
-        for name, member in self.members.object(definition, "params", path).items():
-            place = (*path, "params", name)
-            if not isinstance(member, dict):
-                self.members.wrong(place, "a parameter", member)
-                continue
-            label = self.members.text(member, LABELS, place)
-            parameters.append(
-                Parameter(name, self.types.read(member, place), label, value_of(member.get("default")))
-            )
-        return tuple(parameters)
-
     def _business_layer(self, name: str) -> Mapping[str, Any] | None:
-        layers = self.root.get("businessLayerDefinitions")
-        layer = layers.get(name) if isinstance(layers, dict) else None
-        return layer if isinstance(layer, dict) else None
+        layer = self.layers.get(name)
+        if not isinstance(layer, dict):
+            return None
+        path: Path = ("businessLayerDefinitions", name)
+        for part in _BY_NAME:
+            for key, entry in self.members.object(layer, part, path).items():
+                if not isinstance(entry, dict):
+                    self.members.wrong((*path, part, key), "an object", entry)
+        self.members.object(layer, "sourceModel", path)
+        return layer
 
     def _unmatched_business_layers(self) -> None:
-        layers = self.root.get("businessLayerDefinitions")
-        for name in layers if isinstance(layers, dict) else ():
-            if name not in self.definitions:
+        for name, layer in self.layers.items():
+            path: Path = ("businessLayerDefinitions", name)
+            if not isinstance(layer, dict):
+                self.members.wrong(path, "an object", layer)
+            elif name not in self.definitions:
                 message = f"business layer of {name!r}, which the file does not define: not carried"
-                self.diagnostics.add(
-                    "MAP035", message, file=self.file, path=("businessLayerDefinitions", name)
-                )
+                self.diagnostics.add("MAP035", message, file=self.file, path=path)
 
     # --- elements ---
 
     def _element(self, name: str, member: dict[str, Any], path: Path) -> Element:
-        for unknown in sorted(member.keys() - ELEMENT_MEMBERS):
-            if unknown[:1] != "@":
-                message = f"element property {unknown!r} has no place in a spec"
-                self.diagnostics.count("MAP031", message, file=self.file, path=(*path, unknown))
+        leads = is_association(member)
+        for unknown, where in unread(member, leads=leads):
+            alike = f"element property {unknown!r}{where} has no place in a spec"
+            message = f"{unknown!r} of {named(path)}{where} has no place in a spec"
+            self.diagnostics.count("MAP031", message, file=self.file, path=(*path, unknown), kind=alike)
         self._note_long_default(member, path)
         association = None
-        member = self._with_inherited(member)
-        leads = is_association(member)
+        own, member = member, self.inherited.merged(member)
         if leads:
             association = read_association(member, path, self.scope, self.members)
         return Element(
             name=name,
             type=TypeRef() if leads else self.types.read(member, path),
-            key=member.get("key") is True,
-            not_null=member.get("notNull") is True,
-            virtual=member.get("virtual") is True,
-            localized=member.get("localized") is True,
+            key=self.members.flag(member, "key", path),
+            not_null=self.members.flag(member, "notNull", path),
+            virtual=self.members.flag(member, "virtual", path),
+            localized=self.members.flag(member, "localized", path),
             calculated="value" in member or "$calc" in member,
             expression=expression_of(member),
             default=value_of(member.get("default")),
-            label=self.members.text(member, LABELS, path),
-            description=self.members.text(member, DESCRIPTIONS, path),
+            label=self.inherited.text(own, LABELS, path),
+            description=self.inherited.text(own, DESCRIPTIONS, path),
             annotations=member,
             association=association,
         )
@@ -312,34 +275,6 @@ class _Reader:
         if is_lost(member.get("default")):
             message = f"default of {named(path)} is an expression too long for a spec: not carried"
             self.diagnostics.add("MAP031", message, file=self.file, path=(*path, "default"))
-
-    def _with_inherited(self, member: dict[str, Any]) -> dict[str, Any]:
-        """An element with what its type definition states and it does not itself (CDS's rule)."""
-        name = member.get("type")
-        inherited = self._of_type(name) if isinstance(name, str) and name in self.definitions else {}
-        if not inherited:
-            return member
-        hidden = {n for names in (LABELS, DESCRIPTIONS) if any(n in member for n in names) for n in names}
-        return {n: value for n, value in inherited.items() if n not in hidden} | member
-
-    def _of_type(self, name: str) -> Mapping[str, Any]:
-        """Annotations of a type definition, those of the definition below it included."""
-        if name not in self.inherited:
-            chain: list[dict[str, Any]] = []
-            step: Any = name
-            while (
-                isinstance(step, str) and len(chain) < MAX_STEPS
-            ):  # one that leads back to itself ends there
-                definition = self.definitions.get(step)
-                if not isinstance(definition, dict) or definition.get("kind") != "type":
-                    break
-                chain.append({n: value for n, value in definition.items() if n[:1] == "@" or n == "doc"})
-                step = definition.get("type")
-            merged: dict[str, Any] = {}
-            for own in reversed(chain):
-                merged |= own
-            self.inherited[name] = merged
-        return self.inherited[name]
 
 
 def _system(document: Document) -> str:

@@ -15,7 +15,8 @@ from mapping.model import MAX_TYPE_DEPTH, EnumValue, FieldFacts, Scope, TypeRef
 from mapping.types import EMPTY_STRUCTURE
 
 from .associations import is_association, read_association
-from .elements import ELEMENT_MEMBERS, TYPE_MEMBERS, expression_of, is_lost, value_of
+from .elements import TYPE_MEMBERS, expression_of, is_lost, unread, value_of
+from .inherited import Inherited
 
 _OF_ASSOCIATIONS = frozenset({"target", "targetAspect", "keys", "on", "cardinality"})
 _TEXTS = frozenset({*LABELS, *DESCRIPTIONS})
@@ -24,8 +25,9 @@ _TEXTS = frozenset({*LABELS, *DESCRIPTIONS})
 class TypeReader:
     """Reads types; those without parts are made once for each set of facets."""
 
-    def __init__(self, members: Members, scope: Scope) -> None:
+    def __init__(self, members: Members, scope: Scope, inherited: Inherited) -> None:
         self.members = members
+        self.inherited = inherited
         self.scope = scope
         self.simple_types: dict[tuple[Any, ...], TypeRef] = {}
 
@@ -111,8 +113,10 @@ class TypeReader:
             else:
                 annotations = sorted(member for member in inner if member[:1] == "@" and member not in _TEXTS)
                 if annotations:
-                    message = of_a_field(name, annotations)
-                    self.members.diagnostics.count("MAP030", message, file=self.members.file, path=place)
+                    message, alike = of_a_field(name, annotations)
+                    self.members.diagnostics.count(
+                        "MAP030", message, file=self.members.file, path=place, kind=alike
+                    )
                 beside = self._facts(inner, place)
                 kind = self.read(inner, place, depth + 1)
                 found.append((name, replace(kind, facts=beside) if beside else kind))
@@ -120,19 +124,21 @@ class TypeReader:
 
     def _facts(self, inner: Mapping[str, Any], path: Path) -> FieldFacts:
         """What a structure's field says beside its type, by the keys that a column has for it."""
-        for lost in sorted(m for m in inner if m not in ELEMENT_MEMBERS and m[:1] != "@"):
+        for lost, _ in unread(inner, leads=is_association(inner)):
             message = f"{lost!r} of {named(path)} has no place in a spec"
             self.members.diagnostics.add("MAP031", message, file=self.members.file, path=(*path, lost))
         if is_lost(inner.get("default")):
             message = f"default of {named(path)} is an expression too long for a spec: not carried"
             self.members.diagnostics.add("MAP031", message, file=self.members.file, path=(*path, "default"))
         facts = {
-            "nullable": False if inner.get("notNull") is True else None,
-            "label": self.members.text(inner, LABELS, path) or None,
-            "description": self.members.text(inner, DESCRIPTIONS, path) or None,
+            "nullable": False if self.members.flag(inner, "notNull", path) else None,
+            "label": self.inherited.text(inner, LABELS, path, own=True) or None,
+            "description": self.inherited.text(inner, DESCRIPTIONS, path, own=True) or None,
             "default": value_of(inner.get("default")),
             "expression": expression_of(inner) or None,
-            **{name: True for name in ("key", "virtual", "localized") if inner.get(name) is True},
+            **{
+                name: True for name in ("key", "virtual", "localized") if self.members.flag(inner, name, path)
+            },
         }
         return field_facts(facts)
 

@@ -54,10 +54,17 @@ def placed(lines: Lines, document: Document) -> Lines:
 
 
 def with_lines(findings: list[Finding], files: Mapping[str, Lines]) -> list[Finding]:
-    """The findings with their lines: one scan of each file that has any."""
+    """The findings with their lines, and those they count with theirs: one scan of each file that has any."""
     without: dict[str, list[Finding]] = {}
     for each in findings:
         if not each.line and each.file in files:
-            without.setdefault(each.file, []).append(each)
+            without.setdefault(each.file, []).extend((each, *each.firsts))
     lines = {file: files[file]([f.path for f in mine]) for file, mine in without.items()}
-    return [f if f.line or f.file not in lines else f.at(f.file, lines[f.file][f.path]) for f in findings]
+
+    def placed(each: Finding) -> Finding:
+        if each.line or each.file not in lines:
+            return each
+        firsts = tuple(map(placed, each.firsts))
+        return replace(each, line=lines[each.file][each.path], firsts=firsts)
+
+    return [placed(f) for f in findings]

@@ -84,11 +84,11 @@ class Service:
                 self.note("EDM006", message, path, node)
         return types
 
-    def note(self, code: str, message: str, path: Path, node: Node) -> None:
-        """A counted finding about a node."""
+    def note(self, code: str, message: str, path: Path, node: Node, kind: str = "") -> None:
+        """A counted finding about a node; `kind` is what is said of several."""
         if node.line:
             self.lines.setdefault(path, node.line)
-        self.diagnostics.count(code, message, file=self.file, path=path)
+        self.diagnostics.count(code, message, file=self.file, path=path, kind=kind)
 
     def wrong(self, message: str, path: Path, node: Node) -> None:
         """An error about a node."""
@@ -117,7 +117,7 @@ class Service:
             try:
                 value = value_of(each.node, self.aliases, rename)
             except ComputedValueError as e:
-                message = f"annotation {term} is computed ({e}): not carried"
+                message = f"annotation {term}{e.place} is computed ({e}): not carried"
                 self.note("EDM004", message, (*path, "@" + term), each.node)
                 continue
             for inner in sorted(

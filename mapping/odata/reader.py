@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.language.findings import Path
+from mapping.cds.annotations import lost_of_parameter
 from mapping.cds.drafts import without_drafts
 from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members
@@ -170,7 +171,7 @@ class _Reader:
             label=self.members.text(annotations, LABELS, path),
             description=self.members.text(annotations, DESCRIPTIONS, path),
             annotations=annotations,
-            parameters=self._parameters(self.names.parameters[name]) if name in self.names.parameters else (),
+            parameters=self._parameters(name) if name in self.names.parameters else (),
             kind=SERVICES.get(namespace, ""),
             derived=True,
         )
@@ -256,19 +257,24 @@ class _Reader:
         annotations.pop(ORIGINAL_NAME, None)
         return annotations
 
-    def _parameters(self, name: str) -> tuple[Parameter, ...]:
-        parameters = []
+    def _parameters(self, view: str) -> tuple[Parameter, ...]:
+        """The properties of the type that holds a view's parameters. They are its key: never null in CSDL."""
+        name, parameters = self.names.parameters[view], []
         for node in self.names.entity_types[name].all("Property"):
             path: Path = ("EntityType", name, "elements", node.get("Name"))
             self.service.lines[path] = node.line
             annotations = self._annotations(name, name, node, path)
-            for annotation in sorted(annotations.keys() - {*LABELS}):
-                message = f"annotation {annotation} of an input parameter has no place in a spec"
-                self.service.note("MAP030", message, (*path, annotation), node)
-            label = self.members.text(annotations, LABELS, path)
-            stated = type_of(self.service, node, path)
             source = self.names.columns[name][node.get("Name")]
-            parameters.append(Parameter(source, stated, label, default_of(node, stated.name)))
+            stated = type_of(self.service, node, path)
+            stated = replace(stated, enum=allowed_values(annotations) or stated.enum)
+            label, description = (self.members.text(annotations, t, path) for t in (LABELS, DESCRIPTIONS))
+            for annotation, value in sorted(annotations.items()):
+                if annotation in (*LABELS, *DESCRIPTIONS) and value in (label, description):
+                    continue
+                message, kind = lost_of_parameter(annotation, source, self.names.objects[view].name)
+                self.service.note("MAP030", message, (*path, annotation), node, kind)
+            default = default_of(node, stated.name)
+            parameters.append(Parameter(source, stated, label, default, description))
         return tuple(parameters)
 
     # --- navigation ---

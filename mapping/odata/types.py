@@ -121,14 +121,16 @@ def named_type(
                 fields.append((child.get("Name"), replace(kind, facts=_facts(child, kind, own))))
                 texts = {next((n for n in names if n in own), "") for names in (LABELS, DESCRIPTIONS)}
                 if others := sorted(name.removeprefix("@") for name in own.keys() - texts):
-                    service.note("MAP030", of_a_field(child.get("Name"), others), place, child)
+                    message, alike = of_a_field(child.get("Name"), others)
+                    service.note("MAP030", message, place, child, alike)
             elif child.name == "NavigationProperty":
                 lead = TypeRef.leading(association(child))
                 own = service.annotations(service.written(f"{owner}/{child.get('Name')}", child), place, str)
                 label = first_text(own, LABELS)
                 fields.append((child.get("Name"), replace(lead, facts=field_facts({"label": label or None}))))
                 if others := sorted(name[1:] for name in own.keys() - set(LABELS)):
-                    service.note("MAP030", of_a_field(child.get("Name"), others), place, child)
+                    message, alike = of_a_field(child.get("Name"), others)
+                    service.note("MAP030", message, place, child, alike)
     if terms := sorted({canonical(w.node.get("Term"), service.aliases) for w in service.written(name, node)}):
         message = f"annotations of a structure have no place in a spec: {', '.join(terms)}"
         service.note("MAP030", message, path, node)
@@ -164,7 +166,8 @@ def _enum_members(service: Service, name: str, node: Node, path: Path) -> list[E
         annotations = service.annotations(written, (*path, own), lambda text: text)
         found.append(EnumValue(own, value, first_text(annotations, (*LABELS, *DESCRIPTIONS))))
         if others := sorted(name[1:] for name in annotations.keys() - {*LABELS, *DESCRIPTIONS}):
-            service.note("MAP030", of_a_field(own, others), (*path, own), member)
+            message, alike = of_a_field(own, others)
+            service.note("MAP030", message, (*path, own), member, alike)
     return found
 
 

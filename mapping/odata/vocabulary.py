@@ -10,6 +10,7 @@ Aggregation, Validation, Capabilities) and SAP's (github.com/SAP/odata-vocabular
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from mapping.documents.xml_tree import Node
@@ -73,7 +74,12 @@ LINKS = "@Core.Links"
 
 
 class ComputedValueError(Exception):
-    """The value is an expression (`If`, `Apply`, ...): known to the service at run time only."""
+    """The value, or the part of it at `place`, is an expression (`If`, `Apply`): the service knows it."""
+
+    def __init__(self, element: str, place: str = "") -> None:
+        super().__init__(element)
+        self.element = element
+        self.place = place
 
 
 def canonical(term: str, aliases: Mapping[str, str]) -> str:
@@ -113,18 +119,27 @@ def _expression(node: Node, aliases: Mapping[str, str], rename: Rename) -> Any:
     if node.name in _CONSTANTS:
         return _CONSTANTS[node.name](node.text, rename)
     if node.name == "Collection":
-        return [_expression(child, aliases, rename) for child in node.children]
+        return [
+            _part(f"[{i}]", partial(_expression, child, aliases, rename))
+            for i, child in enumerate(node.children)
+        ]
     if node.name == "Record":
-        found = {p.get("Property"): value_of(p, aliases, rename) for p in node.all("PropertyValue")}
-        for inner in node.all("Annotation"):
-            found["@" + canonical(inner.get("Term"), aliases)] = value_of(inner, aliases, rename)
-        return found
+        named = [(p.get("Property"), p) for p in node.all("PropertyValue")]
+        named += [("@" + canonical(p.get("Term"), aliases), p) for p in node.all("Annotation")]
+        return {name: _part(f".{name}", partial(value_of, p, aliases, rename)) for name, p in named}
     if node.name == "Null":
         return None
     raise ComputedValueError(node.name)
 
 
 _BESIDE_A_VALUE = frozenset({"Term", "Qualifier", "Property"})
+
+
+def _part(place: str, read: Callable[[], Any]) -> Any:
+    try:
+        return read()
+    except ComputedValueError as e:
+        raise ComputedValueError(e.element, place + e.place) from None
 
 
 def _number(text: str, _: Rename) -> Any:
@@ -198,8 +213,10 @@ def _leveled(qualifier: str, value: Any) -> tuple[str, Any]:
 
 
 def _recursive(qualifier: str, value: Any) -> tuple[str, Any]:
-    parent = value.get("ParentNavigationProperty") if isinstance(value, dict) else None
-    return "@Hierarchy.parentChild", [{"name": qualifier or "hierarchy", "recurseBy": parent}]
+    """Its members beside the parent's are kept for the finding that they have no place."""
+    members = dict(value) if isinstance(value, dict) else {}
+    parent = members.pop("ParentNavigationProperty", None)
+    return "@Hierarchy.parentChild", [{**members, "name": qualifier or "hierarchy", "recurseBy": parent}]
 
 
 _BUILT: dict[str, Callable[[str, Any], tuple[str, Any]]] = {

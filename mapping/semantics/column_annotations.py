@@ -26,10 +26,10 @@ from mapping.cds.annotation_types import (
 from mapping.cds.annotations import (
     constant_of,
     kebab,
+    lost_value,
     reference,
     references,
     says_nothing,
-    shown,
     symbol,
 )
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
@@ -101,11 +101,11 @@ def _dimension(facts: Facts, value: Any) -> bool:
     return True
 
 
-def _navigation(facts: Facts, value: Any) -> bool:
+def _navigation(facts: Facts, value: Any) -> bool | str:
     steps = references(value)
     if steps:
         facts.dimension = {"association": steps[0], **({"attribute": steps[1]} if len(steps) > 1 else {})}
-    return len(steps) in (1, 2)
+    return ", ".join(map(repr, steps[2:])) or bool(steps)
 
 
 def _leads(key: str) -> Handler:
@@ -147,7 +147,9 @@ def _text(names: tuple[str, ...]) -> Handler:
     """A handler for the annotations that the reader takes one text of: another text beside it is lost."""
 
     def handle(facts: Facts, value: Any) -> bool:
-        return isinstance(value, str) and value == first_text(_own(facts), names)
+        element = facts.column.element
+        taken = element.label if names is LABELS else element.description
+        return isinstance(value, str) and value in (taken, first_text(element.annotations, names))
 
     return handle
 
@@ -254,20 +256,20 @@ def _apply(facts: Facts, name: str, value: Any) -> None:
     if handler is not None:
         carried = handler(facts, value)
         if isinstance(carried, str):
-            _not_carried(facts, f"{carried} of annotation {name}", name)
+            _not_carried(facts, name, part=carried)
         elif not carried:
-            _not_carried(facts, f"annotation {name} with the value {shown(value)}", name)
+            _not_carried(facts, name, value)
     elif facts.classes.names(name):
         if value is not False and not facts.classes.class_of(name, value):
-            _not_carried(facts, f"annotation {name} with the value {shown(value)}", name)
+            _not_carried(facts, name, value)
     elif is_semantic and not isinstance(value, list) and value is not False:
         facts.semantics.append(_rule(name, value))
     elif not is_semantic or isinstance(value, list):
-        _not_carried(facts, f"annotation {name}", name)
+        _not_carried(facts, name)
     if len(facts.semantics) > 1:
         dropped = facts.semantics.pop()
         if dropped not in ("amount", "quantity"):
-            _not_carried(facts, f"annotation {name}", name)
+            _not_carried(facts, name)
 
 
 def _rule(name: str, value: Any) -> str:
@@ -299,8 +301,15 @@ def _own(facts: Facts) -> Any:
     return facts.column.element.annotations
 
 
-def _not_carried(facts: Facts, what: str, name: str) -> None:
+def _not_carried(facts: Facts, name: str, value: Any = None, *, part: str = "") -> None:
+    """The finding of an annotation, of the value that it has or of a part of that."""
     entity = facts.layout.entity
     path = entity.place("elements", facts.column.element.name, name)
-    message = f"{what} has no place in a column's spec"
-    facts.diagnostics.count("MAP030", message, file=entity.file, path=path)
+    what = f"{part} of annotation {name}" if part else f"annotation {name}"
+    message = alike = f"{what} has no place in {_SPEC}"
+    if value is not None:
+        message, alike = lost_value(name, value, _SPEC)
+    facts.diagnostics.count("MAP030", message, file=entity.file, path=path, kind=alike)
+
+
+_SPEC = "a column's spec"

@@ -22,17 +22,20 @@ from mapping.cds.annotation_types import (
     Kind,
     of_kind,
 )
-from mapping.cds.annotations import kebab, reference, references, says_nothing, shown, symbol, symbols
+from mapping.cds.annotations import kebab, lost_value, reference, references, says_nothing, symbol, symbols
 from mapping.cds.conditions import path_of
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Entity, Parameter
 
+from .business_layer import model_facts
 from .columns import Layout
 from .external_services import EXTERNAL_HANDLERS, EXTERNAL_TAKES
 from .object_kinds import STORE_HANDLERS, STORE_TAKES, kind_of
+from .parameters import input_parameters
 from .paths import column_at
 from .privacy import PRIVACY_OF_OBJECTS, PRIVACY_TAKES
+from .remote_entities import remote_entity
+from .type_resolver import Resolver
 
 ROLES = {
     "ANALYTICAL_FACT": "fact",
@@ -59,8 +62,8 @@ class Context:
         """The Glue name of an element that an annotation of the entity refers to."""
         name = self.layout.name_of(source)
         if not name:
-            message = f"{annotation} refers to {source!r}, which is no column"
             entity = self.layout.entity
+            message = f"{annotation} of {entity.key.name!r} refers to {source!r}, which is no column"
             self.diagnostics.add("MAP014", message, file=entity.file, path=entity.place(annotation))
         return name
 
@@ -69,12 +72,14 @@ class Context:
         return [name for source in references(value) if (name := self.column(source, annotation))]
 
 
-def context_of(layout: Layout, diagnostics: Diagnostics) -> Context:
+def context_of(layout: Layout, resolver: Resolver, diagnostics: Diagnostics) -> Context:
     """Source, business context and hierarchies of one entity."""
     entity = layout.entity
     context = Context(layout, diagnostics)
     context.source = {"system": entity.system, "space": entity.key.space, "object": entity.key.name}
     context.source["kind"] = kind_of(entity)
+    if entity.folder:
+        context.source["folder"] = entity.folder
     if entity.copy:
         context.source["copy"] = True
     if entity.label:
@@ -85,13 +90,17 @@ def context_of(layout: Layout, diagnostics: Diagnostics) -> Context:
             continue
         carried = handler is not None and handler(context, value)
         if carried is not True:
-            what = f" with the value {shown(value)}" if handler else ""
-            what = f"{carried} of annotation {name}" if carried else f"annotation {name}{what}"
-            message = f"{what} has no place in a table's spec"
-            diagnostics.count("MAP030", message, file=entity.file, path=entity.place(name))
-    _business_layer(context)
-    if entity.parameters:
-        context.business["input_parameters"] = [_parameter(p) for p in entity.parameters]
+            what = f"{carried} of annotation {name}" if carried else f"annotation {name}"
+            message = alike = f"{what} has no place in {_SPEC}"
+            if handler is not None and not carried:
+                message, alike = lost_value(name, value, _SPEC)
+            diagnostics.count("MAP030", message, file=entity.file, path=entity.place(name), kind=alike)
+    model = model_facts(layout, diagnostics)
+    context.source |= model.source
+    for key, value in model.business.items():
+        context.business.setdefault(key, value)
+    if parameters := input_parameters(entity, resolver, diagnostics):
+        context.business["input_parameters"] = parameters
     if context.custom:
         context.business["custom"] = context.custom
     if entity.query is not None and "sql" not in context.source:
@@ -99,6 +108,8 @@ def context_of(layout: Layout, diagnostics: Diagnostics) -> Context:
         diagnostics.count("MAP032", message, file=entity.file, path=entity.place("query"))
     return context
 
+
+_SPEC = "a table's spec"
 
 # --- annotations ---
 
@@ -210,11 +221,12 @@ def _parent_child(context: Context, value: Any) -> bool | str:
 def _beyond(value: Any, members: set[str], inside: Mapping[str, set[str]]) -> bool | str:
     """Whether hierarchies state only these members, and only these inside of some; else what is beyond."""
     values = value if isinstance(value, list) else [value]
-    parts = [(part, members, "") for part in values]
-    for each in _hierarchies(value):
-        parts += [
-            (p, known, f"{name}.") for name, known in inside.items() for p in _hierarchies(each.get(name))
-        ]
+    parts: list[tuple[Any, set[str], str]] = []
+    for i, each in enumerate(values):
+        around = f"[{i}]." if len(values) > 1 else ""
+        parts.append((each, members, around))
+        for name, known in inside.items() if isinstance(each, dict) else ():
+            parts += [(p, known, f"{around}{name}.") for p in _hierarchies(each.get(name))]
     if not all(isinstance(part, dict) for part, _, _ in parts):
         return False
     lost = {f"{around}{name}": None for part, known, around in parts for name in part if name not in known}
@@ -271,7 +283,9 @@ def _text(names: tuple[str, ...]) -> Handler:
     """A handler for the annotations that the reader takes one text of: another text beside it is lost."""
 
     def handle(context: Context, value: Any) -> bool:
-        return isinstance(value, str) and value == first_text(context.layout.entity.annotations, names)
+        entity = context.layout.entity
+        taken = entity.label if names is LABELS else entity.description
+        return isinstance(value, str) and value in (taken, first_text(entity.annotations, names))
 
     return handle
 
@@ -290,7 +304,7 @@ HANDLERS: dict[str, Handler] = {
     "@DataWarehouse.consumption.external": _exposed,
     "@DataWarehouse.compoundKeySequence": _compound_key,
     "@DataWarehouse.remote.connection": _source("connection"),
-    "@DataWarehouse.remote.entity": _source("remote_entity"),
+    "@DataWarehouse.remote.entity": remote_entity,
     "@DataWarehouse.external.schema": _source("external", "schema"),
     "@DataWarehouse.external.entity": _source("external", "entity"),
     "@DataWarehouse.dataSource.schema": _source("data_source", "schema"),
@@ -333,51 +347,3 @@ _TAKES: dict[str, Kind] = {
     **PRIVACY_TAKES,
     **dict.fromkeys((name for name in (*LABELS, *DESCRIPTIONS) if name[0] == "@"), TEXT),
 }
-
-
-# --- the business layer of an analytic model ---
-
-_LAYER_PARTS = frozenset({"identifier", "text", "sourceModel", "attributes", "measures", "version"})
-
-
-def _business_layer(context: Context) -> None:
-    """What an analytic model says of its sources; its measures and attributes are `analytic`'s to read."""
-    layer = context.layout.entity.business_layer
-    if layer is None:
-        return
-    model = layer.get("sourceModel")
-    for key, part in (("facts", "factSources"), ("dimensions", "dimensionSources")):
-        sources = model.get(part) if isinstance(model, dict) else None
-        names = [_data_entity(source) for source in sources.values()] if isinstance(sources, dict) else []
-        if any(names):
-            context.source[key] = [_across(context.layout.entity, name) for name in names if name]
-    for part, value in layer.items():
-        if part not in _LAYER_PARTS and value:
-            entity = context.layout.entity
-            path = ("businessLayerDefinitions", str(entity.path[-1]), part)
-            context.diagnostics.add(
-                "MAP035", f"{part} of the analytic model are not carried", file=entity.file, path=path
-            )
-
-
-def _across(entity: Entity, name: str) -> str:
-    """The name of a source; of another space's object `SPACE.OBJECT`, whatever the file calls that space."""
-    key = entity.scope.key(name)
-    return name if key.space == entity.scope.space else str(key)
-
-
-def _data_entity(source: Any) -> str:
-    entity = source.get("dataEntity") if isinstance(source, dict) else None
-    key = entity.get("key") if isinstance(entity, dict) else None
-    return key if isinstance(key, str) else ""
-
-
-def _parameter(parameter: Parameter) -> dict[str, Any]:
-    from mapping.types import spell
-
-    spec: dict[str, Any] = {"name": parameter.name, "type": spell(parameter.type)}
-    if parameter.label and parameter.label != parameter.name:
-        spec["label"] = parameter.label
-    if parameter.default is not None:
-        spec["default"] = parameter.default
-    return spec

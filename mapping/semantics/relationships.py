@@ -17,9 +17,9 @@ from catalog.language.findings import Path
 from catalog.language.specs.variables import literal
 from mapping.cds.annotations import reference
 from mapping.cds.conditions import Clause, clauses, compared, path_of, shown
-from mapping.cds.labels import LABELS
+from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Association, KnownObject, ObjectKey
+from mapping.model import Association, Entity, KnownObject, ObjectKey
 from mapping.names import fold
 
 from .column_annotations import TEXT_ASSOCIATION, TEXT_ELEMENTS, is_of_columns
@@ -116,11 +116,7 @@ def _relationship(
         remedy = "Import the files that define it together, or leave it: queries don't need it"
         diagnostics.add("MAP011", message, remedy, file=entity.file, path=lead.place(entity, "target"))
     has_columns = any(c.foreign_key_of == element.name for c in layout.columns)
-    for annotation in element.annotations:
-        if annotation[:1] != "@" or annotation in LABELS or (has_columns and is_of_columns(annotation)):
-            continue
-        message = f"annotation {annotation} has no place in a relationship"
-        diagnostics.count("MAP030", message, file=entity.file, path=lead.place(entity, annotation))
+    _note_annotations(layout, lead, diagnostics, has_columns=has_columns)
     spec: dict[str, Any] = {"name": element.name}
     if element.label and element.label != element.name:
         spec["label"] = literal(element.label)
@@ -129,9 +125,49 @@ def _relationship(
     spec["cardinality"] = cardinality(association)
     if kind:
         spec["kind"] = kind
+    source: dict[str, Any] = {}
+    if element.description and not has_columns:
+        source["description"] = literal(element.description)
     if association.numbers:
-        spec["source"] = {"cardinality": dict(association.numbers)}
+        source["cardinality"] = dict(association.numbers)
+    if source:
+        spec["source"] = source
+    if not has_columns:
+        _note_column_facts(entity, lead, diagnostics)
     return spec
+
+
+def _note_annotations(layout: Layout, lead: Lead, diagnostics: Diagnostics, *, has_columns: bool) -> None:
+    """Annotations that neither the relationship nor its columns have, and second labels and descriptions."""
+    annotations = lead.element.annotations
+    texts = [first_text(annotations, names) for names in (LABELS, DESCRIPTIONS)]
+    for annotation, value in annotations.items():
+        is_text = annotation in LABELS or annotation in DESCRIPTIONS
+        is_annotation = annotation[:1] == "@" or annotation == "doc"
+        if not is_annotation or (is_text and value in texts) or (has_columns and is_of_columns(annotation)):
+            continue
+        message = f"annotation {annotation} has no place in a relationship"
+        diagnostics.count(
+            "MAP030", message, file=layout.entity.file, path=lead.place(layout.entity, annotation)
+        )
+
+
+def _note_column_facts(entity: Entity, lead: Lead, diagnostics: Diagnostics) -> None:
+    """What an association without columns of its own states of columns."""
+    element = lead.element
+    stated = {
+        "key": element.key,
+        "notNull": element.not_null,
+        "default": element.default is not None,
+        "localized": element.localized,
+        "value": element.calculated,
+    }
+    for name in (name for name, is_stated in stated.items() if is_stated):
+        owner, lost = f"{element.name!r} of {entity.key.name!r}", "has no place in a spec"
+        message = f"{name!r} of {owner}, an association that has no columns of its own, {lost}"
+        alike = f"{name!r} of an association that has no columns of its own {lost}"
+        place = lead.place(entity, name)
+        diagnostics.count("MAP031", message, file=entity.file, path=place, kind=alike)
 
 
 def cardinality(association: Association) -> str:
@@ -202,8 +238,11 @@ class _Ends:
     def left_out(self, clause: Clause) -> None:
         condition = shown(clause, values=False)
         name = self.lead.element.name
-        message = f"{name!r}: the condition `{condition}` has no place in `on` or `where`: left out"
-        self.diagnostics.count("MAP013", message, file=self.layout.entity.file, path=self._path)
+        lost = "has no place in `on` or `where`: left out"
+        message = f"{name!r}: the condition `{condition}` {lost}"
+        alike = f"a condition {lost}"
+        file = self.layout.entity.file
+        self.diagnostics.count("MAP013", message, file=file, path=self._path, kind=alike)
 
     @property
     def _path(self) -> Path:

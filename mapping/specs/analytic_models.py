@@ -13,8 +13,9 @@ from typing import Any
 
 from mapping.cds.annotations import kebab, says_nothing
 from mapping.diagnostics.collector import Diagnostics
+from mapping.semantics.business_layer import layer_place
 from mapping.semantics.column_facts import Facts
-from mapping.semantics.columns import Layout
+from mapping.semantics.columns import Column, Layout
 from mapping.semantics.expressions.model_measures import (
     CONVERSIONS,
     FACT,
@@ -25,30 +26,19 @@ from mapping.semantics.expressions.model_measures import (
 )
 
 # Members that say where a measure or attribute comes from: the query says the same. 1.3 has sourceKey
-# and key, 1.7 has measureMapping.
-_KNOWN = frozenset(
+# and key, 1.7 has measureMapping. A formula's `elements` are the names in it.
+_SAID_BY_QUERY = frozenset(
     [
         "measureType",
         "attributeType",
-        "text",
-        "key",
         "sourceKey",
         "measureMapping",
         "attributeMapping",
-        "isAuxiliary",
         "duplicated",
-        "formula",
-        "formulaRaw",
         "elements",
-        "aggregation",
-        "exceptionAggregationType",
-        "exceptionAggregationAttributes",
-        "countDistinctAttributes",
     ]
 )
-_KNOWN_OF_CONVERSIONS = frozenset(
-    ["targetCurrency", "targetUnit", "referenceDate", "conversionType", "conversionTypeType"]
-)
+_FORMULAS = ("formulaRaw", "formula")
 
 
 def add_business_layer(facts: Facts) -> None:
@@ -62,15 +52,60 @@ def add_business_layer(facts: Facts) -> None:
         facts.measure = {**(facts.measure or {}), **_measure(facts, measure)}
     if attribute is not None:
         facts.dimension = facts.dimension or {}
-    for entry in (measure, attribute):
-        for member, value in sorted((entry or {}).items()):
-            known = member in _KNOWN or (entry is measure and member in _KNOWN_OF_CONVERSIONS)
-            if known or says_nothing(value) or _is_no_selection(member, value):
-                continue
-            entity = facts.layout.entity
-            path = ("businessLayerDefinitions", str(entity.path[-1]))
-            message = f"{member!r} of a measure or attribute is not carried"
-            facts.diagnostics.count("MAP035", message, file=entity.file, path=path)
+    entity = facts.layout.entity
+    for part, entry in (("measures", measure), ("attributes", attribute)):
+        for member in _lost(facts, entry or {}, is_measure=part == "measures"):
+            model = f"analytic model {entity.key.name!r} is not carried"
+            message = f"{member!r} of {part[:-1]} {name!r} of {model}"
+            path, alike = layer_place(entity, part, name, member), f"{member!r} of {part} of {model}"
+            facts.diagnostics.count("MAP035", message, file=entity.file, path=path, kind=alike)
+
+
+def label_of(layout: Layout, column: Column) -> str:
+    """A column's label: its element's own, else the text that the model's business layer gives it."""
+    if column.element.label:
+        return column.element.label
+    texts = (
+        (entry_of(layout.entity.business_layer, part, column.source) or {}).get("text")
+        for part in ("measures", "attributes")
+    )
+    return next((text for text in texts if isinstance(text, str) and text.strip()), "")
+
+
+def _lost(facts: Facts, entry: Mapping[str, Any], *, is_measure: bool) -> list[str]:
+    """Members of an entry that neither the spec nor the query says."""
+    kind = kind_of(entry) if is_measure else ""
+    said = set(_SAID_BY_QUERY)
+    if not is_measure or kind in FACT or base_of(entry):
+        said.add("key")
+    if entry.get("text") in (label_of(facts.layout, facts.column), facts.column.source):
+        said.add("text")
+    if formula_of(entry):  # the editor's form of it is the same once more
+        said |= {*_FORMULAS} if isinstance(entry.get("formulaRaw"), str) else {"formula"}
+    if is_measure:
+        said |= {member for member, (_, read) in _MEASURE.items() if read(entry.get(member))}
+        said |= {member for member in _DIMENSIONS if _all_texts(entry.get(member))}
+        if kind in CONVERSIONS:
+            said |= {member for member in _OPERANDS if _operand(entry.get(member))[1]}
+    return [
+        member
+        for member, value in sorted(entry.items())
+        if member not in said and not says_nothing(value) and value is not False
+        if not _is_no_selection(member, value)
+    ]
+
+
+def _all_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _operand(stated: Any) -> tuple[str, str]:
+    """(kind, value) of an operand of a conversion, stated as `{type, value}` or by its value alone."""
+    if not isinstance(stated, dict):
+        return "", _text(stated)
+    if stated.keys() - {"type", "value"}:
+        return "", ""
+    return _last_word(stated.get("type", "")), _text(stated.get("value"))
 
 
 def _is_no_selection(member: str, value: Any) -> bool:
@@ -91,8 +126,9 @@ def _measure(facts: Facts, entry: Mapping[str, Any]) -> dict[str, Any]:
     for member, key in _DIMENSIONS.items():
         dimensions = entry.get(member)
         if isinstance(dimensions, list):
-            names = [facts.column_named(d, member) for d in dimensions if isinstance(d, str)]
-            found[key] = [name for name in names if name]
+            names = [_column(facts, d, member) for d in dimensions if isinstance(d, str)]
+            if any(names):
+                found[key] = [name for name in names if name]
     if kind in CONVERSIONS:
         found |= _conversion(facts, entry)
     return found
@@ -103,25 +139,36 @@ def _base(facts: Facts, base: str) -> str:
     name = facts.layout.name_of(base)
     if not name:
         entity = facts.layout.entity
-        path = ("businessLayerDefinitions", str(entity.path[-1]), "measures", facts.column.source, "key")
-        message = f"measure {facts.column.source!r} is made of {base!r}, which is no column here"
+        path = layer_place(entity, "measures", facts.column.source, "key")
+        made = f"measure {facts.column.source!r} of {entity.key.name!r}"
+        message = f"{made} is made of {base!r}, which is no column here"
         facts.diagnostics.add("MAP056", message, file=entity.file, path=path)
     return name or base
+
+
+def _column(facts: Facts, source: str, member: str) -> str:
+    """The Glue name of a column that a measure's entry refers to; one that is not there is a finding."""
+    name = facts.column_of((source,))
+    if not name:
+        entity, own = facts.layout.entity, facts.column.source
+        owner = f"measure {own!r} of {entity.key.name!r}"
+        message = f"{member} of {owner} refers to {source!r}, which is no column here"
+        path = layer_place(entity, "measures", own, member)
+        facts.diagnostics.add("MAP014", message, file=entity.file, path=path)
+    return name
 
 
 def _conversion(facts: Facts, entry: Mapping[str, Any]) -> dict[str, Any]:
     """What amounts and quantities are converted to, and by which date and type of rate."""
     found: dict[str, Any] = {}
     for member, key in _OPERANDS.items():
-        stated = entry.get(member)
-        value = stated.get("value") if isinstance(stated, dict) else stated
-        if not isinstance(value, str) or not value:
+        kind, value = _operand(entry.get(member))
+        if not value:
             continue
-        kind = kebab(str(stated.get("type", "")).rpartition(".")[2]) if isinstance(stated, dict) else ""
         if "variable" in kind:
             found[key] = {"variable": value}
         elif "attribute" in kind or "column" in kind or "dimension" in kind:
-            found[key] = {"column": facts.column_named(value, member) or value}
+            found[key] = {"column": _column(facts, value, member) or value}
         else:
             found[key] = value
     for target, fixed in _FIXED.items():
@@ -166,6 +213,6 @@ def note_unknown(layout: Layout, diagnostics: Diagnostics) -> None:
         entries = (entity.business_layer or {}).get(part)
         for name in entries if isinstance(entries, dict) else ():
             if name not in layout.names:
-                path = ("businessLayerDefinitions", str(entity.path[-1]), part, name)
+                path = layer_place(entity, part, name)
                 message = f"{part[:-1]} {name!r} of the business layer is no column of {entity.key.name!r}"
                 diagnostics.add("MAP035", message, file=entity.file, path=path)

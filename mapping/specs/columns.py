@@ -20,7 +20,7 @@ from mapping.semantics.expressions.model_measures import COUNTING
 from mapping.semantics.expressions.numeric_types import BIGINT, FLOATING
 from mapping.types import glue_type, spell
 
-from .analytic_models import add_business_layer
+from .analytic_models import add_business_layer, label_of
 
 
 class ColumnSpecs:
@@ -49,12 +49,13 @@ class ColumnSpecs:
             spec["key"] = True
         if column.not_null:
             spec["nullable"] = False
-        if element.label:
-            spec["label"] = element.label
+        label = label_of(self.layout, column)
+        if label:
+            spec["label"] = label
         if element.description:
             spec["description"] = element.description
-        comment = one_line(element.label)
-        if comment != element.label:
+        comment = one_line(label)
+        if comment != label:
             spec["comment"] = comment
         spec |= facts.spec()
         if element.default is not None:

@@ -85,7 +85,7 @@ class _Tables:
         self.left_out: dict[ObjectKey, str] = {}
         self.restrictions = Restrictions(model)
         of_specs = {key: known.entity for key, known in self.model.known.items() if known.entity}
-        resolver = Resolver(
+        self.resolver = resolver = Resolver(
             replace(self.model, entities={**self.model.entities, **of_specs}) if of_specs else self.model
         )
         wanted = {entity.key for entity in model if self._is_wanted(entity)}
@@ -165,7 +165,7 @@ class _Tables:
     def _table(self, layout: Layout) -> TableSpec:
         entity, diagnostics = layout.entity, self.diagnostics
         database, name = self.naming.logical(entity.key).split(".")
-        context = context_of(layout, diagnostics)
+        context = context_of(layout, self.resolver, diagnostics)
         pieces = self.naming.pieces[entity.key] | {"database": database, "table": name}
         business = layered(self.context.table(entity.key), layered(literal(context.business), _tags(pieces)))
         shape = self.rules.table_of(entity.key)

@@ -58,6 +58,10 @@ def _stands(annotation: str, leaf: Any, texts: set[str]) -> bool:
         words.append(_kebab(annotation.removeprefix("@Semantics.")))
         words += [_kebab(".".join(annotation.split(".")[-n:])).replace("-", "_") for n in (1, 2)]
         return any(word.replace(".", "_") in texts or word in texts for word in words)
+    if annotation == "@DataWarehouse.remote.entity":
+        return all(
+            part in texts for part in re.split("[\x7f.]", str(leaf).replace('"', "")) if part != "<NULL>"
+        )
     text = str(leaf).removeprefix("#")  # another spelling of {"#": symbol}, where symbols are expected
     if text.startswith("{i18n>"):
         return True  # looked up elsewhere, or CSN014

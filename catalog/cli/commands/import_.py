@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -13,7 +14,7 @@ from catalog.cli.frame.parsers import Subparsers, command
 from catalog.cli.import_folders import exports_folder, specs_folder
 from catalog.cli.import_lock import exclusive
 from catalog.cli.project import UsageError
-from catalog.cli.terminal.console import print_table
+from catalog.cli.terminal.console import print_table, verbose
 from catalog.cli.terminal.file_diff import diff_lines
 from catalog.cli.terminal.findings import print_findings, summary
 from catalog.cli.terminal.status_line import StatusLine
@@ -185,7 +186,7 @@ def _import(args: argparse.Namespace) -> int:
                 rules=rules,
                 context=context,
                 prefer=args.prefer,
-                singly=args.report is not None,
+                singly=args.report is not None or verbose(),
                 progress=status_line.part,
             )
     except MissingInputError as e:
@@ -195,7 +196,8 @@ def _import(args: argparse.Namespace) -> int:
     except DataError as e:
         print(f"nothing was written; {summary(print_findings(list(e.findings)))}")
         return 1
-    counts = print_findings(outcome.findings)
+    print_findings((outcome.each if verbose() else ()) or outcome.findings)
+    counts = Counter(f.severity for f in outcome.findings)
     status = exit_status(outcome.findings, strict=args.strict)
     if outcome.specs.tables:
         _print_table(outcome)

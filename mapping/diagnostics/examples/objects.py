@@ -30,6 +30,7 @@ OBJECTS: Examples = {
         csn(ID, more='"@EndUserText.quickInfo": "Orders"'),
     ),
     "MAP035": exports(
-        csn(ID, sections=_LAYER.format(', "variables": {"Year": {}}')), csn(ID, sections=_LAYER.format(""))
+        csn(ID, sections=_LAYER.format(', "crossCalculations": {"Rank": {}}')),
+        csn(ID, sections=_LAYER.format("")),
     ),
 }

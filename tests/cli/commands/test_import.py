@@ -175,9 +175,7 @@ def test_a_report_has_each_place_of_what_is_printed_once(
     export = write_export(tmp_path / "x" / "S" / "x.json", {"T": entity(columns)})
     words = ["import", str(export.parent.parent), "--specs", str(tmp_path / "s"), "--report"]
     assert main([*words, str(tmp_path / "r.json")]) == 0
-    assert (
-        "annotation @My.own has no place in a column's spec (3 times, first here)." in capsys.readouterr().err
-    )
+    assert "annotation @My.own has no place in a column's spec: 3 places: " in capsys.readouterr().err
     found = [f for f in json.loads((tmp_path / "r.json").read_text())["findings"] if f["code"] == "MAP030"]
     assert {f["message"] for f in found} == {"annotation @My.own has no place in a column's spec"}
     assert [f["path"] for f in found] == [["definitions", "T", "elements", n, "@My.own"] for n in columns]
@@ -187,6 +185,23 @@ def test_a_report_has_each_place_of_what_is_printed_once(
     assert main([*words, str(tmp_path / "r.md")]) == 0
     text = (tmp_path / "r.md").read_text()
     assert all(f"definitions.T.elements.{name}.@My.own" in text for name in columns)
+
+
+def test_verbose_prints_each_place_of_what_is_one_line_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elements = {f"c{i}": {**STRING, "@title": f"{{i18n>C{i}}}"} for i in range(12)}
+    path = write_export(tmp_path / "t.json", {"T": entity(elements)})
+    command = ["import", str(path), "--specs", str(tmp_path / "s"), "--space", "MY", "--dry-run"]
+    assert main(command) == 0
+    out, err = capsys.readouterr()
+    assert [line.startswith("CSN014 info: ") for line in err.splitlines()] == [True]
+    assert "12 times, first in " in err
+    assert "12 infos" not in out
+    assert main([*command, "--verbose"]) == 0
+    out, err = capsys.readouterr()
+    assert [f"'{{i18n>C{i}}}'" in line for i, line in enumerate(err.splitlines())] == [True] * 12
+    assert "; 1 info" in out
 
 
 @pytest.mark.parametrize("name", ["r.txt", "r", "no/such/r.json", "folder.md"])

@@ -43,7 +43,6 @@ def test_no_value_of_a_tables_annotation_makes_a_spec_that_the_checks_refuse(nam
         ("@Aggregation.default", 5, "an enum symbol"),
         ("@Semantics.calendar.yearMonth", 5, "true, false or an enum symbol"),
         ("@EndUserText.label", 5, "a text"),
-        ("@ObjectModel.text.element", [{"=": "x"}, 5], "names of elements or associations"),
     ],
 )
 def test_a_columns_annotation_of_another_kind_is_a_finding_and_not_carried(
@@ -52,6 +51,25 @@ def test_a_columns_annotation_of_another_kind_is_a_finding_and_not_carried(
     found = of_column(name, value)
     (message,) = found.messages("MAP037")
     assert message.startswith(f"annotation {name} of element 'x' of 'T' is not {expected}")
+    assert found.table == imported({"T": entity({"x": STRING})}).table
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("@ObjectModel.text.element", [{"=": "x"}, 5], "[1] of element 'x' of 'T' is not the name of"),
+        ("@Analytics.navigationAttributeRef", [True, "x"], "[0] of element 'x' of 'T' is not the name of"),
+        (
+            "@AnalyticsDetails.exceptionAggregationSteps",
+            [{}, {}, "MAX"],
+            "[2] of element 'x' of 'T' is not an object: all of it is not carried",
+        ),
+    ],
+)
+def test_a_wrong_entry_of_a_list_is_named(name: str, value: Any, expected: str) -> None:
+    found = of_column(name, value)
+    (message,) = found.messages("MAP037")
+    assert message.startswith(f"annotation {name}{expected}")
     assert found.table == imported({"T": entity({"x": STRING})}).table
 
 

@@ -234,7 +234,7 @@ def test_an_analytic_model_is_resolved_to_its_fact_and_dimensions(measure: dict[
                 "exceptionAggregationAttributes": ["K"],
             },
         },
-        "variables": {"V": {}},
+        "variables": {"V": {"referenceAttribute": "K"}},
     }
     found = imported({"M": MODEL, "FACT": FACT, "DIM": DIM}, businessLayerDefinitions={"M": layer})
     spec = found.tables["sales.m"]
@@ -254,7 +254,7 @@ def test_an_analytic_model_is_resolved_to_its_fact_and_dimensions(measure: dict[
     }
     assert spec["relationships"][0]["on"] == {"k": "k"}
     assert columns["margin"]["type"] == "decimal(38,10)"  # a quotient floats: MAP002
-    assert found.codes() == ["MAP002", "MAP032", "MAP035"]  # no SQL; variables
+    assert found.codes() == ["MAP002", "MAP032", "MAP035"]  # no SQL; cross calculations
 
 
 def test_a_measure_that_is_no_column_is_a_finding() -> None:
