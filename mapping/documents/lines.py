@@ -64,7 +64,7 @@ def with_lines(findings: list[Finding], files: Mapping[str, Lines]) -> list[Find
     def placed(each: Finding) -> Finding:
         if each.line or each.file not in lines:
             return each
-        firsts = tuple(map(placed, each.firsts))
+        firsts = tuple(sorted(map(placed, each.firsts), key=lambda first: first.line))
         return replace(each, line=lines[each.file][each.path], firsts=firsts)
 
     return [placed(f) for f in findings]

@@ -88,6 +88,9 @@ def note_unread(service: Service, root: Node) -> None:
             elif not _is_read(node, name):
                 message = f"attribute {name} of {_article(node.name)} has no place in a spec"
                 service.note("MAP031", message, (*path, name), node)
+        for namespace, name in node.foreign:
+            message = f"attribute {name} of namespace {namespace} has no place in a spec"
+            service.note("MAP031", message, (*path, name), node)
         known = READ[node.name].children
         for child in node.children:
             if known is not None and child.name not in known:
