@@ -121,7 +121,7 @@ def _where(those: Sequence[Placed], here: Placed, cited: Cited, of: Sequence[Pla
 
 
 def _files(those: Sequence[Placed], cited: Cited) -> str:
-    return listed([cited(each) for each in those], FILES)
+    return listed(sorted(cited(each) for each in those), FILES)
 
 
 def _parts(names: Sequence[str]) -> str:
