@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from catalog.language.findings import listed
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Element, Entity, ObjectKey
+from mapping.model import Element, Entity, ObjectKey, TypeRef
+from mapping.types import TYPES, glue_type, spell
 from mapping.unions.definitions import HasPlace, Union, best_system, united
 
 from .odata_names import odata_name
@@ -22,6 +23,8 @@ from .preference import preferred
 
 OWNER, ELSEWHERE, METADATA, COPY = range(4)  # how strong a definition is
 _NAMED = 5  # columns in one finding
+_BUILT_IN = "cds."
+_EXPOSED = "@DataWarehouse.consumption.external"
 
 
 def strength(entity: Entity) -> int:
@@ -124,6 +127,7 @@ class Overlaps:
             message = f"{entity.key} is in {entity.file} as CSN, which says more: that one is taken"
             self.diagnostics.add("CSN016", message, file=each.file, path=each.path)
             self._note_more_columns(entity, each)
+            self._note_other_types(entity, each)
         union = united(metadata, self.has_place, services=True)
         lacking = _texts_lacking(entity)
         differences = [d for d in union.differences if (d.field, odata_name(d.element)) in lacking]
@@ -143,8 +147,34 @@ class Overlaps:
         if more:
             shown = listed([repr(name) for name in more], _NAMED)
             message = f"{metadata.key} shows columns that its CSN in {entity.file} does not have: {shown}"
-            remedy = "Export the CSN again if it is the older one; its columns are taken"
+            remedy = "Export the CSN again if it is the older file: the CSN's columns are taken"
             self.diagnostics.add("CSN022", message, remedy, file=metadata.file, path=metadata.path)
+
+    def _note_other_types(self, entity: Entity, metadata: Entity) -> None:
+        """A column that the metadata shows with a type that Glue has another column type for."""
+        stated = {
+            odata_name(name): (name, element.type)
+            for name, element in entity.elements.items()
+            if element.type.name.startswith(_BUILT_IN) and element.association is None
+        }
+        other = []
+        for name, element in metadata.elements.items():
+            ours, kind = stated.get(odata_name(name), ("", element.type))
+            if ours and _differ(kind, element.type):
+                other.append(f"{ours!r} is {spell(kind)} there and {spell(element.type)} here")
+        if other:
+            message = (
+                f"{entity.key}: types differ from those of its CSN in {entity.file}: {listed(other, _NAMED)}"
+            )
+            remedy = "Export the CSN again if it is the older file: the CSN's types are taken"
+            self.diagnostics.add("CSN024", message, remedy, file=metadata.file, path=metadata.path)
+
+
+def _differ(kind: TypeRef, shown: TypeRef) -> bool:
+    """Whether a service shows a type that is none of those that the column may be shown as."""
+    ours, theirs = glue_type(kind), glue_type(shown)
+    known = shown.name in TYPES and kind.name in TYPES
+    return known and not (ours.lossy or theirs.lossy) and ours.type != theirs.type
 
 
 def _texts_lacking(entity: Entity) -> set[tuple[str, str]]:
@@ -186,10 +216,12 @@ def with_columns_of(entity: Entity, other: Entity) -> Entity:
 
 
 def with_texts_of(entity: Entity, metadata: Entity) -> Entity:
-    """A definition with the labels and descriptions that metadata has and it has not."""
+    """A definition with the texts that metadata has and it has not; what a service shows is exposed."""
     shown = {odata_name(name): element for name, element in metadata.elements.items()}
+    exposed = {_EXPOSED: metadata.annotations[_EXPOSED]} if _EXPOSED in metadata.annotations else {}
     return replace(
         entity,
+        annotations={**exposed, **entity.annotations},
         label=entity.label or metadata.label,
         description=entity.description or metadata.description,
         elements={

@@ -41,9 +41,16 @@ def space_of(
     if each.space:
         return each.space
     owner = listed_space(document, owners)
-    space = owner or likely_space(each)
+    namespace = namespace_of(document)
+    space = owner or namespace or likely_space(each)
     if space:
-        why = "whose catalog lists its objects" if owner else "as the folder is called"
+        why = (
+            "whose catalog lists its objects"
+            if owner
+            else "the namespace of its metadata"
+            if namespace
+            else "as the folder is called"
+        )
         message = f"the export doesn't name its space: {space!r}, {why}, is taken"
         diagnostics.add("CSN026", message, "--space NAME says otherwise", file=document.file)
         return space
@@ -56,6 +63,15 @@ def space_of(
     )
     diagnostics.add("CSN013", "the export doesn't name its space", remedy, file=document.file)
     return ""
+
+
+def namespace_of(document: Document) -> str:
+    """The one namespace of a service's metadata that could be a space's name; else ''."""
+    if document.format is not Format.EDMX:
+        return ""
+    schemas = (s for part in document.root.all("DataServices") for s in part.all("Schema"))
+    names = {s.get("Namespace") for s in schemas if any(True for _ in s.all("EntityType"))}
+    return next(iter(names)) if len(names) == 1 and is_space_name(*names) else ""
 
 
 def _names_all(document: Document) -> bool:

@@ -95,6 +95,7 @@ class _Reader:
             else:
                 self.members.wrong(path, "a definition", definition)
         self._unmatched_business_layers()
+        self.types.note_aspects()
         return self.out
 
     def _foreign_contexts(self, own: str) -> dict[str, str]:

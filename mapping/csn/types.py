@@ -30,6 +30,7 @@ class TypeReader:
         self.inherited = inherited
         self.scope = scope
         self.simple_types: dict[tuple[Any, ...], TypeRef] = {}
+        self._of_aspects: list[tuple[str, str, Path, str]] = []  # name, message, path, kind
 
     def read(self, member: Mapping[str, Any], path: Path, depth: int = 0) -> TypeRef:
         """The type of one member; `depth` counts the structures around it."""
@@ -113,14 +114,29 @@ class TypeReader:
             else:
                 annotations = sorted(member for member in inner if member[:1] == "@" and member not in _TEXTS)
                 if annotations:
-                    message, alike = of_a_field(name, annotations)
-                    self.members.diagnostics.count(
-                        "MAP030", message, file=self.members.file, path=place, kind=alike
-                    )
+                    self._note_annotations(place, *of_a_field(name, annotations))
                 beside = self._facts(inner, place)
                 kind = self.read(inner, place, depth + 1)
                 found.append((name, replace(kind, facts=beside) if beside else kind))
         return tuple(found)
+
+    def _note_annotations(self, place: Path, message: str, alike: str) -> None:
+        """Those of a field. What includes an aspect has its elements with theirs: see `note_aspects`."""
+        name = str(place[1]) if len(place) > 1 else ""
+        definition = self.inherited.definitions.get(name)
+        if isinstance(definition, dict) and definition.get("kind") == "aspect":
+            self._of_aspects.append((name, message, place, alike))
+        else:
+            self.members.diagnostics.count("MAP030", message, file=self.members.file, path=place, kind=alike)
+
+    def note_aspects(self) -> None:
+        """Findings about the fields of aspects that are types of elements. After all was read."""
+        used = {facets[0] for facets in self.simple_types}
+        for name, message, place, alike in self._of_aspects:
+            if name in used:
+                self.members.diagnostics.count(
+                    "MAP030", message, file=self.members.file, path=place, kind=alike
+                )
 
     def _facts(self, inner: Mapping[str, Any], path: Path) -> FieldFacts:
         """What a structure's field says beside its type, by the keys that a column has for it."""

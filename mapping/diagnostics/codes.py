@@ -87,6 +87,11 @@ CODES: Codes = {
     "CSN023": Code(
         _I, "one object is defined differently in two files, and the preferred one is taken", _NOTHING
     ),
+    "CSN024": Code(
+        _W,
+        "a service's metadata shows a column with another type than the object's CSN: the CSN's is taken",
+        "Export the CSN again if it is the older file",
+    ),
     "CSN025": Code(
         _I,
         "an object that no file of the import defines, known from its spec or the catalog's list",

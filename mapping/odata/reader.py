@@ -350,6 +350,7 @@ class _Reader:
         for target, written in self.service.external.items():
             if target not in self.service.used and written:
                 message = (
-                    f"annotations of {target!r}, which is no type, property or set of the files: not carried"
+                    f"annotations of {target!r}, which is no type, property or set of the files, "
+                    "or a part of a property's structure: not carried"
                 )
                 self.service.diagnostics.add("EDM003", message, file=self.file, path=("Annotations", target))

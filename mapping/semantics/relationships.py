@@ -44,8 +44,12 @@ def relationships(
     logical: Logical,
     diagnostics: Diagnostics,
     known: Mapping[ObjectKey, KnownObject] = MappingProxyType({}),
+    left_out: Callable[[ObjectKey], bool] = lambda _: False,
 ) -> list[dict[str, Any]]:
-    """The spec's `relationships` of one entity; `known` are targets that no file of the import defines."""
+    """The spec's `relationships` of one entity.
+
+    `known` are targets that no file of the import defines; `left_out` tells those of external services.
+    """
     texts = _text_relationships(layout)
     entries = []
     for name, lead in layout.associations.items():
@@ -56,7 +60,7 @@ def relationships(
         key = lead.association.target
         if key not in layouts and key not in known and not layout.entity.derived:
             key = layout.entity.scope.key(lead.association.target_name)  # another space's, in a structure
-        target = Target(layouts.get(key), known.get(key), logical(key))
+        target = Target(layouts.get(key), known.get(key), logical(key), left_out(key))
         entries.append(_relationship(layout, lead, target, kind, diagnostics))
     return entries
 
@@ -94,6 +98,7 @@ class Target:
     layout: Layout | None
     known: KnownObject | None
     plain: str  # the table that it has by the rules
+    left_out: bool = False  # an external service's, which gets no table
 
     @property
     def table(self) -> str:
@@ -114,6 +119,10 @@ def _relationship(
     if target.layout is None and target.known is None:
         message = f"{element.name!r} leads to {association.target_name!r}, which is in none of the files"
         remedy = "Import the files that define it together, or leave it: queries don't need it"
+        diagnostics.add("MAP011", message, remedy, file=entity.file, path=lead.place(entity, "target"))
+    elif target.left_out:
+        message = f"{element.name!r} leads to {association.target_name!r}, which is an external service's"
+        remedy = "Write external: include into catalog_rules.yaml for its table, or leave it"
         diagnostics.add("MAP011", message, remedy, file=entity.file, path=lead.place(entity, "target"))
     has_columns = any(c.foreign_key_of == element.name for c in layout.columns)
     _note_annotations(layout, lead, diagnostics, has_columns=has_columns)

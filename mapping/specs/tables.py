@@ -137,6 +137,14 @@ class _Tables:
         databases = {name: self._database(each) for name, each in sorted(self.naming.databases.items())}
         return Specs(databases, tuple(tables), self.left_out, self.options.without)
 
+    def _relationships(self, layout: Layout) -> list[dict[str, Any]]:
+        logical, known = self.naming.logical, self.model.known
+        return relationships(layout, self.layouts, logical, self.diagnostics, known, self._of_services)
+
+    def _of_services(self, key: ObjectKey) -> bool:
+        """Whether an object is an external service's, and left out as such."""
+        return self.left_out.get(key) == OF_A_SERVICE
+
     def _leave_out(self, entity: Entity, why: str) -> None:
         if not entity.copy:  # a copy's owner has its own files
             self.left_out[entity.key] = why
@@ -192,8 +200,7 @@ class _Tables:
             spec["columns"], spec["partitions"] = partitioned(
                 spec["columns"], shape["partitions"], self.rules, layout, diagnostics
             )
-        found = relationships(layout, self.layouts, self.naming.logical, diagnostics, self.model.known)
-        if found:
+        if found := self._relationships(layout):
             spec["relationships"] = found
         if context.hierarchies:
             spec["hierarchies"] = literal(context.hierarchies)

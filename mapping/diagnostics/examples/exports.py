@@ -16,6 +16,7 @@ _AMOUNT = '"Amount": {"type": "cds.Double"}'
 _MORE = _TYPE.replace(
     "    </EntityType>", '      <Property Name="Amount" Type="Edm.Double"/>\n    </EntityType>'
 )
+_OTHER = _MORE.replace("Edm.Double", "Edm.Int32")
 _DEEP = 'printf \'{"definitions": {"Orders": {"deep": %s}}}\''
 _LEVELS = "\"$(printf '[%.0s' $(seq 2000))$(printf ']%.0s' $(seq 2000))\""
 
@@ -112,6 +113,11 @@ EXPORTS: Examples = {
     "CSN023": Example(
         {EXPORT: csn(ID), OTHER: csn(ID, _AMOUNT), SHELL: f"{_EXPRESS} --prefer {OTHER}"},
         {OTHER: csn(ID, _AMOUNT), SHELL: _EXPRESS},
+    ),
+    "CSN024": Example(
+        {EXPORT: csn(ID, _AMOUNT, name="Shop.Orders"), METADATA: edmx(_OTHER + SETS)},
+        {EXPORT: csn(ID, _AMOUNT, name="Shop.Orders"), METADATA: edmx(_MORE + SETS)},
+        beside=("CSN016",),
     ),
     "CSN026": Example(
         {EXPORT: csn(ID), SHELL: "catalog import exports/SALES/orders.json --specs catalog_specs"},

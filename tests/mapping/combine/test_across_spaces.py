@@ -241,6 +241,16 @@ def test_metadata_whose_namespace_is_the_space_gives_the_object_that_csn_and_lis
     assert len(told(outcome, "CSN016")) == 1
 
 
+def test_metadata_that_nobody_names_a_space_for_has_that_of_its_namespace(exports: Path) -> None:
+    exports.mkdir(parents=True, exist_ok=True)
+    (exports / "m.xml").write_text(_EDMX.format("WAREHOUSE"), "utf-8")
+    outcome = bring_in(exports)
+    assert list(tables(outcome)) == ["warehouse.stock"]
+    assert "'WAREHOUSE', the namespace of its metadata, is taken" in told(outcome, "CSN026")[0]
+    (exports / "m.xml").write_text(_EDMX.format("Shop.Service"), "utf-8")
+    assert len(told(bring_in(exports), "CSN013")) == 1
+
+
 def test_metadata_of_another_namespace_keeps_it(exports: Path) -> None:
     (exports / "WAREHOUSE").mkdir(parents=True)
     (exports / "WAREHOUSE" / "m.xml").write_text(_EDMX.format("Shop"), "utf-8")

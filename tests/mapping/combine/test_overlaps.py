@@ -392,6 +392,38 @@ def test_columns_that_only_metadata_shows_are_told(tmp_path: Path) -> None:
     assert (found.code, found.message.split(": ")[-1]) == ("CSN022", "'TIP'")
 
 
+def test_a_type_that_metadata_shows_otherwise_is_told_and_the_csns_is_taken(tmp_path: Path) -> None:
+    types = {
+        "FEE": {"type": "cds.Decimal", "precision": 15, "scale": 2},
+        "QTY": PLAIN["QTY"],
+        "AT": {"type": "cds.DateTime"},
+        "NOTE": STRING,
+    }
+    shown = (
+        prop("FEE", "Decimal", Precision="17", Scale="2"),
+        prop("QTY", "Int32"),
+        prop("AT", "DateTimeOffset"),
+        prop("NOTE", MaxLength="99"),
+    )
+    for i, order in enumerate(((entity(types), edmx(*shown)), (edmx(*shown), entity(types)))):
+        outcome = bring_in(tmp_path / str(i), *order)
+        (found,) = said(outcome, "CSN024")
+        assert found.endswith("'FEE' is cds.Decimal(15,2) there and Edm.Decimal(17,2) here")
+        assert column(outcome, "fee")["type"] == "decimal(15,2)"
+
+
+def test_what_a_service_shows_is_exposed_with_and_without_csn(tmp_path: Path) -> None:
+    metadata = edmx(prop("QTY", "Int32"))
+    hidden = annotated(entity({"QTY": PLAIN["QTY"]}), DataWarehouse__consumption__external=False)
+    found = [
+        only(bring_in(tmp_path / str(i), *files)).get("business", {}).get("exposed")
+        for i, files in enumerate(
+            ((metadata,), (entity({"QTY": PLAIN["QTY"]}), metadata), (hidden, metadata))
+        )
+    ]
+    assert found == [True, True, False]
+
+
 def test_two_versions_of_one_service_are_a_contradiction(tmp_path: Path) -> None:
     versions = (edmx(prop("QTY", "Int32")), edmx(prop("QTY", "Int32"), prop("TIP")))
     assert "'TIP'" in said(bring_in(tmp_path, *versions), "CSN011")[0]

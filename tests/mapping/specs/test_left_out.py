@@ -11,7 +11,7 @@ from catalog.language.findings import DataError
 from mapping.importer import Outcome, inputs_of, run_import
 from mapping.rules.loader import read_rules
 from mapping.rules.rules import Rules, no_rules
-from tests.support.exports import entity, imported, rules_of, write_export
+from tests.support.exports import STRING, entity, imported, rules_of, to_one, write_export
 
 SKIP = {"@cds.persistence.skip": True}
 EXTERNAL = {"@cds.external": True, **SKIP}
@@ -48,6 +48,18 @@ def test_what_a_service_holds_is_external_where_the_service_alone_says_so() -> N
     assert imported(definitions).tables == {}
     found = imported(definitions, rules=rules_of("external: include"))
     assert found.table["source"]["external_service"] == "API"
+
+
+def test_a_relationship_to_what_a_service_has_is_told_unless_the_rules_include_it() -> None:
+    definitions = {
+        "API.Orders": entity(**EXTERNAL),
+        "Own": entity({"id": STRING, "o": to_one("API.Orders", ("id", "id"), name="o")}),
+    }
+    found = imported(definitions)
+    (message,) = [f.message for f in found.findings if f.code == "MAP011"]
+    assert message == "'o' leads to 'API.Orders', which is an external service's"
+    included = imported(definitions, rules=rules_of("external: include"))
+    assert [f.code for f in included.findings if f.code == "MAP011"] == []
 
 
 def test_a_service_that_says_otherwise_of_one_entity_is_followed() -> None:
