@@ -179,7 +179,7 @@ def test_an_import_of_the_same_exports_adds_formulas_and_nothing_else(project: P
 
 
 def without_formulas(text: str) -> dict[str, Any]:
-    """A spec without what its columns are calculated by, which the version before had as JSON or not at all."""
+    """A spec without what its columns are calculated by, which the version before had as JSON or not."""
     spec: dict[str, Any] = parse(text, "a spec")
     for column in spec.get("columns", ()):
         for key in ("formula", "expression"):
