@@ -49,7 +49,8 @@ class OverlapFindings:
         def message(cited: Cited) -> str:
             if first[1]:
                 also = _files([each for each, _ in rest], cited)
-                return f"{name} is also in {also}, which adds {_parts(first[1])}: both are taken together"
+                adds, all_ = ("adds", "both") if len(rest) == 1 else ("add", "all")
+                return f"{name} is also in {also}, which {adds} {_parts(first[1])}: {all_} are taken together"
             less = "; ".join(f"{cited(each)}, without {_parts(lacks)}" for each, lacks in rest[:FILES])
             more = f"; and {len(rest) - FILES:,} more" if len(rest) > FILES else ""
             return f"{name} is also in {less}{more}: the one that says more is taken"

@@ -121,7 +121,7 @@ def not_followed(state: ReconcileState, choice: RenameChoice) -> dict[str, Findi
         if why := why_not(old, new, written, coming):
             message = f"--rename {old}={new}: {why}"
             remedy = "Write SPACE.OBJECT=NEW_OBJECT or SPACE.OBJECT.COLUMN=NEW_COLUMN, as Datasphere has them"
-            found[old] = finding("IMP026", message, remedy, file=str(state.folder))
+            found[old] = finding("IMP026", message, remedy)
     return found
 
 

@@ -387,7 +387,7 @@ def assert_settled(options: list[str], after: dict[str, str]) -> None:
 def test_each_kind_of_conflict_has_a_golden() -> None:
     goldens = "".join(p.read_text("utf-8") for p in GOLDEN.glob("*.txt"))
     codes = {code for code in CODES if code.startswith("IMP")}
-    assert [code for code in sorted(codes) if f" {code} " not in goldens] == []
+    assert [code for code in sorted(codes) if f"{code} " not in goldens] == []
 
 
 def test_each_golden_is_of_a_case() -> None:
