@@ -155,6 +155,6 @@ def _told(name: str, member: Mapping[str, object], each: Input, file: str, diagn
         message = f"the file names its space: {name!r} is taken, not {each.space!r}"
         diagnostics.add("CSN026", message, file=file, path=(name,))
     if member.get("definitions") is None:
-        message = f"the settings of space {name!r} without its objects: no table, a label for what others hold"
+        message = f"the settings of space {name!r} without its objects: a label and no table"
         remedy = f"Read them with: datasphere spaces read --space {name} --definitions"
         diagnostics.add("CSN027", message, remedy, file=file, path=(name,))
