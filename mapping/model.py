@@ -182,6 +182,11 @@ class Entity:
     folder: str = ""  # of the space, that it is kept in
     derived: bool = False  # read from a service's metadata: the object's own CSN says more
 
+    @property
+    def is_foreign(self) -> bool:
+        """True for a definition in another space's file; a service's metadata is the object's own."""
+        return not self.derived and self.scope.space != self.key.space
+
     def place(self, *steps: str | int) -> Path:
         """The CSN path of something inside this entity."""
         return (*self.path, *steps)

@@ -36,14 +36,15 @@ def combine(
 
     `has_place` says of an annotation whether a spec has a place for it, `prefer` names the files to believe
     where two contradict each other, `lines` are those of the files, for findings that name two places, and
-    `is_owned` says of an object whether its owner was imported before: copies change nothing there.
+    `is_owned` says of an object whether its owner was imported before: without its owner's definition here it
+    is then no part of the model, so that its spec stays as it is and says what others need to know of it.
     """
     found = list(fragments)
     told = OverlapFindings(diagnostics, lines or {})
-    overlaps = Overlaps(diagnostics, told, has_place, prefer, is_owned)
+    overlaps = Overlaps(diagnostics, told, has_place, prefer)
     entities: dict[ObjectKey, Entity] = {}
     several: dict[ObjectKey, list[Entity]] = {}
-    for entity in _defining(found, diagnostics):
+    for entity in _without_copies([*_defining(found, diagnostics)], is_owned, diagnostics):
         first = entities.setdefault(entity.key, entity)
         if first is not entity:
             several.setdefault(entity.key, [first]).append(entity)
@@ -68,5 +69,21 @@ def _defining(fragments: Sequence[Fragment], diagnostics: Diagnostics) -> Iterab
                 f"{entity.key} shows tables that {projections[entity.key]} holds as CSN: those are taken"
             )
             diagnostics.add("CSN016", message, file=entity.file, path=entity.path)
+        else:
+            yield entity
+
+
+def _without_copies(
+    entities: Sequence[Entity], is_owned: Callable[[ObjectKey], bool], diagnostics: Diagnostics
+) -> Iterable[Entity]:
+    """All but copies of another space's objects whose owner's file was imported before.
+
+    Such a copy may be older than the spec, and lacks what its user may not see.
+    """
+    owners = {entity.key for entity in entities if not entity.is_foreign}
+    for entity in entities:
+        if entity.is_foreign and entity.key not in owners and is_owned(entity.key):
+            message = f"the spec of {str(entity.key)!r} is its owner's: this copy changes nothing in it"
+            diagnostics.count("CSN015", message, file=entity.file, path=entity.path)
         else:
             yield entity

@@ -8,12 +8,12 @@ and metadata adds labels and descriptions; a copy can't make an import fail wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from catalog.language.findings import listed
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Element, Entity, ObjectKey
+from mapping.model import Element, Entity
 from mapping.unions.definitions import HasPlace, Union, best_system, united
 
 from .odata_names import odata_name
@@ -30,7 +30,7 @@ def strength(entity: Entity) -> int:
         return METADATA
     if entity.copy:
         return COPY
-    return OWNER if entity.scope.space == entity.key.space else ELSEWHERE
+    return ELSEWHERE if entity.is_foreign else OWNER
 
 
 @dataclass(slots=True)
@@ -41,7 +41,6 @@ class Overlaps:
     told: OverlapFindings
     has_place: HasPlace
     prefer: Sequence[str] = ()
-    is_owned: Callable[[ObjectKey], bool] = lambda _: False  # by a spec that an owner's import wrote
 
     def settled(self, definitions: Sequence[Entity]) -> Entity:
         """The one to believe, completed by the others."""
@@ -101,9 +100,6 @@ class Overlaps:
         return union.entity
 
     def _contradicting(self, definitions: Sequence[Entity], union: Union) -> Entity:
-        if definitions[0].copy and self.is_owned(union.entity.key):
-            self._note_copies(definitions)
-            return union.entity
         ordered = sorted(definitions, key=lambda each: (each.file, each.path))
         self.told.differ(str(union.entity.key), ordered, union.differences)
         return ordered[0]

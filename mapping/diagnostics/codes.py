@@ -56,7 +56,9 @@ CODES: Codes = {
         "a label or description placeholder has no text in the file",
         "Add the text in Datasphere and export again",
     ),
-    "CSN015": Code(_I, "a copy of another space's object adds nothing to its owner's spec", _NOTHING),
+    "CSN015": Code(
+        _I, "a copy of another space's object adds nothing to its owner's definition or spec", _NOTHING
+    ),
     "CSN016": Code(_I, "one object as CSN and as service metadata: CSN is taken", _NOTHING),
     "CSN017": Code(
         _I,

@@ -204,7 +204,7 @@ class _Tables:
             database=database,
             name=name,
             key=entity.key,
-            text=serialize(spec),
+            text=serialize(spec, copied=entity.is_foreign and not entity.copy),
             origins=tuple(_origins(spec)),
             figures=figures,
             copy=entity.copy,
