@@ -13,12 +13,13 @@ from dataclasses import replace
 from typing import Any
 
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Control, Entity, Model, ObjectKey
+from mapping.model import Control, Entity, KnownObject, Model, ObjectKey, with_known
 from mapping.semantics.columns import Layout
 
 from .sources import Source, sources_of
-from .stated import UNNAMED, Restriction, is_restricted, place_of, stated
+from .stated import UNNAMED, Restriction, is_restricted, place_of, recorded, stated
 
+_NO_SPEC = KnownObject("")
 _SHOWN = 3  # controls that a message names
 REMEDY = (
     "Let only those read the table who may see all rows, or filter its rows in Lake Formation; then "
@@ -30,8 +31,8 @@ class Restrictions:
     """The restrictions of all objects of a model, made when first asked for."""
 
     def __init__(self, model: Model) -> None:
-        self.model = model
-        self.is_any = any(map(is_restricted, model))
+        self.model = with_known(model)
+        self.is_any = any(map(is_restricted, model)) or any(k.controls for k in model.known.values())
         self._found: dict[ObjectKey, tuple[Restriction, ...]] = {}
 
     def of(self, entity: Entity) -> tuple[Restriction, ...]:
@@ -47,6 +48,8 @@ class Restrictions:
             current, names, inherited = waiting.pop(0)
             for each in stated(current):
                 _add(found, each, current.key if inherited else None, names)
+            for owner, each in recorded(current.key, self.model.known.get(current.key, _NO_SPEC)):
+                _add(found, each, owner, names)
             for source in sources_of(current, self.model):
                 other = self.model.entities.get(source.key)
                 if other is not None and other.key not in seen:
@@ -143,7 +146,7 @@ def _definition(each: Restriction, entity: Entity, model: Model) -> dict[str, st
         "permissions": known.permissions,
         "principal": known.principal,
     }
-    return {key: value for key, value in facts.items() if value}
+    return {**each.facts, **{key: value for key, value in facts.items() if value}}
 
 
 def _named(key: ObjectKey, entity: Entity) -> str:

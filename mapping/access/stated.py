@@ -16,7 +16,7 @@ from catalog.language.findings import Path
 from mapping.cds.access_annotations import USAGE
 from mapping.cds.annotations import reference, says_nothing
 from mapping.cds.conditions import clauses, compared, path_of, shown
-from mapping.model import Entity, ObjectKey
+from mapping.model import Entity, KnownObject, ObjectKey
 
 UNNAMED = "(unknown)"  # of a control that is stated in a form that is not known
 _LAYER = "dataAccessControls"
@@ -33,6 +33,7 @@ class Restriction:
     condition: str = ""  # where it says more than that elements are equal
     stated_by: tuple[ObjectKey, ...] = ()  # objects that it comes from; none if the object states it
     label: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)  # of its definition, where a spec says them
     is_known: bool = True  # False where a part of it is in a form that is not known
 
 
@@ -61,6 +62,14 @@ def stated(entity: Entity) -> Iterator[Restriction]:
         return
     for name, use in _named(assigned):
         yield _of_model(entity, name, use)
+
+
+def recorded(key: ObjectKey, known: KnownObject) -> Iterator[tuple[ObjectKey, Restriction]]:
+    """The restrictions that the spec of an object tells, each with the object that states it."""
+    for each in known.controls:
+        restriction = Restriction(each.name, each.elements, each.condition, facts=each.facts)
+        for owner in each.stated_by or (key,):
+            yield owner, restriction
 
 
 def _of_layer(entity: Entity) -> Any:

@@ -145,6 +145,8 @@ def sources(query: Any, depth: int = 0) -> Iterator[str]:
         for member in mixin.values() if isinstance(mixin, Mapping) else ():
             if isinstance(member, Mapping) and isinstance(member.get("target"), str):
                 yield member["target"]
+        for inner in _queries_in([select.get(clause) for clause in ("columns", "where", "having")]):
+            yield from sources(inner, depth + 1)
     for clause in (union, query):
         arguments = clause.get("args") if isinstance(clause, Mapping) else None
         for argument in arguments if isinstance(arguments, list) else ():
@@ -154,3 +156,16 @@ def sources(query: Any, depth: int = 0) -> Iterator[str]:
     first = first.get("id") if isinstance(first, Mapping) else first
     if isinstance(first, str):
         yield first
+
+
+def _queries_in(tree: Any) -> Iterator[Mapping[str, Any]]:
+    """The queries inside of expressions, as `where exists (...)` has them."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Mapping) and ("SELECT" in node or "SET" in node):
+            yield node
+        elif isinstance(node, Mapping):
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
