@@ -325,6 +325,11 @@ CODES: Codes = {
         "a data access control that comes or changes, and that the spec's acknowledgement is not about",
         "Run catalog check, and write what it says below access: of the spec",
     ),
+    "MAP063": Code(
+        _W,
+        "a data access control that restricts an object no more: it goes out of the spec",
+        "Import the export that has the control if all may not see all rows; else it is as its owner wants it",
+    ),
     **OF_SPECS,
 }
 

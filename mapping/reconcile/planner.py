@@ -20,7 +20,7 @@ from mapping.diagnostics.progress import StageProgress, no_stage_progress, ticke
 from mapping.store.import_record import is_copy
 from mapping.store.spec_files import DATABASE, SpecPath
 
-from .acknowledgements import narrowed, uncovered
+from .acknowledgements import lifted, narrowed, uncovered
 from .actions import Decision, MoveSpec, WriteRecord, WriteSpec
 from .alignment import IMPORTS_OWN
 from .breaks import Above, findings_of_breaks, form_of
@@ -141,7 +141,7 @@ def _decide_existing(state: ReconcileState, each: Incoming, path: SpecPath, deci
     old = replace(old, by_position=keeps_order)
     if new is fresh and not keeps_order:
         merge = merge.as_followed()
-    decision.findings += [*findings(merge, old), *uncovered(old, spec)]
+    decision.findings += [*findings(merge, old), *uncovered(old, spec), *lifted(old, new)]
     decision.events += [as_event(event, file) for event in merge.events]
     target = _target(each, path, merge)
     same = new == old.text and path not in state.revised

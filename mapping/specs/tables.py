@@ -173,10 +173,8 @@ class _Tables:
             spec["description"] = literal(shown)
             if shown != entity.description:
                 business = layered(business, {"description": literal(entity.description)})
-        spec["source"] = context.source
         access, controls = access_of(layout, self.restrictions, diagnostics)
-        if controls:
-            spec["source"] = {**context.source, "access_controls": literal(controls)}
+        spec["source"] = context.source | ({"access_controls": literal(controls)} if controls else {})
         if business:
             spec["business"] = _in_order(business, context.business)
         if access:
@@ -205,6 +203,7 @@ class _Tables:
             origins=tuple(_origins(spec)),
             figures=figures,
             copy=entity.copy,
+            derived=entity.derived,
             priority=order["priority"],
             may_fail=order["on_failure"] == SKIP,
             follows_export=self.rules.follows_export(entity.key),

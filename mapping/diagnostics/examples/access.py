@@ -28,4 +28,5 @@ ACCESS: Examples = {
         {EXPORT: _RESTRICTED},
         ("MAP060", "IMP011"),
     ),
+    "MAP063": Example({EXPORT: _OPEN}, {EXPORT: _OPEN}, {EXPORT: _RESTRICTED}, ("IMP011",)),
 }

@@ -302,10 +302,8 @@ def test_a_view_of_a_restricted_object_is_so_where_only_a_spec_tells(exports: Pa
     further = {"PLAN": reader, "SUM": view("PLAN", PLACE={})}
     write(exports, WAREHOUSE__a=guarded(), PLANNING__b=further)
     together = bring_in(exports)
-    copies = (
-        {"WAREHOUSE": {"kind": "context", f"{CONTROL[:14]}.space.name": "WAREHOUSE"}} if is_copied else {}
-    )
-    copies |= {"WAREHOUSE.STOCK": STOCK} if is_copied else {}
+    space = {"kind": "context", "@DataWarehouse.space.name": "WAREHOUSE"}
+    copies = {"WAREHOUSE": space, "WAREHOUSE.STOCK": STOCK} if is_copied else {}
     write(exports, LATER__c={"PLAN": reader, **copies}, LATEST__d={"SUM": view("PLANNING.SUM", PLACE={})})
     later = bring_in(exports, "LATER/c.json", "LATEST/d.json")
     expected = only_access(together, "planning.plan")
@@ -315,3 +313,13 @@ def test_a_view_of_a_restricted_object_is_so_where_only_a_spec_tells(exports: Pa
     assert only_access(later, "later.plan") == expected
     assert only_access(later, "latest.sum") == expected
     assert "through WAREHOUSE.STOCK" in told(later, "MAP060")[0]
+
+
+def test_a_restricted_object_is_found_in_a_query_inside_of_a_condition(exports: Path) -> None:
+    write(exports, WAREHOUSE__a=guarded())
+    bring_in(exports)
+    reader = view("OWN", PLACE=STRING)
+    reader["query"]["SELECT"]["where"] = ["exists", {"SELECT": {"from": {"ref": ["WAREHOUSE.STOCK"]}}}]
+    write(exports, LATER__b={"OWN": STOCK, "V": reader})
+    access, _ = only_access(bring_in(exports, "LATER"), "later.v")
+    assert access["controls"][0]["inherited_from"] == ["WAREHOUSE.STOCK"]
