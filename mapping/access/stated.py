@@ -32,6 +32,7 @@ class Restriction:
     elements: Mapping[str, str] = field(default_factory=dict)  # the object's element -> the control's
     condition: str = ""  # where it says more than that elements are equal
     stated_by: tuple[ObjectKey, ...] = ()  # objects that it comes from; none if the object states it
+    by_script: bool = False  # they are named in SQL text
     label: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)  # of its definition, where a spec says them
     is_known: bool = True  # False where a part of it is in a form that is not known

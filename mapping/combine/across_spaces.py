@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.language.findings import Path
+from mapping.cds.scripts import named_in
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Asset, Element, Entity, KnownObject, Model, NamedType, ObjectKey, Scope
 
@@ -92,6 +93,10 @@ def across_spaces(model: Model, assets: Iterable[Asset], specs: Specs, diagnosti
             if key not in known and key not in entities and (found := objects.of(key)):
                 known[key] = found
                 _tell(key, found, entity, path, diagnostics)
+        for key in map(entity.scope.key, named_in(entity.annotations) if entity.query is None else ()):
+            if key not in known and key not in entities and (found := objects.of(key)) and found.controls:
+                known[key] = found
+                _tell(key, found, entity, entity.path, diagnostics)
     return replace(model, entities=entities, types=types, known=known)
 
 

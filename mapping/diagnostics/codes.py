@@ -328,7 +328,7 @@ CODES: Codes = {
     "MAP063": Code(
         _W,
         "a data access control that restricts an object no more: it goes out of the spec",
-        "Import the export that has the control if all may not see all rows; else it is as its owner wants it",
+        "Import the export that has the control, unless all may now see all rows",
     ),
     **OF_SPECS,
 }

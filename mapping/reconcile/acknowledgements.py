@@ -53,7 +53,7 @@ def lifted(file: MergedFile, new: str) -> Iterator[Finding]:
     names = [name for name in before if name not in _controls(parse(new, file.name))] if before else []
     if names:
         message = f"{listed(names, _SHOWN)} no longer restricts rows by the export: it goes out of the spec"
-        remedy = "Import the export that has the control if all may not see all rows; else it is as its owner wants it"
+        remedy = "Import the export that has the control, unless all may now see all rows"
         yield file.finding("MAP063", message, remedy, PLACE[:1])
 
 

@@ -323,3 +323,15 @@ def test_a_restricted_object_is_found_in_a_query_inside_of_a_condition(exports: 
     write(exports, LATER__b={"OWN": STOCK, "V": reader})
     access, _ = only_access(bring_in(exports, "LATER"), "later.v")
     assert access["controls"][0]["inherited_from"] == ["WAREHOUSE.STOCK"]
+
+
+@pytest.mark.parametrize("name", ["warehouse.stock", '"WAREHOUSE"."STOCK"', "WAREHOUSE . STOCK"])
+@pytest.mark.parametrize("imported_before", [False, True])
+def test_a_restricted_object_is_found_in_a_script(exports: Path, name: str, imported_before: bool) -> None:
+    script = f"RETURN SELECT s.SITE FROM {name} AS s;"
+    reader = entity({"SITE": STRING}, **{"@DataWarehouse.tableFunction.script": script})
+    write(exports, WAREHOUSE__a=guarded(), LATER__b={"F": reader})
+    if imported_before:
+        bring_in(exports, "WAREHOUSE")
+    access, _ = only_access(bring_in(exports, "LATER" if imported_before else ""), "later.f")
+    assert access["controls"][0]["inherited_from"] == ["WAREHOUSE.STOCK"]
