@@ -92,7 +92,7 @@ def run_import(
         has_place=places_of(rules.classification),
         prefer=[*prefer, *rules.prefer],
         lines=exports.lines,
-        is_owned=lambda key: store.record.is_owned(Key(*key)),
+        owned=lambda key: store.record.owned(Key(*key)),
     )
     model = _with_others(model, exports.fragments, StoredTables(store, prune=prune), diagnostics)
     report_no_table(model, exports.fragments, inputs, diagnostics)

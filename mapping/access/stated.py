@@ -43,6 +43,11 @@ def is_restricted(entity: Entity) -> bool:
     return not says_nothing(entity.annotations.get(USAGE)) or not says_nothing(_of_layer(entity))
 
 
+def controls_of(entity: Entity) -> frozenset[ObjectKey]:
+    """The controls that an object names itself, in the space that they are of."""
+    return frozenset(entity.scope.key(each.control) for each in stated(entity))
+
+
 def place_of(entity: Entity) -> tuple[str, Path]:
     """What states the controls of an object, and where."""
     if not says_nothing(entity.annotations.get(USAGE)):

@@ -8,12 +8,13 @@ and metadata adds labels and descriptions; a copy can't make an import fail wher
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from catalog.language.findings import listed
+from mapping.access.stated import controls_of, place_of
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Element, Entity
+from mapping.model import Element, Entity, ObjectKey
 from mapping.unions.definitions import HasPlace, Union, best_system, united
 
 from .odata_names import odata_name
@@ -60,7 +61,7 @@ class Overlaps:
             if group == METADATA and group != lent:
                 entity = self._with_metadata(entity, groups[group])
             elif group != METADATA:
-                self._note_copies(groups[group])
+                self._note_copies(entity, groups[group])
         return entity
 
     # --- definitions that are equally strong ---
@@ -110,8 +111,11 @@ class Overlaps:
 
     # --- weaker ones ---
 
-    def _note_copies(self, copies: Sequence[Entity]) -> None:
+    def _note_copies(self, entity: Entity, copies: Sequence[Entity]) -> None:
         for copy in copies:
+            if more := controls_of(copy) - controls_of(entity):
+                tell_open(copy, more, f"its definition in {entity.file} names", self.diagnostics)
+                continue
             message = "a copy of another space's object adds nothing to its owner's definition"
             self.diagnostics.count("CSN015", message, file=copy.file, path=copy.path)
 
@@ -141,6 +145,13 @@ class Overlaps:
             message = f"{metadata.key} shows columns that its CSN in {entity.file} does not have: {shown}"
             remedy = "Export the CSN again if it is the older one; its columns are taken"
             self.diagnostics.add("CSN022", message, remedy, file=metadata.file, path=metadata.path)
+
+
+def tell_open(copy: Entity, controls: Iterable[ObjectKey], whose: str, diagnostics: Diagnostics) -> None:
+    """The warning that a copy is restricted by controls that what stronger is does not name."""
+    names = listed(sorted(each.name for each in controls), _NAMED)
+    message = f"this copy of {str(copy.key)!r} is restricted by {names}, which {whose} not: it is not carried"
+    diagnostics.add("MAP064", message, file=copy.file, path=place_of(copy)[1])
 
 
 def _texts_lacking(entity: Entity) -> set[tuple[str, str]]:

@@ -330,6 +330,11 @@ CODES: Codes = {
         "a data access control that restricts an object no more: it goes out of the spec",
         "Import the export that has the control, unless all may now see all rows",
     ),
+    "MAP064": Code(
+        _W,
+        "a copy of another space's object has a data access control that its owner's definition has not",
+        "Export the object from its own space again: it may have the control now",
+    ),
     **OF_SPECS,
 }
 

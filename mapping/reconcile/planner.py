@@ -59,7 +59,7 @@ def _decide(state: ReconcileState, each: Incoming, decision: Decision) -> None:
         stored == each.text and path not in state.revised
     ):  # nothing new, whatever people did to the file, its removal included
         decision.unchanged = True
-    elif each.copy and state.record.is_owned(each.key):
+    elif each.copy and state.record.owned(each.key):
         decision.unchanged = True  # the owner's spec stands
     elif path is not None:
         _decide_existing(state, each, path, decision)

@@ -88,10 +88,11 @@ class ImportRecord:
         text = self.texts.get(key)
         return deserialize(text) if text is not None else None
 
-    def is_owned(self, key: Key) -> bool:
-        """Whether a file of the object's own space gave its spec; True for records that can't tell."""
+    def owned(self, key: Key) -> dict[str, Any] | None:
+        """The spec that a file of the object's own space gave; so do those of records that can't tell."""
         text = self.texts.get(key)
-        return text is not None and not is_copied(text) and not is_copy(deserialize(text))
+        spec = deserialize(text) if text is not None and not is_copied(text) else None
+        return None if spec is None or is_copy(spec) else spec
 
     def put(self, key: Key, folder: str, text: SerializedSpec) -> None:
         """Keeps what import now writes for `key` into a spec in `folder`."""

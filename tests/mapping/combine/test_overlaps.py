@@ -392,6 +392,29 @@ def test_a_spec_made_of_a_copy_follows_newer_ones_until_its_owner_comes(tmp_path
     assert fees_after(tmp_path, unmarked({"QTY": AMOUNT}), "USER") == own
 
 
+GUARD = {"@DataWarehouse.dataAccessControl.usage": [{"target": "TAXI.BY_CUR", "on": []}]}
+
+
+@pytest.mark.parametrize("copy", [unmarked(PLAIN, **GUARD), copied("V", PLAIN, **GUARD)])
+@pytest.mark.parametrize("is_later", [False, True])
+def test_a_restricted_copy_of_an_open_object_is_a_warning(
+    tmp_path: Path, copy: dict[str, Any], is_later: bool
+) -> None:
+    if is_later:
+        fees_after(tmp_path, export({"FEES": entity(PLAIN)}), "TAXI")
+        shutil.rmtree(tmp_path / "in")
+    outcome = bring_copies(tmp_path, copy, owner=None if is_later else entity(PLAIN))
+    [message] = said(outcome, "MAP064")
+    assert "'TAXI.FEES' is restricted by BY_CUR" in message
+    assert said(outcome, "CSN015") == []
+
+
+def test_a_copy_with_the_controls_of_its_owner_is_no_warning(tmp_path: Path) -> None:
+    own = {"@DataWarehouse.dataAccessControl.usage": [{"target": "BY_CUR", "on": []}]}
+    outcome = bring_copies(tmp_path, copied("V", PLAIN, **GUARD), owner=entity(PLAIN, **own))
+    assert (said(outcome, "MAP064"), len(said(outcome, "CSN015"))) == ([], 1)
+
+
 def test_an_owner_without_columns_has_those_of_a_copy(tmp_path: Path) -> None:
     bare = {"kind": "entity", "query": QUERY, "@EndUserText.label": "Fees"}
     outcome = bring_copies(tmp_path, copied("V", PLAIN), owner=bare)
