@@ -10,6 +10,7 @@ import pytest
 from catalog.language.specs.yaml_text import parse
 from mapping.documents.inputs import inputs_of
 from mapping.importer import run_import
+from mapping.renames.choice import RenameChoice
 from mapping.report.outcome import Outcome
 from mapping.store.writer import perform
 from tests.support.exports import STRING, entity
@@ -131,3 +132,16 @@ def test_metadata_alone_leaves_the_controls_that_csn_stated(repository: Reposito
         assert lifted(outcome) == []
         assert repository.access == before
     assert lifted(repository.bring_in()) != []
+
+
+@pytest.mark.parametrize("named", ["", ", controls: {DAC_TEAM: [team], OTHER: [id]}"])
+def test_an_acknowledgement_follows_a_column_that_is_renamed(repository: Repository, named: str) -> None:
+    repository.acknowledge(named)
+    usage = [uses("DAC_TEAM", "CREW")]
+    definition = entity({"ID": STRING, "CREW": STRING, "COUNTRY": STRING}, **{USAGE: usage})
+    take = RenameChoice(named={"SALES.V.TEAM": "CREW"})
+    outcome = import_into(repository.root / "specs", {"V": definition}, renames=take)
+    assert told(outcome) == []
+    assert list(repository.access["controls"][0]["columns"]) == ["crew"]
+    expected = {"DAC_TEAM": ["crew"], "OTHER": ["id"]} if named else None
+    assert repository.access["acknowledged"].get("controls") == expected
