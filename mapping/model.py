@@ -101,6 +101,8 @@ class TypeRef:
     # associations of a resolved structure, by name: their foreign keys are among its fields
     leads: tuple[tuple[str, TypeRef], ...] = field(default=(), compare=False)
     more: tuple[tuple[str, str], ...] = ()
+    # of a structure's field: what SAP's PersonalData vocabulary says of it
+    privacy: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @staticmethod
     def leading(association: Association) -> TypeRef:
