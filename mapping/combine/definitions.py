@@ -92,7 +92,7 @@ def _without_copies(
         if spec is None:
             yield entity
         elif not spec.get("access") and (more := controls_of(entity)):
-            tell_open(entity, more, "its owner's spec names", diagnostics)
+            tell_open(entity, more, "its owner's spec", diagnostics)
         else:
             message = f"the spec of {str(entity.key)!r} is its owner's: this copy changes nothing in it"
             diagnostics.count("CSN015", message, file=entity.file, path=entity.path)

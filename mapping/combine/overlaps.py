@@ -114,7 +114,7 @@ class Overlaps:
     def _note_copies(self, entity: Entity, copies: Sequence[Entity]) -> None:
         for copy in copies:
             if more := controls_of(copy) - controls_of(entity):
-                tell_open(copy, more, f"its definition in {entity.file} names", self.diagnostics)
+                tell_open(copy, more, f"its definition in {entity.file}", self.diagnostics)
                 continue
             message = "a copy of another space's object adds nothing to its owner's definition"
             self.diagnostics.count("CSN015", message, file=copy.file, path=copy.path)
@@ -150,7 +150,7 @@ class Overlaps:
 def tell_open(copy: Entity, controls: Iterable[ObjectKey], whose: str, diagnostics: Diagnostics) -> None:
     """The warning that a copy is restricted by controls that what stronger is does not name."""
     names = listed(sorted(each.name for each in controls), _NAMED)
-    message = f"this copy of {str(copy.key)!r} is restricted by {names}, which {whose} not: it is not carried"
+    message = f"this copy of {str(copy.key)!r} is restricted by {names}, {whose} is not: not carried"
     diagnostics.add("MAP064", message, file=copy.file, path=place_of(copy)[1])
 
 
