@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path as FilePath
 
 from catalog.language.findings import errors
@@ -58,7 +57,7 @@ from mapping.store.spec_store import SpecStore
 from mapping.store.stored_tables import StoredTables
 from mapping.store.writer import Plan
 
-from .model import Fragment, Model, ObjectKey
+from .model import Fragment, Model
 
 __all__ = ["Input", "MissingInputError", "Outcome", "inputs_of", "reconcile", "run_import"]
 
@@ -93,7 +92,7 @@ def run_import(
         has_place=places_of(rules.classification),
         prefer=[*prefer, *rules.prefer],
         lines=exports.lines,
-        is_owned=partial(_is_owned, store),
+        owned=lambda key: store.record.owned(Key(*key)),
     )
     model = _with_others(model, exports.fragments, StoredTables(store, prune=prune), diagnostics)
     report_no_table(model, exports.fragments, inputs, diagnostics)
@@ -138,12 +137,6 @@ def reconcile(
     write_followers(state)
     decide_leftovers(state, specs, prune=prune)
     return in_write_order(state)
-
-
-def _is_owned(store: SpecStore, key: ObjectKey) -> bool:
-    """Whether an earlier import wrote the object's spec from its owner's export."""
-    spec = store.record.spec(Key(*key))
-    return spec is not None and spec.get("source", {}).get("copy") is not True
 
 
 def _with_others(

@@ -8,7 +8,7 @@ stay as the export has them; what they mean is up to `semantics`.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from catalog.language.findings import Path
@@ -101,6 +101,8 @@ class TypeRef:
     # associations of a resolved structure, by name: their foreign keys are among its fields
     leads: tuple[tuple[str, TypeRef], ...] = field(default=(), compare=False)
     more: tuple[tuple[str, str], ...] = ()
+    # of a structure's field: what SAP's PersonalData vocabulary says of it
+    privacy: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @staticmethod
     def leading(association: Association) -> TypeRef:
@@ -182,6 +184,11 @@ class Entity:
     folder: str = ""  # of the space, that it is kept in
     derived: bool = False  # read from a service's metadata: the object's own CSN says more
 
+    @property
+    def is_foreign(self) -> bool:
+        """True for a definition in another space's file; a service's metadata is the object's own."""
+        return not self.derived and self.scope.space != self.key.space
+
     def place(self, *steps: str | int) -> Path:
         """The CSN path of something inside this entity."""
         return (*self.path, *steps)
@@ -230,17 +237,30 @@ class ListedObject:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownControl:
+    """A data access control that the spec of an object names, in the words of the export."""
+
+    name: str
+    elements: Mapping[str, str] = field(default_factory=dict)  # the object's element -> the control's
+    condition: str = ""
+    stated_by: tuple[ObjectKey, ...] = ()  # the objects that the spec says it comes from
+    facts: Mapping[str, str] = field(default_factory=dict)  # of its definition: label, kind, permissions, ...
+
+
+@dataclass(frozen=True, slots=True)
 class KnownObject:
     """An object that no file of the import defines, and where it is known from.
 
     `where` is the file that names it: a spec, or a list of the catalog API. A spec gives `table`, its logical
-    `database.table`, the names of its columns by those of the elements, and `entity` with their types.
+    `database.table`, the names of its columns by those of the elements, `entity` with their types, and the
+    controls that restrict its rows.
     """
 
     where: str
     table: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     entity: Entity | None = None
+    controls: tuple[KnownControl, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +285,12 @@ class Model:
 
     def __iter__(self) -> Iterator[Entity]:
         return iter(self.entities.values())
+
+
+def with_known(model: Model) -> Model:
+    """The model with the objects, too, that only their specs are known of."""
+    known = {key: each.entity for key, each in model.known.items() if each.entity}
+    return replace(model, entities={**known, **model.entities}) if known else model
 
 
 @dataclass(slots=True)

@@ -106,7 +106,7 @@ SUB_PACKAGES = {
         "csn": "diagnostics documents cds",
         "odata": "diagnostics documents cds",
         "unions": "cds",
-        "combine": "diagnostics documents cds csn odata unions",
+        "combine": "diagnostics documents cds csn odata unions access",
         "rules": "diagnostics documents cds",
         "semantics": "diagnostics cds rules",
         "access": "diagnostics cds semantics",

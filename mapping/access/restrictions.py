@@ -13,12 +13,13 @@ from dataclasses import replace
 from typing import Any
 
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Control, Entity, Model, ObjectKey
+from mapping.model import Control, Entity, KnownObject, Model, ObjectKey, with_known
 from mapping.semantics.columns import Layout
 
 from .sources import Source, sources_of
-from .stated import UNNAMED, Restriction, is_restricted, place_of, stated
+from .stated import UNNAMED, Restriction, is_restricted, place_of, recorded, stated
 
+_NO_SPEC = KnownObject("")
 _SHOWN = 3  # controls that a message names
 REMEDY = (
     "Let only those read the table who may see all rows, or filter its rows in Lake Formation; then "
@@ -30,8 +31,8 @@ class Restrictions:
     """The restrictions of all objects of a model, made when first asked for."""
 
     def __init__(self, model: Model) -> None:
-        self.model = model
-        self.is_any = any(map(is_restricted, model))
+        self.model = with_known(model)
+        self.is_any = any(map(is_restricted, model)) or any(k.controls for k in model.known.values())
         self._found: dict[ObjectKey, tuple[Restriction, ...]] = {}
 
     def of(self, entity: Entity) -> tuple[Restriction, ...]:
@@ -42,16 +43,18 @@ class Restrictions:
         """Sources are walked without recursion: views upon views may be many, and lead back to themselves."""
         found: dict[str, Restriction] = {}
         seen = {entity.key}
-        waiting = [(entity, {name: name for name in entity.elements}, False)]
+        waiting = [(entity, {name: name for name in entity.elements}, False, False)]
         while waiting:
-            current, names, inherited = waiting.pop(0)
+            current, names, inherited, by_script = waiting.pop(0)
             for each in stated(current):
-                _add(found, each, current.key if inherited else None, names)
+                _add(found, each, current.key if inherited else None, names, by_script=by_script)
+            for owner, each in recorded(current.key, self.model.known.get(current.key, _NO_SPEC)):
+                _add(found, each, owner, names, by_script=by_script)
             for source in sources_of(current, self.model):
                 other = self.model.entities.get(source.key)
                 if other is not None and other.key not in seen:
                     seen.add(other.key)
-                    waiting.append((other, _through(source, names), True))
+                    waiting.append((other, _through(source, names), True, by_script or source.by_script))
         return tuple(found.values())
 
 
@@ -61,7 +64,12 @@ def _through(source: Source, names: Mapping[str, str]) -> dict[str, str]:
 
 
 def _add(
-    found: dict[str, Restriction], each: Restriction, owner: ObjectKey | None, names: Mapping[str, str]
+    found: dict[str, Restriction],
+    each: Restriction,
+    owner: ObjectKey | None,
+    names: Mapping[str, str],
+    *,
+    by_script: bool,
 ) -> None:
     known = found.get(each.control)
     if owner is None and known is not None:
@@ -69,7 +77,7 @@ def _add(
     elif owner is None:
         found[each.control] = each
     elif known is None:
-        found[each.control] = replace(_through_names(each, names), stated_by=(owner,))
+        found[each.control] = replace(_through_names(each, names), stated_by=(owner,), by_script=by_script)
     elif not known.stated_by and not known.elements and not known.condition:
         shown = _through_names(each, names)
         found[each.control] = replace(known, elements=shown.elements, condition=shown.condition)
@@ -143,7 +151,7 @@ def _definition(each: Restriction, entity: Entity, model: Model) -> dict[str, st
         "permissions": known.permissions,
         "principal": known.principal,
     }
-    return {key: value for key, value in facts.items() if value}
+    return {**each.facts, **{key: value for key, value in facts.items() if value}}
 
 
 def _named(key: ObjectKey, entity: Entity) -> str:
@@ -159,6 +167,7 @@ def _warn(entity: Entity, found: tuple[Restriction, ...], diagnostics: Diagnosti
     if not own:
         sources = dict.fromkeys(_named(key, entity) for each in found for key in each.stated_by)
         where = f", through {', '.join([*sources][:_SHOWN])}"
+        where += ", which SQL text names" * any(each.by_script for each in found)
     message = (
         f"rows of {entity.key.name!r} are restricted in Datasphere by {names}{where}; in Glue they are not"
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mapping.cds.scripts import named_in
 from mapping.model import Entity, Model, ObjectKey
 
 _MAX_NODES = 100_000  # parts of one query; more than that is no view
@@ -22,15 +23,26 @@ class Source:
 
     key: ObjectKey
     names: Mapping[str, str] = field(default_factory=dict)
+    by_script: bool = False  # named in SQL text, which does not tell the view's elements
 
 
 def sources_of(entity: Entity, model: Model) -> Iterator[Source]:
-    """Each object that the query of an entity reads, a query in a query as well; the same may come twice."""
+    """Each object that the query of an entity reads, a query in a query as well; the same may come twice.
+
+    Of SQL text without a query: the objects of the model that it names.
+    """
     if entity.query is None:
+        yield from (Source(key, by_script=True) for key in scripted(entity) if key in model.entities)
         return
     outermost = {id(select) for select in _unions(entity.query)}
     for select in _selects(entity.query):
         yield from _Select(entity, model, select).sources(shows_names=id(select) in outermost)
+
+
+def scripted(entity: Entity) -> Iterator[ObjectKey]:
+    """What the SQL text of an entity may read, where that text is all that says it: names of anything."""
+    if entity.query is None:
+        yield from map(entity.scope.key, named_in(entity.annotations))
 
 
 class _Select:

@@ -16,7 +16,7 @@ from catalog.language.findings import Path
 from mapping.cds.access_annotations import USAGE
 from mapping.cds.annotations import reference, says_nothing
 from mapping.cds.conditions import clauses, compared, path_of, shown
-from mapping.model import Entity, ObjectKey
+from mapping.model import Entity, KnownObject, ObjectKey
 
 UNNAMED = "(unknown)"  # of a control that is stated in a form that is not known
 _LAYER = "dataAccessControls"
@@ -32,13 +32,20 @@ class Restriction:
     elements: Mapping[str, str] = field(default_factory=dict)  # the object's element -> the control's
     condition: str = ""  # where it says more than that elements are equal
     stated_by: tuple[ObjectKey, ...] = ()  # objects that it comes from; none if the object states it
+    by_script: bool = False  # they are named in SQL text
     label: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)  # of its definition, where a spec says them
     is_known: bool = True  # False where a part of it is in a form that is not known
 
 
 def is_restricted(entity: Entity) -> bool:
     """Whether an object states any control itself."""
     return not says_nothing(entity.annotations.get(USAGE)) or not says_nothing(_of_layer(entity))
+
+
+def controls_of(entity: Entity) -> frozenset[ObjectKey]:
+    """The controls that an object names itself, in the space that they are of."""
+    return frozenset(entity.scope.key(each.control) for each in stated(entity))
 
 
 def place_of(entity: Entity) -> tuple[str, Path]:
@@ -61,6 +68,14 @@ def stated(entity: Entity) -> Iterator[Restriction]:
         return
     for name, use in _named(assigned):
         yield _of_model(entity, name, use)
+
+
+def recorded(key: ObjectKey, known: KnownObject) -> Iterator[tuple[ObjectKey, Restriction]]:
+    """The restrictions that the spec of an object tells, each with the object that states it."""
+    for each in known.controls:
+        restriction = Restriction(each.name, each.elements, each.condition, facts=each.facts)
+        for owner in each.stated_by or (key,):
+            yield owner, restriction
 
 
 def _of_layer(entity: Entity) -> Any:

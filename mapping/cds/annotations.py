@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+_PRIVACY, _CLASSES = "@PersonalData.", "isPotentially"  # ...Personal, ...Sensitive
 SHOWN = 60  # characters of a value in a message
 
 
@@ -74,6 +75,16 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 def kebab(text: str) -> str:
     """`yearMonth` -> `year-month`, `COUNT_DISTINCT` -> `count-distinct`; dots stay."""
     return _HUMP.sub("-", text).replace("_", "-").lower()
+
+
+def privacy_of(annotations: Mapping[str, Any]) -> dict[str, Any]:
+    """What SAP's PersonalData vocabulary says of a structure's field: its column is classified by it."""
+    return {name: value for name, value in annotations.items() if name.startswith(_PRIVACY)}
+
+
+def is_told_by_its_column(annotation: str) -> bool:
+    """Whether all that an annotation of a structure's field says is its column's class."""
+    return annotation[: len(_PRIVACY + _CLASSES)].lower() == f"{_PRIVACY}{_CLASSES}".lower()
 
 
 def of_a_field(name: str, annotations: Iterable[str]) -> tuple[str, str]:

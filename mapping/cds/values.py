@@ -41,6 +41,19 @@ def fields_of(ref: TypeRef) -> dict[str, dict[str, Any]]:
     return {".".join(path): facts for path, facts in _fields(ref, ()) if facts}
 
 
+def privacy_of_fields(ref: TypeRef) -> Iterator[Mapping[str, Any]]:
+    """What the fields of a structure, or of an array's items, say of personal data, as far as they do."""
+    waiting = [ref]
+    while waiting:
+        each = waiting.pop()
+        for _, inner in each.fields:
+            if inner.privacy:
+                yield inner.privacy
+            waiting.append(inner)
+        if each.items:
+            waiting.append(each.items)
+
+
 def field_facts(facts: Mapping[str, Any]) -> FieldFacts:
     """What a field states beside its type, by the keys that a column has for it; None is not stated."""
     return tuple((key, json.dumps(value)) for key, value in facts.items() if value is not None)

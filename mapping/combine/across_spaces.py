@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.language.findings import Path
+from mapping.cds.scripts import named_in
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Asset, Element, Entity, KnownObject, Model, NamedType, ObjectKey, Scope
 
@@ -92,6 +93,10 @@ def across_spaces(model: Model, assets: Iterable[Asset], specs: Specs, diagnosti
             if key not in known and key not in entities and (found := objects.of(key)):
                 known[key] = found
                 _tell(key, found, entity, path, diagnostics)
+        for key in map(entity.scope.key, named_in(entity.annotations) if entity.query is None else ()):
+            if key not in known and key not in entities and (found := objects.of(key)) and found.controls:
+                known[key] = found
+                _tell(key, found, entity, entity.path, diagnostics)
     return replace(model, entities=entities, types=types, known=known)
 
 
@@ -145,6 +150,8 @@ def sources(query: Any, depth: int = 0) -> Iterator[str]:
         for member in mixin.values() if isinstance(mixin, Mapping) else ():
             if isinstance(member, Mapping) and isinstance(member.get("target"), str):
                 yield member["target"]
+        for inner in _queries_in([select.get(clause) for clause in ("columns", "where", "having")]):
+            yield from sources(inner, depth + 1)
     for clause in (union, query):
         arguments = clause.get("args") if isinstance(clause, Mapping) else None
         for argument in arguments if isinstance(arguments, list) else ():
@@ -154,3 +161,16 @@ def sources(query: Any, depth: int = 0) -> Iterator[str]:
     first = first.get("id") if isinstance(first, Mapping) else first
     if isinstance(first, str):
         yield first
+
+
+def _queries_in(tree: Any) -> Iterator[Mapping[str, Any]]:
+    """The queries inside of expressions, as `where exists (...)` has them."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Mapping) and ("SELECT" in node or "SET" in node):
+            yield node
+        elif isinstance(node, Mapping):
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node

@@ -8,10 +8,11 @@ and metadata adds labels and descriptions; a copy can't make an import fail wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from catalog.language.findings import listed
+from mapping.access.stated import controls_of, place_of
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Element, Entity, ObjectKey, TypeRef
 from mapping.types import TYPES, glue_type, spell
@@ -33,7 +34,7 @@ def strength(entity: Entity) -> int:
         return METADATA
     if entity.copy:
         return COPY
-    return OWNER if entity.scope.space == entity.key.space else ELSEWHERE
+    return ELSEWHERE if entity.is_foreign else OWNER
 
 
 @dataclass(slots=True)
@@ -44,7 +45,6 @@ class Overlaps:
     told: OverlapFindings
     has_place: HasPlace
     prefer: Sequence[str] = ()
-    is_owned: Callable[[ObjectKey], bool] = lambda _: False  # by a spec that an owner's import wrote
 
     def settled(self, definitions: Sequence[Entity]) -> Entity:
         """The one to believe, completed by the others."""
@@ -64,7 +64,7 @@ class Overlaps:
             if group == METADATA and group != lent:
                 entity = self._with_metadata(entity, groups[group])
             elif group != METADATA:
-                self._note_copies(groups[group])
+                self._note_copies(entity, groups[group])
         return entity
 
     # --- definitions that are equally strong ---
@@ -104,9 +104,6 @@ class Overlaps:
         return union.entity
 
     def _contradicting(self, definitions: Sequence[Entity], union: Union) -> Entity:
-        if definitions[0].copy and self.is_owned(union.entity.key):
-            self._note_copies(definitions)
-            return union.entity
         ordered = sorted(definitions, key=lambda each: (each.file, each.path))
         self.told.differ(str(union.entity.key), ordered, union.differences)
         return ordered[0]
@@ -117,8 +114,11 @@ class Overlaps:
 
     # --- weaker ones ---
 
-    def _note_copies(self, copies: Sequence[Entity]) -> None:
+    def _note_copies(self, entity: Entity, copies: Sequence[Entity]) -> None:
         for copy in copies:
+            if more := controls_of(copy) - controls_of(entity):
+                tell_open(copy, more, f"its definition in {entity.file}", self.diagnostics)
+                continue
             message = "a copy of another space's object adds nothing to its owner's definition"
             self.diagnostics.count("CSN015", message, file=copy.file, path=copy.path)
 
@@ -175,6 +175,13 @@ def _differ(kind: TypeRef, shown: TypeRef) -> bool:
     ours, theirs = glue_type(kind), glue_type(shown)
     known = shown.name in TYPES and kind.name in TYPES
     return known and not (ours.lossy or theirs.lossy) and ours.type != theirs.type
+
+
+def tell_open(copy: Entity, controls: Iterable[ObjectKey], whose: str, diagnostics: Diagnostics) -> None:
+    """The warning that a copy is restricted by controls that what stronger is does not name."""
+    names = listed(sorted(each.name for each in controls), _NAMED)
+    message = f"this copy of {str(copy.key)!r} is restricted by {names}, {whose} is not: not carried"
+    diagnostics.add("MAP064", message, file=copy.file, path=place_of(copy)[1])
 
 
 def _texts_lacking(entity: Entity) -> set[tuple[str, str]]:

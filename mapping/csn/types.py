@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.language.findings import Path
-from mapping.cds.annotations import of_a_field
+from mapping.cds.annotations import is_told_by_its_column, of_a_field, privacy_of
 from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members, named
 from mapping.cds.values import field_facts
@@ -112,12 +112,19 @@ class TypeReader:
             if not isinstance(inner, dict):
                 self.members.wrong(place, "an element", inner)
             else:
-                annotations = sorted(member for member in inner if member[:1] == "@" and member not in _TEXTS)
+                annotations = sorted(
+                    member
+                    for member in inner
+                    if member[:1] == "@" and member not in _TEXTS and not is_told_by_its_column(member)
+                )
                 if annotations:
                     self._note_annotations(place, *of_a_field(name, annotations))
                 beside = self._facts(inner, place)
                 kind = self.read(inner, place, depth + 1)
-                found.append((name, replace(kind, facts=beside) if beside else kind))
+                privacy = privacy_of(inner)
+                found.append(
+                    (name, replace(kind, facts=beside, privacy=privacy) if beside or privacy else kind)
+                )
         return tuple(found)
 
     def _note_annotations(self, place: Path, message: str, alike: str) -> None:

@@ -56,7 +56,9 @@ CODES: Codes = {
         "a label or description placeholder has no text in the file",
         "Add the text in Datasphere and export again",
     ),
-    "CSN015": Code(_I, "a copy of another space's object adds nothing to its owner's spec", _NOTHING),
+    "CSN015": Code(
+        _I, "a copy of another space's object adds nothing to its owner's definition or spec", _NOTHING
+    ),
     "CSN016": Code(_I, "one object as CSN and as service metadata: CSN is taken", _NOTHING),
     "CSN017": Code(
         _I,
@@ -327,6 +329,16 @@ CODES: Codes = {
         _W,
         "a data access control that comes or changes, and that the spec's acknowledgement is not about",
         "Run catalog check, and write what it says below access: of the spec",
+    ),
+    "MAP063": Code(
+        _W,
+        "a data access control that restricts an object no more: it goes out of the spec",
+        "Import the export that has the control, unless all may now see all rows",
+    ),
+    "MAP064": Code(
+        _W,
+        "a copy of another space's object has a data access control that its owner's definition has not",
+        "Export the object from its own space again: it may have the control now",
     ),
     **OF_SPECS,
 }

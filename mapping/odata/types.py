@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.language.findings import Path
-from mapping.cds.annotations import of_a_field
+from mapping.cds.annotations import is_told_by_its_column, of_a_field, privacy_of
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.cds.values import field_facts
 from mapping.documents.xml_tree import Node
@@ -118,9 +118,15 @@ def named_type(
             if child.name == "Property":
                 kind = type_of(service, child, place)
                 own = service.annotations(service.written(f"{owner}/{child.get('Name')}", child), place, str)
-                fields.append((child.get("Name"), replace(kind, facts=_facts(child, kind, own))))
+                fields.append(
+                    (
+                        child.get("Name"),
+                        replace(kind, facts=_facts(child, kind, own), privacy=privacy_of(own)),
+                    )
+                )
                 texts = {next((n for n in names if n in own), "") for names in (LABELS, DESCRIPTIONS)}
-                if others := sorted(name.removeprefix("@") for name in own.keys() - texts):
+                carried = texts | set(filter(is_told_by_its_column, own))
+                if others := sorted(name.removeprefix("@") for name in own.keys() - carried):
                     message, alike = of_a_field(child.get("Name"), others)
                     service.note("MAP030", message, place, child, alike)
             elif child.name == "NavigationProperty":

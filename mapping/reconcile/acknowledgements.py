@@ -12,10 +12,12 @@ from typing import Any
 
 from catalog.language.checks.access import covered_by
 from catalog.language.editing.edits import Edit
-from catalog.language.findings import Finding, Path
+from catalog.language.findings import Finding, Path, listed
+from catalog.language.specs.yaml_text import parse
 
 from .conflicts import MergedFile
 
+_SHOWN = 3  # controls that a message names
 PLACE: Path = ("access", "acknowledged", "controls")
 
 
@@ -43,6 +45,16 @@ def uncovered(file: MergedFile, ours: Mapping[str, Any]) -> Iterator[Finding]:
         message = f"{', '.join(names)} now restricts rows in Datasphere, and is not acknowledged here"
         remedy = "Run catalog check, which says what to write below access"
         yield file.finding("MAP062", message, remedy, PLACE[:-1])
+
+
+def lifted(file: MergedFile, new: str) -> Iterator[Finding]:
+    """MAP063: the controls that the file names and its new text does not."""
+    before = _controls(file.spec)
+    names = [name for name in before if name not in _controls(parse(new, file.name))] if before else []
+    if names:
+        message = f"{listed(names, _SHOWN)} no longer restricts rows by the export: it goes out of the spec"
+        remedy = "Import the export that has the control, unless all may now see all rows"
+        yield file.finding("MAP063", message, remedy, PLACE[:1])
 
 
 def _controls(spec: Mapping[str, Any]) -> dict[str, list[str]]:

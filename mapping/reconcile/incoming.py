@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mapping.specs.documents import Specs
-from mapping.specs.serialized import serialize
+from mapping.specs.documents import Specs, TableSpec
+from mapping.specs.serialized import SerializedSpec, deserialize, serialize
 from mapping.store.case_renames import follow_case
 from mapping.store.import_record import ImportRecord, Key, key_of
 from mapping.store.spec_files import DATABASE, SpecPath
@@ -30,7 +30,7 @@ def _incoming(specs: Specs, record: ImportRecord) -> Iterator[Incoming]:
     for table in specs.tables:
         key = Key(*table.key)
         stored = record.texts.get(key)  # the same text is kept once
-        text = stored if stored == table.text else table.text
+        text = stored if stored == table.text else _with_access(table, stored)
         path = SpecPath(table.database, table.name)
         yield Incoming(key, path, text, table.copy, table.may_fail, table.follows_export)
 
@@ -44,3 +44,22 @@ def _with_label(database: Spec, key: Key, record: ImportRecord) -> Spec:
     before = record.spec(key) if "label" not in business else None
     label = (before or {}).get("business", {}).get("label")
     return {**database, "business": {"label": label, **business}} if label else database
+
+
+def _with_access(table: TableSpec, stored: SerializedSpec | None) -> SerializedSpec:
+    """A table of a service's metadata with the controls that its CSN was last imported with.
+
+    Metadata has no word for them, so it says nothing by leaving them out.
+    """
+    before = deserialize(stored) if stored is not None and table.derived else {}
+    if not before.get("access"):
+        return table.text
+    spec, known = table.spec, before.get("source", {}).get("access_controls")
+    found: Spec = {}
+    for member, value in spec.items():
+        if member == "storage":  # which follows it in every spec
+            found["access"] = before["access"]
+        found[member] = value
+    if known:
+        found["source"] = {**spec["source"], "access_controls": known}
+    return serialize(found)

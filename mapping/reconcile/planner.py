@@ -6,10 +6,9 @@ whose export is as it was last imported costs a comparison of two texts. Reads, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from catalog.language.editing.edits import Edit
 from catalog.language.editing.yaml_edits import Comments, UnknownLayoutError, apply
@@ -18,9 +17,10 @@ from catalog.language.specs.yaml_emitter import dump
 from catalog.language.specs.yaml_text import decode, line_of, parse
 from mapping.diagnostics.codes import finding
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, ticked
+from mapping.store.import_record import is_copy
 from mapping.store.spec_files import DATABASE, SpecPath
 
-from .acknowledgements import narrowed, uncovered
+from .acknowledgements import lifted, narrowed, uncovered
 from .actions import Decision, MoveSpec, WriteRecord, WriteSpec
 from .alignment import IMPORTS_OWN
 from .breaks import Above, findings_of_breaks, form_of
@@ -59,7 +59,7 @@ def _decide(state: ReconcileState, each: Incoming, decision: Decision) -> None:
         stored == each.text and path not in state.revised
     ):  # nothing new, whatever people did to the file, its removal included
         decision.unchanged = True
-    elif stored is not None and each.copy and not _is_copy(state.record.spec(each.key) or {}):
+    elif each.copy and state.record.owned(each.key):
         decision.unchanged = True  # the owner's spec stands
     elif path is not None:
         _decide_existing(state, each, path, decision)
@@ -141,7 +141,7 @@ def _decide_existing(state: ReconcileState, each: Incoming, path: SpecPath, deci
     old = replace(old, by_position=keeps_order)
     if new is fresh and not keeps_order:
         merge = merge.as_followed()
-    decision.findings += [*findings(merge, old), *uncovered(old, spec)]
+    decision.findings += [*findings(merge, old), *uncovered(old, spec), *lifted(old, new)]
     decision.events += [as_event(event, file) for event in merge.events]
     target = _target(each, path, merge)
     same = new == old.text and path not in state.revised
@@ -203,7 +203,7 @@ def _merged(
         merge = compare(base, rename(spec), base, order=each.spec.get("columns", ()))
         return merge, MergedFile(file, text, base, state.policy), fresh
     theirs = _theirs(state, text, path, each)
-    if each.copy and not _is_copy(theirs) and theirs.get(IMPORTS_OWN):
+    if each.copy and not is_copy(theirs) and theirs.get(IMPORTS_OWN):
         return None
     merge = compare(
         theirs,
@@ -266,11 +266,6 @@ def _as_read(spec: Spec) -> Spec:
     """A spec as it is read back from its own text, so that only what differs in YAML differs."""
     found: Spec = parse(dump(spec), "")
     return found
-
-
-def _is_copy(spec: Mapping[str, Any]) -> bool:
-    source = spec.get(IMPORTS_OWN)
-    return isinstance(source, dict) and source.get("copy") is True
 
 
 # --- a spec whose names the merge changed ---

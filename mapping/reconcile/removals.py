@@ -18,6 +18,7 @@ from catalog.language.findings import DataError, Finding, listed
 from catalog.language.specs.yaml_text import decode, line_of, parse
 from mapping.diagnostics.codes import finding
 from mapping.specs.documents import Specs
+from mapping.specs.serialized import is_copied
 from mapping.store.import_record import Key
 from mapping.store.spec_files import DATABASE, SpecPath
 
@@ -37,7 +38,8 @@ SETTLE = "Import with --conflicts keep to keep the edited specs, --conflicts tak
 def decide_leftovers(state: ReconcileState, specs: Specs, *, prune: bool) -> None:
     """Adds to the state what is decided about specs of objects that gave none this time."""
     left_out = {Key(*key): why for key, why in specs.left_out.items()}
-    covered = {each.key.space for each in state.incoming if not each.key.is_database and not each.copy}
+    owned = [each for each in state.incoming if not (each.copy or is_copied(each.text))]
+    covered = {each.key.space for each in owned if not each.key.is_database}
     covered |= {key.space for key in left_out}
     met = {each.key for each in state.incoming} | {Key(*key) for key in specs.failed} | state.held
     others = state.files.paths - set(state.at.values()) - state.removals.keys()

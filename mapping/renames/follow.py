@@ -19,7 +19,7 @@ from catalog.language.specs.yaml_text import decode, line_of, parse
 from mapping.diagnostics.codes import finding
 from mapping.reconcile.actions import Decision, WriteSpec
 from mapping.reconcile.state import ReconcileState, Spec
-from mapping.specs.serialized import serialize
+from mapping.specs.serialized import is_copied, serialize
 from mapping.store.import_record import Key
 from mapping.store.spec_files import DATABASE, SpecPath
 
@@ -86,7 +86,8 @@ def revise_records(state: ReconcileState, own: Key, table: str, edits: Edits) ->
         base = state.record.spec(each.key) or {}
         found = edits(base)
         if found and not edits(each.spec):
-            state.record.put(each.key, state.record.folder_of[each.key], serialize(patched(base, found)))
+            text = serialize(patched(base, found), copied=is_copied(stored))
+            state.record.put(each.key, state.record.folder_of[each.key], text)
 
 
 def hold_others(state: ReconcileState, own: Key, table: str, edits: Edits) -> None:

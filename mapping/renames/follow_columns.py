@@ -10,7 +10,7 @@ from typing import Any
 from catalog.language.editing.edits import Edit, patched
 from mapping.reconcile.alignment import FORMER, IMPORTS_OWN
 from mapping.reconcile.state import Incoming, ReconcileState, Spec
-from mapping.specs.serialized import serialize
+from mapping.specs.serialized import is_copied, serialize
 from mapping.store.spec_files import SpecPath
 
 from .choice import RenameChoice, RenamePolicy
@@ -168,7 +168,8 @@ def _take(
         column = spec["columns"][pair.at]
         source = {**column.get(IMPORTS_OWN, {}), "name": element_of(pair.new)}
         spec["columns"][pair.at] = {**column, "name": pair.new["name"], IMPORTS_OWN: source}
-    state.record.put(each.key, state.record.folder_of[each.key], serialize(spec))
+    text = serialize(spec, copied=is_copied(state.record.texts[each.key]))
+    state.record.put(each.key, state.record.folder_of[each.key], text)
     revise_records(state, each.key, table, partial(others_columns, table=table, names=exported))
     renamed: dict[str, str] = {}
     followed = 0

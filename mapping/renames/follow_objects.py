@@ -16,7 +16,7 @@ from mapping.diagnostics.codes import finding
 from mapping.reconcile.alignment import FORMER, IMPORTS_OWN
 from mapping.reconcile.state import Incoming, ReconcileState
 from mapping.specs.documents import Specs
-from mapping.specs.serialized import serialize
+from mapping.specs.serialized import is_copied, serialize
 from mapping.store.import_record import Key
 from mapping.store.spec_files import DATABASE, SpecPath
 
@@ -163,8 +163,9 @@ def _take(state: ReconcileState, key: Key, new: Incoming, path: SpecPath | None)
     if not moves:  # people gave it a name of their own, or removed it
         base |= {"database": after[0], "name": after[1]}
     folder = state.record.folder_of[key]
+    text = serialize(base, copied=is_copied(state.record.texts[key]))
     state.record.drop(key)
-    state.record.put(new.key, folder, serialize(base))
+    state.record.put(new.key, folder, text)
     followed, stays = 0, ""
     if path is None or theirs is None:
         stays = ": its spec was removed here" if path is None else ""

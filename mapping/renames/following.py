@@ -38,6 +38,8 @@ OWN: tuple[Steps, ...] = (
     ("source", "delta", "time"),
 )
 OWN_KEYS: tuple[Steps, ...] = (("relationships", ANY, "on"), ("access", "controls", ANY, "columns"))
+# the columns of each control that people answer for
+ACKNOWLEDGED: Steps = ("access", "acknowledged", "controls")
 TABLES: tuple[Steps, ...] = (
     ("relationships", ANY, "to"),
     ("deprecated", "replaced_by"),
@@ -58,6 +60,9 @@ def own_columns(spec: Mapping[str, Any], names: Names) -> list[Edit]:
                 found.append(Edit(path, {names.get(key, key): each for key, each in value.items()}))
     for path, value in _at(spec, ("conforms_to", "columns")):
         found += _values(path, value, names)
+    for path, value in _at(spec, ACKNOWLEDGED):
+        for control in value if isinstance(value, dict) else ():
+            found += [Edit((*path, *at), now) for at, now in _changed(value, (control,), names)]
     return [*found, *_conditions(spec, names, "source", lambda _: True)]
 
 

@@ -8,7 +8,7 @@ same. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,10 @@ class Classification:
         if self.by_name.keys().isdisjoint(annotations):
             return None
         found = {self.class_of(name, annotations[name]) for name in self.by_name if name in annotations}
+        return self.highest(found)
+
+    def highest(self, found: Container[str | None]) -> str:
+        """The class that goes first of those that were found; '' if none was."""
         return next((each for each in self.classes if each in found), "")
 
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from mapping.cds.annotation_types import FLAG, SYMBOL, Kind
 from mapping.cds.annotations import kebab, symbol
+from mapping.cds.scripts import TABLE_FUNCTION
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity
 
@@ -34,6 +35,7 @@ _KINDS: tuple[tuple[str, Callable[[Entity], bool]], ...] = (
     ("remote-table", lambda e: "@DataWarehouse.remote.connection" in e.annotations),
     ("open-sql-table", lambda e: "@DataWarehouse.external.entity" in e.annotations),
     ("delta-table", _is_delta),
+    ("table-function", lambda e: TABLE_FUNCTION in e.annotations),
     ("view", lambda e: e.query is not None or "@DataWarehouse.sqlEditor.query" in e.annotations),
     ("entity", lambda e: e.copy or e.system != "SAP Datasphere"),
 )

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from mapping.cds.annotations import privacy_of
 from mapping.cds.values import facts_of_element
 from mapping.model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRef
 
@@ -69,7 +70,9 @@ class Resolver:
         problem = ""
         for name, field in ref.fields:
             inner = self.expand(field, scope, (*seen, "field"))
-            kind = inner.type if inner.type.facts == field.facts else replace(inner.type, facts=field.facts)
+            kind = inner.type
+            if kind.facts != field.facts or kind.privacy != field.privacy:
+                kind = replace(kind, facts=field.facts, privacy=field.privacy)
             problem = problem or inner.problem
             if kind.association is None:
                 fields[name] = kind
@@ -115,7 +118,10 @@ class Resolver:
             if entity is None:
                 return Resolved(ref, "MAP001")
             fields = tuple(
-                (e.name, replace(type_of_element(e), facts=facts_of_element(e)))
+                (
+                    e.name,
+                    replace(type_of_element(e), facts=facts_of_element(e), privacy=privacy_of(e.annotations)),
+                )
                 for e in entity.elements.values()
             )
             return self.expand(TypeRef(fields=fields), entity.scope, (*seen, key))

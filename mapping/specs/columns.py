@@ -8,7 +8,8 @@ from typing import Any
 from catalog.language.glue.limits import COMMENT_LIMIT, TYPE_LIMIT
 from catalog.language.glue.types import render
 from catalog.language.specs.variables import literal
-from mapping.cds.values import default_of, enum_of, fields_of
+from mapping.cds.annotations import is_told_by_its_column
+from mapping.cds.values import default_of, enum_of, fields_of, privacy_of_fields
 from mapping.diagnostics.collector import Diagnostics
 from mapping.rules.business_context import BusinessContext, layered
 from mapping.rules.rules import Rules
@@ -72,12 +73,29 @@ class ColumnSpecs:
         return spec
 
     def _privacy(self, column: Column, facts: Facts) -> dict[str, Any]:
-        """The classification by the rules' table, of where a column came from if it says nothing itself."""
+        """The classification by the rules' table, of where a column came from if it says nothing itself.
+
+        A structure has the highest class of its fields: who may read the column reads them.
+        """
         found, origin = self.classes.of(column.element.annotations), column.resolved.origin
         if found is None and origin is not None and origin is not column.element:
             found = self.classes.of(origin.annotations)
+        of_fields = set()
+        for privacy in privacy_of_fields(column.resolved.type):
+            of_fields.add(self.classes.of(privacy))
+            self._note_unclassified(column, privacy)
+        found = self.classes.highest({found, *of_fields}) if of_fields else found
         stated: dict[str, Any] = {"classification": found} if found else {}
         return {**stated, "custom": facts.custom} if facts.custom else stated
+
+    def _note_unclassified(self, column: Column, privacy: Mapping[str, Any]) -> None:
+        """What a structure's field says of its class, and the rules' table does not have."""
+        entity = self.layout.entity
+        for name in privacy:
+            if is_told_by_its_column(name) and not self.classes.names(name):
+                message = f"{name} of a structure's field has no place in a column's spec"
+                path = entity.place("elements", column.element.name)
+                self.diagnostics.count("MAP030", message, file=entity.file, path=path)
 
     def _type(self, column: Column, measure: Mapping[str, Any] | None) -> str:
         if column.given_type:

@@ -38,6 +38,7 @@ class TableSpec:
     origins: tuple[str, ...]  # the elements that its columns and relationships came from
     figures: TableFigures
     copy: bool
+    derived: bool = False  # of a service's metadata, which can't name data access controls
     priority: int = DEFAULT_PRIORITY
     may_fail: bool = False  # then the import goes on without it
     follows_export: bool = False  # in the order of its columns, also where files are read by position

@@ -16,7 +16,7 @@ from catalog.language.specs.variables import literal
 from mapping.access.restrictions import Restrictions, access_of
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, part, ticked
-from mapping.model import Entity, Model, ObjectKey
+from mapping.model import Entity, Model, ObjectKey, with_known
 from mapping.rules.business_context import layered
 from mapping.rules.failure_policy import settle
 from mapping.rules.rules import SKIP
@@ -84,10 +84,7 @@ class _Tables:
         self.context = options.context
         self.left_out: dict[ObjectKey, str] = {}
         self.restrictions = Restrictions(model)
-        of_specs = {key: known.entity for key, known in self.model.known.items() if known.entity}
-        self.resolver = resolver = Resolver(
-            replace(self.model, entities={**self.model.entities, **of_specs}) if of_specs else self.model
-        )
+        self.resolver = resolver = Resolver(with_known(model))
         wanted = {entity.key for entity in model if self._is_wanted(entity)}
         # An object without a spec is laid out too, for those that refer to it; its losses are not reported.
         self.layouts = {
@@ -184,10 +181,8 @@ class _Tables:
             spec["description"] = literal(shown)
             if shown != entity.description:
                 business = layered(business, {"description": literal(entity.description)})
-        spec["source"] = context.source
         access, controls = access_of(layout, self.restrictions, diagnostics)
-        if controls:
-            spec["source"] = {**context.source, "access_controls": literal(controls)}
+        spec["source"] = context.source | ({"access_controls": literal(controls)} if controls else {})
         if business:
             spec["business"] = _in_order(business, context.business)
         if access:
@@ -211,10 +206,11 @@ class _Tables:
             database=database,
             name=name,
             key=entity.key,
-            text=serialize(spec),
+            text=serialize(spec, copied=entity.is_foreign and not entity.copy),
             origins=tuple(_origins(spec)),
             figures=figures,
             copy=entity.copy,
+            derived=entity.derived,
             priority=order["priority"],
             may_fail=order["on_failure"] == SKIP,
             follows_export=self.rules.follows_export(entity.key),

@@ -1,7 +1,8 @@
 """What import last wrote for each object: the base of the three-way merge, kept with the specs.
 
 One file a database folder, `.import.json`, in Git like the specs, so that every clone has it: a list of
-`[space, object, spec]`, the spec as the export gave it and not as people edited it. A blank line stands
+`[space, object, spec]`, the spec as the export gave it and not as people edited it. A fourth entry `copied`
+notes that another space's file gave it: a file of the object's own space replaces it. A blank line stands
 between entries, so that a merge in Git meets only what both changed. The loader of specs reads no file of
 this name.
 Entries are compared as text and parsed only where they differ, so a re-import that changes nothing costs no
@@ -25,7 +26,7 @@ from catalog.files.kinds import Kind
 from catalog.files.paths import open_folder
 from catalog.language.findings import DataError
 from mapping.diagnostics.codes import finding
-from mapping.specs.serialized import SerializedSpec, deserialize, serialize
+from mapping.specs.serialized import COPIED, SerializedSpec, deserialize, is_copied, serialize
 
 FILE = ".import.json"
 VERSION = 1
@@ -67,6 +68,12 @@ def key_of(spec: Mapping[str, Any]) -> Key | None:
     return Key(space, "", str(spec.get("name", ""))) if spec.get("kind") == "Database" else None
 
 
+def is_copy(spec: Mapping[str, Any]) -> bool:
+    """Whether a spec says that it is of a copy, which Datasphere marks as one."""
+    source = spec.get("source")
+    return isinstance(source, dict) and source.get("copy") is True
+
+
 @dataclass(slots=True)
 class ImportRecord:
     """All serialized specs under a specs folder, and in which database's folder each lies."""
@@ -80,6 +87,12 @@ class ImportRecord:
         """What import last wrote for `key`, parsed; None if it never did."""
         text = self.texts.get(key)
         return deserialize(text) if text is not None else None
+
+    def owned(self, key: Key) -> dict[str, Any] | None:
+        """The spec that a file of the object's own space gave; so do those of records that can't tell."""
+        text = self.texts.get(key)
+        spec = deserialize(text) if text is not None and not is_copied(text) else None
+        return None if spec is None or is_copy(spec) else spec
 
     def put(self, key: Key, folder: str, text: SerializedSpec) -> None:
         """Keeps what import now writes for `key` into a spec in `folder`."""
@@ -163,8 +176,8 @@ def _blocks(text: str, path: FilePath) -> list[tuple[Key, SerializedSpec]]:
         if text.startswith(_HEAD) and text.endswith(_TAIL):
             parts = text[len(_HEAD) : -len(_TAIL)].split(_BETWEEN)
             return [(_key(part), SerializedSpec(part)) for part in parts]
-        specs = [entry[2] for entry in json.loads(text)["imported"]]  # some tool laid it out anew
-        texts = [serialize(spec) for spec in specs]
+        entries = json.loads(text)["imported"]  # some tool laid it out anew
+        texts = [serialize(entry[2], copied=COPIED in entry[3:]) for entry in entries]
         return [(_key(part), part) for part in texts]
     except json.JSONDecodeError as e:
         raise _unreadable(path, e.msg, e.lineno) from e

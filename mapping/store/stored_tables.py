@@ -21,6 +21,7 @@ from .import_record import Key
 from .names_in_use import RECORDED_PATH
 from .spec_files import DATABASE, SpecPath
 from .spec_store import SpecStore
+from .stored_controls import known_controls
 
 _STATED = re.compile(r"(?:.* = )?((?:cds|Edm)\.[\w.]+)(?:\((\d+)(?:,(\d+|[a-z]+))?\))?")
 # A built-in type that becomes this one of Glue
@@ -65,7 +66,16 @@ class StoredTables:
             return None
         columns = list(_columns(spec))
         table = f"{spec.get('database', path.folder)}.{spec.get('name', path.stem)}"
-        return KnownObject(file, table, {e.name: name for name, e in columns}, _entity(key, file, columns))
+        return KnownObject(
+            file,
+            table,
+            {e.name: name for name, e in columns},
+            _entity(key, file, columns),
+            tuple(known_controls(spec, key.space, {name: e.name for name, e in columns}, self._has)),
+        )
+
+    def _has(self, key: ObjectKey) -> bool:
+        return self._path(Key(*key)) is not None
 
     def _path(self, key: Key) -> SpecPath | None:
         if not self.store.files.paths:

@@ -19,6 +19,14 @@ _ACKNOWLEDGED = (
     "+  acknowledged: {by: sales@shop.example, reason: Only sales reads it, until: 2999-01-31}\n"
 )
 
+_COPY = (
+    '{"definitions": {\n'
+    '  "SALES": {"kind": "context", "@DataWarehouse.space.schema": "SALES",'
+    ' "@DataWarehouse.space.name": "SALES"},\n'
+    f'  "SALES.Orders": {{"kind": "entity", {_USAGE.format(_BY_TEAM)}, "elements": {{\n'
+    f"    {ID},\n    {_REGION}\n  }}}}\n}}}}\n"
+)
+
 ACCESS: Examples = {
     "MAP060": exports(_RESTRICTED, _OPEN),
     "MAP061": exports(csn(ID, more=_USAGE.format('{"by": "DAC_REGION"}')), csn(ID), "MAP060"),
@@ -28,4 +36,6 @@ ACCESS: Examples = {
         {EXPORT: _RESTRICTED},
         ("MAP060", "IMP011"),
     ),
+    "MAP064": Example({EXPORT: _OPEN, "exports/MART/orders.json": _COPY}, {EXPORT: _OPEN}),
+    "MAP063": Example({EXPORT: _OPEN}, {EXPORT: _RESTRICTED}, {EXPORT: _RESTRICTED}, ("IMP011",)),
 }

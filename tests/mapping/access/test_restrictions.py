@@ -233,3 +233,41 @@ def test_one_that_comes_of_two_sources_names_both() -> None:
     top = view(both, {"ref": ["V", "ID"]}, elements=WITHOUT)
     found = imported({**PROTECTED, "W": view("T", usage=[uses("DAC", *by("TEAM"))]), "TOP": top})
     assert controls(found, "top")[0]["inherited_from"] == ["V", "W"]
+
+
+SCRIPTS = [
+    "SELECT ID FROM VISITS",
+    'SELECT v."ID" FROM "VISITS" AS v',
+    "select id from visits;",
+    "BEGIN rows = SELECT * FROM visits WHERE x = 'it''s'; RETURN :rows; END",
+    'SELECT ID /* all */ FROM "MIDDLE" -- not restricted itself',
+]
+
+
+@pytest.mark.parametrize("text", SCRIPTS)
+@pytest.mark.parametrize("member", ["sqlEditor.query", "tableFunction.script"])
+def test_what_only_sql_text_names_is_inherited(text: str, member: str) -> None:
+    reader = entity(SALES, **{f"@DataWarehouse.{member}": text})
+    found = imported(
+        {
+            "VISITS": view("T", usage=[uses("DAC", *by("TEAM"))]),
+            "T": entity(SALES),
+            "MIDDLE": view("VISITS", "ID"),
+            "R": reader,
+        }
+    )
+    [control] = controls(found, "r")
+    assert (control["name"], control["inherited_from"]) == ("DAC", ["VISITS"])
+    assert control["condition"] == "TEAM = DAC.TEAM"
+    told = [message for message in found.messages("MAP060") if "'R'" in message]
+    assert "through VISITS, which SQL text names" in told[0]
+
+
+OTHERS = ["SELECT 'VISITS' FROM T", "SELECT 1 FROM T -- VISITS", 'SELECT "visits" FROM T']
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_texts_comments_and_other_letters_name_nothing(text: str) -> None:
+    reader = entity(SALES, **{"@DataWarehouse.sqlEditor.query": text})
+    found = imported({"VISITS": view("T", usage=[uses("DAC", *by("TEAM"))]), "T": entity(SALES), "R": reader})
+    assert controls(found, "r") == []

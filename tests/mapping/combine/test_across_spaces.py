@@ -286,3 +286,62 @@ def test_the_specs_written_say_no_more_than_before(exports: Path) -> None:
     for name in ("stock.yaml", "database.yaml"):
         path = exports.parent / "specs" / "warehouse" / name
         assert yaml.safe_load(path.read_text("utf-8")) == before[name]
+
+
+# --- rows that are restricted ---
+
+CONTROL = "@DataWarehouse.dataAccessControl"
+
+
+def guarded() -> dict[str, Any]:
+    on = [{"ref": ["SITE"]}, "=", {"ref": ["BY_SITE", "PLANT"]}]
+    table = {**STOCK, f"{CONTROL}.usage": [{"target": "BY_SITE", "on": on}]}
+    control = entity({"PLANT": STRING}, **{f"{CONTROL}.definition": {"sourceEntity": "WHO"}})
+    return {"STOCK": table, "BY_SITE": control}
+
+
+def only_access(outcome: Outcome, name: str) -> tuple[Any, Any]:
+    spec = tables(outcome)[name]
+    return spec.get("access"), spec["source"].get("access_controls")
+
+
+@pytest.mark.parametrize("is_copied", [False, True])
+def test_a_view_of_a_restricted_object_is_so_where_only_a_spec_tells(exports: Path, is_copied: bool) -> None:
+    reader = view("WAREHOUSE.STOCK", PLACE={}, PIECES={})
+    reader["query"]["SELECT"]["columns"][0]["ref"] = ["S", "SITE"]
+    further = {"PLAN": reader, "SUM": view("PLAN", PLACE={})}
+    write(exports, WAREHOUSE__a=guarded(), PLANNING__b=further)
+    together = bring_in(exports)
+    space = {"kind": "context", "@DataWarehouse.space.name": "WAREHOUSE"}
+    copies = {"WAREHOUSE": space, "WAREHOUSE.STOCK": STOCK} if is_copied else {}
+    write(exports, LATER__c={"PLAN": reader, **copies}, LATEST__d={"SUM": view("PLANNING.SUM", PLACE={})})
+    later = bring_in(exports, "LATER/c.json", "LATEST/d.json")
+    expected = only_access(together, "planning.plan")
+    assert expected[0]["controls"] == [
+        {"name": "BY_SITE", "columns": {"place": "PLANT"}, "inherited_from": ["WAREHOUSE.STOCK"]}
+    ]
+    assert only_access(later, "later.plan") == expected
+    assert only_access(later, "latest.sum") == expected
+    assert "through WAREHOUSE.STOCK" in told(later, "MAP060")[0]
+
+
+def test_a_restricted_object_is_found_in_a_query_inside_of_a_condition(exports: Path) -> None:
+    write(exports, WAREHOUSE__a=guarded())
+    bring_in(exports)
+    reader = view("OWN", PLACE=STRING)
+    reader["query"]["SELECT"]["where"] = ["exists", {"SELECT": {"from": {"ref": ["WAREHOUSE.STOCK"]}}}]
+    write(exports, LATER__b={"OWN": STOCK, "V": reader})
+    access, _ = only_access(bring_in(exports, "LATER"), "later.v")
+    assert access["controls"][0]["inherited_from"] == ["WAREHOUSE.STOCK"]
+
+
+@pytest.mark.parametrize("name", ["warehouse.stock", '"WAREHOUSE"."STOCK"', "WAREHOUSE . STOCK"])
+@pytest.mark.parametrize("imported_before", [False, True])
+def test_a_restricted_object_is_found_in_a_script(exports: Path, name: str, imported_before: bool) -> None:
+    script = f"RETURN SELECT s.SITE FROM {name} AS s;"
+    reader = entity({"SITE": STRING}, **{"@DataWarehouse.tableFunction.script": script})
+    write(exports, WAREHOUSE__a=guarded(), LATER__b={"F": reader})
+    if imported_before:
+        bring_in(exports, "WAREHOUSE")
+    access, _ = only_access(bring_in(exports, "LATER" if imported_before else ""), "later.f")
+    assert access["controls"][0]["inherited_from"] == ["WAREHOUSE.STOCK"]

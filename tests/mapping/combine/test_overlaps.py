@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -350,6 +351,68 @@ def test_copies_that_contradict_each_other_change_nothing_where_their_owner_was_
     assert [f.code for f in outcome.findings if f.severity is not Severity.INFO] == []
     perform(outcome.plan.changes)
     assert spec.read_text() == before
+
+
+def unmarked(elements: Any, **annotations: Any) -> dict[str, Any]:
+    """What a file of another space has of the object, without Datasphere's mark of a copy."""
+    found = copied("V", elements, **annotations)
+    del found["definitions"]["TAXI.FEES"]["@cds.persistence.exists"]
+    return found
+
+
+def fees_after(folder: Path, content: dict[str, Any], at: str) -> str:
+    """The spec of the object after one more import, of this file alone."""
+    shutil.rmtree(folder / "in", ignore_errors=True)
+    (folder / "in" / at).mkdir(parents=True)
+    (folder / "in" / at / "f.json").write_text(json.dumps(content), "utf-8")
+    perform(run_import(inputs_of([folder / "in"]), folder / "specs").plan.changes)
+    return (folder / "specs" / "taxi" / "fees.yaml").read_text()
+
+
+@pytest.mark.parametrize("copy", [unmarked({"QTY": STRING}), copied("V", {"QTY": STRING})])
+def test_a_copy_in_a_later_import_changes_nothing_in_its_owners_spec(
+    tmp_path: Path, copy: dict[str, Any]
+) -> None:
+    own = export({"FEES": entity(PLAIN, **{"@EndUserText.label": "Fees"})})
+    before = fees_after(tmp_path, own, "TAXI")
+    assert fees_after(tmp_path, copy, "USER") == before
+    outcome = run_import(inputs_of([tmp_path / "in"]), tmp_path / "specs")
+    assert "'TAXI.FEES'" in said(outcome, "CSN015")[0]
+    changed = export({"FEES": entity({"QTY": PLAIN["QTY"]})})
+    assert "label" not in fees_after(tmp_path, changed, "TAXI")
+
+
+def test_a_spec_made_of_a_copy_follows_newer_ones_until_its_owner_comes(tmp_path: Path) -> None:
+    assert "name: fee," not in fees_after(tmp_path, unmarked({"QTY": STRING}), "USER")
+    assert "name: fee," in fees_after(tmp_path, unmarked({"QTY": STRING, "FEE": AMOUNT}), "USER")
+    record = tmp_path / "specs" / "taxi" / ".import.json"
+    assert '"copied"]' in record.read_text()
+    own = fees_after(tmp_path, export({"FEES": entity({"QTY": STRING})}), "TAXI")
+    assert '"copied"]' not in record.read_text()
+    assert fees_after(tmp_path, unmarked({"QTY": AMOUNT}), "USER") == own
+
+
+GUARD = {"@DataWarehouse.dataAccessControl.usage": [{"target": "TAXI.BY_CUR", "on": []}]}
+
+
+@pytest.mark.parametrize("copy", [unmarked(PLAIN, **GUARD), copied("V", PLAIN, **GUARD)])
+@pytest.mark.parametrize("is_later", [False, True])
+def test_a_restricted_copy_of_an_open_object_is_a_warning(
+    tmp_path: Path, copy: dict[str, Any], is_later: bool
+) -> None:
+    if is_later:
+        fees_after(tmp_path, export({"FEES": entity(PLAIN)}), "TAXI")
+        shutil.rmtree(tmp_path / "in")
+    outcome = bring_copies(tmp_path, copy, owner=None if is_later else entity(PLAIN))
+    [message] = said(outcome, "MAP064")
+    assert "'TAXI.FEES' is restricted by BY_CUR" in message
+    assert said(outcome, "CSN015") == []
+
+
+def test_a_copy_with_the_controls_of_its_owner_is_no_warning(tmp_path: Path) -> None:
+    own = {"@DataWarehouse.dataAccessControl.usage": [{"target": "BY_CUR", "on": []}]}
+    outcome = bring_copies(tmp_path, copied("V", PLAIN, **GUARD), owner=entity(PLAIN, **own))
+    assert (said(outcome, "MAP064"), len(said(outcome, "CSN015"))) == ([], 1)
 
 
 def test_an_owner_without_columns_has_those_of_a_copy(tmp_path: Path) -> None:

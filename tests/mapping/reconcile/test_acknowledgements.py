@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from catalog.language.specs.yaml_text import parse
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
+from mapping.renames.choice import RenameChoice
 from mapping.report.outcome import Outcome
+from mapping.store.writer import perform
 from tests.support.exports import STRING, entity
 from tests.support.reimport import import_into
 
@@ -89,3 +93,55 @@ def test_a_control_that_goes_leaves_the_acknowledgement(repository: Repository) 
 def test_without_an_acknowledgement_nothing_is_told_of_it(repository: Repository) -> None:
     assert told(repository.bring_in(uses("DAC_TEAM", "TEAM"), uses("DAC_COUNTRY", "COUNTRY"))) == []
     assert "acknowledged" not in repository.access
+
+
+def lifted(outcome: Outcome) -> list[str]:
+    return [f.message for f in outcome.findings if f.code == "MAP063"]
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_a_control_that_goes_is_a_warning_of_its_own(repository: Repository, is_edited: bool) -> None:
+    if is_edited:
+        repository.acknowledge()
+    repository.bring_in(uses("DAC_TEAM", "TEAM"), uses("DAC_COUNTRY", "COUNTRY"))
+    outcome = repository.bring_in(uses("DAC_COUNTRY", "COUNTRY"))
+    assert lifted(outcome) == ["DAC_TEAM no longer restricts rows by the export: it goes out of the spec"]
+    assert lifted(repository.bring_in(uses("DAC_COUNTRY", "COUNTRY"))) == []
+    assert "DAC_COUNTRY" in lifted(repository.bring_in())[0]
+
+
+METADATA = (
+    '<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>'
+    '<Schema Namespace="SALES" xmlns="http://docs.oasis-open.org/odata/ns/edm"><EntityType Name="V">'
+    '<Property Name="ID" Type="Edm.String"/><Property Name="TEAM" Type="Edm.String"/>'
+    '<Property Name="COUNTRY" Type="Edm.String"/></EntityType><EntityContainer Name="C">'
+    '<EntitySet Name="V" EntityType="SALES.V"/></EntityContainer></Schema></edmx:DataServices></edmx:Edmx>'
+)
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_metadata_alone_leaves_the_controls_that_csn_stated(repository: Repository, is_edited: bool) -> None:
+    if is_edited:
+        repository.acknowledge()
+    before = repository.access
+    path = repository.root / "v.xml"
+    path.write_text(METADATA)
+    for _ in range(2):
+        outcome = run_import(inputs_of([path], "SALES"), repository.root / "specs")
+        perform(outcome.plan.changes)
+        assert lifted(outcome) == []
+        assert repository.access == before
+    assert lifted(repository.bring_in()) != []
+
+
+@pytest.mark.parametrize("named", ["", ", controls: {DAC_TEAM: [team], OTHER: [id]}"])
+def test_an_acknowledgement_follows_a_column_that_is_renamed(repository: Repository, named: str) -> None:
+    repository.acknowledge(named)
+    usage = [uses("DAC_TEAM", "CREW")]
+    definition = entity({"ID": STRING, "CREW": STRING, "COUNTRY": STRING}, **{USAGE: usage})
+    take = RenameChoice(named={"SALES.V.TEAM": "CREW"})
+    outcome = import_into(repository.root / "specs", {"V": definition}, renames=take)
+    assert told(outcome) == []
+    assert list(repository.access["controls"][0]["columns"]) == ["crew"]
+    expected = {"DAC_TEAM": ["crew"], "OTHER": ["id"]} if named else None
+    assert repository.access["acknowledged"].get("controls") == expected

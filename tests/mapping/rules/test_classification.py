@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from catalog.language.findings import DataError
+from mapping.documents.inputs import inputs_of
+from mapping.importer import run_import
 from mapping.rules.business_context import read_context
 from mapping.rules.loader import read_rules
 from tests.support.exports import STRING, entity, imported, rules_of
@@ -109,3 +112,57 @@ def test_a_column_of_a_model_has_the_classification_of_the_fact_it_comes_from() 
 def test_what_is_no_annotation_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(DataError, match="an annotation expected"):
         read_rules(f"kind: Rules\nclassification: {{personal: [{text!r}]}}\n".encode(), "rules.yaml")
+
+
+def structure(**fields: dict[str, Any]) -> dict[str, Any]:
+    return {"elements": {name: {**STRING, **annotations} for name, annotations in fields.items()}}
+
+
+NESTED = {"elements": {"inner": structure(a=PERSONAL), "b": STRING}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "classification"),
+    [
+        (structure(a=PERSONAL, b={}), "personal"),
+        (structure(a=PERSONAL, b=SENSITIVE), "sensitive"),
+        (structure(a={"@PersonalData.isPotentiallyPersonal": False}), None),
+        (structure(a={"@PersonalData.fieldSemantics": {"#": "UserID"}}), "personal"),
+        (NESTED, "personal"),
+        ({"items": structure(a=SENSITIVE)}, "sensitive"),
+        ({**structure(a=PERSONAL), **SENSITIVE}, "sensitive"),
+        ({**structure(a=SENSITIVE), **PERSONAL}, "sensitive"),
+        ({"type": "Person"}, "sensitive"),
+    ],
+)
+def test_a_structure_has_the_highest_class_of_its_fields(
+    kind: dict[str, Any], classification: str | None
+) -> None:
+    person = {"kind": "type", **structure(a=PERSONAL, b=SENSITIVE)}
+    found = imported({"T": entity({"X": kind}), "Person": person})
+    assert found.tables["sales.t"]["columns"][0].get("business", {}).get("classification") == classification
+    assert [m for m in found.messages("MAP030") if "isPotentially" in m] == []
+
+
+def test_a_class_of_a_field_that_the_table_does_not_have_is_told() -> None:
+    rules = rules_of("classification: {secret: ['@my.secret']}")
+    found = imported({"T": entity({"X": structure(a=PERSONAL)})}, rules=rules)
+    [message] = found.messages("MAP030")
+    assert "@PersonalData.isPotentiallyPersonal" in message
+
+
+def test_a_property_of_a_complex_type_classifies_its_column(tmp_path: Path) -> None:
+    namespaces = 'xmlns="http://docs.oasis-open.org/odata/ns/edm"'
+    document = (
+        '<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>'
+        f'<Schema Namespace="S" {namespaces}><ComplexType Name="C"><Property Name="A" Type="Edm.String">'
+        '<Annotation Term="com.sap.vocabularies.PersonalData.v1.IsPotentiallySensitive" Bool="true"/>'
+        '</Property></ComplexType><EntityType Name="T"><Property Name="X" Type="S.C"/></EntityType>'
+        '<EntityContainer Name="E"><EntitySet Name="T" EntityType="S.T"/></EntityContainer>'
+        "</Schema></edmx:DataServices></edmx:Edmx>"
+    )
+    (tmp_path / "t.xml").write_text(document)
+    outcome = run_import(inputs_of([tmp_path / "t.xml"], "SALES"), tmp_path / "specs")
+    [column] = outcome.specs.tables[0].spec["columns"]
+    assert column["business"]["classification"] == "sensitive"
+    assert [f for f in outcome.findings if f.code == "MAP030"] == []

@@ -253,6 +253,7 @@ KINDS = [
     ("view", {"query": {"SELECT": {"from": {"ref": ["X"]}}}}),
     ("view", {"projection": {"from": {"ref": ["X"]}}}),
     ("remote-table", {"@DataWarehouse.remote.connection": "C", "@DataWarehouse.remote.entity": "a\x7fb"}),
+    ("table-function", {"@DataWarehouse.tableFunction.script": "RETURN SELECT 1 AS ID FROM DUMMY;"}),
     ("open-sql-table", {"@DataWarehouse.external.schema": "S#X", "@DataWarehouse.external.entity": "E"}),
     (
         "delta-table",
