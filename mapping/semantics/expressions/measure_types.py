@@ -26,6 +26,7 @@ from .queries import MAX_STEPS, steps_of
 from .resolved import UNRESOLVED, Resolved
 
 Seen = tuple[Any, ...]
+QUOTIENTS = frozenset(["/", "%", "ndiv0", "div0"])
 RESTRICTED = "restricted"  # of all that keep their base measure's aggregation and unit
 
 
@@ -82,11 +83,11 @@ class MeasureTypes:
         found = expression_type({"xpr": tokens}, lookup)
         if not found.stated:
             return UNRESOLVED
-        return Resolved(FLOATING if "/" in tokens_of(tokens) and number_of(found) else found)
+        return Resolved(FLOATING if QUOTIENTS & tokens_of(tokens) and number_of(found) else found)
 
 
 def tokens_of(tokens: list[Any]) -> set[str]:
-    """The operators and words of a formula, those in parentheses and calls included."""
+    """The operators, words and functions of a formula, those in parentheses and calls included."""
     found: set[str] = set()
     waiting = list(tokens)
     while waiting:
@@ -94,5 +95,6 @@ def tokens_of(tokens: list[Any]) -> set[str]:
         if isinstance(token, str):
             found.add(token)
         else:
+            found.add(str(token.get("func", "")).lower())
             waiting += [*token.get("xpr", ()), *token.get("args", ()), *token.get("list", ())]
     return found

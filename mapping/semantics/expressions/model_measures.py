@@ -23,7 +23,7 @@ MAX_FORMULA = 20_000  # characters; a longer text is not looked into
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?|\.\d+)|'(?P<text>(?:[^']|'')*)'|\[(?P<bracket>[^\]]+)\]"""
     r"""|"(?P<quoted>(?:[^"]|"")+)"|:(?P<parameter>\w+)|(?P<name>[^\W\d][\w∞$.]*)"""
-    r"""|(?P<sign><=|>=|<>|!=|\|\||[-+*/(),=<>]))"""
+    r"""|(?P<sign><=|>=|<>|!=|\|\||[-+*/%(),=<>]))"""
 )
 _KEYWORDS = frozenset(
     ["and", "or", "not", "case", "when", "then", "else", "end", "is", "null", "in", "like", "between"]

@@ -71,6 +71,21 @@ TYPES: list[tuple[str, dict[str, dict[str, Any]], str]] = [
         "decimal(17,2)",
     ),
     ("parentheses", {"M": {"measureType": "CalculatedMeasure", "formulaRaw": "(QTY + QTY) * 2"}}, "bigint"),
+    *(
+        (text, {"M": {"measureType": "CalculatedMeasure", "formula": text}}, glue)
+        for text, glue in (
+            ("IF([QTY] > 0, [NET], 0)", "decimal(17,2)"),
+            ("if([QTY] = 0 and [NET] > 1, 1.5, [NET])", "decimal(17,2)"),
+            ("NDIV0([NET] / [QTY])", "decimal(38,10)"),
+            ("NDIV0([NET], [QTY])", "decimal(38,10)"),
+            ("1 - NDIV0([NET], [QTY])", "decimal(38,10)"),
+            ("[NET] % [QTY]", "decimal(38,10)"),
+            ("MAX([NET], [QTY])", "decimal(17,2)"),
+            ("SQRT([QTY]) + POWER([QTY], 2)", "double"),
+            ("SIGN([NET])", "int"),
+            ("FLOOR([NET])", "decimal(17,2)"),
+        )
+    ),
     ("new kind", {"M": {"measureType": "RunningMeasure", "key": "NET"}}, "decimal(17,2)"),
 ]
 
