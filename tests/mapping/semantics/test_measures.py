@@ -146,6 +146,31 @@ def test_a_restricted_measure_has_base_filter_aggregation_and_currency() -> None
     assert "formula" not in columns["m"]["source"]
 
 
+DERIVED = ("RestrictedMeasure", "CurrencyConversionMeasure", "UnitConversionMeasure", "NonCumulativeMeasure")
+
+
+@pytest.mark.parametrize("kind", DERIVED)
+def test_a_derived_measure_is_aggregated_as_its_base_is_in_the_model(kind: str) -> None:
+    base = {"measureType": "FactSourceMeasure", "key": "NET", "sourceKey": "0", "aggregation": "x.MAX"}
+    made = {"measureType": kind, "key": "TOP"}
+    found = model({"TOP": base, "M": made, "N": {**made, "key": "M"}}).columns("sales.am")
+    assert [found[name]["measure"]["aggregation"] for name in ("top", "m", "n")] == ["max"] * 3
+
+
+def test_an_aggregation_of_its_own_is_stronger_than_that_of_the_base() -> None:
+    base = {"measureType": "FactSourceMeasure", "key": "NET", "sourceKey": "0", "aggregation": "x.MAX"}
+    made = {"measureType": "RestrictedMeasure", "key": "TOP", "aggregation": "x.MIN"}
+    assert model({"TOP": base, "M": made}).columns("sales.am")["m"]["measure"]["aggregation"] == "min"
+
+
+def test_the_exception_of_a_non_cumulative_measure_is_carried() -> None:
+    last = "AnalyticModelNonCumulativeExceptionAggregationType.LAST"
+    made = {"measureType": "NonCumulativeMeasure", "key": "NET", "exceptionAggregationNcumType": last}
+    found = model({"M": made})
+    assert found.columns("sales.am")["m"]["measure"]["exception_aggregation"] == "last"
+    assert not any("Ncum" in message for message in found.messages("MAP035"))
+
+
 def test_a_calculated_measure_has_its_formula_twice_for_readers_of_both() -> None:
     column = model({"M": {"measureType": "CalculatedMeasure", "formula": "[NET] * 2"}}).columns("sales.am")[
         "m"
