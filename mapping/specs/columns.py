@@ -16,6 +16,7 @@ from mapping.semantics.column_annotations import facts_of
 from mapping.semantics.column_facts import Facts
 from mapping.semantics.columns import Column, Layout
 from mapping.semantics.expressions.function_types import is_text
+from mapping.semantics.expressions.measure_types import CIRCLE
 from mapping.semantics.expressions.model_measures import COUNTING
 from mapping.semantics.expressions.numeric_types import BIGINT, FLOATING
 from mapping.types import glue_type, spell
@@ -112,7 +113,11 @@ class ColumnSpecs:
         if measure.get("aggregation") in COUNTING:
             return render(glue_type(BIGINT, self.policy).type)
         guess = render(glue_type(FLOATING, self.policy).type)
-        why = "it is of a text" if is_text(resolved.type) else "its type is stated nowhere"
+        why = resolved.missing or "its type is stated nowhere"
+        if is_text(resolved.type):
+            why = "it is of a text"
+        elif resolved.problem == CIRCLE:
+            why = "it is made of itself, through other measures in a circle"
         self._lost(column, "MAP055", f"{why}, and a measure is a number: {guess} as a guess")
         self.unresolved += 1
         return guess

@@ -118,6 +118,27 @@ def test_a_measure_is_never_a_text_but_a_decimal_that_is_told_as_a_guess(what: s
     assert any("'M'" in message and "guess" in message for message in found.messages("MAP055"))
 
 
+CIRCLES: list[dict[str, dict[str, Any]]] = [
+    {"M": {**RESTRICTED, "key": "M"}},
+    {"A": {**RESTRICTED, "key": "M"}, "M": {**RESTRICTED, "key": "A"}},
+    {"M": {"measureType": "CalculatedMeasure", "formulaRaw": "M + 1"}},
+    {"A": {**RESTRICTED, "key": "M"}, "M": {"measureType": "CalculatedMeasure", "formula": "2 * [A]"}},
+]
+
+
+@pytest.mark.parametrize("measures", CIRCLES)
+def test_measures_made_of_each_other_are_told_as_a_circle(measures: Any) -> None:
+    assert all("circle" in message for message in model(measures).messages("MAP055"))
+    assert len(model(measures).messages("MAP055")) == len(measures)
+
+
+def test_a_fact_measure_of_a_column_that_is_not_there_is_told_by_name() -> None:
+    gone = {"measureType": "FactSourceMeasure", "key": "GONE", "sourceKey": "0"}
+    found = model({"M": gone, "R": {**RESTRICTED, "key": "M"}}).messages("MAP055")
+    assert len(found) == 2
+    assert all("'FACT' has no column 'GONE'" in message for message in found)
+
+
 def test_a_count_of_texts_is_a_whole_number() -> None:
     query = {"SELECT": {"from": {"ref": ["FACT"]}, "columns": [{"ref": ["K"], "as": "N"}, {"ref": ["QTY"]}]}}
     counted = {
