@@ -19,6 +19,7 @@ from mapping.semantics.expressions.function_types import is_text
 from mapping.semantics.expressions.measure_types import CIRCLE
 from mapping.semantics.expressions.model_measures import COUNTING
 from mapping.semantics.expressions.numeric_types import BIGINT, FLOATING
+from mapping.semantics.expressions.resolved import UNRESOLVED
 from mapping.types import glue_type, spell
 
 from .analytic_models import add_business_layer, label_of
@@ -38,6 +39,7 @@ class ColumnSpecs:
         self.entries = context.columns(layout.entity.key)
         self.lossy = 0
         self.unresolved = 0
+        self.source_told = False
 
     def spec(self, column: Column) -> dict[str, Any]:
         """One column, in the spec's key order."""
@@ -131,6 +133,10 @@ class ColumnSpecs:
     def _lost(self, column: Column, code: str, what: str) -> None:
         entity = self.layout.entity
         path = entity.place("elements", column.element.name)
+        is_open = column.resolved.problem == UNRESOLVED.problem and not column.resolved.missing
+        if self.layout.absent and is_open:
+            self._without_source(column, code, what)
+            return
         remedy = "Set the column's type in the spec if another one fits better"
         self.diagnostics.add(
             code,
@@ -138,6 +144,24 @@ class ColumnSpecs:
             remedy,
             file=entity.file,
             path=path,
+        )
+
+    def _without_source(self, column: Column, code: str, what: str) -> None:
+        """The findings of a column that has no type since its source is absent: of the source only once."""
+        entity, names = self.layout.entity, " and ".join(map(repr, self.layout.absent))
+        remedy = f"Import the export of {names}, too, in one call"
+        if not self.source_told:
+            self.source_told = True
+            verb = "is" if len(self.layout.absent) == 1 else "are"
+            message = f"{entity.key.name!r} takes columns from {names}, which {verb} in none of the files"
+            self.diagnostics.add("MAP017", message, remedy, file=entity.file, path=entity.path)
+        self.diagnostics.count(
+            code,
+            f"column {column.source!r} of {entity.key.name!r}: {what}",
+            remedy,
+            file=entity.file,
+            path=entity.place("elements", column.element.name),
+            kind=f"columns of {entity.key.name!r}: {what}",
         )
 
 
