@@ -16,7 +16,7 @@ from mapping.cds.values import facts_of_element
 from mapping.model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRef
 
 from .expressions.expression_types import expression_type
-from .expressions.formulas import formula_text, query_formula
+from .expressions.formulas import branch_text, formula_text, query_formula
 from .expressions.function_types import common
 from .expressions.measure_types import MeasureTypes
 from .expressions.model_measures import CALCULATED, FACT, entry_of, fact_names, formula_of, kind_of
@@ -129,13 +129,9 @@ class Resolver:
         entry = entry_of(entity.business_layer, "measures", element.name)
         if entry is not None and kind_of(entry) == CALCULATED:
             return formula_of(entry)
-        texts = [
-            query_formula(select, column)
-            for select, column in self._columns_of(entity, element.name)
-            if column
-        ]
-        if any(texts):
-            return " UNION ".join(dict.fromkeys(text or element.name for text in texts))
+        branches = [branch for branch in self._columns_of(entity, element.name) if branch[1]]
+        if any(query_formula(select, column) for select, column in branches if column):
+            return " UNION ".join(dict.fromkeys(branch_text(s, column) for s, column in branches if column))
         expression = element.annotations.get("value")
         return formula_text(expression) if isinstance(expression, dict) else ""
 
