@@ -10,6 +10,7 @@ from catalog.language.glue.types import render
 from catalog.language.specs.variables import literal
 from mapping.cds.values import default_of, enum_of, fields_of
 from mapping.diagnostics.collector import Diagnostics
+from mapping.model import ObjectKey
 from mapping.rules.business_context import BusinessContext, layered
 from mapping.rules.rules import Rules
 from mapping.semantics.column_annotations import facts_of
@@ -29,9 +30,15 @@ class ColumnSpecs:
     """Column specs of one table, counting what was lost."""
 
     def __init__(
-        self, layout: Layout, diagnostics: Diagnostics, rules: Rules, context: BusinessContext
+        self,
+        layout: Layout,
+        diagnostics: Diagnostics,
+        rules: Rules,
+        context: BusinessContext,
+        layouts: Mapping[ObjectKey, Layout],
     ) -> None:
         self.layout = layout
+        self.layouts = layouts
         self.diagnostics = diagnostics
         self.policy = rules.types
         self.classes = rules.classification
@@ -44,7 +51,7 @@ class ColumnSpecs:
     def spec(self, column: Column) -> dict[str, Any]:
         """One column, in the spec's key order."""
         element = column.element
-        facts = facts_of(self.layout, column, self.diagnostics, self.classes)
+        facts = facts_of(self.layout, column, self.diagnostics, self.classes, self.layouts)
         add_business_layer(facts)
         kind = self._type(column, facts.measure)
         spec: dict[str, Any] = {"name": self.layout.names[column.source], "type": kind}

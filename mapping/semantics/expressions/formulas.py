@@ -1,8 +1,8 @@
 """CSN expressions as text that people read: `NET * 1.19`, `CASE WHEN QTY > 0 THEN 'Y' ELSE 'N' END`.
 
 What a column or measure is calculated by, for `source.formula`. References of columns taken as they are, and
-their casts, are no formulas. Nothing is cut: a part without a
-short text (a subquery with joins) stays in CSN's JSON.
+their casts, are no formulas. Nothing is cut: a part without a short text (a subquery with joins) stays in
+CSN's JSON.
 """
 
 from __future__ import annotations
