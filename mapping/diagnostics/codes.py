@@ -234,6 +234,11 @@ CODES: Codes = {
         "Write external: include into catalog_rules.yaml if an external service's entities are wanted",
     ),
     "MAP016": Code(_W, "a date-time with offset: Glue's timestamp has none", _NOTHING),
+    "MAP017": Code(
+        _W,
+        "a view or analytic model whose source is in none of the files: its columns have no types",
+        "Import the source's export, too, in one call",
+    ),
     "MAP020": Code(
         _W,
         "two names become one in Glue: one got a suffix",

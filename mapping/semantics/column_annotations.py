@@ -8,6 +8,7 @@ value that its handler has no place for: a handler says whether it carried what 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from mapping.cds.annotation_types import (
@@ -35,7 +36,7 @@ from mapping.cds.annotations import (
 from mapping.cds.labels import DESCRIPTIONS, LABELS, first_text
 from mapping.cds.vocabulary_forms import SEMANTICS as _SEMANTICS
 from mapping.diagnostics.collector import Diagnostics
-from mapping.model import Element
+from mapping.model import Element, ObjectKey
 from mapping.rules.classification import DEFAULT, Classification
 
 from .column_facts import NEVER, Facts, Handler
@@ -220,10 +221,17 @@ _TAKES: dict[str, Kind] = {
 
 
 def facts_of(
-    layout: Layout, column: Column, diagnostics: Diagnostics, classes: Classification = DEFAULT
+    layout: Layout,
+    column: Column,
+    diagnostics: Diagnostics,
+    classes: Classification = DEFAULT,
+    layouts: Mapping[ObjectKey, Layout] | None = None,
 ) -> Facts:
-    """What the annotations of a column's element say; `classes` are those of privacy annotations."""
-    facts = Facts(layout, column, diagnostics, classes=classes)
+    """What the annotations of a column's element say; `classes` are those of privacy annotations.
+
+    `layouts` are those that paths through associations lead to.
+    """
+    facts = Facts(layout, column, diagnostics, classes=classes, layouts=layouts or {})
     if column.foreign_key_of:
         facts.others["foreign_key"] = column.foreign_key_of
     for name, value in column.element.annotations.items():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mapping.diagnostics.collector import Diagnostics
+from mapping.model import ObjectKey
 from mapping.rules.classification import DEFAULT, Classification
 
 from .columns import Column, Layout
@@ -30,6 +31,7 @@ class Facts:
     source: dict[str, Any] = field(default_factory=dict)
     custom: dict[str, Any] = field(default_factory=dict)  # of `business`
     classes: Classification = DEFAULT
+    layouts: Mapping[ObjectKey, Layout] = field(default_factory=dict)  # of all objects of the import
 
     def spec(self) -> dict[str, Any]:
         """The members of the column spec, in the spec's order."""

@@ -11,7 +11,7 @@ from mapping.cds.vocabulary_forms import SEMANTICS, is_reference
 from mapping.names import fold
 
 from .column_facts import Facts, Handler
-from .paths import association_at, steps_of
+from .paths import association_at, leads_nowhere, steps_of
 
 
 def refers(key: str, annotation: str, semantic: str = "", constant: str = "") -> Handler:
@@ -38,7 +38,7 @@ def refers(key: str, annotation: str, semantic: str = "", constant: str = "") ->
 def _through(facts: Facts, key: str, steps: tuple[str, ...]) -> bool:
     """Whether a path leads through a relationship: its texts, or a column of its target, are carried so."""
     relationship, rest = association_at(facts.layout, steps) if steps else ("", "")
-    if not relationship:
+    if not relationship or leads_nowhere(facts.layout, steps, facts.layouts):
         return False
     if key == "text":
         facts.source["text"] = f"{relationship}.{rest}"

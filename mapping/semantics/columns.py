@@ -18,7 +18,7 @@ from mapping.model import Association, Element, Entity, ObjectKey, TypeRef
 from mapping.names import ASCII, NamesInUse, assign, fold
 from mapping.rules.rules import ColumnRule, Rules
 
-from .expressions.resolved import ForeignKey, Resolved
+from .expressions.resolved import UNRESOLVED, ForeignKey, Resolved
 from .type_resolver import Resolver
 
 
@@ -65,6 +65,7 @@ class Layout:
     origins: Mapping[tuple[ObjectKey, str], str]  # where columns came from -> Glue name here
     associations: Mapping[str, Lead]  # those of structures after the entity's own
     letters: str = ASCII  # what umlauts become in names
+    absent: tuple[str, ...] = ()  # sources in none of the files, where columns have no type
 
     def name_of(self, source: str) -> str:
         """The Glue name of a column, by its name in the export; nothing if there is none."""
@@ -102,7 +103,17 @@ def lay_out(
         code, message, remedy = c.wording("columns", rules.collisions)
         remedy = remedy or "Rename one of them in Datasphere if that is not wanted"
         diagnostics.add(code, message, remedy, file=entity.file, path=entity.place("elements", c.original))
-    return Layout(entity, tuple(columns), names, foreign_keys, _origins(columns, names), leads, rules.letters)
+    open_types = any(column.resolved.problem == UNRESOLVED.problem for column in columns)
+    return Layout(
+        entity,
+        tuple(columns),
+        names,
+        foreign_keys,
+        _origins(columns, names),
+        leads,
+        rules.letters,
+        absent=resolver.absent_sources(entity) if open_types else (),
+    )
 
 
 def _inside(kind: TypeRef, path: tuple[str, ...], *, many: bool) -> Iterator[Lead]:

@@ -9,18 +9,19 @@ the Glue type.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mapping.cds.annotations import reference
 from mapping.cds.conditions import clauses, compared, path_of
-from mapping.model import Association, TypeRef
+from mapping.model import Association, ObjectKey, TypeRef
 from mapping.names import assign
 
 if TYPE_CHECKING:
     from .columns import Layout
 
 SELF = ("$self", "$projection")
+MAX_ASSOCIATIONS = 20  # in one path
 _STEP = re.compile(r"[./]")
 
 
@@ -110,3 +111,18 @@ def association_at(layout: Layout, steps: tuple[str, ...]) -> tuple[str, str]:
         if name in layout.associations:
             return name, ".".join(path[length:])
     return "", ""
+
+
+def leads_nowhere(layout: Layout, steps: tuple[str, ...], layouts: Mapping[ObjectKey, Layout]) -> bool:
+    """True for a path through associations whose end is not there in an object of the import."""
+    for _ in range(MAX_ASSOCIATIONS):
+        relationship, rest = association_at(layout, steps)
+        target = layouts.get(layout.associations[relationship].association.target) if relationship else None
+        if target is None:
+            return False
+        layout, steps = target, (rest,)
+        if rest in layout.entity.elements or column_at(layout, steps):
+            return False  # a virtual element is there, too
+        if not association_at(layout, steps)[0]:
+            return True
+    return False

@@ -17,10 +17,10 @@ from mapping.cds.values import facts_of_element
 from mapping.model import Association, Element, Entity, Model, ObjectKey, Scope, TypeRef
 
 from .expressions.expression_types import expression_type
-from .expressions.formulas import formula_text, query_formula
+from .expressions.formulas import branch_text, formula_text, query_formula
 from .expressions.function_types import common
 from .expressions.measure_types import MeasureTypes
-from .expressions.model_measures import CALCULATED, FACT, entry_of, formula_of, kind_of
+from .expressions.model_measures import CALCULATED, FACT, entry_of, fact_names, formula_of, kind_of
 from .expressions.queries import MAX_STEPS, OWN, cast_type, out_name, selects, steps_of
 from .expressions.resolved import UNRESOLVED, ForeignKey, Resolved, inside, overlay, type_of_element
 from .expressions.sources import Outputs, Source, sources_first
@@ -135,13 +135,9 @@ class Resolver:
         entry = entry_of(entity.business_layer, "measures", element.name)
         if entry is not None and kind_of(entry) == CALCULATED:
             return formula_of(entry)
-        texts = [
-            query_formula(select, column)
-            for select, column in self._columns_of(entity, element.name)
-            if column
-        ]
-        if any(texts):
-            return " UNION ".join(dict.fromkeys(text or element.name for text in texts))
+        branches = [branch for branch in self._columns_of(entity, element.name) if branch[1]]
+        if any(query_formula(select, column) for select, column in branches if column):
+            return " UNION ".join(dict.fromkeys(branch_text(s, column) for s, column in branches if column))
         expression = element.annotations.get("value")
         return formula_text(expression) if isinstance(expression, dict) else ""
 
@@ -170,13 +166,27 @@ class Resolver:
         except RecursionError:  # expressions in expressions
             return self._columns.setdefault((entity.key, element.name), Resolved(TypeRef(), "MAP008"))
 
+    def absent_sources(self, entity: Entity) -> tuple[str, ...]:
+        """What columns without types come from, through views in between, that none of the files has."""
+        found: dict[str, None] = {}
+        for each in sources_first(entity, set(), self._sources_of):
+            if all(element.type.stated for element in each.elements.values()):
+                continue
+            names = [s.name for s in self._all_sources(each) if s.entity is None and s.select is None]
+            facts = [n for n in fact_names(each) if each.scope.key(n) not in self.model.entities]
+            found |= dict.fromkeys([*names, *facts])
+        return tuple(found)
+
     def _sources_of(self, entity: Entity) -> Iterator[Entity]:
         """The entities that a view takes its columns from."""
+        return (source.entity for source in self._all_sources(entity) if source.entity is not None)
+
+    def _all_sources(self, entity: Entity) -> Iterator[Source]:
+        """What a view's SELECTs take from, the ones inside of FROM included."""
         open_selects = [*selects(entity.query)]
         while open_selects:
             for source in self._outputs_of(entity, open_selects.pop()).sources.values():
-                if source.entity is not None:
-                    yield source.entity
+                yield source
                 if source.select is not None:
                     open_selects.append(source.select)
 
@@ -371,7 +381,7 @@ class Resolver:
             return
         steps = steps_of(clause.get("ref"))
         if steps:
-            source = Source(self._target(entity, steps))
+            source = Source(self._target(entity, steps), name=".".join(steps))
             for name in (alias,) if isinstance(alias, str) else (steps[-1], steps[-1].rpartition(".")[2]):
                 yield name, source
 

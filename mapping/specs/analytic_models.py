@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mapping.cds.annotations import kebab, says_nothing
+from mapping.cds.annotations import kebab, says_nothing, symbol
 from mapping.diagnostics.collector import Diagnostics
 from mapping.semantics.business_layer import layer_place
 from mapping.semantics.column_facts import Facts
@@ -117,6 +117,8 @@ def _measure(facts: Facts, entry: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {} if kind in FACT else {"type": kind}
     if base := base_of(entry):
         found["base"] = _base(facts, base)
+        if aggregation := _aggregation_of(facts, base):
+            found["aggregation"] = aggregation
     if formula := formula_of(entry):
         found["filter" if kind == "restricted" else "formula"] = formula
     for member, (key, read) in _MEASURE.items():
@@ -132,6 +134,29 @@ def _measure(facts: Facts, entry: Mapping[str, Any]) -> dict[str, Any]:
     if kind in CONVERSIONS:
         found |= _conversion(facts, entry)
     return found
+
+
+def _aggregation_of(facts: Facts, base: str) -> str:
+    """How the model aggregates the measure that this one is made of, or what that is made of in turn.
+
+    Nothing where only the fact says it, or this column itself.
+    """
+    entity = facts.layout.entity
+    if _AGGREGATION in facts.column.element.annotations:
+        return ""
+    seen: set[str] = set()
+    while base and base not in seen:
+        seen.add(base)
+        entry = entry_of(entity.business_layer, "measures", base) or {}
+        element = entity.elements.get(base)
+        stated = symbol(element.annotations.get(_AGGREGATION)) if element is not None else ""
+        if aggregation := _last_word(entry.get("aggregation") or stated or ""):
+            return aggregation
+        base = base_of(entry)
+    return ""
+
+
+_AGGREGATION = "@Aggregation.default"
 
 
 def _base(facts: Facts, base: str) -> str:
@@ -190,6 +215,7 @@ def _text(value: Any) -> str:
 _MEASURE: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "aggregation": ("aggregation", _last_word),
     "exceptionAggregationType": ("exception_aggregation", _last_word),
+    "exceptionAggregationNcumType": ("exception_aggregation", _last_word),
     "conversionTypeType": ("conversion_type", _text),
     "isAuxiliary": ("auxiliary", lambda value: value is True),
 }

@@ -11,14 +11,17 @@ from catalog.language.specs.variables import literal
 from mapping.cds.annotations import is_told_by_its_column
 from mapping.cds.values import default_of, enum_of, fields_of, privacy_of_fields
 from mapping.diagnostics.collector import Diagnostics
+from mapping.model import ObjectKey
 from mapping.rules.business_context import BusinessContext, layered
 from mapping.rules.rules import Rules
 from mapping.semantics.column_annotations import facts_of
 from mapping.semantics.column_facts import Facts
 from mapping.semantics.columns import Column, Layout
 from mapping.semantics.expressions.function_types import is_text
+from mapping.semantics.expressions.measure_types import CIRCLE
 from mapping.semantics.expressions.model_measures import COUNTING
 from mapping.semantics.expressions.numeric_types import BIGINT, FLOATING
+from mapping.semantics.expressions.resolved import UNRESOLVED
 from mapping.types import glue_type, spell
 
 from .analytic_models import add_business_layer, label_of
@@ -28,9 +31,15 @@ class ColumnSpecs:
     """Column specs of one table, counting what was lost."""
 
     def __init__(
-        self, layout: Layout, diagnostics: Diagnostics, rules: Rules, context: BusinessContext
+        self,
+        layout: Layout,
+        diagnostics: Diagnostics,
+        rules: Rules,
+        context: BusinessContext,
+        layouts: Mapping[ObjectKey, Layout],
     ) -> None:
         self.layout = layout
+        self.layouts = layouts
         self.diagnostics = diagnostics
         self.policy = rules.types
         self.classes = rules.classification
@@ -38,11 +47,12 @@ class ColumnSpecs:
         self.entries = context.columns(layout.entity.key)
         self.lossy = 0
         self.unresolved = 0
+        self.source_told = False
 
     def spec(self, column: Column) -> dict[str, Any]:
         """One column, in the spec's key order."""
         element = column.element
-        facts = facts_of(self.layout, column, self.diagnostics, self.classes)
+        facts = facts_of(self.layout, column, self.diagnostics, self.classes, self.layouts)
         add_business_layer(facts)
         kind = self._type(column, facts.measure)
         spec: dict[str, Any] = {"name": self.layout.names[column.source], "type": kind}
@@ -130,7 +140,11 @@ class ColumnSpecs:
         if measure.get("aggregation") in COUNTING:
             return render(glue_type(BIGINT, self.policy).type)
         guess = render(glue_type(FLOATING, self.policy).type)
-        why = "it is of a text" if is_text(resolved.type) else "its type is stated nowhere"
+        why = resolved.missing or "its type is stated nowhere"
+        if is_text(resolved.type):
+            why = "it is of a text"
+        elif resolved.problem == CIRCLE:
+            why = "it is made of itself, through other measures in a circle"
         self._lost(column, "MAP055", f"{why}, and a measure is a number: {guess} as a guess")
         self.unresolved += 1
         return guess
@@ -144,6 +158,10 @@ class ColumnSpecs:
     def _lost(self, column: Column, code: str, what: str) -> None:
         entity = self.layout.entity
         path = entity.place("elements", column.element.name)
+        is_open = column.resolved.problem == UNRESOLVED.problem and not column.resolved.missing
+        if self.layout.absent and is_open:
+            self._without_source(column, code, what)
+            return
         remedy = "Set the column's type in the spec if another one fits better"
         self.diagnostics.add(
             code,
@@ -151,6 +169,24 @@ class ColumnSpecs:
             remedy,
             file=entity.file,
             path=path,
+        )
+
+    def _without_source(self, column: Column, code: str, what: str) -> None:
+        """The findings of a column that has no type since its source is absent: of the source only once."""
+        entity, names = self.layout.entity, " and ".join(map(repr, self.layout.absent))
+        remedy = f"Import the export of {names}, too, in one call"
+        if not self.source_told:
+            self.source_told = True
+            verb = "is" if len(self.layout.absent) == 1 else "are"
+            message = f"{entity.key.name!r} takes columns from {names}, which {verb} in none of the files"
+            self.diagnostics.add("MAP017", message, remedy, file=entity.file, path=entity.path)
+        self.diagnostics.count(
+            code,
+            f"column {column.source!r} of {entity.key.name!r}: {what}",
+            remedy,
+            file=entity.file,
+            path=entity.place("elements", column.element.name),
+            kind=f"columns of {entity.key.name!r}: {what}",
         )
 
 

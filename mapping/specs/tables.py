@@ -174,7 +174,7 @@ class _Tables:
         pieces = self.naming.pieces[entity.key] | {"database": database, "table": name}
         business = layered(self.context.table(entity.key), layered(literal(context.business), _tags(pieces)))
         shape = self.rules.table_of(entity.key)
-        columns = ColumnSpecs(layout, diagnostics, self.rules, self.context)
+        columns = ColumnSpecs(layout, diagnostics, self.rules, self.context, self.layouts)
         spec: dict[str, Any] = {"kind": "Table", "database": database, "name": name}
         if entity.description:
             shown = _description(layout, diagnostics)

@@ -90,6 +90,11 @@ COLUMNS: Examples = {
         '"Amount": {"type": "cds.Double", "@Semantics.amount.currencyCode": "Id"}',
     ),
     "MAP016": Example({METADATA: _property("Edm.DateTimeOffset")}, {METADATA: _property("Edm.Date")}),
+    "MAP017": Example(
+        {EXPORT: csn(ID, '"Amount": {}', more=_VIEW)},
+        {EXPORT: csn(ID, '"Amount": {}', more=_VIEW), OTHER: csn(ID, _AMOUNT, name="Raw")},
+        beside=("MAP006", "MAP032"),
+    ),
     "MAP051": Example(
         {EXPORT: csn(ID, _STOPS.format(_PORT)), OTHER: _PORTS},
         {EXPORT: csn(ID, _STOPS.format(_CODE)), OTHER: _PORTS},

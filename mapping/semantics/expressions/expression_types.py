@@ -221,7 +221,8 @@ def _reduced(operands: list[TypeRef], operators: list[str]) -> TypeRef:
 
 
 _LEVELS: tuple[dict[str, Callable[[TypeRef, TypeRef], TypeRef]], ...] = (
-    {"*": times, "/": over},
+    {".": lambda _, method: method},  # `GEO.ST_Area()`
+    {"*": times, "/": over, "%": over},  # in formulas `A % B` says how much of B is A
     {"+": plus, "-": plus},
     {"||": joined},
 )

@@ -1,7 +1,8 @@
 """CSN expressions as text that people read: `NET * 1.19`, `CASE WHEN QTY > 0 THEN 'Y' ELSE 'N' END`.
 
 What a column or measure is calculated by, for `source.formula`. References of columns taken as they are, and
-their casts, are no formulas. Nothing is cut: a part that has no short text (a subquery) stays in CSN's JSON.
+their casts, are no formulas. Nothing is cut: a part without a short text (a subquery with joins) stays in
+CSN's JSON.
 """
 
 from __future__ import annotations
@@ -26,8 +27,16 @@ def query_formula(select: Mapping[str, Any], column: Mapping[str, Any]) -> str:
         return ""
     if not column.keys() & {"xpr", "func", "val", "list", "SELECT", "SET", "ref", "#"}:
         return ""
-    bare = {name: value for name, value in column.items() if name not in ("cast", "as", "key")}
-    return "" if _is_reference(bare) else formula_text(bare, _alias(select))
+    return "" if _is_reference(_bare(column)) else branch_text(select, column)
+
+
+def branch_text(select: Mapping[str, Any], column: Mapping[str, Any]) -> str:
+    """What a SELECT gives out there, as text: of a column that it only takes the name in its source."""
+    return formula_text(_bare(column), _alias(select))
+
+
+def _bare(column: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in column.items() if name not in ("cast", "as", "key")}
 
 
 def _is_reference(expression: Mapping[str, Any]) -> bool:
@@ -148,6 +157,24 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _subquery(token: Mapping[str, Any], alias: str, depth: int) -> str:
+    """`(SELECT MAX(RATE) FROM RATES AS R WHERE ...)`; names keep the alias that tells their source."""
+    select = token["SELECT"]
+    columns, source, where = (_member(select, name) for name in ("columns", "from", "where"))
+    is_short = isinstance(columns, list) and _member(source, "ref") and isinstance(where, list | None)
+    if not is_short or select.keys() - {"columns", "from", "where"} or source.keys() - {"ref", "as"}:
+        return _json(token)
+    given = ", ".join(_argument(column, "", depth) for column in columns)
+    name = _reference({"ref": source["ref"]}, "", depth)
+    named = f" AS {source['as']}" if "as" in source else ""
+    condition = f" WHERE {_tokens(where, '', depth)}" if where else ""
+    return f"(SELECT {given} FROM {name}{named}{condition})"
+
+
+def _member(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else None
+
+
 def _symbol(token: Mapping[str, Any], alias: str, depth: int) -> str:
     return f"#{token['#']}"
 
@@ -158,5 +185,6 @@ _WRITERS: dict[str, Callable[[Mapping[str, Any], str, int], str]] = {
     "list": _list,
     "val": _literal,
     "ref": _reference,
+    "SELECT": _subquery,
     "#": _symbol,
 }

@@ -1,8 +1,9 @@
 """The table of SQL functions: what type each gives out.
 
 A row is a result that never changes, or a rule over the types of the arguments. The names are those of HANA's
-SQL functions, with OData's canonical functions that CDS takes as well. Source: HANA's SQL reference (SQL
-Functions), CAP's list of portable functions. A function without a row has no known type.
+SQL functions, with OData's canonical functions that CDS takes as well and those of Datasphere's editor of
+formulas. Source: HANA's SQL reference (SQL Functions, Spatial Reference), CAP's list of portable functions,
+Datasphere's help (calculated columns and measures). A function without a row has no known type.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from .numeric_types import (
     UNKNOWN,
     averaged,
     number_of,
+    over,
     summed,
     widest,
 )
@@ -31,6 +33,7 @@ TEXT, LONG_TEXT = TypeRef("cds.String"), TypeRef("cds.LargeString")
 BOOLEAN, BINARY = TypeRef("cds.Boolean"), TypeRef("cds.Binary")
 DATE, TIME, TIMESTAMP = TypeRef("cds.Date"), TypeRef("cds.Time"), TypeRef("cds.Timestamp")
 SECONDDATE = TypeRef("cds.DateTime")
+GEOMETRY, POINT = TypeRef("cds.hana.ST_GEOMETRY"), TypeRef("cds.hana.ST_POINT")
 _HANA_TEXTS = ("CHAR", "NCHAR", "VARCHAR", "NVARCHAR", "SHORTTEXT", "ALPHANUM", "STRING", "CLOB", "NCLOB")
 _TEXTS = frozenset(
     [
@@ -125,6 +128,11 @@ def _number(call: Call) -> TypeRef:
     return _first(call) if number_of(_first(call)) else UNKNOWN
 
 
+def _quotient(call: Call) -> TypeRef:
+    """Of a division that gives 0 where the divisor is 0: `NDIV0(a / b)`, `NDIV0(a, b)`."""
+    return over(*call.types[:2]) if len(call.types) > 1 else _number(call)
+
+
 def _moment(call: Call) -> TypeRef:
     """Of a date plus days or months: as exact as what is added to."""
     return _first(call) if _first(call).name in _MOMENTS else DATE
@@ -167,19 +175,25 @@ _TABLE: tuple[tuple[str, TypeRef | Rule], ...] = (
     ("count countdistinct count_distinct approx_count_distinct row_number rank dense_rank ntile", BIGINT),
     ("sum", _of_first(summed)),
     ("avg average median", _of_first(averaged)),
-    ("min max first_value last_value nth_value lag lead any_value series_filter", _first),
+    ("min max", lambda call: common(call.types)),  # of one column, or in formulas of several values
+    ("first_value last_value nth_value lag lead any_value series_filter", _first),
     ("stddev stddev_pop stddev_samp var var_pop var_samp variance corr corr_spearman", DOUBLE),
     ("percent_rank cume_dist percentile_cont binning random_partition", DOUBLE),
     ("grouping grouping_id", INTEGER),
     ("string_agg", TEXT),
     # conditions
     ("coalesce ifnull nvl greatest least", lambda call: common(call.types)),
-    ("nullif", _first),
+    ("if iif", lambda call: common(call.types[1:])),
+    ("nullif restrict lookup", _first),
     ("map decode", _decoded),
-    ("contains startswith endswith matchespattern like_regexpr", BOOLEAN),
+    ("contains startswith endswith matchespattern like_regexpr isnull to_json_boolean", BOOLEAN),
     # numbers
-    ("abs round floor ceil ceiling trunc negate uminus", _number),
+    ("abs round floor ceil ceiling trunc truncate int negate uminus grandtotal subtotal nodim", _number),
+    ("ndiv0 div0", _quotient),
     ("mod remainder", lambda call: widest(*call.types[:2]) if len(call.types) > 1 else UNKNOWN),
+    ("cosine_similarity l2distance l2norm score pi degrees radians log2 log10 weighted_avg", DOUBLE),
+    ("hamming_distance width_bucket cardinality current_connection", INTEGER),
+    ("current_identity_value", BIGINT),
     ("power sqrt exp ln log sin cos tan asin acos atan atan2 sinh cosh tanh cot rand rand_secure", DOUBLE),
     ("sign", INTEGER),
     ("bitand bitor bitxor bitnot bitcount", BIGINT),
@@ -191,7 +205,7 @@ _TABLE: tuple[tuple[str, TypeRef | Rule], ...] = (
     ("to_smallint", TypeRef("cds.Int16")),
     ("to_tinyint", TypeRef("cds.UInt8")),
     ("to_decimal", _to_decimal),
-    ("to_smalldecimal", FLOATING),
+    ("to_smalldecimal tonumber to_number", FLOATING),
     ("to_double", DOUBLE),
     ("to_real", TypeRef("cds.hana.REAL")),
     ("to_boolean", BOOLEAN),
@@ -206,6 +220,9 @@ _TABLE: tuple[tuple[str, TypeRef | Rule], ...] = (
         TEXT,
     ),
     ("concat concat_naz", _concatenated),
+    ("json_value xmlextractvalue bintonhex highlighted tostring to_string language", TEXT),
+    ("json_query xmlextract snippets", LONG_TEXT),
+    ("generate_password current_object_schema application_user current_user_id", TEXT),
     ("monthname dayname isoweek quarter abap_alphanum", TEXT),
     ("session_user current_user current_schema session_context", TEXT),
     ("length char_length locate instr indexof ascii unicode occurrences_regexpr locate_regexpr", INTEGER),
@@ -219,6 +236,21 @@ _TABLE: tuple[tuple[str, TypeRef | Rule], ...] = (
     ),
     ("utctolocal localtoutc mindatetime maxdatetime", TIMESTAMP),
     ("to_seconddate", SECONDDATE),
+    # places: methods of HANA's spatial types; what they test is 0 or 1
+    ("st_distance st_area st_length st_perimeter st_x st_y st_z st_m st_hausdorffdistance", DOUBLE),
+    ("st_xmin st_xmax st_ymin st_ymax st_zmin st_zmax st_mmin st_mmax st_frechetdistance", DOUBLE),
+    ("st_srid st_dimension st_coorddim st_numpoints st_numgeometries st_numinteriorring", INTEGER),
+    ("st_numinteriorrings st_clusterid st_contains st_within st_intersects st_covers st_coveredby", INTEGER),
+    ("st_crosses st_disjoint st_equals st_overlaps st_touches st_relate st_withindistance", INTEGER),
+    ("st_isempty st_isvalid st_isclosed st_issimple st_isring st_is3d st_ismeasured", INTEGER),
+    ("st_geometrytype st_geohash st_quadkey", TEXT),
+    ("st_astext st_aswkt st_asewkt st_asgeojson st_assvg st_asesrijson", LONG_TEXT),
+    ("st_asbinary st_aswkb st_asewkb", BINARY),
+    ("st_point st_centroid st_startpoint st_endpoint st_pointn st_pointonsurface", POINT),
+    ("st_pointfromgeohash", POINT),
+    ("st_geomfromtext st_geomfromwkt st_geomfromewkt st_geomfromwkb st_geomfromewkb", GEOMETRY),
+    ("st_geomfromgeojson st_geomfromesrijson st_geometryn st_transform st_buffer st_boundary", GEOMETRY),
+    ("st_convexhull st_envelope st_union st_unionaggr st_intersection st_difference", GEOMETRY),
     ("year month day dayofmonth dayofyear hour minute second week weekday extract", INTEGER),
     ("days_between months_between years_between workdays_between", INTEGER),
     ("seconds_between nano100_between", BIGINT),

@@ -26,6 +26,8 @@ from .queries import MAX_STEPS, steps_of
 from .resolved import UNRESOLVED, Resolved
 
 Seen = tuple[Any, ...]
+QUOTIENTS = frozenset(["/", "%", "ndiv0", "div0"])
+CIRCLE = "MAP007"
 RESTRICTED = "restricted"  # of all that keep their base measure's aggregation and unit
 
 
@@ -50,11 +52,18 @@ class MeasureTypes:
         if kind == CALCULATED:
             return self._formula(entity, formula_of(entry), seen)
         if kind in FACT:
-            name, column = fact_column(entity, entry)
-            source = self.model.entities.get(entity.scope.key(name))
-            return self.walk(source, [column], seen) if source is not None else UNRESOLVED
+            return self._of_fact(entity, entry, seen)
         resolved = self._named(entity, base_of(entry), seen)
         return replace(resolved, derived=kind if kind in CONVERSIONS else RESTRICTED)
+
+    def _of_fact(self, entity: Entity, entry: Mapping[str, Any], seen: Seen) -> Resolved:
+        name, column = fact_column(entity, entry)
+        source = self.model.entities.get(entity.scope.key(name))
+        if source is None:
+            return UNRESOLVED
+        if column not in source.elements:
+            return replace(UNRESOLVED, missing=f"{name!r} has no column {column!r}")
+        return self.walk(source, [column], seen)
 
     def _named(self, entity: Entity, name: str, seen: Seen) -> Resolved:
         """Of another measure of the same model, which is a column of it or only helps others."""
@@ -65,28 +74,32 @@ class MeasureTypes:
         step = (entity.key, name)
         if entry is None or len(seen) > MAX_STEPS:
             return UNRESOLVED
-        return Resolved(TypeRef(), "MAP007") if step in seen else self.type_of(entity, entry, (*seen, step))
+        return Resolved(TypeRef(), CIRCLE) if step in seen else self.type_of(entity, entry, (*seen, step))
 
     def _formula(self, entity: Entity, text: str, seen: Seen) -> Resolved:
         """Of a calculated measure; a quotient has as many digits as the model shows: it floats."""
         tokens = formula_tokens(text)
         if not tokens:
             return UNRESOLVED
+        problems: list[Resolved] = []
 
         def lookup(token: Mapping[str, Any]) -> TypeRef:
             steps = steps_of(token.get("ref"))
             if token.get("param") or len(steps) != 1:
                 return TypeRef()
-            return self._named(entity, steps[0], seen).type
+            named = self._named(entity, steps[0], seen)
+            if named.problem:
+                problems.append(named)
+            return named.type
 
         found = expression_type({"xpr": tokens}, lookup)
         if not found.stated:
-            return UNRESOLVED
-        return Resolved(FLOATING if "/" in tokens_of(tokens) and number_of(found) else found)
+            return next((p for p in problems if p.problem == CIRCLE or p.missing), UNRESOLVED)
+        return Resolved(FLOATING if QUOTIENTS & tokens_of(tokens) and number_of(found) else found)
 
 
 def tokens_of(tokens: list[Any]) -> set[str]:
-    """The operators and words of a formula, those in parentheses and calls included."""
+    """The operators, words and functions of a formula, those in parentheses and calls included."""
     found: set[str] = set()
     waiting = list(tokens)
     while waiting:
@@ -94,5 +107,6 @@ def tokens_of(tokens: list[Any]) -> set[str]:
         if isinstance(token, str):
             found.add(token)
         else:
+            found.add(str(token.get("func", "")).lower())
             waiting += [*token.get("xpr", ()), *token.get("args", ()), *token.get("list", ())]
     return found

@@ -23,7 +23,7 @@ MAX_FORMULA = 20_000  # characters; a longer text is not looked into
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?|\.\d+)|'(?P<text>(?:[^']|'')*)'|\[(?P<bracket>[^\]]+)\]"""
     r"""|"(?P<quoted>(?:[^"]|"")+)"|:(?P<parameter>\w+)|(?P<name>[^\W\d][\w∞$.]*)"""
-    r"""|(?P<sign><=|>=|<>|!=|\|\||[-+*/(),=<>]))"""
+    r"""|(?P<sign><=|>=|<>|!=|\|\||[-+*/%(),=<>]))"""
 )
 _KEYWORDS = frozenset(
     ["and", "or", "not", "case", "when", "then", "else", "end", "is", "null", "in", "like", "between"]
@@ -55,11 +55,22 @@ def fact_column(entity: Entity, entry: Mapping[str, Any]) -> tuple[str, str]:
     if isinstance(mapped, dict) and mapped:
         source, target = next(iter(mapped.items()))
         column = target.get("key") if isinstance(target, dict) else None
-    layer = entity.business_layer or {}
-    sources = layer.get("factSources") or _member(layer.get("sourceModel"), "factSources")
-    data = _member(_member(sources, source), "dataEntity")
+    data = _member(_member(_fact_sources(entity), source), "dataEntity")
     name = _member(data, "key")
     return (name, column) if isinstance(name, str) and isinstance(column, str) else ("", "")
+
+
+def fact_names(entity: Entity) -> list[str]:
+    """The names of the definitions that a model's business layer has for its facts."""
+    sources = _fact_sources(entity)
+    stated = (_member(_member(sources, key), "dataEntity") for key in sources) if sources else ()
+    return [name for data in stated if isinstance(name := _member(data, "key"), str)]
+
+
+def _fact_sources(entity: Entity) -> dict[str, Any]:
+    layer = entity.business_layer or {}
+    sources = layer.get("factSources") or _member(layer.get("sourceModel"), "factSources")
+    return sources if isinstance(sources, dict) else {}
 
 
 def _member(value: Any, name: Any) -> Any:

@@ -15,6 +15,7 @@ class Resolved:
     problem: str = ""
     origin: Element | None = None
     origin_entity: Entity | None = None
+    missing: str = ""  # what there would have to be for a type: `'FACT' has no column 'NET'`
     derived: str = ""  # kind of the measure that is made of the origin, where it isn't the origin itself
 
 

@@ -11,10 +11,11 @@ from mapping.model import Entity, ObjectKey
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One name in a FROM clause: an entity, or a subquery's columns."""
+    """One name in a FROM clause: an entity, or a subquery's columns; neither for one that isn't there."""
 
     entity: Entity | None = None
     select: Mapping[str, Any] | None = None
+    name: str = ""  # of the definition, as the query has it
 
 
 @dataclass(frozen=True, slots=True)

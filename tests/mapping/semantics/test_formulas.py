@@ -126,6 +126,34 @@ def test_a_union_goes_by_place_and_has_a_type_for_both() -> None:
     assert columns["y"]["source"]["formula"] == "'A' UNION 'BCD'"
 
 
+def test_a_branch_of_a_union_is_told_by_what_it_takes_and_not_by_its_alias() -> None:
+    second = [{"ref": ["ITEM", "NET"], "as": "X"}]
+    query = {
+        "SET": {
+            "args": [
+                {"SELECT": {"from": FROM, "columns": [{"val": None, "as": "X"}]}},
+                {"SELECT": {"from": {"ref": ["ITEM"]}, "columns": second}},
+            ]
+        }
+    }
+    columns = imported({"V": entity({"X": {}}, query=query), "ITEM": ITEM}).columns("sales.v")
+    assert columns["x"]["source"]["formula"] == "NULL UNION NET"
+
+
+def test_a_subquery_is_written_as_people_read_it() -> None:
+    largest = {"func": "max", "args": [{"ref": ["R", "RATE"]}], "as": "M"}
+    where = [{"ref": ["R", "CURR"]}, "=", {"ref": ["I", "CURR"]}]
+    select = {"from": {"ref": ["RATES"], "as": "R"}, "columns": [largest], "where": where}
+    text = "(SELECT MAX(R.RATE) FROM RATES AS R WHERE R.CURR = I.CURR)"
+    assert formula({"SELECT": select}) == text
+    assert formula({"xpr": [NET, "*", {"SELECT": select}]}) == f"NET * {text}"
+
+
+@pytest.mark.parametrize("select", [7, {}, {"columns": 1}, {"from": [], "columns": []}, {"limit": {}}])
+def test_a_subquery_in_another_form_stays_as_it_is(select: Any) -> None:
+    assert formula({"SELECT": select}).startswith('{"SELECT":')
+
+
 def test_a_calculated_element_of_a_table_has_its_type_and_formula() -> None:
     table = entity(
         {

@@ -71,6 +71,21 @@ TYPES: list[tuple[str, dict[str, dict[str, Any]], str]] = [
         "decimal(17,2)",
     ),
     ("parentheses", {"M": {"measureType": "CalculatedMeasure", "formulaRaw": "(QTY + QTY) * 2"}}, "bigint"),
+    *(
+        (text, {"M": {"measureType": "CalculatedMeasure", "formula": text}}, glue)
+        for text, glue in (
+            ("IF([QTY] > 0, [NET], 0)", "decimal(17,2)"),
+            ("if([QTY] = 0 and [NET] > 1, 1.5, [NET])", "decimal(17,2)"),
+            ("NDIV0([NET] / [QTY])", "decimal(38,10)"),
+            ("NDIV0([NET], [QTY])", "decimal(38,10)"),
+            ("1 - NDIV0([NET], [QTY])", "decimal(38,10)"),
+            ("[NET] % [QTY]", "decimal(38,10)"),
+            ("MAX([NET], [QTY])", "decimal(17,2)"),
+            ("SQRT([QTY]) + POWER([QTY], 2)", "double"),
+            ("SIGN([NET])", "int"),
+            ("FLOOR([NET])", "decimal(17,2)"),
+        )
+    ),
     ("new kind", {"M": {"measureType": "RunningMeasure", "key": "NET"}}, "decimal(17,2)"),
 ]
 
@@ -103,6 +118,27 @@ def test_a_measure_is_never_a_text_but_a_decimal_that_is_told_as_a_guess(what: s
     assert any("'M'" in message and "guess" in message for message in found.messages("MAP055"))
 
 
+CIRCLES: list[dict[str, dict[str, Any]]] = [
+    {"M": {**RESTRICTED, "key": "M"}},
+    {"A": {**RESTRICTED, "key": "M"}, "M": {**RESTRICTED, "key": "A"}},
+    {"M": {"measureType": "CalculatedMeasure", "formulaRaw": "M + 1"}},
+    {"A": {**RESTRICTED, "key": "M"}, "M": {"measureType": "CalculatedMeasure", "formula": "2 * [A]"}},
+]
+
+
+@pytest.mark.parametrize("measures", CIRCLES)
+def test_measures_made_of_each_other_are_told_as_a_circle(measures: Any) -> None:
+    assert all("circle" in message for message in model(measures).messages("MAP055"))
+    assert len(model(measures).messages("MAP055")) == len(measures)
+
+
+def test_a_fact_measure_of_a_column_that_is_not_there_is_told_by_name() -> None:
+    gone = {"measureType": "FactSourceMeasure", "key": "GONE", "sourceKey": "0"}
+    found = model({"M": gone, "R": {**RESTRICTED, "key": "M"}}).messages("MAP055")
+    assert len(found) == 2
+    assert all("'FACT' has no column 'GONE'" in message for message in found)
+
+
 def test_a_count_of_texts_is_a_whole_number() -> None:
     query = {"SELECT": {"from": {"ref": ["FACT"]}, "columns": [{"ref": ["K"], "as": "N"}, {"ref": ["QTY"]}]}}
     counted = {
@@ -129,6 +165,31 @@ def test_a_restricted_measure_has_base_filter_aggregation_and_currency() -> None
         "currency": "curr",
     }
     assert "formula" not in columns["m"]["source"]
+
+
+DERIVED = ("RestrictedMeasure", "CurrencyConversionMeasure", "UnitConversionMeasure", "NonCumulativeMeasure")
+
+
+@pytest.mark.parametrize("kind", DERIVED)
+def test_a_derived_measure_is_aggregated_as_its_base_is_in_the_model(kind: str) -> None:
+    base = {"measureType": "FactSourceMeasure", "key": "NET", "sourceKey": "0", "aggregation": "x.MAX"}
+    made = {"measureType": kind, "key": "TOP"}
+    found = model({"TOP": base, "M": made, "N": {**made, "key": "M"}}).columns("sales.am")
+    assert [found[name]["measure"]["aggregation"] for name in ("top", "m", "n")] == ["max"] * 3
+
+
+def test_an_aggregation_of_its_own_is_stronger_than_that_of_the_base() -> None:
+    base = {"measureType": "FactSourceMeasure", "key": "NET", "sourceKey": "0", "aggregation": "x.MAX"}
+    made = {"measureType": "RestrictedMeasure", "key": "TOP", "aggregation": "x.MIN"}
+    assert model({"TOP": base, "M": made}).columns("sales.am")["m"]["measure"]["aggregation"] == "min"
+
+
+def test_the_exception_of_a_non_cumulative_measure_is_carried() -> None:
+    last = "AnalyticModelNonCumulativeExceptionAggregationType.LAST"
+    made = {"measureType": "NonCumulativeMeasure", "key": "NET", "exceptionAggregationNcumType": last}
+    found = model({"M": made})
+    assert found.columns("sales.am")["m"]["measure"]["exception_aggregation"] == "last"
+    assert not any("Ncum" in message for message in found.messages("MAP035"))
 
 
 def test_a_calculated_measure_has_its_formula_twice_for_readers_of_both() -> None:

@@ -134,3 +134,36 @@ def test_the_annotations_of_a_managed_association_reach_its_foreign_keys() -> No
         "hidden": True,
     }
     assert [f.message for f in found.findings] == ["annotation @Shop.sort has no place in a relationship"]
+
+
+NOWHERE = [(name, f"plant{no}.nope") for names in REFERRING.values() for name in names for no in ("", "2")]
+
+
+@pytest.mark.parametrize(("name", "path"), NOWHERE)
+def test_a_path_whose_end_the_target_lacks_is_told(name: str, path: str) -> None:
+    found = of(name, {"=": path})
+    assert [path in message for message in found.messages("MAP014")] == [True]
+    assert not {"text", "unit", "currency"} & set(column(found))
+    assert "text" not in found.columns("sales.t")["x"]["source"]
+
+
+def test_a_path_into_a_target_that_is_in_none_of_the_files_is_kept() -> None:
+    to = {"type": "cds.Association", "target": "Gone", "on": [{"ref": ["x"]}, "=", {"ref": ["far", "no"]}]}
+    found = imported({"T": entity({"x": STRING | {"@Measures.Unit": {"=": "far.unit"}}, "far": to})})
+    assert column(found)["unit"] == "far.unit"
+    assert "MAP014" not in found.codes()
+
+
+@pytest.mark.parametrize(("end", "codes"), [("unit", []), ("nope", ["MAP014"])])
+def test_a_path_through_two_associations_is_looked_along(end: str, codes: list[str]) -> None:
+    found = imported(
+        {
+            "T": entity({"x": STRING | {"@Measures.Unit": {"=": f"site.plant.{end}"}}, "site": TO_SITE}),
+            "Sites": entity({"id": STRING | {"key": True}, "plant": TO_PLANT}),
+            **PLANTS,
+        }
+    )
+    assert [code for code in found.codes() if code == "MAP014"] == codes
+
+
+TO_SITE = {"type": "cds.Association", "target": "Sites", "keys": [{"ref": ["id"]}]}
