@@ -86,7 +86,7 @@ def _lost(facts: Facts, entry: Mapping[str, Any], *, is_measure: bool) -> list[s
         said |= {member for member, (_, read) in _MEASURE.items() if read(entry.get(member))}
         said |= {member for member in _DIMENSIONS if _all_texts(entry.get(member))}
         if kind in CONVERSIONS:
-            said |= {member for member in _OPERANDS if _operand(entry.get(member))[1]}
+            said |= {member for member in _OPERANDS if _is_whole(entry.get(member))}
     return [
         member
         for member, value in sorted(entry.items())
@@ -103,9 +103,19 @@ def _operand(stated: Any) -> tuple[str, str]:
     """(kind, value) of an operand of a conversion, stated as `{type, value}` or by its value alone."""
     if not isinstance(stated, dict):
         return "", _text(stated)
-    if stated.keys() - {"type", "value"}:
-        return "", ""
-    return _last_word(stated.get("type", "")), _text(stated.get("value"))
+    kinds = [stated[name] for name in _types_of(stated)]
+    return _last_word(kinds[0] if kinds else ""), _text(stated.get("value"))
+
+
+def _types_of(operand: Mapping[str, Any]) -> list[str]:
+    """The members that say what kind of operand it is: `type`, or `targetCurrencyType` and the like."""
+    return [name for name in operand if name == "type" or name.endswith("Type")]
+
+
+def _is_whole(stated: Any) -> bool:
+    """Whether an operand says nothing but its kind and its value."""
+    rest = stated.keys() - {"value", *_types_of(stated)[:1]} if isinstance(stated, dict) else frozenset()
+    return not rest and _operand(stated)[1] != ""
 
 
 def _is_no_selection(member: str, value: Any) -> bool:

@@ -173,6 +173,10 @@ ENTRIES = [
         EUR,
         {
             "targetCurrency": ({"type": "a.constantValue", "value": "EUR"}, "measure.target_currency"),
+            "targetCurrency (its own type)": (
+                {"targetCurrencyType": "a.FixedValue", "value": "EUR"},
+                "measure.target_currency",
+            ),
             "targetCurrency (a text)": ("EUR", "measure.target_currency"),
             "targetCurrency (a variable)": (VARIABLE, "measure.target_currency"),
             "targetCurrency (more)": ({"type": "x", "value": "EUR", "odd": 1}, "MAP035"),
