@@ -83,7 +83,7 @@ def _lost(facts: Facts, entry: Mapping[str, Any], *, is_measure: bool) -> list[s
     if formula_of(entry):  # the editor's form of it is the same once more
         said |= {*_FORMULAS} if isinstance(entry.get("formulaRaw"), str) else {"formula"}
     if is_measure:
-        said |= {member for member, (_, read) in _MEASURE.items() if read(entry.get(member))}
+        said |= {*_stated(entry).values()}
         said |= {member for member in _DIMENSIONS if _all_texts(entry.get(member))}
         if kind in CONVERSIONS:
             said |= {member for member in _OPERANDS if _is_whole(entry.get(member))}
@@ -93,6 +93,15 @@ def _lost(facts: Facts, entry: Mapping[str, Any], *, is_measure: bool) -> list[s
         if member not in said and not says_nothing(value) and value is not False
         if not _is_no_selection(member, value)
     ]
+
+
+def _stated(entry: Mapping[str, Any]) -> dict[str, str]:
+    """The member of an entry that each key of a measure is taken from: the first that says something."""
+    members: dict[str, str] = {}
+    for member, (key, read) in _MEASURE.items():
+        if member in entry and read(entry[member]):
+            members.setdefault(key, member)
+    return members
 
 
 def _all_texts(value: Any) -> bool:
@@ -131,10 +140,8 @@ def _measure(facts: Facts, entry: Mapping[str, Any]) -> dict[str, Any]:
             found["aggregation"] = aggregation
     if formula := formula_of(entry):
         found["filter" if kind == "restricted" else "formula"] = formula
-    for member, (key, read) in _MEASURE.items():
-        value = read(entry[member]) if member in entry else None
-        if value:
-            found[key] = value
+    for key, member in _stated(entry).items():
+        found[key] = _MEASURE[member][1](entry[member])
     for member, key in _DIMENSIONS.items():
         dimensions = entry.get(member)
         if isinstance(dimensions, list):

@@ -192,6 +192,13 @@ def test_the_exception_of_a_non_cumulative_measure_is_carried() -> None:
     assert not any("Ncum" in message for message in found.messages("MAP035"))
 
 
+def test_of_two_exceptions_the_second_is_told() -> None:
+    both = {"exceptionAggregationType": "x.AVG", "exceptionAggregationNcumType": "x.LAST"}
+    found = model({"M": {"measureType": "NonCumulativeMeasure", "key": "NET", **both}})
+    assert found.columns("sales.am")["m"]["measure"]["exception_aggregation"] == "avg"
+    assert any("exceptionAggregationNcumType" in message for message in found.messages("MAP035"))
+
+
 def test_a_calculated_measure_has_its_formula_twice_for_readers_of_both() -> None:
     column = model({"M": {"measureType": "CalculatedMeasure", "formula": "[NET] * 2"}}).columns("sales.am")[
         "m"
