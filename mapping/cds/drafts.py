@@ -55,8 +55,11 @@ def without_drafts(fragment: Fragment, diagnostics: Diagnostics) -> Fragment:
     fragment.entities = [e for e in fragment.entities if e.key not in left]
     if not enabled:
         return fragment
-    saved = (_active(e, administrative, diagnostics) if e.key in enabled else e for e in fragment.entities)
-    fragment.entities = [replace(e, elements=_joined(e.elements, enabled)) for e in saved]
+    saved = [_active(e, administrative, diagnostics) if e.key in enabled else e for e in fragment.entities]
+    everywhere = {a.target for e in saved if e.key in enabled for a in _associations(e)} | enabled
+    fragment.entities = [
+        replace(e, elements=_joined(e.elements, everywhere if e.key in enabled else enabled)) for e in saved
+    ]
     fragment.types = {k: NamedType(_in_type(t.type, enabled), t.scope) for k, t in fragment.types.items()}
     return fragment
 
@@ -112,7 +115,11 @@ def _is_of_drafts(element: Element, entity: Entity, administrative: frozenset[Ob
     return sibling or outside or _leads(association, administrative)
 
 
-# --- joins: rows of draft-enabled entities are the same by their own key alone ---
+# --- joins: rows of draft-enabled entities are the same by their own key alone, on both sides of a join ---
+
+
+def _associations(entity: Entity) -> Iterator[Association]:
+    return (e.association for e in entity.elements.values() if e.association is not None)
 
 
 def _joined(elements: Mapping[str, Element], enabled: set[ObjectKey]) -> dict[str, Element]:

@@ -151,6 +151,7 @@ CODES: Codes = {
         "a navigation property of OData V2 whose association is not in the file: no relationship",
         "Download the whole $metadata again, or write the relationship into the spec",
     ),
+    "EDM012": Code(_I, "a type that the metadata defines twice, both times alike: it is read once", _NOTHING),
     "EDM021": Code(
         _W,
         "an open type of a service: its rows may have properties that the metadata does not name",

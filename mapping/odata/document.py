@@ -160,6 +160,27 @@ def index(root: Node, file: str, diagnostics: Diagnostics) -> Service:
     return service
 
 
+def _twice(service: Service, first: Node, node: Node, path: Path) -> None:
+    """Gateway services repeat a type; two that differ contradict each other."""
+    name = str(path[-1])
+    if _is_alike(first, node):
+        service.note("EDM012", f"{name!r} is defined twice, both times alike: read once", path, node)
+    else:
+        service.wrong(f"{name!r} is defined twice, and not alike", path, node)
+
+
+def _is_alike(a: Node, b: Node) -> bool:
+    """Whether two elements say the same, wherever they stand."""
+    same = (a.name, a.namespace, a.attributes, a.text.strip(), dict(a.foreign)) == (
+        b.name,
+        b.namespace,
+        b.attributes,
+        b.text.strip(),
+        dict(b.foreign),
+    )
+    return same and len(a.children) == len(b.children) and all(map(_is_alike, a.children, b.children))
+
+
 def _schema(service: Service, schema: Node) -> None:
     namespace = schema.get("Namespace")
     for node in schema.children:
@@ -169,7 +190,7 @@ def _schema(service: Service, schema: Node) -> None:
             if not node.get("Name"):
                 service.wrong(f"{node.name} without a name", (node.name, f"{namespace}.", node.line), node)
             elif name in service.types:
-                service.wrong(f"{name!r} is defined twice", path, node)
+                _twice(service, service.types[name], node, path)
             else:
                 service.types[name] = node
                 service.lines[path] = node.line

@@ -76,6 +76,7 @@ METADATA: Examples = {
     ),
     "EDM010": _v2(_SORTABLE.format(' sap:sortable="false"'), _SORTABLE.format("")),
     "EDM011": _v2(_TO_ITEMS, _TO_ITEMS + _ITEMS),
+    "EDM012": metadata(_type() + _type() + SETS, _type() + SETS),
     "EDM021": metadata(_type(base=' OpenType="true"') + SETS, _type() + SETS),
     "EDM022": metadata(_type(base=' HasStream="true"') + SETS, _type() + SETS),
     "EDM009": metadata(

@@ -98,6 +98,19 @@ def test_draft_enabled_entities_are_joined_by_their_own_key_alone() -> None:
     assert [r["on"] for r in spec["relationships"]] == [{"text": "plant"}]
 
 
+def test_an_entity_without_drafts_is_joined_by_the_key_of_saved_rows_from_both_sides() -> None:
+    flag = '<ReferentialConstraint Property="IsActiveEntity" ReferencedProperty="IsActiveEntity"/>'
+    key = '<ReferentialConstraint Property="Plant" ReferencedProperty="Plant"/>'
+    to, back = (
+        f'<NavigationProperty Name="to_{name}" Type="Self.{name}">{flag}{key}</NavigationProperty>'
+        for name in ("Help", "Plant")
+    )
+    found = service(plant(NODE, to) + plant(back, name="Help"))
+    joins = [r["on"] for spec in found.tables.values() for r in spec["relationships"]]
+    assert joins == [{"plant": "plant"}, {"plant": "plant"}]
+    assert "MAP014" not in found.codes()
+
+
 # --- CSN ---
 
 

@@ -359,3 +359,12 @@ def test_structures_of_one_name_in_two_files_stay_two() -> None:
     found = imported(body("A", "a"), body("B", "b"), namespaces=("StandaloneService",))
     assert found.columns("s.a")["x"]["type"] == "struct<a:date>"
     assert found.columns("s.b")["x"]["type"] == "struct<b:date>"
+
+
+def test_a_type_that_stands_there_twice_is_read_once_where_both_are_alike() -> None:
+    once = '<EntityType Name="T"><Property Name="x" Type="Edm.String"/></EntityType>'
+    found = imported(once + once.replace("><", ">\n<"))
+    assert [*found.columns()] == ["x"]
+    assert found.messages("EDM012") == ["'demo.T' is defined twice, both times alike: read once"]
+    other = imported(once + once.replace("Edm.String", "Edm.Int32"))
+    assert other.codes(Severity.ERROR) == ["EDM001"]
