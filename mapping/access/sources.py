@@ -13,6 +13,7 @@ from typing import Any
 
 from mapping.cds.scripts import named_in
 from mapping.model import Entity, Model, ObjectKey
+from mapping.semantics.expressions.queries import steps_of
 
 _MAX_NODES = 100_000  # parts of one query; more than that is no view
 
@@ -56,7 +57,7 @@ class _Select:
 
     def _taken(self, clause: Any) -> Iterator[tuple[str, ObjectKey]]:
         for node in _parts(clause, into_queries=False):
-            steps = _steps(node.get("ref"))
+            steps = steps_of(node.get("ref"))
             if steps:
                 alias = node.get("as")
                 yield (
@@ -72,7 +73,7 @@ class _Select:
             for key, inner, outer in self._shown(column):
                 names.setdefault(key, {}).setdefault(inner, outer)
         for node in _parts(self.select, into_queries=False):
-            for key, _ in self._followed(_steps(node.get("ref"))):
+            for key, _ in self._followed(steps_of(node.get("ref"))):
                 names.setdefault(key, {})
         return (Source(key, shown) for key, shown in names.items())
 
@@ -83,7 +84,7 @@ class _Select:
                 source = self.model.entities.get(key)
                 yield from ((key, name, name) for name in (source.elements if source else ()))
         elif isinstance(column, dict):
-            steps = _steps(column.get("ref"))
+            steps = steps_of(column.get("ref"))
             ends = [*self._followed(steps)] or [(key, steps) for key in self._begun(steps)]
             outer = column.get("as")
             for key, rest in ends[-1:] if len(steps) > 1 else ends:
@@ -150,10 +151,3 @@ def _parts(tree: Any, *, into_queries: bool) -> Iterator[Mapping[str, Any]]:
             waiting += reversed(node.values()) if into_queries or not is_query else ()
         elif isinstance(node, list):
             waiting += reversed(node)
-
-
-def _steps(ref: Any) -> list[str]:
-    """The names of a path; a step with a filter or arguments is an object with an `id`."""
-    names = [s.get("id") if isinstance(s, dict) else s for s in ref] if isinstance(ref, list) else []
-    found = [name for name in names if isinstance(name, str)]
-    return found if len(found) == len(names) else []

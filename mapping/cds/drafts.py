@@ -78,12 +78,8 @@ def _is_enabled(entity: Entity, administrative: frozenset[ObjectKey]) -> bool:
 
 def _says(annotation: str, value: Any) -> bool:
     """An annotation itself, or a part of its record as CSN writes one (`@Common.DraftRoot.EditAction`)."""
-    return any(
-        annotation == name or annotation.startswith(f"{name}.") for name in _ENABLED
-    ) and value not in (
-        False,
-        None,
-    )
+    is_set = value is not False and value is not None
+    return is_set and any(annotation == name or annotation.startswith(f"{name}.") for name in _ENABLED)
 
 
 def _leads(association: Association | None, to: frozenset[ObjectKey]) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 from catalog.language.findings import Path, listed
 from mapping.cds.annotations import says_nothing
 from mapping.cds.members import Members
+from mapping.cds.object_annotations import EXPOSED
 from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.document import Document, Format
 from mapping.limits import EXPECTED_NAME, NAME_LIMIT
@@ -23,7 +24,6 @@ from mapping.model import Asset, Entity, Fragment, ObjectKey, Space
 from .overlap_findings import OverlapFindings
 from .stated_texts import settled_text
 
-_EXPOSED = "@DataWarehouse.consumption.external"
 ANALYTICAL_QUERIES = "@Catalog.supportsAnalyticalQueries"  # the list's word; no export has it
 _URLS = (  # any of them says that the asset is exposed
     "assetRelationalMetadataUrl",
@@ -140,7 +140,7 @@ def _note_contradictions(entity: Entity, asset: Asset, diagnostics: Diagnostics)
                 f"the catalog has another {part} for {str(asset.key)!r} than its definition, which is kept"
             )
             diagnostics.add("CAT002", message, file=asset.file, path=(*asset.path, part))
-    if entity.annotations.get(_EXPOSED) is True and not asset.exposed:
+    if entity.annotations.get(EXPOSED) is True and not asset.exposed:
         message = f"the catalog has no URL for {str(asset.key)!r}, which its definition exposes: that is kept"
         diagnostics.add("CAT002", message, file=asset.file, path=asset.path)
     if asset.parameters and not entity.parameters:
@@ -154,7 +154,7 @@ def _completed(
 ) -> Entity:
     annotations: dict[str, Any] = {}
     if any(asset.exposed for asset in assets):
-        annotations[_EXPOSED] = True
+        annotations[EXPOSED] = True
     if any(asset.analytical for asset in assets):
         annotations[ANALYTICAL_QUERIES] = True
     texts: dict[str, Any] = {}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from catalog.language.findings import listed
 from mapping.access.stated import controls_of, place_of
+from mapping.cds.object_annotations import EXPOSED
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Element, Entity, ObjectKey, TypeRef
 from mapping.types import TYPES, glue_type, spell
@@ -25,7 +26,6 @@ from .preference import preferred
 OWNER, ELSEWHERE, METADATA, COPY = range(4)  # how strong a definition is
 _NAMED = 5  # columns in one finding
 _BUILT_IN = "cds."
-_EXPOSED = "@DataWarehouse.consumption.external"
 
 
 def strength(entity: Entity) -> int:
@@ -225,7 +225,7 @@ def with_columns_of(entity: Entity, other: Entity) -> Entity:
 def with_texts_of(entity: Entity, metadata: Entity) -> Entity:
     """A definition with the texts that metadata has and it has not; what a service shows is exposed."""
     shown = {odata_name(name): element for name, element in metadata.elements.items()}
-    exposed = {_EXPOSED: metadata.annotations[_EXPOSED]} if _EXPOSED in metadata.annotations else {}
+    exposed = {EXPOSED: metadata.annotations[EXPOSED]} if EXPOSED in metadata.annotations else {}
     return replace(
         entity,
         annotations={**exposed, **entity.annotations},

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from catalog.language.findings import listed
 from mapping.cds.members import Members
+from mapping.cds.object_annotations import SPACE_NAME
 from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.document import Document, Format
 from mapping.documents.formats import is_space
@@ -22,7 +23,6 @@ from mapping.model import DATASPHERE, Asset, Space, first_prefix
 
 from .odata_names import odata_name
 
-SPACE_NAME = "@DataWarehouse.space.name"  # of a context that stands for a space
 _NAMED = 10  # settings in one finding
 
 
@@ -40,17 +40,13 @@ def space_of(
     """The space of a document that does not name it; '' with an error where nothing says which."""
     if each.space:
         return each.space
-    owner = listed_space(document, owners)
-    namespace = namespace_of(document)
-    space = owner or namespace or likely_space(each)
+    readings = (
+        (listed_space(document, owners), "whose catalog lists its objects"),
+        (namespace_of(document), "the namespace of its metadata"),
+        (likely_space(each), "as the folder is called"),
+    )
+    space, why = next(((name, why) for name, why in readings if name), ("", ""))
     if space:
-        why = (
-            "whose catalog lists its objects"
-            if owner
-            else "the namespace of its metadata"
-            if namespace
-            else "as the folder is called"
-        )
         message = f"the export doesn't name its space: {space!r}, {why}, is taken"
         diagnostics.add("CSN026", message, "--space NAME says otherwise", file=document.file)
         return space

@@ -16,6 +16,7 @@ from mapping.cds.access_annotations import DEFINITION
 from mapping.cds.drafts import without_drafts
 from mapping.cds.labels import DESCRIPTIONS, LABELS, PREFERRED, i18n_texts
 from mapping.cds.members import Members, named
+from mapping.cds.object_annotations import EXTERNAL, SPACE_NAME
 from mapping.diagnostics.collector import Diagnostics
 from mapping.diagnostics.progress import StageProgress, no_stage_progress, ticked
 from mapping.documents.document import Document, Format
@@ -40,7 +41,7 @@ from .folders import folder_of
 from .inherited import Inherited
 from .parameters import read_parameters
 from .types import TypeReader
-from .unread import EXTERNAL, SPACE_NAME, note_definition, note_doc, note_sections
+from .unread import note_definition, note_doc, note_sections
 
 # The system that a document without a word about it comes from.
 SYSTEMS = {

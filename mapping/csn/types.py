@@ -134,16 +134,17 @@ class TypeReader:
         if isinstance(definition, dict) and definition.get("kind") == "aspect":
             self._of_aspects.append((name, message, place, alike))
         else:
-            self.members.diagnostics.count("MAP030", message, file=self.members.file, path=place, kind=alike)
+            self._tell(message, place, alike)
 
     def note_aspects(self) -> None:
         """Findings about the fields of aspects that are types of elements. After all was read."""
         used = {facets[0] for facets in self.simple_types}
         for name, message, place, alike in self._of_aspects:
             if name in used:
-                self.members.diagnostics.count(
-                    "MAP030", message, file=self.members.file, path=place, kind=alike
-                )
+                self._tell(message, place, alike)
+
+    def _tell(self, message: str, place: Path, alike: str) -> None:
+        self.members.diagnostics.count("MAP030", message, file=self.members.file, path=place, kind=alike)
 
     def _facts(self, inner: Mapping[str, Any], path: Path) -> FieldFacts:
         """What a structure's field says beside its type, by the keys that a column has for it."""

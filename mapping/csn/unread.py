@@ -13,6 +13,7 @@ from catalog.language.findings import Path
 from mapping.cds.annotations import says_nothing
 from mapping.cds.labels import DESCRIPTIONS, LABELS, other_languages
 from mapping.cds.members import Members, named
+from mapping.cds.object_annotations import EXTERNAL, SPACE_NAME
 
 from .elements import TYPE_MEMBERS, TYPE_STATES
 
@@ -43,9 +44,7 @@ _READ_SECTIONS = frozenset(
 _META = frozenset(
     {"creator", "flavor", "compilerCsnFlavor", "options", "compilerVersion", "kind", "document", "features"}
 )
-SPACE_NAME = "@DataWarehouse.space.name"
 _SPACE_SCHEMA = "@DataWarehouse.space.schema"  # the space's name once more
-EXTERNAL = "@cds.external"
 # Members of a definition that are read, by its kind. Annotations of entities and types are read elsewhere.
 _READ: dict[str, frozenset[str]] = {
     "entity": frozenset(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.rules.classification import spellings
 
 OF_COLUMNS: dict[str, Any] = {
@@ -57,18 +58,8 @@ OF_COLUMNS: dict[str, Any] = {
     "@sap.text": "TEXT",
     "@sap.visible": "false",
     "@sap.aggregation.role": "measure",
-    **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title", "@sap.label"), "Net Amount"),
-    **dict.fromkeys(
-        (
-            "@EndUserText.quickInfo",
-            "@Common.QuickInfo",
-            "@Core.Description",
-            "@description",
-            "@sap.quickinfo",
-            "doc",
-        ),
-        "Without tax",
-    ),
+    **dict.fromkeys(LABELS, "Net Amount"),
+    **dict.fromkeys(DESCRIPTIONS, "Without tax"),
 }
 
 OF_OBJECTS: dict[str, Any] = {
@@ -114,17 +105,8 @@ OF_OBJECTS: dict[str, Any] = {
     **dict.fromkeys(spellings("@PersonalData.dataSubjectRoleDescription"), "Customers"),
     "@cds.external": True,
     "@cds.persistence.skip": False,
-    **dict.fromkeys(("@EndUserText.label", "@Common.Label", "@title", "@sap.label"), "Sales Orders"),
-    **dict.fromkeys(
-        (
-            "@EndUserText.quickInfo",
-            "@Common.QuickInfo",
-            "@Core.Description",
-            "@description",
-            "@sap.quickinfo",
-        ),
-        "By item",
-    ),
+    **dict.fromkeys(LABELS, "Sales Orders"),
+    **dict.fromkeys((name for name in DESCRIPTIONS if name != "doc"), "By item"),
 }
 
 _JOIN: list[Any] = [{"ref": ["ID"]}, "=", {"ref": ["_C", "ID"]}]

@@ -18,6 +18,7 @@ from mapping.cds.annotations import lost_of_parameter
 from mapping.cds.drafts import without_drafts
 from mapping.cds.labels import DESCRIPTIONS, LABELS
 from mapping.cds.members import Members
+from mapping.cds.object_annotations import EXPOSED
 from mapping.diagnostics.collector import Diagnostics
 from mapping.documents.document import Document
 from mapping.documents.odata_versions import is_before_4
@@ -46,7 +47,6 @@ from .vocabulary import COMPUTED, LINKS, ORIGINAL_NAME, SOURCE_SYSTEM
 
 SYSTEM = "OData service"
 _CAP = "https://cap.cloud.sap"  # what CAP writes as the author's address
-_EXPOSED = "@DataWarehouse.consumption.external"
 
 
 def read_edmx(document: Document, space: str, diagnostics: Diagnostics) -> Fragment:
@@ -156,7 +156,7 @@ class _Reader:
                     service.note("EDM002", message, (*path, annotation), node)
         annotations.pop(ORIGINAL_NAME, None)
         if self.names.is_datasphere(namespace) and (name in service.sets or name in self.names.parameters):
-            annotations.setdefault(_EXPOSED, True)
+            annotations.setdefault(EXPOSED, True)
         elements = self._elements(name, path, of_properties)
         for prop in sorted(of_properties.keys() - elements.keys()):
             message = f"an annotation of {name!r} speaks of {prop!r}, which is no property of it"

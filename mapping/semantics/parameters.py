@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.language.findings import Path
 from mapping.cds.annotations import kebab, says_nothing
 from mapping.cds.values import default_of, enum_of
 from mapping.diagnostics.collector import Diagnostics
 from mapping.model import Entity, Parameter, TypeRef
 from mapping.types import spell
 
+from .business_layer import layer_place
 from .type_resolver import Resolver
 
 
@@ -126,6 +126,6 @@ class _Told:
         message = f"{member!r} of variable {name!r} of {self.entity.key.name!r} is not carried"
         self._count(message, f"{member!r} of a variable is not carried", (name, member))
 
-    def _count(self, message: str, kind: str, steps: Path) -> None:
-        path: Path = ("businessLayerDefinitions", str(self.entity.path[-1]), "variables", *steps)
+    def _count(self, message: str, kind: str, steps: tuple[str, ...]) -> None:
+        path = layer_place(self.entity, "variables", *steps)
         self.diagnostics.count("MAP035", message, file=self.entity.file, path=path, kind=kind)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from mapping.cds.object_annotations import EXTERNAL
 from mapping.model import Entity
 from mapping.rules.rules import Rules
 
 SKIP = "@cds.persistence.skip"
-EXTERNAL = "@cds.external"
 OF_A_SERVICE = f"is an external service's ({EXTERNAL})"
 NOT_PERSISTED = f"is not persisted ({SKIP}): it has no data"
 NO_COLUMNS = "has no columns"

@@ -7,7 +7,7 @@ its meaning when another one comes that folds to the same name. Reads nothing be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,7 @@ from .spec_files import DATABASE, SpecPath
 from .spec_store import SpecStore
 
 _TEXT = r'("[^"\\]*+(?:\\.[^"\\]*+)*+")'  # in JSON
-RECORDED_PATH = re.compile(rf'"database":{_TEXT},\n"name":{_TEXT}')  # of a serialized table
+_RECORDED_PATH = re.compile(rf'"database":{_TEXT},\n"name":{_TEXT}')  # of a serialized table
 _MAYBE_SUFFIXED = re.compile(rf"name\W{{1,3}}\w+_[0-9a-f]{{{SUFFIX_LENGTH},}}\b")
 
 
@@ -61,7 +61,11 @@ class StoredNames(NamesInUse):
             spec = deserialize(stored) if stored is not None else parse(text, "")
         except DataError:
             return {}  # the merge of this spec reports it
-        return {e: name for e, name in _columns(spec) if e in plain and is_from(name, plain[e], e)}
+        return {
+            e: name
+            for e, column in columns_of(spec)
+            if e in plain and is_from(name := column["name"], plain[e], e)
+        }
 
     def held(self, database: str, plain: Mapping[ObjectKey, str]) -> dict[str, str]:
         """Table -> object, of specs in one database that lie where none of the objects would be by itself.
@@ -85,11 +89,7 @@ class StoredNames(NamesInUse):
 
     @cached_property
     def _tables(self) -> dict[Key, SpecPath]:
-        found: dict[Key, SpecPath] = {}
-        for key, text in self.store.record.texts.items():
-            head = None if key.is_database else RECORDED_PATH.search(text)
-            if head:
-                found[key] = SpecPath(*(name[1:-1] for name in head.groups()))
+        found = dict(recorded_paths(self.store))
         files, recorded = self.store.files, set(found.values())
         unknown = {path for path in files.paths if path.stem != DATABASE and path not in recorded}
         self._unrecorded = [(key, path) for key, paths in files.find(unknown).items() for path in paths]
@@ -108,8 +108,16 @@ class StoredNames(NamesInUse):
             return ""
 
 
-def _columns(spec: Any) -> Iterable[tuple[str, str]]:
-    """(element, column), partition keys included, as far as people left them readable."""
+def recorded_paths(store: SpecStore) -> Iterator[tuple[Key, SpecPath]]:
+    """Where import last wrote the spec of each object."""
+    for key, text in store.record.texts.items():
+        head = None if key.is_database else _RECORDED_PATH.search(text)
+        if head:
+            yield key, SpecPath(*(name[1:-1] for name in head.groups()))
+
+
+def columns_of(spec: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(element, entry) of each column, partition keys included, as far as people left them readable."""
     spec = spec if isinstance(spec, Mapping) else {}
     partitions = spec.get("partitions")
     keys = partitions.get("keys") if isinstance(partitions, Mapping) else None
@@ -118,4 +126,4 @@ def _columns(spec: Any) -> Iterable[tuple[str, str]]:
             source = column.get("source") if isinstance(column, Mapping) else None
             origin = source.get("name") if isinstance(source, Mapping) else None
             if isinstance(origin, str) and isinstance(column.get("name"), str):
-                yield origin, column["name"]
+                yield origin, column

@@ -18,7 +18,7 @@ from mapping.model import Element, Entity, KnownObject, ObjectKey, Scope, TypeRe
 from mapping.types import glue_type
 
 from .import_record import Key
-from .names_in_use import RECORDED_PATH
+from .names_in_use import columns_of, recorded_paths
 from .spec_files import DATABASE, SpecPath
 from .spec_store import SpecStore
 from .stored_controls import known_controls
@@ -88,14 +88,8 @@ class StoredTables:
     @cached_property
     def _recorded(self) -> dict[Key, SpecPath]:
         """Where import wrote the spec of each object, as far as a file lies there."""
-        found = {}
-        for key, text in self.store.record.texts.items():
-            head = None if key.is_database else RECORDED_PATH.search(text)
-            if head:
-                path = SpecPath(*(name[1:-1] for name in head.groups()))
-                if path in self.store.files.paths:
-                    found[key] = path
-        return found
+        there = self.store.files.paths
+        return {key: path for key, path in recorded_paths(self.store) if path in there}
 
     @cached_property
     def _all(self) -> dict[Key, SpecPath]:
@@ -111,17 +105,9 @@ def _entity(key: ObjectKey, file: str, columns: list[tuple[str, Element]]) -> En
 
 def _columns(spec: Mapping[str, Any]) -> Iterator[tuple[str, Element]]:
     """The name of each column and the element it is of, keys of partitions included."""
-    partitions = spec.get("partitions")
-    keys = partitions.get("keys") if isinstance(partitions, Mapping) else None
-    for part in (spec.get("columns"), keys):
-        for column in part if isinstance(part, list) else ():
-            source = column.get("source") if isinstance(column, Mapping) else None
-            if not isinstance(source, Mapping) or not isinstance(source.get("name"), str):
-                continue
-            if isinstance(column.get("name"), str):
-                ref = _type(column.get("type"), source.get("type"))
-                key, label = column.get("key") is True, _label(column)
-                yield column["name"], Element(source["name"], ref, key=key, label=label)
+    for origin, column in columns_of(spec):
+        ref = _type(column.get("type"), column["source"].get("type"))
+        yield column["name"], Element(origin, ref, key=column.get("key") is True, label=_label(column))
 
 
 def _label(column: Mapping[str, Any]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 from mapping.combine.definitions import combine
 from mapping.diagnostics.collector import Diagnostics
@@ -28,6 +29,30 @@ def imported(text: str) -> Imported:
     diagnostics = Diagnostics()
     fragment = read_edmx(read(text.encode(), "service.xml"), "SALES", diagnostics)
     return Imported(to_specs(combine([fragment], diagnostics), diagnostics), diagnostics.all())
+
+
+def rows(element: str, *members: tuple[str, str, str]) -> list[Row]:
+    """Rows of the attributes of one element."""
+    return [Row(element, *member) for member in members]
+
+
+def put(metadata: str, row: Row, places: Mapping[str, str], namespaces: Mapping[str, str]) -> str:
+    """The metadata with the row's member in its element.
+
+    `places` has the paths to elements that rows call otherwise than by their name, `namespaces` those of the
+    prefixes of attributes; a child has that of the prefix ''.
+    """
+    root = ElementTree.fromstring(metadata)
+    element = root.find(places.get(row.element, f".//{{*}}{row.element}"))
+    assert element is not None
+    if row.member:
+        prefix, colon, name = row.member.rpartition(":")
+        known = colon and prefix in namespaces
+        element.set(f"{{{namespaces[prefix]}}}{name}" if known else row.member, row.value)
+    else:
+        (child,) = ElementTree.fromstring(f'<a xmlns="{namespaces[""]}">{row.value}</a>')
+        element.append(child)
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def told_of(found: Imported) -> set[tuple[str, str]]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from catalog.language.findings import Path
 from mapping.documents.xml_tree import Node
+from mapping.odata.grammar import members, unread_attribute, unread_child, walk
 
 from .attributes import ANNOTATED, OF_APPS
 from .namespaces import METADATA, SAP
@@ -28,46 +29,35 @@ class Unread(NamedTuple):
     node: Node
 
 
-class Members(NamedTuple):
-    """The attributes and children of an element that are read; None where others tell the rest."""
-
-    attributes: frozenset[str] | None
-    children: frozenset[str] | None
-
-
-def _members(attributes: str | None, children: str | None) -> Members:
-    return Members(*(None if each is None else frozenset(each.split()) for each in (attributes, children)))
-
-
 _MEMBERS = "Property NavigationProperty Annotation Documentation"
 READ = {
-    "Edmx": _members("Version", "Reference DataServices"),
-    "Reference": _members("Uri Url", "Include"),
-    "Include": _members("Namespace Alias", ""),
-    "DataServices": _members("m:DataServiceVersion m:MaxDataServiceVersion", "Schema"),
-    "Schema": _members("Namespace Alias", None),
-    "Using": _members("Namespace Alias", ""),
-    "EntityType": _members("Name BaseType Abstract OpenType m:HasStream", f"Key {_MEMBERS}"),
-    "ComplexType": _members("Name BaseType Abstract OpenType", _MEMBERS),
-    "Key": _members("", "PropertyRef"),
-    "PropertyRef": _members("Name", ""),
-    "Property": _members(None, "Annotation Documentation"),
-    "NavigationProperty": _members(
+    "Edmx": members("Version", "Reference DataServices"),
+    "Reference": members("Uri Url", "Include"),
+    "Include": members("Namespace Alias", ""),
+    "DataServices": members("m:DataServiceVersion m:MaxDataServiceVersion", "Schema"),
+    "Schema": members("Namespace Alias", None),
+    "Using": members("Namespace Alias", ""),
+    "EntityType": members("Name BaseType Abstract OpenType m:HasStream", f"Key {_MEMBERS}"),
+    "ComplexType": members("Name BaseType Abstract OpenType", _MEMBERS),
+    "Key": members("", "PropertyRef"),
+    "PropertyRef": members("Name", ""),
+    "Property": members(None, "Annotation Documentation"),
+    "NavigationProperty": members(
         "Name Relationship FromRole ToRole ContainsTarget", "Annotation Documentation"
     ),
-    "Association": _members("Name", "End ReferentialConstraint"),
-    "End": _members("Role Type Multiplicity EntitySet", "OnDelete"),
-    "OnDelete": _members("Action", ""),
-    "ReferentialConstraint": _members("", "Principal Dependent"),
-    "Principal": _members("Role", "PropertyRef"),
-    "Dependent": _members("Role", "PropertyRef"),
-    "EnumType": _members("Name UnderlyingType IsFlags", "Member Annotation"),
-    "Member": _members("Name Value", "Annotation"),
-    "EntityContainer": _members("Name m:IsDefaultEntityContainer", None),
-    "EntitySet": _members("Name EntityType", "Annotation Documentation"),
-    "AssociationSet": _members("Name Association", "End"),
-    "Annotations": _members("Target Qualifier", "Annotation"),
-    "Documentation": _members("", "Summary LongDescription"),
+    "Association": members("Name", "End ReferentialConstraint"),
+    "End": members("Role Type Multiplicity EntitySet", "OnDelete"),
+    "OnDelete": members("Action", ""),
+    "ReferentialConstraint": members("", "Principal Dependent"),
+    "Principal": members("Role", "PropertyRef"),
+    "Dependent": members("Role", "PropertyRef"),
+    "EnumType": members("Name UnderlyingType IsFlags", "Member Annotation"),
+    "Member": members("Name Value", "Annotation"),
+    "EntityContainer": members("Name m:IsDefaultEntityContainer", None),
+    "EntitySet": members("Name EntityType", "Annotation Documentation"),
+    "AssociationSet": members("Name Association", "End"),
+    "Annotations": members("Target Qualifier", "Annotation"),
+    "Documentation": members("", "Summary LongDescription"),
 }
 _PREFIXES = {METADATA: "m:", SAP: "sap:"}
 _OPEN = ("EDM021", "an open type: properties that its rows add are in no column")
@@ -85,7 +75,7 @@ _TOLD = {
 def unread(root: Node) -> Iterator[Unread]:
     """What is told of a document; those of apps last, each with the names of all."""
     for_apps: dict[str, list[tuple[Path, Node]]] = {}
-    for node, path in _walk(root, ()):
+    for node, path in walk(root, READ):
         for (namespace, name), _ in node.foreign.items():
             if namespace == SAP and name in OF_APPS:
                 for_apps.setdefault(name, []).append((path, node))
@@ -93,7 +83,7 @@ def unread(root: Node) -> Iterator[Unread]:
         known = READ[node.name].children
         for child in node.children:
             if known is not None and child.name not in known:
-                message = f"element {child.name} of {_article(node.name)} has no place in a spec"
+                message = unread_child(node, child)
                 yield Unread("MAP031", message, (*path, child.name), child)
     names = ", ".join(f"sap:{name}" for name in sorted(for_apps))
     for place, node in (each for places in for_apps.values() for each in places):
@@ -110,7 +100,7 @@ def _attributes(node: Node, path: Path) -> Iterator[Unread]:
         elif known is None and ":" not in name:
             continue  # `types` tells it
         elif known is None or name not in known:
-            message = f"attribute {name} of {_article(node.name)} has no place in a spec"
+            message = unread_attribute(node, name)
             yield Unread("MAP031", message, (*path, name), node)
 
 
@@ -120,26 +110,3 @@ def _named(node: Node) -> Iterator[tuple[str, str]]:
     for (namespace, name), value in node.foreign.items():
         if namespace != SAP or not (name in OF_APPS or node.name in ANNOTATED):
             yield _PREFIXES.get(namespace, f"{namespace}:") + name, value
-
-
-def _walk(node: Node, path: Path) -> Iterator[tuple[Node, Path]]:
-    """The elements of `READ` with their places, from the outermost in; a path is as the reader has it."""
-    yield node, path
-    for child in node.children:
-        if child.name in READ and child.name in (READ[node.name].children or READ):
-            yield from _walk(child, _place(node, child, path))
-
-
-def _place(parent: Node, child: Node, path: Path) -> Path:
-    name = child.get("Name") or child.get("Target") or child.get("Role")
-    if parent.name == "Schema":
-        return (child.name, f"{parent.get('Namespace')}.{name}" if child.get("Name") else name)
-    if child.name in ("Property", "NavigationProperty") and parent.name == "EntityType":
-        return (*path, "elements", name)
-    if child.name == "EntitySet" or parent.name in ("ComplexType", "EnumType"):
-        return (*path, name)
-    return (*path, child.name, name) if name else (*path, child.name)
-
-
-def _article(name: str) -> str:
-    return f"{'an' if name[0] in 'AEIO' else 'a'} {name}"

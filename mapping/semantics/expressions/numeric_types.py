@@ -8,6 +8,7 @@ reference (Numeric Data Types, Aggregate Functions), Hive's `Decimal` arithmetic
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -93,38 +94,32 @@ def decimal(precision: int, scale: int) -> TypeRef:
 
 def plus(left: TypeRef, right: TypeRef) -> TypeRef:
     """The type of a sum or a difference."""
-    pair = _both(left, right)
-    if isinstance(pair, TypeRef):
-        return pair
-    a, b = pair
-    if a.kind == b.kind == Kind.WHOLE:
-        return BIGINT
-    scale = max(a.scale, b.scale)
-    return decimal(max(a.precision - a.scale, b.precision - b.scale) + scale + 1, scale)
+
+    def by_digits(a: Number, b: Number) -> TypeRef:
+        scale = max(a.scale, b.scale)
+        return decimal(max(a.precision - a.scale, b.precision - b.scale) + scale + 1, scale)
+
+    return _result(left, right, by_digits, whole=BIGINT)
 
 
 def times(left: TypeRef, right: TypeRef) -> TypeRef:
     """The type of a product."""
-    pair = _both(left, right)
-    if isinstance(pair, TypeRef):
-        return pair
-    a, b = pair
-    if a.kind == b.kind == Kind.WHOLE:
-        return BIGINT
-    return decimal(a.precision + b.precision, a.scale + b.scale)
+    return _result(
+        left, right, lambda a, b: decimal(a.precision + b.precision, a.scale + b.scale), whole=BIGINT
+    )
 
 
 def over(left: TypeRef, right: TypeRef) -> TypeRef:
     """The type of a quotient: a decimal even of whole numbers, as in HANA."""
-    pair = _both(left, right)
-    if isinstance(pair, TypeRef):
-        return pair
-    a, b = pair
-    scale = max(MIN_QUOTIENT_SCALE, a.scale + b.precision + 1)
-    before = a.precision - a.scale + b.scale
-    if before + scale > MAX_PRECISION:
-        scale = max(MAX_PRECISION - before, min(scale, MIN_QUOTIENT_SCALE))
-    return decimal(before + scale, scale)
+
+    def by_digits(a: Number, b: Number) -> TypeRef:
+        scale = max(MIN_QUOTIENT_SCALE, a.scale + b.precision + 1)
+        before = a.precision - a.scale + b.scale
+        if before + scale > MAX_PRECISION:
+            scale = max(MAX_PRECISION - before, min(scale, MIN_QUOTIENT_SCALE))
+        return decimal(before + scale, scale)
+
+    return _result(left, right, by_digits)
 
 
 def summed(ref: TypeRef) -> TypeRef:
@@ -153,22 +148,30 @@ def widest(left: TypeRef, right: TypeRef) -> TypeRef:
     """The numeric type that holds all values of both."""
     if left == right:
         return left
-    pair = _both(left, right)
-    if isinstance(pair, TypeRef):
-        return pair
-    a, b = pair
-    if a.kind == b.kind == Kind.WHOLE:
-        return left if a.precision >= b.precision else right
-    scale = max(a.scale, b.scale)
-    return decimal(max(a.precision - a.scale, b.precision - b.scale) + scale, scale)
+
+    def by_digits(a: Number, b: Number) -> TypeRef:
+        if a.kind == b.kind == Kind.WHOLE:
+            return left if a.precision >= b.precision else right
+        scale = max(a.scale, b.scale)
+        return decimal(max(a.precision - a.scale, b.precision - b.scale) + scale, scale)
+
+    return _result(left, right, by_digits)
 
 
-def _both(left: TypeRef, right: TypeRef) -> tuple[Number, Number] | TypeRef:
-    """The two numbers, or the result's type where it is known without their digits."""
+def _result(
+    left: TypeRef,
+    right: TypeRef,
+    by_digits: Callable[[Number, Number], TypeRef],
+    *,
+    whole: TypeRef | None = None,
+) -> TypeRef:
+    """Of two numbers: a loose kind if one is of it, `whole` if both are whole, else by their digits."""
     a, b = number_of(left), number_of(right)
     if a is None or b is None:
         return UNKNOWN
-    return _LOOSE.get(max(a.kind, b.kind)) or (a, b)
+    if loose := _LOOSE.get(max(a.kind, b.kind)):
+        return loose
+    return whole if whole is not None and a.kind == b.kind == Kind.WHOLE else by_digits(a, b)
 
 
 _LOOSE = {Kind.FLOATING: FLOATING, Kind.DOUBLE: DOUBLE}

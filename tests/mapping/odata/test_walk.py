@@ -8,12 +8,11 @@ part of the path in the specs that changes by it (`columns.x.label`), the code o
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree
 
 import pytest
 
 from mapping.odata.unread import READ
-from tests.support.metadata_walk import Row, imported, paths_of, told_of
+from tests.support.metadata_walk import Row, imported, paths_of, put, rows, told_of
 
 EDM = "http://docs.oasis-open.org/odata/ns/edm"
 METADATA = f"""<edmx:Edmx Version="4.01" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx" xmlns="{EDM}">
@@ -55,16 +54,12 @@ SAYS_THE_SAME = "nothing: another part says it"
 NAMES = "nothing: names are whole"
 
 
-def _attributes(element: str, *members: tuple[str, str, str]) -> list[Row]:
-    return [Row(element, *member) for member in members]
-
-
 ATTRIBUTES = [
-    *_attributes("Edmx", ("Version", "4.0", "nothing: both are read alike")),
-    *_attributes("Reference", ("Uri", "b", "nothing: no other file is fetched")),
-    *_attributes("Include", ("Namespace", "com.sap.vocabularies.UI.v1", "label"), ("Alias", "Q", "label")),
-    *_attributes("Schema", ("Namespace", "other", "other_t"), ("Alias", "Q", "columns")),
-    *_attributes(
+    *rows("Edmx", ("Version", "4.0", "nothing: both are read alike")),
+    *rows("Reference", ("Uri", "b", "nothing: no other file is fetched")),
+    *rows("Include", ("Namespace", "com.sap.vocabularies.UI.v1", "label"), ("Alias", "Q", "label")),
+    *rows("Schema", ("Namespace", "other", "other_t"), ("Alias", "Q", "columns")),
+    *rows(
         "EntityType",
         ("Name", "V", "columns"),
         ("BaseType", "Self.Base", "columns.b"),
@@ -74,8 +69,8 @@ ATTRIBUTES = [
         ("HasStream", "true", "EDM022"),
         ("HasStream", "false", "nothing: the default"),
     ),
-    *_attributes("PropertyRef", ("Name", "x", "columns.x.key"), ("Alias", "short", "MAP031")),
-    *_attributes(
+    *rows("PropertyRef", ("Name", "x", "columns.x.key"), ("Alias", "short", "MAP031")),
+    *rows(
         "Property",
         ("Name", "z", "columns.z"),
         ("Type", "Edm.Date", "columns.x.type"),
@@ -87,22 +82,22 @@ ATTRIBUTES = [
         ("DefaultValue", "q", "columns.x.default"),
         ("Collation", "de", "MAP031"),
     ),
-    *_attributes(
+    *rows(
         "Property (decimal)",
         ("Precision", "11", "columns.d.type"),
         ("Scale", "3", "columns.d.type"),
         ("Scale", "floating", "columns.d.type"),
         ("Scale", "many", "EDM001"),
     ),
-    *_attributes("Property (point)", ("SRID", "4326", "columns.g.source.type")),
-    *_attributes("Property (list)", ("Nullable", "false", "columns.l.source.type")),
-    *_attributes(
+    *rows("Property (point)", ("SRID", "4326", "columns.g.source.type")),
+    *rows("Property (list)", ("Nullable", "false", "columns.l.source.type")),
+    *rows(
         "Property (field)",
         ("Nullable", "false", "columns.c.source.fields"),
         ("DefaultValue", "q", "columns.c.source.fields"),
         ("MaxLength", "7", "columns.c.source.type"),
     ),
-    *_attributes(
+    *rows(
         "NavigationProperty",
         ("Name", "other", "relationships"),
         ("Type", "Collection(Self.U)", "relationships.n.cardinality"),
@@ -110,15 +105,15 @@ ATTRIBUTES = [
         ("Nullable", "true", "nothing: the default"),
         ("Partner", "o", "relationships.n.cardinality"),
     ),
-    *_attributes("NavigationProperty (to many)", ("ContainsTarget", "true", "relationships.m")),
-    *_attributes("ReferentialConstraint", ("Property", "t", "n.on"), ("ReferencedProperty", "y", "n.on")),
-    *_attributes(
+    *rows("NavigationProperty (to many)", ("ContainsTarget", "true", "relationships.m")),
+    *rows("ReferentialConstraint", ("Property", "t", "n.on"), ("ReferencedProperty", "y", "n.on")),
+    *rows(
         "OnDelete",
         ("Action", "SetNull", "MAP031"),
         ("Action", "SetDefault", "MAP031"),
         ("Action", "None", "MAP031"),
     ),
-    *_attributes(
+    *rows(
         "ComplexType",
         ("Name", "Q", "columns.c.type"),
         ("BaseType", "Self.Gone", "EDM006"),
@@ -126,15 +121,15 @@ ATTRIBUTES = [
         ("Abstract", "false", "nothing: the default"),
         ("OpenType", "true", "EDM021"),
     ),
-    *_attributes(
+    *rows(
         "EnumType",
         ("Name", "Q", "columns.e.type"),
         ("UnderlyingType", "Edm.Int64", "columns.e.type"),
         ("IsFlags", "true", "MAP031"),
         ("IsFlags", "false", "nothing: the default"),
     ),
-    *_attributes("Member", ("Name", "B", "columns.e.enum"), ("Value", "2", "columns.e.enum")),
-    *_attributes(
+    *rows("Member", ("Name", "B", "columns.e.enum"), ("Value", "2", "columns.e.enum")),
+    *rows(
         "TypeDefinition",
         ("Name", "Q", "columns.t.source.type"),
         ("UnderlyingType", "Edm.Date", "columns.t.type"),
@@ -144,20 +139,18 @@ ATTRIBUTES = [
         ("Scale", "1", "columns.t.source.type"),
         ("SRID", "0", "columns.t.source.type"),
     ),
-    *_attributes("EntityContainer", ("Name", "Q", NAMES), ("Extends", "other.All", "MAP031")),
-    *_attributes(
+    *rows("EntityContainer", ("Name", "Q", NAMES), ("Extends", "other.All", "MAP031")),
+    *rows(
         "EntitySet",
         ("Name", "Q", "columns"),
         ("EntityType", "Self.U", "EDM005"),
         ("IncludeInServiceDocument", "false", "MAP031"),
         ("IncludeInServiceDocument", "true", "nothing: the default"),
     ),
-    *_attributes(
-        "Singleton", ("Name", "Q", NAMES), ("Type", "Self.T", "columns"), ("Nullable", "true", "MAP031")
-    ),
-    *_attributes("NavigationPropertyBinding", ("Path", "m", SAYS_THE_SAME), ("Target", "One", SAYS_THE_SAME)),
-    *_attributes("Annotations", ("Target", "Self.Gone", "EDM003"), ("Qualifier", "Q", "MAP030")),
-    *_attributes("Annotation", ("Term", "my.Own", "MAP030"), ("Qualifier", "Q", "MAP030")),
+    *rows("Singleton", ("Name", "Q", NAMES), ("Type", "Self.T", "columns"), ("Nullable", "true", "MAP031")),
+    *rows("NavigationPropertyBinding", ("Path", "m", SAYS_THE_SAME), ("Target", "One", SAYS_THE_SAME)),
+    *rows("Annotations", ("Target", "Self.Gone", "EDM003"), ("Qualifier", "Q", "MAP030")),
+    *rows("Annotation", ("Term", "my.Own", "MAP030"), ("Qualifier", "Q", "MAP030")),
 ]
 _OPERATIONS = '<Parameter Name="in" Type="Self.T"/><ReturnType Type="Self.T"/>'
 
@@ -311,13 +304,4 @@ def test_the_walk_passes_every_documented_attribute() -> None:
 
 
 def _put(row: Row) -> str:
-    """The metadata with the row's member in its element."""
-    root = ElementTree.fromstring(METADATA)
-    element = root.find(PLACES.get(row.element, f".//{{*}}{row.element}"))
-    assert element is not None
-    if row.member:
-        element.set(row.member, row.value)
-    else:
-        (child,) = ElementTree.fromstring(f'<a xmlns="{EDM}">{row.value}</a>')
-        element.append(child)
-    return ElementTree.tostring(root, encoding="unicode")
+    return put(METADATA, row, PLACES, {"": EDM})

@@ -8,7 +8,6 @@ part of the path in the specs that changes by it (`columns.x.label`), the code o
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree
 
 import pytest
 
@@ -17,7 +16,7 @@ from mapping.odata.v2.attributes import OF_APPS
 from mapping.odata.v2.namespaces import METADATA as M
 from mapping.odata.v2.namespaces import SAP
 from mapping.odata.v2.unread import READ
-from tests.support.metadata_walk import Row, imported, paths_of, told_of
+from tests.support.metadata_walk import Row, imported, paths_of, put, rows, told_of
 
 EDM = "http://schemas.microsoft.com/ado/2008/09/edm"
 METADATA = f"""<e:Edmx Version="1.0" xmlns:e="http://schemas.microsoft.com/ado/2007/06/edmx" xmlns="{EDM}"
@@ -71,22 +70,18 @@ DEFAULT = "nothing: the default"
 EITHER = "carried or told"
 
 
-def _rows(element: str, *members: tuple[str, str, str]) -> list[Row]:
-    return [Row(element, *member) for member in members]
-
-
 ATTRIBUTES = [
-    *_rows("Edmx", ("Version", "2.0", "nothing: the wrapper's")),
-    *_rows("Reference", ("Uri", "b", "nothing: no other file is fetched")),
-    *_rows("Include", ("Namespace", "my.own", "label"), ("Alias", "Q", "label")),
-    *_rows("Using", ("Namespace", "my.own", "nothing: not used"), ("Alias", "Q", "nothing: not used")),
-    *_rows(
+    *rows("Edmx", ("Version", "2.0", "nothing: the wrapper's")),
+    *rows("Reference", ("Uri", "b", "nothing: no other file is fetched")),
+    *rows("Include", ("Namespace", "my.own", "label"), ("Alias", "Q", "label")),
+    *rows("Using", ("Namespace", "my.own", "nothing: not used"), ("Alias", "Q", "nothing: not used")),
+    *rows(
         "DataServices",
         ("m:DataServiceVersion", "1.0", "nothing: all are read alike"),
         ("m:MaxDataServiceVersion", "3.0", "nothing: all are read alike"),
     ),
-    *_rows("Schema", ("Namespace", "other", "other_t"), ("Alias", "Q", "EDM011")),
-    *_rows(
+    *rows("Schema", ("Namespace", "other", "other_t"), ("Alias", "Q", "EDM011")),
+    *rows(
         "EntityType",
         ("Name", "V", "columns"),
         ("BaseType", "Self.Base", "columns.b"),
@@ -100,10 +95,10 @@ ATTRIBUTES = [
         ("sap:semantics", "vcard", "MAP030"),
         ("sap:service-schema-version", "1", "MAP030"),
     ),
-    *_rows("PropertyRef", ("Name", "x", "columns.x.key")),
-    *_rows("PropertyRef (principal)", ("Name", "y", "n.on")),
-    *_rows("PropertyRef (dependent)", ("Name", "u", "n.on")),
-    *_rows(
+    *rows("PropertyRef", ("Name", "x", "columns.x.key")),
+    *rows("PropertyRef (principal)", ("Name", "y", "n.on")),
+    *rows("PropertyRef (dependent)", ("Name", "u", "n.on")),
+    *rows(
         "Property",
         ("Name", "z", "columns.z"),
         ("Type", "Edm.Time", "columns.x.source.type"),
@@ -153,7 +148,7 @@ ATTRIBUTES = [
         ("sap:is-extension-field", "true", "MAP030"),
         ("sap:of-tomorrow", "true", "MAP030"),
     ),
-    *_rows(
+    *rows(
         "Property (decimal)",
         ("Precision", "11", "columns.d.type"),
         ("Scale", "3", "columns.d.type"),
@@ -161,13 +156,13 @@ ATTRIBUTES = [
         ("sap:unit", "u", "columns.d.currency"),
         ("sap:unit", "x", "columns.d.unit"),
     ),
-    *_rows("Property (any decimal)", ("sap:variable-scale", "true", "columns.v.source.type")),
-    *_rows(
+    *rows("Property (any decimal)", ("sap:variable-scale", "true", "columns.v.source.type")),
+    *rows(
         "Property (time)",
         ("sap:display-format", "Date", "columns.w.type"),
         ("Precision", "7", "columns.w.source.type"),
     ),
-    *_rows(
+    *rows(
         "Property (field)",
         ("Nullable", "false", "columns.c.source.fields"),
         ("MaxLength", "7", "columns.c.source.type"),
@@ -175,7 +170,7 @@ ATTRIBUTES = [
         ("sap:unit", "u", "MAP030"),
         ("m:MimeType", "a/b", "MAP031"),
     ),
-    *_rows(
+    *rows(
         "NavigationProperty",
         ("Name", "other", "relationships"),
         ("Relationship", "Self.Gone", "EDM011"),
@@ -183,43 +178,43 @@ ATTRIBUTES = [
         ("ToRole", "gone", "EDM011"),
         ("sap:label", "Way", "relationships.n"),
     ),
-    *_rows("Association", ("Name", "Q", "EDM011"), ("sap:label", "a", "MAP031")),
-    *_rows(
+    *rows("Association", ("Name", "Q", "EDM011"), ("sap:label", "a", "MAP031")),
+    *rows(
         "End",
         ("Role", "q", "EDM011"),
         ("Type", "Self.T", "relationships.n.to"),
         ("Multiplicity", "1", "relationships.n.source.cardinality"),
         ("Multiplicity", "*", "relationships.n.cardinality"),
     ),
-    *_rows("OnDelete", ("Action", "Cascade", "relationships.back.kind"), ("Action", "Restricted", "MAP031")),
-    *_rows("Principal", ("Role", "t", "n.on")),
-    *_rows("Dependent", ("Role", "u", "n.on")),
-    *_rows(
+    *rows("OnDelete", ("Action", "Cascade", "relationships.back.kind"), ("Action", "Restricted", "MAP031")),
+    *rows("Principal", ("Role", "t", "n.on")),
+    *rows("Dependent", ("Role", "u", "n.on")),
+    *rows(
         "ComplexType",
         ("Name", "Q", "columns.c.type"),
         ("BaseType", "Self.Gone", "EDM006"),
         ("sap:label", "Address", "MAP030"),
         ("sap:semantics", "vcard", "MAP030"),
     ),
-    *_rows("EnumType", ("UnderlyingType", "Edm.Int64", "columns.e.type"), ("IsFlags", "true", "MAP031")),
-    *_rows("Member", ("Name", "B", "columns.e.enum"), ("Value", "2", "columns.e.enum")),
-    *_rows(
+    *rows("EnumType", ("UnderlyingType", "Edm.Int64", "columns.e.type"), ("IsFlags", "true", "MAP031")),
+    *rows("Member", ("Name", "B", "columns.e.enum"), ("Value", "2", "columns.e.enum")),
+    *rows(
         "EntityContainer",
         ("Name", "Q", NAMES),
         ("Extends", "other.All", "MAP031"),
         ("m:IsDefaultEntityContainer", "false", "nothing: all are read"),
         ("sap:label", "All", "MAP031"),
     ),
-    *_rows(
+    *rows(
         "EntitySet",
         ("Name", "Q", "columns"),
         ("EntityType", "Self.U", "EDM005"),
         ("sap:label", "Things", "business.label"),
         ("sap:semantics", "fixed-values", "MAP030"),
     ),
-    *_rows("AssociationSet", ("Name", "Q", NAMES), ("Association", "Self.TT", SAME)),
-    *_rows("End (of a set)", ("EntitySet", "Us", SAME)),
-    *_rows("Annotations", ("Target", "Self.Gone", "EDM003")),
+    *rows("AssociationSet", ("Name", "Q", NAMES), ("Association", "Self.TT", SAME)),
+    *rows("End (of a set)", ("EntitySet", "Us", SAME)),
+    *rows("Annotations", ("Target", "Self.Gone", "EDM003")),
 ]
 TEXTS = "<Documentation><Summary>{}</Summary></Documentation>"
 CHILDREN = [
@@ -325,14 +320,4 @@ def test_the_walk_passes_every_documented_attribute() -> None:
 
 
 def _put(row: Row) -> str:
-    """The metadata with the row's member in its element."""
-    root = ElementTree.fromstring(METADATA)
-    element = root.find(PLACES.get(row.element, f".//{{*}}{row.element}"))
-    assert element is not None
-    if row.member:
-        prefix, colon, name = row.member.rpartition(":")
-        element.set(f"{{{NAMESPACES[prefix]}}}{name}" if colon else name, row.value)
-    else:
-        (child,) = ElementTree.fromstring(f'<a xmlns="{EDM}">{row.value}</a>')
-        element.append(child)
-    return ElementTree.tostring(root, encoding="unicode")
+    return put(METADATA, row, PLACES, {"": EDM, **NAMESPACES})
